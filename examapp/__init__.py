@@ -1,0 +1,40 @@
+"""Attestation in computer literacy, from the candidate list to the verified certificate: the web application."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from examapp.accounts.views import init_accounts
+from examapp.core.access import init_access
+from examapp.core.db import Database, make_engine
+from examapp.core.errors import init_errors
+from examapp.core.headers import init_headers
+from examapp.core.health import init_health
+from examapp.core.i18n import init_i18n
+from examapp.core.logs import init_logs
+from examapp.core.settings import Settings, load_settings
+from examapp.core.signing import KeyRing
+from examapp.core.web import flask_configuration
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application of one installation; without settings, of the one that the environment names."""
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.config.from_mapping(flask_configuration(settings))
+    app.extensions["database"] = Database(make_engine(settings.database_url))
+    app.extensions["key_ring"] = KeyRing(settings.keys, settings.secret_key)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    init_logs(settings)
+    init_i18n(app)
+    init_errors(app)
+    init_headers(app)
+    init_health(app)
+    init_access(app)
+    init_accounts(app)
+    return app

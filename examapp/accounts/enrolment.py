@@ -1,0 +1,105 @@
+"""How an account comes to life: made with a one-time code, then given a password and a second factor by its owner."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.accounts.errors import EnrolmentRefused, LoginNameTaken, SecondFactorWrong
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.passwords import hash_password
+from examapp.accounts.second_factor import accept_totp, give_recovery_codes
+from examapp.core.audit import record
+from examapp.core.codes import new_code, read_code, show_code
+from examapp.core.permissions import Role
+from examapp.core.signing import KeyRing
+
+CODE_LENGTH = 16
+CODE_LIFE = timedelta(days=3)
+
+
+def create_account(
+    db: Session,
+    *,
+    login_name: str,
+    display_name: str,
+    role: Role,
+    actor: str,
+    at: datetime,
+    region_code: str | None = None,
+    organisation_code: str | None = None,
+    centre_code: str | None = None,
+) -> StaffAccount:
+    """Make an account that nobody can sign in with yet. Raises LoginNameTaken."""
+    name = login_name.strip().lower()
+    if db.scalars(select(StaffAccount.id).where(StaffAccount.login_name == name)).first() is not None:
+        raise LoginNameTaken(login_name=name)
+    account = StaffAccount(
+        code=new_code(8),
+        login_name=name,
+        display_name=" ".join(display_name.split()),
+        role=role,
+        region_code=region_code or None,
+        organisation_code=organisation_code or None,
+        centre_code=centre_code or None,
+        created_at=at,
+    )
+    db.add(account)
+    db.flush()
+    _note(db, "staff.created", account, actor, at)
+    return account
+
+
+def give_one_time_code(db: Session, keys: KeyRing, account: StaffAccount, *, actor: str, at: datetime) -> str:
+    """Give an account a fresh one-time code (80 bits, three days) and return it, to be shown once."""
+    code = new_code(CODE_LENGTH)
+    account.enrolment_mac = keys.mac("enrolment", code.encode())
+    account.enrolment_until = at + CODE_LIFE
+    _note(db, "staff.one_time_code_given", account, actor, at)
+    return show_code(code)
+
+
+def find_by_one_time_code(db: Session, keys: KeyRing, typed: str, at: datetime) -> StaffAccount:
+    """Return the active account whose unused one-time code this is, or raise EnrolmentRefused."""
+    mac = keys.mac("enrolment", read_code(typed).encode())
+    account = db.scalars(select(StaffAccount).where(StaffAccount.enrolment_mac == mac)).first()
+    if account is None or not account.active or account.enrolment_until is None or account.enrolment_until < at:
+        raise EnrolmentRefused
+    return account
+
+
+def enrol(
+    db: Session, keys: KeyRing, account: StaffAccount, *, password: str, totp_secret: str, digits: str, at: datetime
+) -> list[str]:
+    """Set password and second factor, use up the one-time code, and return the recovery codes.
+
+    Raises SecondFactorWrong when the digits do not come from the secret: a factor that was never proved
+    would lock its owner out.
+    """
+    account.totp_secret, account.last_totp_step = totp_secret, 0
+    if not accept_totp(account, digits, at):
+        raise SecondFactorWrong
+    account.password_hash = hash_password(password)
+    account.enrolment_mac = account.enrolment_until = None
+    account.epoch += 1
+    _note(db, "staff.enrolled", account, f"staff:{account.code}", at)
+    return give_recovery_codes(account, keys)
+
+
+def set_active(db: Session, account: StaffAccount, *, active: bool, actor: str, at: datetime) -> None:
+    """Close or reopen an account; closing ends its sign-ins at once."""
+    account.active = active
+    account.epoch += 1
+    _note(db, "staff.reopened" if active else "staff.closed", account, actor, at)
+
+
+def _note(db: Session, act: str, account: StaffAccount, actor: str, at: datetime) -> None:
+    record(
+        db,
+        act=act,
+        actor=actor,
+        subject_kind="staff",
+        subject_code=account.code,
+        at=at,
+        facts={"login_name": account.login_name, "role": account.role.value},
+    )

@@ -1,0 +1,46 @@
+"""What can be refused when staff sign in or accounts are kept."""
+
+from examapp.core.errors import AppError, Conflict
+from examapp.core.i18n import N_
+
+
+class SignInRefused(AppError):
+    """Name, password or code is wrong; which of them is not said."""
+
+    status = 401
+    code = "sign_in_refused"
+    message = N_(
+        "Name, password or code is wrong. Check the keyboard's language and type all three again. "
+        "If it still fails, ask the administrator for a new one-time code."
+    )
+
+
+class SignInThrottled(AppError):
+    """Too many wrong tries for this account or from this address."""
+
+    status = 429
+    code = "sign_in_throttled"
+    message = N_("Too many wrong tries. Wait %(minutes)s min, then try again.")
+
+
+class EnrolmentRefused(AppError):
+    """The one-time code is wrong, used or too old."""
+
+    status = 400
+    code = "enrolment_refused"
+    message = N_("This one-time code is wrong, used or too old. Ask the administrator for a new one.")
+
+
+class SecondFactorWrong(AppError):
+    """The six digits do not fit the secret that was just shown."""
+
+    status = 400
+    code = "second_factor_wrong"
+    message = N_("The six digits do not fit. Scan the square again, wait for the next digits and type those.")
+
+
+class LoginNameTaken(Conflict):
+    """Another account has this sign-in name."""
+
+    code = "login_name_taken"
+    message = N_("The sign-in name “%(login_name)s” is taken. Choose another.")

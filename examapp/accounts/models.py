@@ -1,0 +1,47 @@
+"""Tables of the people who sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examapp.core.column_types import Json, Utc, enum_text
+from examapp.core.db import Base
+from examapp.core.permissions import Role
+
+
+class StaffAccount(Base):
+    """One member of staff, with one role; region, body and centre bound what the person sees.
+
+    `epoch` rises when the password or the second factor changes, and ends every open sign-in.
+    """
+
+    __tablename__ = "staff_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    login_name: Mapped[str] = mapped_column(String(60), unique=True)
+    display_name: Mapped[str] = mapped_column(String(160))
+    role: Mapped[Role] = mapped_column(enum_text(Role))
+    region_code: Mapped[str | None] = mapped_column(String(8))
+    organisation_code: Mapped[str | None] = mapped_column(String(40))
+    centre_code: Mapped[str | None] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(default=True)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    last_totp_step: Mapped[int] = mapped_column(default=0)
+    recovery_macs: Mapped[list[str]] = mapped_column(Json, default=list)
+    enrolment_mac: Mapped[str | None] = mapped_column(String(64))
+    enrolment_until: Mapped[datetime | None] = mapped_column(Utc)
+    epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class SignInFailure(Base):
+    """Wrong tries in a row for one key: a sign-in name or an address."""
+
+    __tablename__ = "sign_in_failure"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(Utc)

@@ -1,0 +1,32 @@
+"""Reading accounts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.core.errors import NotFound
+from examapp.core.permissions import Role
+
+
+def list_staff(db: Session) -> Sequence[StaffAccount]:
+    """Return all accounts, by role and name."""
+    return db.scalars(select(StaffAccount).order_by(StaffAccount.role, StaffAccount.display_name)).all()
+
+
+def list_active_in_roles(db: Session, *roles: Role) -> Sequence[StaffAccount]:
+    """Return the active accounts that hold one of the roles, by name."""
+    return db.scalars(
+        select(StaffAccount)
+        .where(StaffAccount.role.in_(roles), StaffAccount.active)
+        .order_by(StaffAccount.display_name)
+    ).all()
+
+
+def get_staff(db: Session, code: str) -> StaffAccount:
+    """Return the account of a code, or raise NotFound."""
+    account = db.scalars(select(StaffAccount).where(StaffAccount.code == code)).first()
+    if account is None:
+        raise NotFound
+    return account

@@ -1,0 +1,91 @@
+"""Closed unless opened: a view without a declared permission answers nobody.
+
+Each view carries one of three marks: @requires(permission) for staff, @public for anyone, @candidate_api
+for the exam API, whose views check the attempt token themselves. A hook before each request enforces it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from examapp.core.errors import Forbidden, NotFound, error_response, wants_json
+from examapp.core.i18n import N_
+from examapp.core.permissions import Actor, Permission, may
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+_MARK = "_examapp_access"
+PUBLIC = "public"
+CANDIDATE_API = "candidate_api"
+SIGN_IN_ENDPOINT = "accounts.sign_in"
+
+
+def requires(permission: Permission) -> Callable[[_View], _View]:
+    """Open a view to signed-in staff whose role holds the permission."""
+
+    def mark(view: _View) -> _View:
+        setattr(view, _MARK, permission)
+        return view
+
+    return mark
+
+
+def public(view: _View) -> _View:
+    """Open a view to anyone."""
+    setattr(view, _MARK, PUBLIC)
+    return view
+
+
+def candidate_api(view: _View) -> _View:
+    """Open a view to the exam API's own check of the attempt token."""
+    setattr(view, _MARK, CANDIDATE_API)
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> str | Permission | None:
+    """Return a view's mark, or None where it was forgotten: such a view is closed to everybody."""
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return PUBLIC
+    found: str | Permission | None = getattr(app.view_functions[endpoint], _MARK, None)
+    return found
+
+
+def current_staff() -> Actor:
+    """Return the staff member who acts; only within a view that requires a permission."""
+    if not current_user.is_authenticated:
+        raise Forbidden
+    actor: Actor = current_user._get_current_object()  # noqa: SLF001 - Flask-Login's proxy has no public way
+    return actor
+
+
+def _guard(app: Flask) -> Callable[[], Response | None]:
+    def check() -> Response | None:
+        if request.endpoint is None:  # no such address: the 404 comes by itself
+            return None
+        mark = access_of(app, request.endpoint)
+        if mark in (PUBLIC, CANDIDATE_API):
+            return None
+        if not current_user.is_authenticated:
+            if wants_json():
+                return error_response(401, "unauthorised", N_("Please sign in first."))
+            back = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for(SIGN_IN_ENDPOINT, next=back))
+        if not isinstance(mark, Permission):
+            raise NotFound
+        if not may(current_staff(), mark):
+            raise Forbidden
+        return None
+
+    return check
+
+
+def init_access(app: Flask) -> None:
+    """Install the hook and give templates `allowed('permission')`."""
+    app.before_request(_guard(app))
+
+    def allowed(name: str) -> bool:
+        return bool(current_user.is_authenticated) and may(current_staff(), Permission(name))
+
+    app.jinja_env.globals["allowed"] = allowed

@@ -1,0 +1,167 @@
+"""The audit log: who did what to what, append-only, chained and signed.
+
+A row is appended, unchained, in the act's own transaction, so that no act waits for another. One sealer
+links the new rows into the hash chain each second and signs the head. Answers never enter the log; only
+sealed heads do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from examapp.core.column_types import Utc
+from examapp.core.db import Base
+from examapp.core.signing import PrivateSigner, PublicVerifier
+from question_bank.sealing import canonical_json, digest
+
+GENESIS = "0" * 64
+ROWS_PER_SEALING = 500
+
+
+class AuditEntry(Base):
+    """One act. `facts` is canonical JSON, kept as text because it is hashed."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Utc)
+    actor: Mapped[str] = mapped_column(String(80))
+    act: Mapped[str] = mapped_column(String(80), index=True)
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_code: Mapped[str] = mapped_column(String(80), index=True)
+    facts: Mapped[str] = mapped_column(Text)
+
+
+class AuditLink(Base):
+    """The place of one entry in the chain: index 0, 1, 2 …; `digest` covers the entry and `previous`."""
+
+    __tablename__ = "audit_link"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """A signed head: all links up to `position` are as they were at `at`."""
+
+    __tablename__ = "audit_head"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    signature: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class ChainVerdict:
+    """What a check of the chain found; `first_bad` is the first index that does not hold."""
+
+    whole: bool
+    links: int
+    unsealed: int
+    first_bad: int | None
+    reason: str
+
+
+def record(
+    db: Session,
+    *,
+    act: str,
+    actor: str,
+    subject_kind: str,
+    subject_code: str,
+    at: datetime,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Append one act to the log within the caller's transaction.
+
+    `actor` is like `staff:KX7…`, `candidate:…` or `system`; `act` is a verb such as `sitting.opened`;
+    `facts` holds strings, whole numbers, lists and records of them, never an answer, key or secret.
+    """
+    text = canonical_json(facts or {}).decode()
+    db.add(
+        AuditEntry(at=at, actor=actor, act=act, subject_kind=subject_kind, subject_code=subject_code, facts=text)
+    )
+
+
+def _link_digest(position: int, previous: str, entry: AuditEntry) -> str:
+    return digest(
+        {
+            "position": position,
+            "previous": previous,
+            "at": entry.at.isoformat(timespec="microseconds"),
+            "actor": entry.actor,
+            "act": entry.act,
+            "subject_kind": entry.subject_kind,
+            "subject_code": entry.subject_code,
+            "facts": entry.facts,
+        }
+    )
+
+
+def _head_statement(position: int, head: str, at: datetime) -> dict[str, Any]:
+    return {"audit_position": position, "digest": head, "at": at.isoformat(timespec="microseconds")}
+
+
+def seal_new_entries(db: Session, signer: PrivateSigner, at: datetime) -> int:
+    """Link the entries that no link names yet, sign the new head, and return how many were linked."""
+    last = db.scalars(select(AuditLink).order_by(AuditLink.position.desc()).limit(1)).first()
+    position, previous = (last.position, last.digest) if last else (-1, GENESIS)
+    waiting = db.scalars(
+        select(AuditEntry)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.entry_id.is_(None))
+        .order_by(AuditEntry.id)
+        .limit(ROWS_PER_SEALING)
+    ).all()
+    for entry in waiting:
+        position += 1
+        link = AuditLink(position=position, entry_id=entry.id, previous=previous, digest="")
+        link.digest = previous = _link_digest(position, link.previous, entry)
+        db.add(link)
+    if waiting:
+        signature = signer.sign(canonical_json(_head_statement(position, previous, at)))
+        db.add(AuditHead(position=position, digest=previous, at=at, signature=signature))
+    return len(waiting)
+
+
+def _walk(db: Session) -> Iterator[tuple[AuditLink, AuditEntry | None]]:
+    rows = db.execute(
+        select(AuditLink, AuditEntry)
+        .outerjoin(AuditEntry, AuditLink.entry_id == AuditEntry.id)
+        .order_by(AuditLink.position)
+        .execution_options(yield_per=1000)
+    )
+    for link, entry in rows:
+        yield link, entry
+
+
+def verify_chain(db: Session, verifier: PublicVerifier) -> ChainVerdict:
+    """Recompute the chain from the first entry and check every signed head.
+
+    A head that no link reaches means that the tail was cut.
+    """
+    heads = {head.position: head for head in db.scalars(select(AuditHead))}
+    previous, count = GENESIS, 0
+    for index, (link, entry) in enumerate(_walk(db)):
+        if link.position != index:
+            return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="link missing")
+        if entry is None or link.previous != previous or link.digest != _link_digest(index, previous, entry):
+            return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="entry changed")
+        head = heads.pop(index, None)
+        if head is not None:
+            statement = canonical_json(_head_statement(index, head.digest, head.at))
+            if head.digest != link.digest or not verifier.verify(statement, head.signature):
+                return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="head changed")
+        previous = link.digest
+        count += 1
+    if heads:
+        return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=count, reason="tail missing")
+    entries = len(db.scalars(select(AuditEntry.id)).all())
+    return ChainVerdict(whole=True, links=count, unsealed=entries - count, first_bad=None, reason="")

@@ -1,0 +1,142 @@
+"""From a room's exception to what a person or a program reads.
+
+Rooms raise their own subclasses of AppError; this module turns them, and the framework's own errors, into
+JSON for the exam API and into a page for people. A JSON endpoint never redirects to a sign-in page.
+"""
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from examapp.core.db import is_storage_failure
+from examapp.core.i18n import N_
+
+API_PREFIXES = ("/exam/api/",)
+logger = structlog.get_logger(__name__)
+
+
+class AppError(Exception):
+    """A refusal that a person can act on: an HTTP status, a code for programs, a sentence for people.
+
+    `message` is an English msgid; `parameters` fill its placeholders. A subclass sets the three defaults.
+    """
+
+    status = 400
+    code = "bad_request"
+    message = N_("This request cannot be carried out. Go back, check what was entered and try again.")
+
+    def __init__(self, message: str | None = None, *, code: str | None = None, **parameters: object) -> None:
+        self.message = message or type(self).message
+        self.code = code or type(self).code
+        self.parameters = parameters
+        super().__init__(self.message % parameters if parameters else self.message)
+
+    def sentence(self) -> str:
+        """Return the message in the language of the request."""
+        return str(gettext(self.message, **self.parameters))
+
+
+class NotFound(AppError):
+    """What was asked for is not here, or not for this person: the two look the same."""
+
+    status = 404
+    code = "not_found"
+    message = N_("Nothing was found at this address. Go back to the list and choose again.")
+
+
+class Forbidden(AppError):
+    """The person is known and this is not theirs to do."""
+
+    status = 403
+    code = "forbidden"
+    message = N_("Your role does not allow this. If you need it for your work, ask the administrator.")
+
+
+class Conflict(AppError):
+    """The thing has changed meanwhile, or is not in the state that the act needs."""
+
+    status = 409
+    code = "conflict"
+    message = N_("This has changed in the meantime. Reload the page and look again before you act.")
+
+
+class StorageAway(AppError):
+    """The database is away, full or busy; nothing was lost, and the same request can be sent again."""
+
+    status = 503
+    code = "retry"
+    message = N_("The server cannot save at this moment. Nothing is lost: try again in a few seconds.")
+
+
+HTTP_SENTENCES = {
+    400: ("bad_request", AppError.message),
+    401: ("unauthorised", N_("Please sign in first.")),
+    403: (Forbidden.code, Forbidden.message),
+    404: (NotFound.code, NotFound.message),
+    405: ("method_not_allowed", N_("This address does not take such a request. Go back and use the page's own buttons.")),
+    413: ("too_large", N_("What was sent is too large. Send a smaller file.")),
+    415: ("unsupported_media_type", N_("This kind of content is not understood here.")),
+    429: ("too_many_requests", N_("Too many attempts. Wait a minute, then try again.")),
+    500: ("internal", N_("Something failed on the server. It was recorded: tell the administrator the number below.")),
+    503: (StorageAway.code, StorageAway.message),
+}
+
+
+def wants_json() -> bool:
+    """Tell whether the caller is a program: an API path, or JSON preferred over HTML."""
+    if request.path.startswith(API_PREFIXES):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" and request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
+
+
+def error_response(status: int, code: str, sentence: str, *, reference: str | None = None) -> Response:
+    """Build the reply to a refused or failed request, as JSON or as a page."""
+    if wants_json():
+        response = jsonify(error={"code": code, "message": sentence})
+    else:
+        response = make_response(
+            render_template("errors/page.html", status=status, code=code, sentence=sentence, reference=reference)
+        )
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    if status == StorageAway.status:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _on_app_error(error: AppError) -> Response:
+    return error_response(error.status, error.code, error.sentence())
+
+
+def _on_http_error(error: HTTPException) -> Response:
+    if error.response is not None:  # an abort() with a ready reply, such as a redirect
+        return make_response(error.response)
+    status = error.code or 500
+    code, message = HTTP_SENTENCES.get(status, HTTP_SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 - the HTTP classes
+    return error_response(status, code, str(gettext(message)))
+
+
+def _on_csrf_error(_error: CSRFError) -> Response:
+    message = N_("This page was open in another sign-in. Reload it and send again: what you typed is kept by the browser.")
+    return error_response(400, "csrf", str(gettext(message)))
+
+
+def _on_any_error(error: Exception) -> Response:
+    if is_storage_failure(error):
+        logger.warning("storage_away", error=type(error).__name__)
+        return error_response(StorageAway.status, StorageAway.code, str(gettext(StorageAway.message)))
+    reference = str(request.environ.get("examapp.request_id", "–"))
+    logger.exception("unhandled_error", path=request.path, reference=reference)
+    code, message = HTTP_SENTENCES[500]
+    return error_response(500, code, str(gettext(message)), reference=reference)
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(AppError, _on_app_error)
+    app.register_error_handler(CSRFError, _on_csrf_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_any_error)

@@ -1,0 +1,83 @@
+"""What an operator's machines ask: is the process alive, can it work, how has it worked."""
+
+import ipaddress
+import time
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from examapp.core.access import public
+from examapp.core.db import database
+from examapp.core.errors import NotFound
+
+blueprint = Blueprint("health", __name__)
+
+
+class Metrics:
+    """One process's counters: requests by endpoint and status class, and their duration."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "examapp_requests", "Requests served", ["endpoint", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "examapp_request_seconds",
+            "Time to serve a request",
+            ["endpoint"],
+            buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+            registry=self.registry,
+        )
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """Say that the process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> tuple[Response, int]:
+    """Say whether the process can do its work: the database answers."""
+    try:
+        database().ping()
+    except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
+        return jsonify(status="database away"), 503
+    return jsonify(status="ok"), 200
+
+
+@blueprint.get("/metrics")
+@public
+def metrics() -> Response:
+    """Give the counters to local addresses only."""
+    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104 - an address to compare with
+        raise NotFound
+    return Response(generate_latest(current_metrics().registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def current_metrics() -> Metrics:
+    """Return the running application's counters."""
+    found: Metrics = current_app.extensions["metrics"]
+    return found
+
+
+def init_health(app: Flask) -> None:
+    """Register the three addresses and count every request."""
+    counters = Metrics()
+    app.extensions["metrics"] = counters
+    app.register_blueprint(blueprint)
+
+    @app.before_request
+    def start_timing() -> None:
+        g.started_at = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        counters.requests.labels(endpoint, str(response.status_code)).inc()
+        if "started_at" in g:
+            counters.seconds.labels(endpoint).observe(time.perf_counter() - g.started_at)
+        return response

@@ -1,0 +1,125 @@
+"""Who may do what: one enum of roles, one of permissions, one table.
+
+Role ids are those of the rules of the attestation. The table says what a role may do at all; whether it
+may do it to this centre, this sitting or this item is said by the predicates at the end, which take
+protocols, because the rooms lie above.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """A person's office in the attestation; candidates and the public have none."""
+
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    WORKING_BODY = "working_body"
+    ORGANISATION_HEAD = "organisation_head"
+    HR_OFFICER = "hr_officer"
+    AUTHOR = "author"
+    TRANSLATOR = "translator"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    SEALING_OFFICIAL = "sealing_official"
+    PROCTOR = "proctor"
+    SECRETARY = "secretary"
+    COMMISSION_MEMBER = "commission_member"
+    COMMISSION_CHAIR = "commission_chair"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One kind of act that a page or a command carries out."""
+
+    SEE_OWN_ACCOUNT = "see_own_account"
+    MANAGE_STAFF = "manage_staff"
+    VIEW_POLICY = "view_policy"
+    PROPOSE_POLICY = "propose_policy"
+    APPROVE_POLICY = "approve_policy"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_CENTRES = "manage_centres"
+    MANAGE_CANDIDATES = "manage_candidates"
+    MANAGE_QUESTION_LISTS = "manage_question_lists"
+    VIEW_SITTINGS = "view_sittings"
+    PLAN_SITTINGS = "plan_sittings"
+    RUN_SITTINGS = "run_sittings"
+    VIEW_RESULTS = "view_results"
+    RECORD_PRESENCE = "record_presence"
+    CONFIRM_RESULTS = "confirm_results"
+    VIEW_CERTIFICATES = "view_certificates"
+    ISSUE_CERTIFICATES = "issue_certificates"
+    VIEW_AUDIT = "view_audit"
+
+
+_P = Permission
+_EVERYBODY = frozenset({_P.SEE_OWN_ACCOUNT, _P.VIEW_POLICY})
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF},
+    Role.OPERATOR: _EVERYBODY
+    | {
+        _P.PROPOSE_POLICY,
+        _P.MANAGE_ORGANISATIONS,
+        _P.MANAGE_CENTRES,
+        _P.MANAGE_CANDIDATES,
+        _P.MANAGE_QUESTION_LISTS,
+        _P.VIEW_SITTINGS,
+        _P.PLAN_SITTINGS,
+        _P.VIEW_CERTIFICATES,
+        _P.ISSUE_CERTIFICATES,
+    },
+    Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS},
+    Role.ORGANISATION_HEAD: _EVERYBODY,
+    Role.HR_OFFICER: _EVERYBODY,
+    Role.AUTHOR: _EVERYBODY,
+    Role.TRANSLATOR: _EVERYBODY,
+    Role.REVIEWER: _EVERYBODY,
+    Role.APPROVER: _EVERYBODY,
+    Role.SEALING_OFFICIAL: _EVERYBODY,
+    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS},
+    Role.SECRETARY: _EVERYBODY | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES},
+    Role.COMMISSION_MEMBER: _EVERYBODY | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES},
+    Role.COMMISSION_CHAIR: _EVERYBODY
+    | {_P.VIEW_RESULTS, _P.CONFIRM_RESULTS, _P.APPROVE_POLICY, _P.VIEW_CERTIFICATES},
+    Role.AUDITOR: _EVERYBODY | {_P.VIEW_SITTINGS, _P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.VIEW_AUDIT},
+}
+
+
+class Actor(Protocol):
+    """What a predicate needs to know of the person who acts."""
+
+    @property
+    def id(self) -> int:
+        """The account's id."""
+        ...
+
+    @property
+    def role(self) -> Role:
+        """The account's role."""
+        ...
+
+    @property
+    def region_code(self) -> str | None:
+        """The region that bounds a regional person, None for a republican one."""
+        ...
+
+    @property
+    def centre_code(self) -> str | None:
+        """The centre that bounds a person, None where none does."""
+        ...
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Tell whether the actor's role holds a permission."""
+    return permission in ROLE_PERMISSIONS[actor.role]
+
+
+def same_region(actor: Actor, region_code: str) -> bool:
+    """Tell whether a thing of a region is within the actor's sight: regional people see their region only."""
+    return actor.region_code is None or actor.region_code == region_code
+
+
+def same_centre(actor: Actor, centre_code: str) -> bool:
+    """Tell whether a thing of a centre is within the actor's sight."""
+    return actor.centre_code is None or actor.centre_code == centre_code

@@ -1,0 +1,31 @@
+"""Tables of state bodies."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examapp.core.column_types import Json, enum_text
+from examapp.core.db import Base
+
+
+class OrganisationKind(StrEnum):
+    """The kinds that the protocol names."""
+
+    STATE = "state"
+    ECONOMIC = "economic"
+    LOCAL = "local"
+    SUBORDINATE = "subordinate"
+
+
+class Organisation(Base):
+    """A state body; `names` maps language tags to its name."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    names: Mapped[dict[str, str]] = mapped_column(Json)
+    kind: Mapped[OrganisationKind] = mapped_column(enum_text(OrganisationKind))
+    region_code: Mapped[str] = mapped_column(String(8), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
