@@ -29,6 +29,8 @@ class SittingState(StrEnum):
 class Sitting(Base):
     """One scheduled event in one room.
 
+    `code` is what people see (TK-2026-1124-01); `entry_code` is the same as `read_code` reads it when a
+    candidate types it.
     `policy` is the snapshot that governs it ({key: {"value", "source", "status"}}), frozen when it is
     published; `rehearsal` sittings may use provisional values and everything they print says so.
     """
@@ -37,6 +39,7 @@ class Sitting(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
+    entry_code: Mapped[str] = mapped_column(String(40), unique=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     list_id: Mapped[int] = mapped_column(ForeignKey("question_list.id"))
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))

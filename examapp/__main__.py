@@ -1,0 +1,5 @@
+"""`python -m examapp VERB …` is the command `examapp`."""
+
+from examapp.cli import main
+
+main()

@@ -1,0 +1,75 @@
+"""`examapp serve`: the application over HTTP or HTTPS."""
+
+import ipaddress
+import os
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from examapp.core.settings import load_settings
+from examapp.serving import WITHOUT_JOBS
+from migrations.upgrade import upgrade_to_head
+
+DEFAULT_THREADS = 16
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host to bind is this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def make_server(
+    host: str, port: int, *, workers: int = 1, certificate: Path | None = None, key: Path | None = None
+) -> Granian:
+    """Return a server of the application; its worker processes read the installation from the environment."""
+    os.environ["EXAMAPP_PARENT"] = str(os.getpid())
+    return Granian(
+        "examapp.serving:build",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=DEFAULT_THREADS,
+        ssl_cert=certificate,
+        ssl_key=key,
+        log_level=LogLevels.warning,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT.")
+@click.option("--workers", default=1, show_default=True, help="Processes; one is best with SQLite.")
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--behind-proxy", is_flag=True, help="A reverse proxy on the way speaks https for us.")
+@click.option("--without-jobs", is_flag=True, help="`examapp work` runs the jobs elsewhere.")
+def command(
+    bind: str, workers: int, tls_cert: Path | None, tls_key: Path | None, *, behind_proxy: bool, without_jobs: bool
+) -> None:
+    """Serve the installation; other hosts than this one need TLS, because the exam page does."""
+    host, _colon, port = bind.rpartition(":")
+    if not port.isdecimal() or not host:
+        raise click.BadParameter("write HOST:PORT, for example 127.0.0.1:8000", param_hint="--bind")
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--tls-cert and --tls-key go together.")
+    if not is_loopback(host.strip("[]")) and tls_cert is None and not behind_proxy:
+        raise click.UsageError(
+            f"{host} is reached from other machines, and the exam page works only over https: "
+            "give --tls-cert and --tls-key, or --behind-proxy if a proxy speaks https in front."
+        )
+    if without_jobs:
+        os.environ[WITHOUT_JOBS] = "1"
+    upgrade_to_head(load_settings().database_url)
+    make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key).serve()

@@ -1,0 +1,101 @@
+"""Planning a sitting: where and when, who watches, and the moment after which nothing changes."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.authoring.models import QuestionList
+from examapp.centres.models import Room
+from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
+from examapp.core.codes import read_code
+from examapp.core.i18n import N_
+from examapp.core.permissions import Role
+from examapp.programmes.models import Programme
+from examapp.programmes.policy import policy_snapshot
+from examapp.sittings.errors import NotAProctor, NotReadyToPublish, SampleList, SittingLocked
+from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
+
+
+def create_sitting(
+    db: Session,
+    *,
+    programme: Programme,
+    question_list: QuestionList,
+    room: Room,
+    starts_at: datetime,
+    rehearsal: bool,
+    actor: str,
+    at: datetime,
+) -> Sitting:
+    """Plan a sitting. Raises SampleList where an official sitting would use a sample list."""
+    if question_list.sample and not rehearsal:
+        raise SampleList(code=question_list.code)
+    code = _next_code(db, room, starts_at)
+    sitting = Sitting(
+        code=code,
+        entry_code=read_code(code),
+        programme=programme,
+        question_list=question_list,
+        room=room,
+        starts_at=starts_at,
+        rehearsal=rehearsal,
+        created_at=at,
+    )
+    db.add(sitting)
+    db.flush()
+    _note(db, "sitting.planned", sitting, actor, at, room=room.name, rehearsal=rehearsal)
+    return sitting
+
+
+def _next_code(db: Session, room: Room, starts_at: datetime) -> str:
+    """Return region, day and number of the day: TK-2026-1124-01."""
+    local = starts_at.astimezone(TASHKENT)
+    prefix = f"{room.centre.region_code.removeprefix('UZ-')}-{local:%Y-%m%d}-"
+    taken = db.scalar(select(func.count()).select_from(Sitting).where(Sitting.code.startswith(prefix))) or 0
+    return f"{prefix}{taken + 1:02d}"
+
+
+def require_planned(sitting: Sitting) -> None:
+    """Raise SittingLocked once a sitting is published."""
+    if sitting.state is not SittingState.PLANNED:
+        raise SittingLocked(code=sitting.code)
+
+
+def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor: str, at: datetime) -> None:
+    """Let a proctor run the sitting; possible until it is closed, because proctors fall ill."""
+    if staff.role is not Role.PROCTOR:
+        raise NotAProctor(name=staff.display_name)
+    if db.get(SittingProctor, (sitting.id, staff.id)) is None:
+        db.add(SittingProctor(sitting_id=sitting.id, staff_id=staff.id))
+        _note(db, "sitting.proctor_assigned", sitting, actor, at, proctor=staff.code)
+
+
+def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
+    """Freeze candidates, forms and policy. Raises NotReadyToPublish, naming what is missing."""
+    require_planned(sitting)
+    booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
+    if not booked:
+        raise NotReadyToPublish(N_("Nobody is booked yet. Book the candidates first."))
+    without_form = select(func.count()).select_from(Booking).where(
+        Booking.sitting_id == sitting.id, Booking.form_id.is_(None)
+    )
+    if db.scalar(without_form):
+        raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
+    if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
+        raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
+    swapped = db.execute(
+        update(Sitting)
+        .where(Sitting.id == sitting.id, Sitting.state == SittingState.PLANNED)
+        .values(state=SittingState.PUBLISHED, policy=policy_snapshot(db, sitting.programme_id, at))
+    )
+    if swapped.rowcount != 1:
+        raise SittingLocked(code=sitting.code)
+    db.refresh(sitting)
+    _note(db, "sitting.published", sitting, actor, at, candidates=booked)
+
+
+def _note(db: Session, act: str, sitting: Sitting, actor: str, at: datetime, **facts: object) -> None:
+    record(db, act=act, actor=actor, subject_kind="sitting", subject_code=sitting.code, at=at, facts=facts)

@@ -1,0 +1,64 @@
+"""Reading sittings, within the region or centre that bounds the reader."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from examapp.centres.models import Centre, Room
+from examapp.core.codes import read_code
+from examapp.core.errors import NotFound
+from examapp.core.permissions import Actor, Role, same_centre, same_region
+from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingProctor
+
+
+def list_sittings(db: Session, actor: Actor) -> Sequence[Sitting]:
+    """Return the sittings that the actor may see, the latest first; a proctor sees the assigned ones."""
+    query = (
+        select(Sitting)
+        .join(Sitting.room)
+        .join(Room.centre)
+        .options(joinedload(Sitting.room).joinedload(Room.centre), joinedload(Sitting.programme))
+        .options(selectinload(Sitting.bookings), selectinload(Sitting.proctors))
+        .order_by(Sitting.starts_at.desc(), Sitting.id.desc())
+    )
+    if actor.region_code is not None:
+        query = query.where(Centre.region_code == actor.region_code)
+    if actor.centre_code is not None:
+        query = query.where(Centre.code == actor.centre_code)
+    if actor.role is Role.PROCTOR:
+        query = query.join(Sitting.proctors).where(SittingProctor.staff_id == actor.id)
+    return db.scalars(query).unique().all()
+
+
+def get_sitting(db: Session, code: str, actor: Actor) -> Sitting:
+    """Return a sitting that the actor may see; any other raises NotFound."""
+    sitting = db.scalars(select(Sitting).where(Sitting.code == code)).first()
+    if sitting is None:
+        raise NotFound
+    centre = sitting.room.centre
+    if not (same_region(actor, centre.region_code) and same_centre(actor, centre.code)):
+        raise NotFound
+    if actor.role is Role.PROCTOR and db.get(SittingProctor, (sitting.id, actor.id)) is None:
+        raise NotFound
+    return sitting
+
+
+def find_sitting(db: Session, typed_code: str) -> Sitting | None:
+    """Return the sitting of a code as a person typed it, or None."""
+    return db.scalars(select(Sitting).where(Sitting.entry_code == read_code(typed_code))).first()
+
+
+def find_booking(db: Session, sitting: Sitting, typed_code: str) -> Booking | None:
+    """Return the booking of a candidate's code at a sitting as a person typed it, or None."""
+    return db.scalars(
+        select(Booking).where(Booking.sitting_id == sitting.id, Booking.candidate_code == read_code(typed_code))
+    ).first()
+
+
+def get_form(db: Session, form_id: int) -> ExamFormRecord:
+    """Return a sealed exam form; raises NotFound."""
+    form = db.get(ExamFormRecord, form_id)
+    if form is None:
+        raise NotFound
+    return form

@@ -1,0 +1,62 @@
+"""Later work: the registry of jobs, the sweepers that ask the database what is missing, and their loop.
+
+The worker may see every room. A sweeper is a function without arguments that opens its own transactions,
+finds what is due and does it; running it twice does nothing twice.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+
+import structlog
+from flask import Flask
+
+from examapp.core import audit
+from examapp.core.clock import now
+from examapp.core.db import database, transaction
+from examapp.core.jobs import JobFunction, run_one
+from examapp.core.signing import key_ring
+
+logger = structlog.get_logger(__name__)
+
+JOBS: Mapping[str, JobFunction] = {}
+ROUND_SECONDS = 1.0
+JOBS_A_ROUND = 20
+
+
+def seal_audit_log() -> None:
+    """Chain and sign what was recorded since the last round."""
+    with transaction() as db:
+        audit.seal_new_entries(db, key_ring().signer("audit"), now())
+
+
+SWEEPERS: tuple[Callable[[], None], ...] = (seal_audit_log,)
+
+
+def run_round(app: Flask) -> None:
+    """Run each sweeper once, then the jobs that are due. One that fails does not stop the others."""
+    with app.app_context():
+        for sweeper in SWEEPERS:
+            try:
+                sweeper()
+            except Exception:
+                logger.exception("sweeper_failed", sweeper=sweeper.__name__)
+        for _ in range(JOBS_A_ROUND):
+            if not run_one(database(), JOBS, now()):
+                return
+
+
+def work_until(app: Flask, stop: threading.Event) -> None:
+    """Run round after round, one a second, until the event is set."""
+    while not stop.is_set():
+        try:
+            run_round(app)
+        except Exception:  # the database may be away: the next round asks again
+            logger.exception("round_failed")
+        stop.wait(ROUND_SECONDS)
+
+
+def work_in_thread(app: Flask, stop: threading.Event) -> threading.Thread:
+    """Run the rounds in a thread of their own and return it."""
+    thread = threading.Thread(target=work_until, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    return thread

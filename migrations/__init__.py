@@ -1,0 +1,1 @@
+"""The one schema path, for both databases: Alembic revisions that import no models."""
