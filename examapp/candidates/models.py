@@ -1,12 +1,13 @@
 """Tables of candidates."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examapp.core.column_types import Json, Utc
+from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.organisations.models import Organisation
 
@@ -38,8 +39,19 @@ class Candidate(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class ImportState(StrEnum):
+    """A file is checked first; a person writes it or cancels it."""
+
+    CHECKED = "checked"
+    WRITTEN = "written"
+    CANCELLED = "cancelled"
+
+
 class CandidateImport(Base):
-    """The receipt of one import: what became of each row of a file."""
+    """The receipt of one import: what became of each row of a file.
+
+    `rows_read` keeps the file's cells between the check and the writing, and is emptied by either end.
+    """
 
     __tablename__ = "candidate_import"
 
@@ -47,6 +59,9 @@ class CandidateImport(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     file_name: Mapped[str] = mapped_column(String(240))
     file_sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[ImportState] = mapped_column(enum_text(ImportState), default=ImportState.CHECKED)
+    region_code: Mapped[str | None] = mapped_column(String(8))
     imported_by: Mapped[str] = mapped_column(String(80))
     imported_at: Mapped[datetime] = mapped_column(Utc)
+    rows_read: Mapped[dict[str, Any] | None] = mapped_column(Json)
     receipt: Mapped[dict[str, Any]] = mapped_column(Json)
