@@ -1,4 +1,4 @@
-"""Attestation in computer literacy, from the candidate list to the verified certificate: the web application."""
+"""The web application: attestation in computer literacy, from the candidate list to the certificate."""
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
-    init_logs(settings)
+    init_logs(app)
     init_i18n(app)
     init_errors(app)
     init_headers(app)

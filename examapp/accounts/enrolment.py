@@ -1,4 +1,4 @@
-"""How an account comes to life: made with a one-time code, then given a password and a second factor by its owner."""
+"""How an account comes to life: made with a one-time code, completed by its owner."""
 
 from datetime import datetime, timedelta
 
@@ -63,13 +63,25 @@ def find_by_one_time_code(db: Session, keys: KeyRing, typed: str, at: datetime) 
     """Return the active account whose unused one-time code this is, or raise EnrolmentRefused."""
     mac = keys.mac("enrolment", read_code(typed).encode())
     account = db.scalars(select(StaffAccount).where(StaffAccount.enrolment_mac == mac)).first()
-    if account is None or not account.active or account.enrolment_until is None or account.enrolment_until < at:
+    if (
+        account is None
+        or not account.active
+        or account.enrolment_until is None
+        or account.enrolment_until < at
+    ):
         raise EnrolmentRefused
     return account
 
 
 def enrol(
-    db: Session, keys: KeyRing, account: StaffAccount, *, password: str, totp_secret: str, digits: str, at: datetime
+    db: Session,
+    keys: KeyRing,
+    account: StaffAccount,
+    *,
+    password: str,
+    totp_secret: str,
+    digits: str,
+    at: datetime,
 ) -> list[str]:
     """Set password and second factor, use up the one-time code, and return the recovery codes.
 

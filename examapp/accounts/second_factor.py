@@ -24,7 +24,7 @@ def new_secret() -> str:
 def accept_totp(account: StaffAccount, typed: str, at: datetime) -> bool:
     """Tell whether six digits are right now and were not used before, and note that they are used."""
     digits = "".join(character for character in typed if character.isdecimal())
-    if account.totp_secret is None or len(digits) != 6:  # noqa: PLR2004 - RFC 6238's customary length
+    if account.totp_secret is None or len(digits) != 6:
         return False
     totp = pyotp.TOTP(account.totp_secret)
     present = int(at.timestamp()) // STEP_SECONDS

@@ -34,7 +34,9 @@ def check_credentials(
     db: Session, keys: KeyRing, *, login_name: str, password: str, second_factor: str, at: datetime
 ) -> StaffAccount:
     """Return the account that the three belong to, or raise SignInRefused without saying which was wrong."""
-    account = db.scalars(select(StaffAccount).where(StaffAccount.login_name == login_name.strip().lower())).first()
+    account = db.scalars(
+        select(StaffAccount).where(StaffAccount.login_name == login_name.strip().lower())
+    ).first()
     right = verify_password(account.password_hash if account else None, password)
     if account is None or not right or not account.active:
         raise SignInRefused

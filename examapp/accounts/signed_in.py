@@ -29,7 +29,7 @@ class SignedInStaff(UserMixin):  # type: ignore[misc]
 
     @property
     def actor(self) -> str:
-        """This person's name in the audit log."""
+        """The name in the audit log."""
         return f"staff:{self.code}"
 
 

@@ -8,7 +8,13 @@ from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
-from examapp.accounts.enrolment import create_account, enrol, find_by_one_time_code, give_one_time_code, set_active
+from examapp.accounts.enrolment import (
+    create_account,
+    enrol,
+    find_by_one_time_code,
+    give_one_time_code,
+    set_active,
+)
 from examapp.accounts.errors import LoginNameTaken, SecondFactorWrong, SignInRefused, SignInThrottled
 from examapp.accounts.queries import get_staff, list_staff
 from examapp.accounts.role_names import role_name
@@ -33,7 +39,13 @@ def _address() -> str:
 def _own_path(target: str | None) -> str:
     """Return a path of this application to go on to; a foreign address becomes the desk."""
     parts = urlsplit(target or "")
-    safe = target and not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
+    safe = (
+        target
+        and not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith("//")
+    )
     return target if safe and target and "\\" not in target else DESK
 
 
@@ -125,7 +137,9 @@ def choose_password() -> str | Response | tuple[str, int]:
                 at=now(),
             )
     except SecondFactorWrong as refusal:
-        return render_template("accounts/choose_password.html", **page, refusal=refusal.sentence()), refusal.status
+        return render_template(
+            "accounts/choose_password.html", **page, refusal=refusal.sentence()
+        ), refusal.status
     session.clear()
     return render_template("accounts/recovery_codes.html", codes=codes, account=account)
 

@@ -1,15 +1,15 @@
 """The forms of signing in and of keeping accounts."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from examapp.accounts.passwords import SHORTEST
+from examapp.core.page_form import PageForm
 from examapp.core.permissions import Role
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(PageForm):
     """Name, password and second factor."""
 
     login_name = StringField(lazy_gettext("Sign-in name"), [InputRequired(), Length(max=60)])
@@ -21,19 +21,21 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class OneTimeCodeForm(FlaskForm):  # type: ignore[misc]
+class OneTimeCodeForm(PageForm):
     """The code that the administrator handed over."""
 
     one_time_code = StringField(lazy_gettext("One-time code"), [InputRequired(), Length(max=40)])
 
 
-class EnrolForm(FlaskForm):  # type: ignore[misc]
+class EnrolForm(PageForm):
     """A password, and the proof that the telephone has the secret."""
 
     password = PasswordField(
         lazy_gettext("New password"),
         [InputRequired(), Length(min=SHORTEST, max=200)],
-        description=lazy_gettext("At least 10 characters. A short sentence is easier to remember than a word."),
+        description=lazy_gettext(
+            "At least 10 characters. A short sentence is easier to remember than a word."
+        ),
     )
     again = PasswordField(
         lazy_gettext("The same password again"),
@@ -42,7 +44,7 @@ class EnrolForm(FlaskForm):  # type: ignore[misc]
     digits = StringField(lazy_gettext("Six digits from the telephone"), [InputRequired(), Length(max=10)])
 
 
-class CreateStaffForm(FlaskForm):  # type: ignore[misc]
+class CreateStaffForm(PageForm):
     """A new account."""
 
     display_name = StringField(

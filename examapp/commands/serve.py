@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from examapp.core.settings import load_settings
 from examapp.serving import WITHOUT_JOBS
@@ -28,10 +28,10 @@ def is_loopback(host: str) -> bool:
 
 def make_server(
     host: str, port: int, *, workers: int = 1, certificate: Path | None = None, key: Path | None = None
-) -> Granian:
+) -> MPServer:
     """Return a server of the application; its worker processes read the installation from the environment."""
     os.environ["EXAMAPP_PARENT"] = str(os.getpid())
-    return Granian(
+    return MPServer(
         "examapp.serving:build",
         address=host,
         port=port,
@@ -56,7 +56,13 @@ def make_server(
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy on the way speaks https for us.")
 @click.option("--without-jobs", is_flag=True, help="`examapp work` runs the jobs elsewhere.")
 def command(
-    bind: str, workers: int, tls_cert: Path | None, tls_key: Path | None, *, behind_proxy: bool, without_jobs: bool
+    bind: str,
+    workers: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    *,
+    behind_proxy: bool,
+    without_jobs: bool,
 ) -> None:
     """Serve the installation; other hosts than this one need TLS, because the exam page does."""
     host, _colon, port = bind.rpartition(":")

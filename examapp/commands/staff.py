@@ -43,7 +43,9 @@ def create(login_name: str, display_name: str, role: str, *, as_json: bool) -> N
         raise click.ClickException(str(error)) from error
     address = f"{settings.base_url}/enrol"
     if as_json:
-        click.echo(json.dumps({"login_name": account.login_name, "one_time_code": code, "enrol_url": address}))
+        click.echo(
+            json.dumps({"login_name": account.login_name, "one_time_code": code, "enrol_url": address})
+        )
         return
     click.echo(f"One-time code for {account.login_name}, good for three days: {code}")
     click.echo(f"Open {address} and type it there.")

@@ -86,7 +86,9 @@ def record(
     """
     text = canonical_json(facts or {}).decode()
     db.add(
-        AuditEntry(at=at, actor=actor, act=act, subject_kind=subject_kind, subject_code=subject_code, facts=text)
+        AuditEntry(
+            at=at, actor=actor, act=act, subject_kind=subject_kind, subject_code=subject_code, facts=text
+        )
     )
 
 
@@ -138,8 +140,7 @@ def _walk(db: Session) -> Iterator[tuple[AuditLink, AuditEntry | None]]:
         .order_by(AuditLink.position)
         .execution_options(yield_per=1000)
     )
-    for link, entry in rows:
-        yield link, entry
+    yield from ((row[0], row[1]) for row in rows)
 
 
 def verify_chain(db: Session, verifier: PublicVerifier) -> ChainVerdict:
@@ -158,7 +159,9 @@ def verify_chain(db: Session, verifier: PublicVerifier) -> ChainVerdict:
         if head is not None:
             statement = canonical_json(_head_statement(index, head.digest, head.at))
             if head.digest != link.digest or not verifier.verify(statement, head.signature):
-                return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="head changed")
+                return ChainVerdict(
+                    whole=False, links=count, unsealed=0, first_bad=index, reason="head changed"
+                )
         previous = link.digest
         count += 1
     if heads:

@@ -26,7 +26,9 @@ class Instant:
 
     def later(self, *, milliseconds: int) -> "Instant":
         """Return the instant that many milliseconds later, within the same boot."""
-        return Instant(self.wall + timedelta(milliseconds=milliseconds), self.boot_ms + milliseconds, self.boot_id)
+        return Instant(
+            self.wall + timedelta(milliseconds=milliseconds), self.boot_ms + milliseconds, self.boot_id
+        )
 
 
 class ClockSource(Protocol):
@@ -70,7 +72,9 @@ class ManualClock:
 
     def advance(self, **lengths: float) -> None:
         """Move forward by a `timedelta`'s keyword arguments, wall and boot clock together."""
-        self.instant = self.instant.later(milliseconds=round(timedelta(**lengths) / timedelta(milliseconds=1)))
+        self.instant = self.instant.later(
+            milliseconds=round(timedelta(**lengths) / timedelta(milliseconds=1))
+        )
 
 
 class _Current:

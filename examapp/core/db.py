@@ -8,12 +8,22 @@ in simulated power cuts. PostgreSQL runs READ COMMITTED: change states by UPDATE
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 import pysqlite3.dbapi2 as sqlite_driver
 from flask import current_app
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Delete,
+    Engine,
+    MetaData,
+    Update,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -48,7 +58,9 @@ def make_engine(url: str, *, pool_size: int = 12) -> Engine:
     if backend == "sqlite":
         if WAL_BUG_FIRST <= sqlite_driver.sqlite_version_info <= WAL_BUG_LAST:
             version = sqlite_driver.sqlite_version
-            raise DatabaseUnusable(f"SQLite {version} can corrupt a WAL database: install pysqlite3 0.6.1 or newer.")
+            raise DatabaseUnusable(
+                f"SQLite {version} can corrupt a WAL database: install pysqlite3 0.6.1 or newer."
+            )
         engine = create_engine(
             parsed,
             module=sqlite_driver,
@@ -131,7 +143,9 @@ class Database:
             yield
             return
         if not self.write_turn.acquire(timeout=BUSY_TIMEOUT_SECONDS):
-            raise OperationalError("BEGIN IMMEDIATE", {}, TimeoutError("another writer held its turn too long"))
+            raise OperationalError(
+                "BEGIN IMMEDIATE", {}, TimeoutError("another writer held its turn too long")
+            )
         try:
             yield
         finally:
@@ -163,6 +177,13 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def changed_rows(db: Session, statement: Update | Delete) -> int:
+    """Run an UPDATE or DELETE and return how many rows it changed: the answer of a compare-and-swap."""
+    return cast("CursorResult[Any]", db.execute(statement)).rowcount
+
+
 def is_storage_failure(error: BaseException) -> bool:
     """Tell whether an exception means that the database is away, full or busy: worth a retry later."""
-    return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    return isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )

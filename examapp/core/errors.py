@@ -75,11 +75,17 @@ HTTP_SENTENCES = {
     401: ("unauthorised", N_("Please sign in first.")),
     403: (Forbidden.code, Forbidden.message),
     404: (NotFound.code, NotFound.message),
-    405: ("method_not_allowed", N_("This address does not take such a request. Go back and use the page's own buttons.")),
+    405: (
+        "method_not_allowed",
+        N_("This address does not take such a request. Go back and use the page's own buttons."),
+    ),
     413: ("too_large", N_("What was sent is too large. Send a smaller file.")),
     415: ("unsupported_media_type", N_("This kind of content is not understood here.")),
     429: ("too_many_requests", N_("Too many attempts. Wait a minute, then try again.")),
-    500: ("internal", N_("Something failed on the server. It was recorded: tell the administrator the number below.")),
+    500: (
+        "internal",
+        N_("Something failed on the server. It was recorded: tell the administrator the number below."),
+    ),
     503: (StorageAway.code, StorageAway.message),
 }
 
@@ -89,7 +95,9 @@ def wants_json() -> bool:
     if request.path.startswith(API_PREFIXES):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json" and request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
+    return (
+        best == "application/json" and request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
+    )
 
 
 def error_response(status: int, code: str, sentence: str, *, reference: str | None = None) -> Response:
@@ -98,7 +106,9 @@ def error_response(status: int, code: str, sentence: str, *, reference: str | No
         response = jsonify(error={"code": code, "message": sentence})
     else:
         response = make_response(
-            render_template("errors/page.html", status=status, code=code, sentence=sentence, reference=reference)
+            render_template(
+                "errors/page.html", status=status, code=code, sentence=sentence, reference=reference
+            )
         )
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
@@ -115,12 +125,14 @@ def _on_http_error(error: HTTPException) -> Response:
     if error.response is not None:  # an abort() with a ready reply, such as a redirect
         return make_response(error.response)
     status = error.code or 500
-    code, message = HTTP_SENTENCES.get(status, HTTP_SENTENCES[400 if status < 500 else 500])  # noqa: PLR2004 - the HTTP classes
+    code, message = HTTP_SENTENCES.get(status) or HTTP_SENTENCES[400 if status < 500 else 500]
     return error_response(status, code, str(gettext(message)))
 
 
 def _on_csrf_error(_error: CSRFError) -> Response:
-    message = N_("This page was open in another sign-in. Reload it and send again: what you typed is kept by the browser.")
+    message = N_(
+        "This page was open in another sign-in. Reload it and send again: the browser keeps what you typed."
+    )
     return error_response(400, "csrf", str(gettext(message)))
 
 
@@ -129,7 +141,7 @@ def _on_any_error(error: Exception) -> Response:
         logger.warning("storage_away", error=type(error).__name__)
         return error_response(StorageAway.status, StorageAway.code, str(gettext(StorageAway.message)))
     reference = str(request.environ.get("examapp.request_id", "–"))
-    logger.exception("unhandled_error", path=request.path, reference=reference)
+    logger.error("unhandled_error", path=request.path, reference=reference, exc_info=error)
     code, message = HTTP_SENTENCES[500]
     return error_response(500, code, str(gettext(message)), reference=reference)
 

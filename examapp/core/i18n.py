@@ -84,7 +84,7 @@ def _render_cyrillic(latin: Catalog) -> Catalog:
         string = message.string
         # Babel gives uz_Cyrl two plural forms and our Uzbek catalogues one: the same words serve both.
         forms = string if isinstance(string, tuple | list) else (string,)
-        cyrillic = tuple(to_cyrillic(form) for form in forms)
+        cyrillic = tuple(to_cyrillic(str(form)) for form in forms)
         if isinstance(message.id, tuple | list):
             _put(rendered, message.id, (cyrillic + cyrillic)[: rendered.num_plurals], message.context)
         else:
@@ -92,7 +92,7 @@ def _render_cyrillic(latin: Catalog) -> Catalog:
     return rendered
 
 
-class _RoomCatalogues(Domain):
+class _RoomCatalogues(Domain):  # type: ignore[misc]
     """Flask-Babel's domain, reading our merged catalogues instead of compiled files."""
 
     def get_translations(self) -> NullTranslations:
@@ -100,7 +100,7 @@ class _RoomCatalogues(Domain):
         return load_catalogue(str(locale)) if locale else NullTranslations()
 
 
-class _CatalogueBabel(Babel):
+class _CatalogueBabel(Babel):  # type: ignore[misc]
     domain_instance = _RoomCatalogues()
 
 
@@ -130,7 +130,12 @@ def _keep_choice(response: Response) -> Response:
     if asked in LANGUAGE_NAMES:
         settings = current_app.config["SETTINGS"]
         response.set_cookie(
-            LANGUAGE_COOKIE, asked, max_age=COOKIE_SECONDS, secure=settings.https, httponly=True, samesite="Lax"
+            LANGUAGE_COOKIE,
+            asked,
+            max_age=COOKIE_SECONDS,
+            secure=settings.https,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 
@@ -162,7 +167,7 @@ def show_moment(moment: datetime) -> str:
 
 
 def say_in(names: dict[str, str], language: str | None = None) -> str:
-    """Choose from a {language: text} record the text of a language, with the nearest one where it is missing."""
+    """Choose the text of a language from a {language: text} record, or the nearest one."""
     wanted = language or current_language()
     nearest = {"uz-Cyrl": "uz-Latn", "kaa": "uz-Latn", "en": "ru"}.get(wanted, "uz-Latn")
     if wanted not in names and wanted == "uz-Cyrl" and "uz-Latn" in names:
@@ -176,6 +181,7 @@ def init_i18n(app: Flask) -> None:
     app.after_request(_keep_choice)
     app.jinja_env.globals.update(
         current_language=current_language,
+        page_language=current_language,
         language_names=LANGUAGE_NAMES,
         url_with_lang=url_with_lang,
     )

@@ -15,7 +15,7 @@ from sqlalchemy import String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from examapp.core.column_types import Json, Utc, enum_text
-from examapp.core.db import Base, Database
+from examapp.core.db import Base, Database, changed_rows
 
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 8
@@ -85,13 +85,16 @@ def claim_one(database: Database, at: datetime) -> ClaimedJob | None:
         ).first()
         if found is None:
             return None
-        held = Job.lease_until.is_(None) if found.lease_until is None else Job.lease_until == found.lease_until
-        swapped = db.execute(
+        held = (
+            Job.lease_until.is_(None) if found.lease_until is None else Job.lease_until == found.lease_until
+        )
+        swapped = changed_rows(
+            db,
             update(Job)
             .where(Job.id == found.id, Job.state == found.state, held)
-            .values(state=JobState.RUNNING, lease_until=at + LEASE, tries=found.tries + 1)
+            .values(state=JobState.RUNNING, lease_until=at + LEASE, tries=found.tries + 1),
         )
-        if swapped.rowcount != 1:  # another worker was first
+        if swapped != 1:  # another worker was first
             return None
         return ClaimedJob(found.id, found.name, found.arguments, found.tries + 1)
 

@@ -1,15 +1,29 @@
 """Structured logs: one line of JSON an event, on standard error."""
 
 import logging
+import secrets
 import sys
 
 import structlog
+from flask import Flask, request
 
 from examapp.core.settings import Settings
 
 
-def init_logs(settings: Settings) -> None:
-    """Send our events to standard error from the chosen level on. Answers, codes and PINs never enter a log."""
+def init_logs(app: Flask) -> None:
+    """Give each request a number that its log lines and its error page share, and open the log."""
+    open_log(app.config["SETTINGS"])
+
+    @app.before_request
+    def number_request() -> None:
+        request_id = secrets.token_hex(6)
+        request.environ["examapp.request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request_id)
+
+
+def open_log(settings: Settings) -> None:
+    """Send our events to standard error from the chosen level on; answers and codes never enter a log."""
     level = logging.getLevelNamesMapping().get(settings.log_level, logging.INFO)
     structlog.configure(
         processors=[

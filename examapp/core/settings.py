@@ -104,7 +104,9 @@ def _read_or_make(data: Path) -> dict[str, str]:
     try:
         parsed = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}. Mend it, or restore it from a backup.") from error
+        raise SettingsError(
+            f"{path} cannot be read: {error}. Mend it, or restore it from a backup."
+        ) from error
     return {name: str(item) for name, item in parsed.items()}
 
 
@@ -121,6 +123,8 @@ def _check(settings: Settings) -> None:
             f"Put a random one into {settings.data / INSTALLATION_FILE}, or remove the file to have one made."
         )
     if not settings.base_url.startswith(("http://", "https://")):
-        raise SettingsError(f"EXAMAPP_BASE_URL must begin with http:// or https://, not {settings.base_url!r}.")
+        raise SettingsError(
+            f"EXAMAPP_BASE_URL must begin with http:// or https://, not {settings.base_url!r}."
+        )
     if settings.default_language not in LANGUAGES:
         raise SettingsError(f"EXAMAPP_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}.")

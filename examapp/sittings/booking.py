@@ -56,12 +56,18 @@ def book(
         raise RoomFull(seats=_seats_in_service(db, sitting))
     slips = []
     for candidate, seat in zip(candidates, seats, strict=False):
-        taken = select(Booking.id).where(Booking.sitting_id == sitting.id, Booking.candidate_id == candidate.id)
+        taken = select(Booking.id).where(
+            Booking.sitting_id == sitting.id, Booking.candidate_id == candidate.id
+        )
         if db.scalars(taken).first() is not None:
             raise AlreadyBooked(name=candidate.name_latn)
         code, pin = new_code(CODE_LENGTH), new_digits(PIN_LENGTH)
         booking = Booking(
-            sitting=sitting, candidate=candidate, workstation=seat, candidate_code=code, pin_mac=pin_mac(keys, code, pin)
+            sitting=sitting,
+            candidate=candidate,
+            workstation=seat,
+            candidate_code=code,
+            pin_mac=pin_mac(keys, code, pin),
         )
         db.add(booking)
         db.flush()
@@ -77,7 +83,9 @@ def unbook(db: Session, sitting: Sitting, booking: Booking, *, actor: str, at: d
     db.delete(booking)
 
 
-def renew_pins(db: Session, keys: KeyRing, bookings: Sequence[Booking], *, actor: str, at: datetime) -> list[EntrySlip]:
+def renew_pins(
+    db: Session, keys: KeyRing, bookings: Sequence[Booking], *, actor: str, at: datetime
+) -> list[EntrySlip]:
     """Give each booking a new PIN, which ends the old one, and return the slips."""
     slips = []
     for booking in bookings:
@@ -85,7 +93,11 @@ def renew_pins(db: Session, keys: KeyRing, bookings: Sequence[Booking], *, actor
         booking.pin_mac = pin_mac(keys, booking.candidate_code, pin)
         slips.append(
             EntrySlip(
-                booking.id, booking.workstation.number, booking.candidate.name_latn, booking.candidate_code, pin
+                booking.id,
+                booking.workstation.number,
+                booking.candidate.name_latn,
+                booking.candidate_code,
+                pin,
             )
         )
         _note(db, "booking.pin_renewed", booking.sitting, actor, at, candidate=booking.candidate.code)

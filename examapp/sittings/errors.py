@@ -60,7 +60,9 @@ class SampleList(Conflict):
     """A sample list serves rehearsals only."""
 
     code = "sample_list"
-    message = N_("The list %(code)s is a sample, approved for rehearsals only. Choose the approved official list.")
+    message = N_(
+        "The list %(code)s is a sample, approved for rehearsals only. Choose the approved official list."
+    )
 
 
 class FormsCannotBeAssembled(Conflict):

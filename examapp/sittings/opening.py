@@ -1,4 +1,4 @@
-"""The sitting's own way: published → open → closed. Each step is one compare-and-swap; asked twice it is done once."""
+"""The sitting's own way: published → open → closed, each step one compare-and-swap."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
+from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.errors import NotReadyToOpen, ProvisionalPolicy
@@ -40,11 +41,11 @@ def close_sitting(db: Session, sitting: Sitting, *, actor: str, at: datetime) ->
 
 
 def _swap(db: Session, sitting: Sitting, old: SittingState, new: SittingState, **values: datetime) -> None:
-    swapped = db.execute(
-        update(Sitting).where(Sitting.id == sitting.id, Sitting.state == old).values(state=new, **values)
+    swapped = changed_rows(
+        db, update(Sitting).where(Sitting.id == sitting.id, Sitting.state == old).values(state=new, **values)
     )
     db.refresh(sitting)
-    if swapped.rowcount != 1 and sitting.state is not new:
+    if swapped != 1 and sitting.state is not new:
         raise NotReadyToOpen
 
 

@@ -11,6 +11,7 @@ from examapp.centres.models import Room
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
+from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
@@ -79,19 +80,22 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
     if not booked:
         raise NotReadyToPublish(N_("Nobody is booked yet. Book the candidates first."))
-    without_form = select(func.count()).select_from(Booking).where(
-        Booking.sitting_id == sitting.id, Booking.form_id.is_(None)
+    without_form = (
+        select(func.count())
+        .select_from(Booking)
+        .where(Booking.sitting_id == sitting.id, Booking.form_id.is_(None))
     )
     if db.scalar(without_form):
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
-    swapped = db.execute(
+    swapped = changed_rows(
+        db,
         update(Sitting)
         .where(Sitting.id == sitting.id, Sitting.state == SittingState.PLANNED)
-        .values(state=SittingState.PUBLISHED, policy=policy_snapshot(db, sitting.programme_id, at))
+        .values(state=SittingState.PUBLISHED, policy=policy_snapshot(db, sitting.programme_id, at)),
     )
-    if swapped.rowcount != 1:
+    if swapped != 1:
         raise SittingLocked(code=sitting.code)
     db.refresh(sitting)
     _note(db, "sitting.published", sitting, actor, at, candidates=booked)

@@ -52,7 +52,9 @@ def find_sitting(db: Session, typed_code: str) -> Sitting | None:
 def find_booking(db: Session, sitting: Sitting, typed_code: str) -> Booking | None:
     """Return the booking of a candidate's code at a sitting as a person typed it, or None."""
     return db.scalars(
-        select(Booking).where(Booking.sitting_id == sitting.id, Booking.candidate_code == read_code(typed_code))
+        select(Booking).where(
+            Booking.sitting_id == sitting.id, Booking.candidate_code == read_code(typed_code)
+        )
     ).first()
 
 

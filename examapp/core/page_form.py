@@ -1,0 +1,42 @@
+"""The base of all web forms: Flask-WTF's form, whose messages come from our own catalogues.
+
+WTForms ships no Uzbek; its few sentences stand in `core.po` like ours.
+"""
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+
+from examapp.core.i18n import N_
+
+# WTForms' own sentences, marked here so that the catalogues must hold them.
+WTFORMS_SENTENCES = (
+    N_("This field is required."),
+    N_("Not a valid choice."),
+    N_("Not a valid integer value."),
+    N_("Not a valid date value."),
+    N_("Not a valid datetime value."),
+    N_("Invalid input."),
+    N_("File does not have an approved extension: {extensions}"),
+)
+
+
+class _OurTranslations:
+    def gettext(self, string: str) -> str:
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return str(ngettext(singular, plural, number))
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]
+    """A form of a page, with the CSRF token and our sentences."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where the sentences come from."""
+
+        def get_translations(self, form: Any) -> _OurTranslations:
+            """Return our catalogues."""
+            del form
+            return _OurTranslations()
