@@ -34,7 +34,9 @@ class QuestionList(Base):
     signature: Mapped[str] = mapped_column(Text)
     key_id: Mapped[str] = mapped_column(String(16))
     sample: Mapped[bool]
-    state: Mapped[QuestionListState] = mapped_column(enum_text(QuestionListState), default=QuestionListState.SEALED)
+    state: Mapped[QuestionListState] = mapped_column(
+        enum_text(QuestionListState), default=QuestionListState.SEALED
+    )
     sealed_by: Mapped[str] = mapped_column(String(80))
     sealed_at: Mapped[datetime] = mapped_column(Utc)
 
