@@ -46,6 +46,7 @@ _STEMS_BACK = tuple(
 )
 
 
+@lru_cache(maxsize=16384)  # a list's texts, rendered for each paper that is handed out
 def to_cyrillic(text: str) -> str:
     """Render Uzbek Latin text in Uzbek Cyrillic; markup, placeholders, addresses and product words stay.
 
