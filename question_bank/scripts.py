@@ -17,6 +17,7 @@ __all__ = [
     "fold_answer",
     "fold_by_look",
     "is_forbidden_mark",
+    "list_mixed_words",
     "mixes_scripts",
     "normalise_name",
     "search_key",
@@ -84,6 +85,11 @@ def normalise_name(text: str) -> tuple[str, tuple[Repair, ...]]:
 def mixes_scripts(word: str) -> bool:
     """Tell whether a word holds both Latin and Cyrillic letters."""
     return _has_script(word, "LATIN") and _has_script(word, "CYRILLIC")
+
+
+def list_mixed_words(text: str) -> list[str]:
+    """Return the words of a text that mix Latin and Cyrillic letters."""
+    return [word for word in _WORD.findall(text) if mixes_scripts(word)]
 
 
 def is_forbidden_mark(sign: str) -> bool:

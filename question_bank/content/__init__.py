@@ -1,0 +1,82 @@
+"""The question list that comes with the program: a sample, approved for rehearsals, not the official annex.
+
+    items/<topic>/<ID>.json, media/    the list, in the native format
+    practice/                          three items to try the page with; they never count
+    MANIFEST.json                      every item's and picture's digest, and the blueprint
+    SEAL                               SHA-256 of each file, as `sha256sum --check SEAL` reads it
+
+The files are read through the seal only: one changed byte is refused, naming the file.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from question_bank.formats.native import read_folder, read_item_file, read_json, read_media
+from question_bank.items import Item
+from question_bank.sealing import SealBroken, verify_manifest
+
+ROOT = Path(__file__).parent
+MANIFEST_FILE = "MANIFEST.json"
+SEAL_FILE = "SEAL"
+
+
+def load_shipped_list(root: Path = ROOT) -> tuple[dict[str, Any], dict[str, Item], dict[str, bytes]]:
+    """Return manifest, items by id and pictures by SHA-256; SealBroken names what is not as sealed."""
+    _verify_seal(root)
+    manifest: dict[str, Any] = read_json((root / MANIFEST_FILE).read_bytes())
+    items, findings = read_folder(root)
+    media, missing = read_media(root, items.values())
+    for finding in (*findings, *missing):
+        raise SealBroken("item", finding.item, finding.text)
+    verify_manifest(manifest, items, media)
+    return manifest, items, media
+
+
+def load_practice_items(root: Path = ROOT) -> tuple[dict[str, Item], dict[str, bytes]]:
+    """Return the practice items in their order, and their pictures by SHA-256; SealBroken as for the list."""
+    _verify_seal(root)
+    items: dict[str, Item] = {}
+    for file in sorted((root / "practice").glob("*.json")):
+        item, findings = read_item_file(file)
+        if item is None or findings:
+            raise SealBroken("item", findings[0].item, findings[0].text)
+        items[item.id] = item
+    media, missing = read_media(root, items.values())
+    for finding in missing:
+        raise SealBroken("item", finding.item, finding.text)
+    return items, media
+
+
+def list_sealed_files(root: Path) -> list[Path]:
+    """Return every file that the seal covers, in the order of their names."""
+    files = [*(root / "items").rglob("*.json"), *(root / "practice").glob("*.json")]
+    files += [file for file in (root / "media").glob("*") if file.is_file()]
+    return sorted([*files, root / MANIFEST_FILE])
+
+
+def _verify_seal(root: Path) -> None:
+    sealed = _read_seal(root)
+    there = {str(file.relative_to(root).as_posix()): file for file in list_sealed_files(root)}
+    for name in sorted(sealed.keys() | there.keys()):
+        if name not in sealed:
+            raise _broken(name, "was not sealed")
+        if name not in there or not there[name].is_file():
+            raise _broken(name, "is missing")
+        if hashlib.sha256(there[name].read_bytes()).hexdigest() != sealed[name]:
+            raise _broken(name, "is not what was sealed")
+
+
+def _read_seal(root: Path) -> dict[str, str]:
+    try:
+        lines = (root / SEAL_FILE).read_text(encoding="ascii").splitlines()
+        return {name: digest for digest, name in (line.split("  ") for line in lines)}
+    except (OSError, ValueError) as error:
+        raise SealBroken("manifest", SEAL_FILE, "cannot be read") from error
+
+
+def _broken(name: str, problem: str) -> SealBroken:
+    part = {"items": "item", "practice": "item", "media": "media"}.get(
+        name.split("/", maxsplit=1)[0], "manifest"
+    )
+    return SealBroken(part, Path(name).stem if part == "item" else Path(name).name, problem)
