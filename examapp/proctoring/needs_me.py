@@ -1,0 +1,92 @@
+"""What the proctor must look at, the most blocking first: one card for one person. Pure.
+
+A person may be in several of these states at once: paused, and calling, and without a connection. The list
+shows the one that blocks most, so that no lesser state hides it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from examapp.delivery.states import RUNNING, AttemptState
+
+T = TypeVar("T")
+# Three of the longest usual intervals between heartbeats, less a little: two may be lost without alarm.
+SILENT_AFTER: Final = timedelta(seconds=25)
+# Who was admitted and the room is open reads the rules for a while before pressing “Start”.
+SLOW_AFTER: Final = timedelta(seconds=90)
+
+
+class Need(StrEnum):
+    """Why a person needs the proctor, in the order of the cards."""
+
+    NO_CONNECTION = "no_connection"
+    CALL = "call"
+    PAUSED = "paused"
+    WAITS_FOR_IDENTITY = "waits_for_identity"
+    NOT_STARTED = "not_started"
+    SIGNAL = "signal"
+
+
+ORDER: Final = tuple(Need)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFacts:
+    """What is known of one person's seat; a moment is None where the thing has not happened."""
+
+    state: AttemptState
+    seen_at: datetime | None = None
+    started_at: datetime | None = None
+    admitted_at: datetime | None = None
+    entered_at: datetime | None = None
+    room_opened_at: datetime | None = None
+    paused_at: datetime | None = None
+    called_at: datetime | None = None
+    signalled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Generic[T]):
+    """One person's place in the list, with the state that blocks most and since when."""
+
+    who: T
+    need: Need
+    since: datetime
+
+
+def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
+    """Return everything for which a person needs the proctor, with the moment since when."""
+    needs: dict[Need, datetime] = {}
+    if facts.state in RUNNING:
+        last_sign = facts.seen_at or facts.started_at
+        if last_sign is not None and now - last_sign > SILENT_AFTER:
+            needs[Need.NO_CONNECTION] = last_sign
+    if facts.called_at is not None:
+        needs[Need.CALL] = facts.called_at
+    if facts.state is AttemptState.PAUSED:
+        needs[Need.PAUSED] = facts.paused_at or now
+    if facts.state is AttemptState.AWAITING and facts.entered_at is not None:
+        needs[Need.WAITS_FOR_IDENTITY] = facts.entered_at
+    if facts.state is AttemptState.AUTHORISED and facts.admitted_at and facts.room_opened_at:
+        could_start = max(facts.admitted_at, facts.room_opened_at)
+        if now - could_start > SLOW_AFTER:
+            needs[Need.NOT_STARTED] = could_start
+    if facts.signalled_at is not None:
+        needs[Need.SIGNAL] = facts.signalled_at
+    return needs
+
+
+def most_blocking(needs: Mapping[Need, datetime]) -> Need | None:
+    """Return the need that blocks most, or None where there is none."""
+    return min(needs, key=ORDER.index, default=None)
+
+
+def list_cards(people: Iterable[tuple[T, Mapping[Need, datetime]]]) -> list[Card[T]]:
+    """Return one card for each person in need: the most blocking first, then who has waited longest."""
+    cards = [
+        Card(who, need, needs[need]) for who, needs in people if (need := most_blocking(needs)) is not None
+    ]
+    return sorted(cards, key=lambda card: (ORDER.index(card.need), card.since))
