@@ -5,7 +5,8 @@ links the new rows into the hash chain each second and signs the head. Answers n
 sealed heads do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,11 @@ class AuditHead(Base):
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Utc)
     signature: Mapped[str] = mapped_column(Text)
+
+
+def latest_entries(db: Session, *, most: int = 100) -> Sequence[AuditEntry]:
+    """Return the newest entries, the newest first."""
+    return db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)).all()
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,8 @@ def _walk(db: Session) -> Iterator[tuple[AuditLink, AuditEntry | None]]:
         .order_by(AuditLink.position)
         .execution_options(yield_per=1000)
     )
-    yield from ((row[0], row[1]) for row in rows)
+    with closing(rows):  # a verdict may stop early, and PostgreSQL's cursor must not outlive it
+        yield from ((row[0], row[1]) for row in rows)
 
 
 def verify_chain(db: Session, verifier: PublicVerifier) -> ChainVerdict:

@@ -1,30 +1,23 @@
 """Exam forms of a sitting: assembled from the blueprint, sealed, one for each candidate, before the day."""
 
-import json
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from examapp.authoring.lists import OpenedList, open_list
+from examapp.authoring.lists import open_list
 from examapp.core.audit import record
 from examapp.core.codes import new_code
-from examapp.core.errors import Conflict
 from examapp.core.signing import PublicVerifier
 from examapp.programmes.policy import read_policy
 from examapp.sittings.errors import FormsCannotBeAssembled
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
 from examapp.sittings.planning import require_planned
 from question_bank.assembly import Infeasible, assemble
-from question_bank.exam_form import ExamForm, form_digest, form_from_json, form_to_json
+from question_bank.blueprint import Blueprint
+from question_bank.exam_form import ExamForm, form_digest, form_to_json
 from question_bank.sealing import canonical_json
-
-
-class FormBroken(Conflict):
-    """A stored form is not what was sealed."""
-
-    code = "form_broken"
 
 
 def assemble_forms(
@@ -37,9 +30,9 @@ def assemble_forms(
     """
     require_planned(sitting)
     opened = open_list(db, sitting.list_id, verifier)
-    blueprint = read_policy(db, sitting.programme_id, at).blueprint
+    blueprint = Blueprint(read_policy(db, sitting.programme_id, at).blueprint)
     bookings = db.scalars(select(Booking).where(Booking.sitting_id == sitting.id).order_by(Booking.id)).all()
-    _drop_forms(db, sitting, bookings)
+    _drop_forms(db, sitting)
     seed = seed or secrets.token_hex(16)
     try:
         forms = assemble(opened.items, blueprint, len(bookings), seed)
@@ -61,11 +54,8 @@ def assemble_forms(
     return len(forms)
 
 
-def _drop_forms(db: Session, sitting: Sitting, bookings: "list[Booking] | object") -> None:
-    for booking in db.scalars(select(Booking).where(Booking.sitting_id == sitting.id)):
-        booking.form_id = None
-    del bookings
-    db.flush()
+def _drop_forms(db: Session, sitting: Sitting) -> None:
+    db.execute(update(Booking).where(Booking.sitting_id == sitting.id).values(form_id=None))
     db.execute(delete(ExamFormRecord).where(ExamFormRecord.sitting_id == sitting.id))
     db.expire_all()
 
@@ -81,14 +71,5 @@ def _seal(sitting: Sitting, form: ExamForm, at: datetime) -> ExamFormRecord:
 
 
 def _say_cells(failure: Infeasible) -> str:
-    return "; ".join(str(cell) for cell in failure.cells)
+    return "; ".join(f"{cell.topic} {cell.apart}/{cell.needed}" for cell in failure.cells) or str(failure)
 
-
-def read_form(record_of_form: ExamFormRecord, opened: OpenedList) -> ExamForm:
-    """Return the form of a record. Raises FormBroken if its bytes or its items are not what was sealed."""
-    form = form_from_json(json.loads(record_of_form.body))
-    if form_digest(form) != record_of_form.digest or any(
-        item_id not in opened.items for item_id in form.item_ids()
-    ):
-        raise FormBroken
-    return form

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, Role, same_centre, same_region
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingProctor
+from question_bank.scripts import search_key
 
 
 def list_sittings(db: Session, actor: Actor) -> Sequence[Sitting]:
@@ -64,3 +66,40 @@ def get_form(db: Session, form_id: int) -> ExamFormRecord:
     if form is None:
         raise NotFound
     return form
+
+
+def list_bookable(db: Session, sitting: Sitting, typed_name: str, *, most: int = 200) -> Sequence[Candidate]:
+    """Return candidates without a place at this sitting, by name; a typed name in any script narrows them."""
+    booked = select(Booking.candidate_id).where(Booking.sitting_id == sitting.id)
+    query = select(Candidate).where(Candidate.id.not_in(booked)).order_by(Candidate.search_key).limit(most)
+    if typed_name.strip():
+        query = query.where(Candidate.search_key.contains(search_key(typed_name), autoescape=True))
+    return db.scalars(query).all()
+
+
+def get_candidates(db: Session, codes: Sequence[str]) -> Sequence[Candidate]:
+    """Return the candidates of the codes, by name; raises NotFound if one is unknown."""
+    found = db.scalars(
+        select(Candidate).where(Candidate.code.in_(codes)).order_by(Candidate.search_key)
+    ).all()
+    if len(found) != len(set(codes)):
+        raise NotFound
+    return found
+
+
+def get_booking(db: Session, sitting: Sitting, candidate_code: str) -> Booking:
+    """Return a sitting's booking by the candidate's entry code, or raise NotFound."""
+    booking = find_booking(db, sitting, candidate_code)
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+def list_rooms(db: Session, actor: Actor) -> Sequence[Room]:
+    """Return the rooms of the centres that the actor may see."""
+    rooms = db.scalars(select(Room).join(Room.centre).order_by(Centre.code, Room.name)).all()
+    return [
+        room
+        for room in rooms
+        if same_region(actor, room.centre.region_code) and same_centre(actor, room.centre.code)
+    ]

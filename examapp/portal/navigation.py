@@ -1,0 +1,85 @@
+"""Which pages a person is offered: one list, filtered by what the role may do."""
+
+from typing import Any, TypedDict
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from examapp.accounts.role_names import role_name
+from examapp.core.i18n import N_
+from examapp.core.permissions import Permission, may
+
+
+class Entry(TypedDict):
+    """One row of a navigation."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None
+
+
+# Permission, endpoint, words, icon; in the order in which work goes on.
+STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
+    (Permission.SEE_OWN_ACCOUNT, "portal.desk", N_("Today"), "home"),
+    (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
+    (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
+    (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
+    (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
+    (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
+    (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
+    (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
+    (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),
+    (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),
+    (Permission.MANAGE_STAFF, "accounts.staff", N_("Staff"), "shield"),
+    (Permission.VIEW_AUDIT, "portal.audit", N_("Audit log"), "history"),
+)
+PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
+    ("portal.candidate", N_("For candidates")),
+    ("certificates.verify", N_("Verify a certificate")),
+    ("accounts.sign_in", N_("Staff")),
+)
+
+
+def _is_here(endpoint: str) -> bool:
+    return request.endpoint is not None and request.endpoint.split(".")[0] == endpoint.split(".")[0] != "portal"
+
+
+def _entry(endpoint: str, words: str, icon: str) -> Entry:
+    active = request.endpoint == endpoint or _is_here(endpoint)
+    return {"label": gettext(words), "url": url_for(endpoint), "icon": icon, "active": active, "count": None}
+
+
+def navigation() -> list[Entry]:
+    """Return the pages that the signed-in person may open."""
+    if not current_user.is_authenticated:
+        return []
+    return [
+        _entry(endpoint, words, icon)
+        for permission, endpoint, words, icon in STAFF_PAGES
+        if may(current_user, permission) and endpoint in current_app.view_functions
+    ]
+
+
+def public_navigation() -> list[Entry]:
+    """Return the public pages."""
+    return [
+        _entry(endpoint, words, "")
+        for endpoint, words in PUBLIC_PAGES
+        if endpoint in current_app.view_functions
+    ]
+
+
+def staff_head() -> dict[str, Any]:
+    """Return who is signed in, for the head of a staff page."""
+    if not current_user.is_authenticated:
+        return {}
+    return {
+        "person": current_user.display_name,
+        "role": gettext(role_name(current_user.role)),
+        "body": current_user.centre_code or current_user.region_code or "",
+        "sign_out_url": url_for("accounts.sign_out"),
+        "account_url": url_for("accounts.own_account"),
+    }

@@ -1,0 +1,75 @@
+"""The public front, the staff's desk, the fonts, and the audit log's page."""
+
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, send_from_directory, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from examapp.core.access import public, requires
+from examapp.core.audit import latest_entries, verify_chain
+from examapp.core.db import reading
+from examapp.core.errors import NotFound
+from examapp.core.i18n import say_in
+from examapp.core.permissions import Permission
+from examapp.core.signing import key_ring
+from examapp.documents.fonts import ensure_fonts
+from examapp.portal.navigation import navigation, public_navigation, staff_head
+from question_bank.blueprint import TOPIC_TITLES
+
+blueprint = Blueprint("portal", __name__)
+FONT_SECONDS = 30 * 24 * 3600
+PAGE_FONTS = frozenset({"noto-sans-400.woff2", "noto-sans-700.woff2"})
+
+
+@blueprint.get("/")
+@public
+def front() -> str:
+    """Show everybody where to go."""
+    return render_template("portal/front.html")
+
+
+@blueprint.get("/desk")
+@requires(Permission.SEE_OWN_ACCOUNT)
+def desk() -> str | AnyResponse:
+    """Show a member of staff what is theirs to do."""
+    pages = [entry for entry in navigation() if entry["url"] != url_for("portal.desk")]
+    if len(pages) == 1:
+        return redirect(pages[0]["url"])
+    return render_template("portal/desk.html", pages=pages, person=current_user.display_name)
+
+
+@blueprint.get("/audit")
+@requires(Permission.VIEW_AUDIT)
+def audit() -> str:
+    """Show the last acts and whether the chain is whole."""
+    with reading() as db:
+        verdict = verify_chain(db, key_ring().signer("audit").verifier)
+        return render_template("portal/audit.html", verdict=verdict, entries=latest_entries(db))
+
+
+@blueprint.get("/fonts/<name>")
+@public
+def font(name: str) -> Response:
+    """Give the pages their typeface; the files are made at the installation's first start."""
+    if name not in PAGE_FONTS:
+        raise NotFound
+    folder = current_app.config["SETTINGS"].fonts
+    if not (folder / name).exists():
+        ensure_fonts(folder)
+    return send_from_directory(folder, name, max_age=FONT_SECONDS, mimetype="font/woff2")
+
+
+def topic_name(topic: str) -> str:
+    """Return a topic's title in the language of the page."""
+    titles = TOPIC_TITLES.get(topic)
+    return say_in(dict(titles)) if titles else topic
+
+
+def init_portal(app: Flask) -> None:
+    """Register the pages, and the words that every template may use."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        public_navigation=public_navigation,
+        staff_head=staff_head,
+        topic_name=topic_name,
+    )

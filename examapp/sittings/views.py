@@ -1,0 +1,181 @@
+"""Pages of the operator: plan a sitting, book people, assemble forms, publish."""
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from examapp.accounts.queries import get_staff, list_active_in_roles
+from examapp.authoring.queries import get_question_list, list_usable_lists
+from examapp.core.access import requires
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError, NotFound
+from examapp.core.i18n import say_in
+from examapp.core.permissions import Permission, Role
+from examapp.core.signing import key_ring
+from examapp.programmes.models import Programme
+from examapp.sittings.booking import book, renew_pins, unbook
+from examapp.sittings.forms import assemble_forms
+from examapp.sittings.planning import assign_proctor, create_sitting, publish
+from examapp.sittings.queries import (
+    get_booking,
+    get_candidates,
+    get_sitting,
+    list_bookable,
+    list_rooms,
+    list_sittings,
+)
+from examapp.sittings.web_forms import AssignProctorForm, CreateSittingForm
+
+blueprint = Blueprint("sittings", __name__, url_prefix="/sittings")
+
+
+@blueprint.get("/")
+@requires(Permission.VIEW_SITTINGS)
+def sittings() -> str:
+    """List the sittings."""
+    with reading() as db:
+        return render_template("sittings/sittings.html", sittings=list_sittings(db, current_user))
+
+
+def _create_form(db: Session) -> CreateSittingForm:
+    form = CreateSittingForm()
+    form.question_list.choices = [(found.code, say_in(found.titles)) for found in list_usable_lists(db)]
+    form.room.choices = [
+        (str(room.id), f"{say_in(room.centre.names)} · {room.name}") for room in list_rooms(db, current_user)
+    ]
+    return form
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.PLAN_SITTINGS)
+def create() -> str | Response:
+    """Plan a sitting."""
+    with transaction() as db:
+        form = _create_form(db)
+        if not form.validate_on_submit():
+            return render_template("sittings/create.html", form=form)
+        question_list = get_question_list(db, form.question_list.data)
+        try:
+            sitting = create_sitting(
+                db,
+                programme=db.get_one(Programme, question_list.programme_id),
+                question_list=question_list,
+                room=next(room for room in list_rooms(db, current_user) if str(room.id) == form.room.data),
+                starts_at=form.starts_at(),
+                rehearsal=form.rehearsal.data,
+                actor=current_user.actor,
+                at=now(),
+            )
+        except AppError as refusal:
+            return render_template("sittings/create.html", form=form, refusal=refusal.sentence())
+    return redirect(url_for("sittings.sitting", code=sitting.code))
+
+
+@blueprint.get("/<code>")
+@requires(Permission.VIEW_SITTINGS)
+def sitting(code: str) -> str:
+    """Show one sitting: who, where, which forms, and what is still missing."""
+    return _sitting_page(code)
+
+
+def _sitting_page(code: str, refusal: str | None = None) -> str:
+    with reading() as db:
+        found = get_sitting(db, code, current_user)
+        form = AssignProctorForm()
+        proctors = list_active_in_roles(db, Role.PROCTOR)
+        form.proctor.choices = [(person.code, person.display_name) for person in proctors]
+        search = request.args.get("q", "")
+        return render_template(
+            "sittings/sitting.html",
+            sitting=found,
+            bookable=list_bookable(db, found, search),
+            search=search,
+            form=form,
+            refusal=refusal,
+            rehearsal=found.rehearsal,
+        )
+
+
+@blueprint.post("/<code>/bookings")
+@requires(Permission.PLAN_SITTINGS)
+def add_bookings(code: str) -> str:
+    """Book the ticked candidates and show their codes and PINs, once."""
+    codes = request.form.getlist("candidate")
+    try:
+        with transaction() as db:
+            found = get_sitting(db, code, current_user)
+            slips = book(
+                db, key_ring(), found, get_candidates(db, codes), actor=current_user.actor, at=now()
+            )
+            return render_template("sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal)
+    except NotFound:
+        raise
+    except AppError as refusal:
+        return _sitting_page(code, refusal.sentence())
+
+
+@blueprint.post("/<code>/bookings/<candidate_code>/remove")
+@requires(Permission.PLAN_SITTINGS)
+def remove_booking(code: str, candidate_code: str) -> Response:
+    """Take a candidate off the sitting."""
+    with transaction() as db:
+        found = get_sitting(db, code, current_user)
+        unbook(db, found, get_booking(db, found, candidate_code), actor=current_user.actor, at=now())
+    return redirect(url_for("sittings.sitting", code=code))
+
+
+@blueprint.post("/<code>/pins")
+@requires(Permission.PLAN_SITTINGS)
+def new_pins(code: str) -> str:
+    """Give everybody at the sitting a new PIN and show them, once."""
+    with transaction() as db:
+        found = get_sitting(db, code, current_user)
+        slips = renew_pins(db, key_ring(), found.bookings, actor=current_user.actor, at=now())
+        return render_template("sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal)
+
+
+@blueprint.post("/<code>/proctors")
+@requires(Permission.PLAN_SITTINGS)
+def add_proctor(code: str) -> Response:
+    """Assign a proctor."""
+    with transaction() as db:
+        found = get_sitting(db, code, current_user)
+        staff = get_staff(db, request.form.get("proctor", ""))
+        assign_proctor(db, found, staff, actor=current_user.actor, at=now())
+    return redirect(url_for("sittings.sitting", code=code))
+
+
+@blueprint.post("/<code>/forms")
+@requires(Permission.PLAN_SITTINGS)
+def make_forms(code: str) -> str | Response:
+    """Assemble and seal a form for each candidate."""
+    try:
+        with transaction() as db:
+            found = get_sitting(db, code, current_user)
+            verifier = key_ring().signer("lists").verifier
+            count = assemble_forms(db, found, verifier, actor=current_user.actor, at=now())
+    except AppError as refusal:
+        return _sitting_page(code, refusal.sentence())
+    flash(ngettext("%(num)s form was assembled and sealed.", "%(num)s forms were assembled and sealed.", count), "success")
+    return redirect(url_for("sittings.sitting", code=code))
+
+
+@blueprint.post("/<code>/publish")
+@requires(Permission.PLAN_SITTINGS)
+def publish_sitting(code: str) -> str | Response:
+    """Publish the sitting: candidates, forms and policy stand from now on."""
+    try:
+        with transaction() as db:
+            publish(db, get_sitting(db, code, current_user), actor=current_user.actor, at=now())
+    except AppError as refusal:
+        return _sitting_page(code, refusal.sentence())
+    flash(gettext("The sitting is published. The proctor opens the room on the day."), "success")
+    return redirect(url_for("sittings.sitting", code=code))
+
+
+def init_sittings(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,117 @@
+"""One commit point, nothing lost between writers, on both databases."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, text, update
+
+from examapp.core import db as db_module
+from examapp.core.column_types import Utc
+from examapp.core.db import Database, DatabaseUnusable, changed_rows, make_engine
+from examapp.core.jobs import Job, JobState
+
+AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+
+
+def _job(name: str = "one", tries: int = 0) -> Job:
+    return Job(name=name, arguments={}, run_after=AT, tries=tries)
+
+
+def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as db:
+        db.add(_job())
+        db.flush()
+        _ = 1 / 0
+    with database.reading() as db:
+        assert db.scalars(select(Job)).all() == []
+
+
+def test_reading_never_commits(database: Database) -> None:
+    with database.reading() as db:
+        db.add(_job())
+        db.flush()
+    with database.reading() as db:
+        assert db.scalars(select(Job)).all() == []
+
+
+def test_transactions_do_not_nest(database: Database) -> None:
+    with database.transaction(), pytest.raises(RuntimeError, match="inside"), database.transaction():
+        pass
+
+
+def test_400_concurrent_increments_are_400(database: Database) -> None:
+    with database.transaction() as db:
+        db.add(_job())
+    failures: list[BaseException] = []
+
+    def increment() -> None:
+        try:
+            for _ in range(50):
+                with database.transaction() as db:
+                    changed_rows(db, update(Job).where(Job.name == "one").values(tries=Job.tries + 1))
+        except BaseException as failure:  # noqa: BLE001 - handed to the asserting thread
+            failures.append(failure)
+
+    threads = [threading.Thread(target=increment) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with database.reading() as db:
+        assert db.scalars(select(Job.tries)).one() == 400
+
+
+def test_two_processes_reading_and_then_writing_do_not_overwrite_each_other(database: Database) -> None:
+    """BEGIN IMMEDIATE on SQLite: the second writer sees what the first one wrote."""
+    other = Database(make_engine(database.engine.url.render_as_string(hide_password=False)))
+    with database.transaction() as db:
+        db.add(_job())
+
+    def add_one(where: Database) -> None:
+        for _ in range(25):
+            with where.transaction() as db:
+                job = db.scalars(select(Job).with_for_update()).one()
+                job.tries += 1
+
+    threads = [threading.Thread(target=add_one, args=(where,)) for where in (database, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as db:
+        assert db.scalars(select(Job.tries)).one() == 50
+    other.engine.dispose()
+
+
+def test_sqlite_runs_in_the_mode_that_lost_nothing(database: Database) -> None:
+    if not database.is_sqlite:
+        assert database.engine.dialect.name == "postgresql"
+        return
+    with database.engine.connect() as connection:
+        modes = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+        assert modes == ["wal", 2]
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_sqlite_with_the_wal_bug_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db_module.sqlite_driver, "sqlite_version_info", (3, 40, 1))
+    with pytest.raises(DatabaseUnusable, match="corrupt"):
+        make_engine("sqlite://")
+
+
+def test_another_kind_of_database_is_refused_by_name() -> None:
+    with pytest.raises(DatabaseUnusable, match="mysql"):
+        make_engine("mysql://localhost/x")
+
+
+def test_a_naive_moment_is_refused_and_an_aware_one_comes_back_as_utc(database: Database) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Utc().process_bind_param(datetime(2026, 1, 1), database.engine.dialect)  # noqa: DTZ001 - that is the point
+    with database.transaction() as db:
+        db.add(_job())
+    with database.reading() as db:
+        job = db.scalars(select(Job)).one()
+        assert (job.run_after, job.run_after.utcoffset().total_seconds()) == (AT, 0)
+        assert job.state is JobState.WAITING
