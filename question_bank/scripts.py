@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from question_bank.transliteration import set_apostrophes, spell_latin, to_cyrillic, to_latin
+from question_bank.transliteration import APOSTROPHES, set_apostrophes, spell_latin, to_cyrillic, to_latin
 
 __all__ = [
     "Repair",
@@ -30,8 +30,12 @@ _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LOOK_ALIKES = dict(zip("аеорсухіјһАВЕКМНОРСТУХІЈҺ", "aeopcyxijhABEKMHOPCTYXIJH", strict=True))
 _TO_LOOK = str.maketrans(_LOOK_ALIKES)
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[ʻʼ])*")
+# Apostrophes belong to the word, or a Cyrillic о before one would not be seen as mixed (о`zbek).
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{APOSTROPHES}])*")
 _SPACES = re.compile(r"\s+")
+_NOT_OF_LETTERS = APOSTROPHES.replace("ʻ", "")
+# At a word's end one cannot tell the sign from a closing quotation mark, so neither counts.
+_LOOSE_APOSTROPHE = re.compile(rf"(?<![^\W\d_])[{_NOT_OF_LETTERS}]|[{_NOT_OF_LETTERS}](?![^\W\d_])")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _UZBEK_ORDER = (*"abcdefghijklmnopqrstuvwxyz", "oʻ", "gʻ", "sh", "ch")
 _RANK = {letter: rank for rank, letter in enumerate(_UZBEK_ORDER, start=100)}
@@ -65,11 +69,11 @@ def normalise_name(text: str) -> tuple[str, tuple[Repair, ...]]:
     """
     repairs: list[Repair] = []
     _refuse_marks(text)
-    for kind, repair in _WHOLE_TEXT_REPAIRS:
-        repaired = repair(text)
+
+    def repair_whole(kind: str, repaired: str) -> str:
         if repaired != text:
             repairs.append(Repair(kind, text, repaired))
-            text = repaired
+        return repaired
 
     def repair_word(found: re.Match[str]) -> str:
         word = found.group()
@@ -79,7 +83,11 @@ def normalise_name(text: str) -> tuple[str, tuple[Repair, ...]]:
         repairs.append(Repair(kind, word, repaired))
         return repaired
 
-    return _WORD.sub(repair_word, text), tuple(repairs)
+    text = repair_whole("composed", unicodedata.normalize("NFC", text))
+    text = repair_whole("zero_width", text.translate(_ZERO_WIDTH))
+    text = repair_whole("space", _SPACES.sub(" ", text).strip())
+    text = _WORD.sub(repair_word, text)
+    return repair_whole("apostrophe", set_apostrophes(text)), tuple(repairs)
 
 
 def mixes_scripts(word: str) -> bool:
@@ -104,7 +112,7 @@ def fold_answer(text: str) -> str:
     """
     repaired, _ = normalise_name(_SPACES.sub(" ", text))
     latin = set_apostrophes(spell_latin(repaired)).casefold()
-    return _DECIMAL_COMMA.sub(".", latin)
+    return _DECIMAL_COMMA.sub(".", _LOOSE_APOSTROPHE.sub("", latin))
 
 
 def fold_by_look(text: str) -> str:
@@ -156,15 +164,3 @@ def _read_by_look(word: str) -> str:
     """Replace look-alikes if the word has no other Cyrillic letter; else leave it."""
     replaced = word.translate(_TO_LOOK)
     return word if _has_script(replaced, "CYRILLIC") else replaced
-
-
-def _collapse(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
-
-
-_WHOLE_TEXT_REPAIRS = (
-    ("composed", lambda text: unicodedata.normalize("NFC", text)),
-    ("zero_width", lambda text: text.translate(_ZERO_WIDTH)),
-    ("space", _collapse),
-    ("apostrophe", set_apostrophes),
-)

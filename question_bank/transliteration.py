@@ -170,7 +170,8 @@ def _cyrillic_letter_to_latin(lower: str, at: int) -> str:
         case "ц":
             return "ts" if at and before in _CYRILLIC_VOWELS else "s"
         case "ъ":
-            return "" if after and after in "еёюя" else "ʼ"
+            # объект is obyekt, but маъюс is maʼyus.
+            return "" if after and after in "еёюя" and before not in _CYRILLIC_VOWELS else "ʼ"
         case "ь":
             return "y" if after == "о" else ""
         case "с":

@@ -5,7 +5,9 @@ from typing import Any
 
 from question_bank.items import Item, item_from_json
 
-PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><rect width="400" height="200"/></svg>'
+PICTURE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><rect width="400" height="200"/></svg>'
+)
 PICTURE_SHA256 = hashlib.sha256(PICTURE).hexdigest()
 
 _INTERACTIONS: dict[str, dict[str, Any]] = {
@@ -41,7 +43,11 @@ KINDS = tuple(_INTERACTIONS)
 
 def raw_item(kind: str, item_id: str = "", topic: str = "office") -> dict[str, Any]:
     """Make the native data of one valid item of a kind ("multiple" is a choice of several)."""
-    interaction = {"id": "r1", "type": "choice" if kind == "multiple" else kind, **_fresh(_INTERACTIONS[kind])}
+    interaction = {
+        "id": "r1",
+        "type": "choice" if kind == "multiple" else kind,
+        **_fresh(_INTERACTIONS[kind]),
+    }
     labels = _labels(interaction)
     stem = {
         "uz-Latn": "<p>Qaysi javob toʻgʻri?</p>",
@@ -87,7 +93,11 @@ _WORD = {"uz-Latn": "Javob", "ru": "Ответ", "en": "Answer"}
 
 
 def _labels(interaction: dict[str, Any]) -> list[str]:
-    labels = [*interaction.get("choices", []), *interaction.get("sources", []), *interaction.get("targets", [])]
+    labels = [
+        *interaction.get("choices", []),
+        *interaction.get("sources", []),
+        *interaction.get("targets", []),
+    ]
     labels += [choice for choices in interaction.get("gaps", {}).values() for choice in choices]
     return labels + [area["id"] for area in interaction.get("areas", [])]
 
