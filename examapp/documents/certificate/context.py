@@ -1,0 +1,146 @@
+"""What a certificate says: strings and dates, and how large its name may be."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from examapp.documents.drawing import Drawing
+from examapp.documents.errors import UnprintableLetters
+from examapp.documents.fonts import PAPER_FILES
+from examapp.documents.ornament import certificate_ground
+from examapp.documents.qr import qr_drawing
+from examapp.documents.text_fit import (
+    MM_PER_POINT,
+    FontMetrics,
+    font_metrics,
+    lines_needed,
+    split_evenly,
+)
+
+NAME_WIDTH_MM = 226.0
+NAME_LETTERS = 48
+_NAME_SIZES = (19.0, 17.0, 15.0, 13.0, 11.0)
+_NAME_LEADING = 1.34
+_NAME_FOOT_MM = 87.7
+
+_COLUMN_WIDTH_MM = 109.0
+_COLUMN_HEIGHT_MM = 29.0
+_COLUMN_STEPS = ((10.0, 5.2), (9.0, 4.6), (8.5, 4.2), (8.0, 3.8))
+"""Points and line height in mm of the two columns; 8 pt is the least that paper may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """One who signs: name as on paper, office in Uzbek and Russian."""
+
+    name: str
+    office_uz: str
+    office_ru: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateDocument:
+    """One certificate. No score and no PINFL ever stand here (rules, certificate.fields).
+
+    `code` is grouped as people read it; `verify_url` goes into the QR code, `verify_address` is its short
+    printed form. An empty position, level or pass rule leaves its place out.
+    """
+
+    created_at: datetime
+    rehearsal: bool
+    number: str
+    code: str
+    verify_url: str
+    verify_address: str
+    naqsh: Drawing
+    issuer_uz: str
+    issuer_ru: str
+    name_latn: str
+    name_cyrl: str
+    organisation_uz: str = ""
+    organisation_ru: str = ""
+    position_uz: str = ""
+    position_ru: str = ""
+    programme_uz: str
+    programme_ru: str
+    level_uz: str = ""
+    level_ru: str = ""
+    tested_on: date
+    issued_on: date
+    valid_until: date
+    decision: str
+    pass_rule: str = ""
+    signatories: tuple[Signatory, ...]
+
+    def drawings(self) -> Mapping[str, Drawing]:
+        """Return ground, naqsh and QR code."""
+        return {
+            "ground": certificate_ground(rehearsal=self.rehearsal),
+            "naqsh": self.naqsh,
+            "qr": qr_drawing(self.verify_url),
+        }
+
+    def layout(self, fonts: Path) -> Mapping[str, object]:
+        """Choose the sizes; raises UnprintableLetters for a letter that the paper fonts lack."""
+        bold = font_metrics(fonts / PAPER_FILES["serif", 700])
+        book = font_metrics(fonts / PAPER_FILES["serif", 400])
+        sans = font_metrics(fonts / PAPER_FILES["sans", 400])
+        self._refuse_missing_letters(bold, sans)
+        name_lines, name_points = _fit_name(self.name_latn, bold)
+        name_height = len(name_lines) * name_points * _NAME_LEADING * MM_PER_POINT
+        post_uz = ", ".join(part for part in (self.organisation_uz, self.position_uz) if part)
+        post_ru = ", ".join(part for part in (self.position_ru, self.organisation_ru) if part)
+        return {
+            "name_lines": name_lines,
+            "name_points": name_points,
+            "name_top": round(_NAME_FOOT_MM - name_height, 2),
+            "other_points": _fit_line(self.name_cyrl, book, (14, 12, 10.5, 9, 8)),
+            "post_uz": post_uz,
+            "post_ru": f"{post_ru}." if post_ru else "",
+            "column_type": _fit_columns(
+                sans,
+                f"{post_uz} «{self.programme_uz}» dasturi boʻyicha attestatsiyadan oʻtdi.",
+                f"{post_ru}. Аттестация по программе «{self.programme_ru}» пройдена.",
+            ),
+        }
+
+    def _refuse_missing_letters(self, *metrics: FontMetrics) -> None:
+        letters = {letter for text in self._texts() for letter in text}
+        missing = {letter for letter in letters if any(ord(letter) not in font.advances for font in metrics)}
+        if missing:
+            raise UnprintableLetters(missing)
+
+    def _texts(self) -> Iterator[str]:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                yield value
+        for signatory in self.signatories:
+            yield from (signatory.name, signatory.office_uz, signatory.office_ru)
+
+
+def _fit_name(name: str, bold: FontMetrics) -> tuple[tuple[str, ...], float]:
+    """Return the name's lines and size: 23 pt, then 19, then two lines, then smaller."""
+    if len(name) <= NAME_LETTERS and bold.width_mm(name, 23) <= NAME_WIDTH_MM:
+        return (name,), 23
+    if bold.width_mm(name, 19) <= NAME_WIDTH_MM:
+        return (name,), 19
+    lines = tuple(line for line in split_evenly(name, bold) if line)
+    widest = max(bold.width_mm(line, 1) for line in lines)
+    return lines, next((size for size in _NAME_SIZES if widest * size <= NAME_WIDTH_MM), _NAME_SIZES[-1])
+
+
+def _fit_line(text: str, font: FontMetrics, sizes: tuple[float, ...]) -> float:
+    return next((size for size in sizes if font.width_mm(text, size) <= NAME_WIDTH_MM), sizes[-1])
+
+
+def _fit_columns(sans: FontMetrics, *texts: str) -> str:
+    """Return the type of both columns as CSS: the largest in which the longer one keeps to its height."""
+    points, leading = _COLUMN_STEPS[-1]
+    for points, leading in _COLUMN_STEPS:
+        # A tenth more than measured: the programme's name is bold.
+        lines = max(lines_needed(text, sans, points * 1.1, _COLUMN_WIDTH_MM) for text in texts)
+        if lines * leading <= _COLUMN_HEIGHT_MM:
+            break
+    return f"font-size: {points}pt; line-height: {leading}mm"
