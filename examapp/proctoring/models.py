@@ -127,7 +127,7 @@ class Incident(Base):
 
 
 class AbortReason(Base):
-    """Why an attempt did not end by the candidate's button or by the time; the consequence follows from it."""
+    """Why an attempt did not end by the candidate's button or by the time, and what follows from that."""
 
     __tablename__ = "abort_reason"
 

@@ -1,0 +1,66 @@
+"""Check-in: the proctor sees a document, confirms that its owner is here, and admits."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.delivery import control
+from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import FINISHED, STARTED, AttemptState
+from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
+from examapp.proctoring.interventions import Hand, intervene, require_running
+from examapp.proctoring.models import DocumentKind, IdentityCheck
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Booking, Sitting
+
+FIRST_LEASE = 1
+
+
+def confirm_identity_and_admit(
+    db: Session, sitting: Sitting, attempt: Attempt, document: DocumentKind, hand: Hand
+) -> bool:
+    """Record which document was seen and admit; False where the candidate was admitted already.
+
+    Raises EntryIsOver where the policy allows no late entry and somebody of this sitting has started.
+    """
+    require_running(sitting)
+    locked = lock_attempt(db, attempt.id)
+    if locked.state in FINISHED or locked.state is AttemptState.CLOSING:
+        raise AdmittedAlready
+    if locked.state is not AttemptState.AWAITING:
+        return False
+    if not policy_from_snapshot(sitting.policy or {}).late_entry and _somebody_started(db, sitting):
+        raise EntryIsOver(name=_name(db, locked))
+    if not intervene(db, sitting, locked, "admitted", hand, document=document.value):
+        return False
+    record_identity(db, locked, FIRST_LEASE, document, hand)
+    control.admit(db, locked.id, actor=hand.actor, now=hand.now)
+    return True
+
+
+def record_identity(db: Session, attempt: Attempt, lease: int, document: DocumentKind, hand: Hand) -> None:
+    """Keep the check that one lease of a locked attempt asks for."""
+    db.add(
+        IdentityCheck(
+            attempt_id=attempt.id,
+            lease=lease,
+            document=document,
+            checked_by=hand.actor,
+            checked_at=hand.now.wall,
+        )
+    )
+    db.flush()
+
+
+def is_used_up(check: IdentityCheck, attempt: Attempt) -> bool:
+    """Tell whether a check has served its purpose: the start, or the takeover, for which it was made."""
+    return attempt.lease >= check.lease
+
+
+def _somebody_started(db: Session, sitting: Sitting) -> bool:
+    started = select(Attempt.id).where(Attempt.sitting_id == sitting.id, Attempt.state.in_(STARTED))
+    return db.scalars(started).first() is not None
+
+
+def _name(db: Session, attempt: Attempt) -> str:
+    return db.get_one(Booking, attempt.booking_id).candidate.name_latn

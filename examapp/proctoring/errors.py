@@ -1,0 +1,65 @@
+"""What the live room refuses: one sentence per cause, each with the next act."""
+
+from examapp.core.errors import Conflict
+from examapp.core.i18n import N_
+
+
+class RoomNotRunning(Conflict):
+    """The sitting is not published yet, or is over."""
+
+    code = "room_not_running"
+    message = N_("The sitting %(code)s is not running. Only a published or open sitting has a live room.")
+
+
+class RoomNotOpen(Conflict):
+    """The act needs an open room."""
+
+    code = "room_not_open"
+    message = N_("The room is not open. Open it first.")
+
+
+class EntryIsOver(Conflict):
+    """The policy lets nobody in once somebody has started."""
+
+    code = "entry_is_over"
+    message = N_(
+        "%(name)s cannot be admitted: somebody has already started, and this programme allows no late entry. "
+        "At closing the person is recorded as absent."
+    )
+
+
+class AdmittedAlready(Conflict):
+    """The attempt has gone on from where a check of identity was needed."""
+
+    code = "admitted_already"
+    message = N_("This attempt has ended. Nobody needs to be admitted to it any more.")
+
+
+class CannotBeMoved(Conflict):
+    """Only a running attempt is bound to a computer."""
+
+    code = "cannot_be_moved"
+    message = N_(
+        "Only an attempt that runs can be moved. Before the start the candidate just enters at another seat."
+    )
+
+
+class SeatTaken(Conflict):
+    """Somebody works at the chosen seat."""
+
+    code = "seat_taken"
+    message = N_("Seat %(seat)s is taken. Choose a free one.")
+
+
+class NoSuchReason(Conflict):
+    """The reason does not fit the state that the attempt has now."""
+
+    code = "no_such_reason"
+    message = N_("This reason does not fit the attempt as it is now. Reload the page and choose again.")
+
+
+class Unresolved(Conflict):
+    """The sitting cannot be closed: the sentence names what is open."""
+
+    code = "unresolved"
+    message = N_("The sitting cannot be closed yet. Still open: %(names)s.")

@@ -1,0 +1,60 @@
+"""Moving a candidate to another computer: identity is asked again, and the lease fences the old seat off."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.centres.models import Workstation
+from examapp.delivery import control
+from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import RUNNING
+from examapp.proctoring.checkin import record_identity
+from examapp.proctoring.errors import CannotBeMoved, SeatTaken
+from examapp.proctoring.interventions import Hand, intervene, require_open
+from examapp.proctoring.models import DocumentKind, SeatMove
+from examapp.proctoring.reasons import CAUSE_WORDS, Cause
+from examapp.proctoring.seats import list_free_seats
+from examapp.sittings.models import Sitting
+
+
+def move_to_another_computer(
+    db: Session,
+    sitting: Sitting,
+    attempt: Attempt,
+    document: DocumentKind,
+    hand: Hand,
+    *,
+    cause: Cause,
+    workstation: Workstation | None = None,
+) -> bool:
+    """Free the attempt for the machine that enters next; False where this was done already.
+
+    Without a workstation the person stays at the same seat, with a machine that has lost its memory.
+    Raises CannotBeMoved, SeatTaken.
+    """
+    require_open(sitting)
+    # Two who are sent to one seat at the same moment meet here.
+    db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+    locked = lock_attempt(db, attempt.id)
+    seat = workstation.number if workstation else None
+    facts = {"document": document.value, "cause": cause.value, "seat": seat}
+    if not intervene(db, sitting, locked, "moved", hand, **facts):
+        return False
+    if locked.state not in RUNNING:
+        raise CannotBeMoved
+    if workstation and workstation.id not in {one.id for one in list_free_seats(db, sitting, locked)}:
+        raise SeatTaken(seat=workstation.number)
+    record_identity(db, locked, locked.lease + 1, document, hand)
+    moved = control.take_over(db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
+    if workstation:
+        db.add(
+            SeatMove(
+                attempt_id=moved.id,
+                lease=moved.lease,
+                workstation_id=workstation.id,
+                moved_by=hand.actor,
+                moved_at=hand.now.wall,
+            )
+        )
+        db.flush()
+    return True

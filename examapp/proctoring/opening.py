@@ -1,0 +1,20 @@
+"""Opening the room by one button: from then on whoever is admitted can start."""
+
+from sqlalchemy.orm import Session
+
+from examapp.delivery.attempts import prepare_attempts
+from examapp.proctoring.interventions import Hand, intervene
+from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.opening import open_sitting
+
+
+def open_room(db: Session, sitting: Sitting, hand: Hand) -> None:
+    """Prepare what is not prepared yet and open the sitting; asked again it is open.
+
+    Raises what the sitting's own opening refuses: another state, provisional policy.
+    """
+    if sitting.state is SittingState.OPEN:
+        return
+    open_sitting(db, sitting, actor=hand.actor, at=hand.now.wall)
+    prepare_attempts(db, sitting, hand.now.wall)
+    intervene(db, sitting, None, "opened", hand)

@@ -1,0 +1,103 @@
+"""The typed reasons of the room, their words, and what follows from each.
+
+A cause is written to the time ledger as its English msgid: whoever shows the ledger translates it, and the
+audit log reads the same in every language.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from examapp.core.i18n import N_
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.models import (
+    AbortConsequence,
+    AbortKind,
+    DocumentKind,
+    IncidentConsequence,
+    IncidentKind,
+)
+
+
+class Cause(StrEnum):
+    """Why time is stopped or given, or a candidate moved."""
+
+    MEDICAL = "medical"
+    COMPUTER = "computer"
+    POWER_CUT = "power_cut"
+    NETWORK = "network"
+    DISTURBANCE = "disturbance"
+    BREAK = "break"
+
+
+CAUSE_WORDS: Final[Mapping[Cause, str]] = {
+    Cause.MEDICAL: N_("Medical help"),
+    Cause.COMPUTER: N_("Computer or program fault"),
+    Cause.POWER_CUT: N_("Power cut"),
+    Cause.NETWORK: N_("Network fault"),
+    Cause.DISTURBANCE: N_("Noise or disturbance in the room"),
+    Cause.BREAK: N_("Break"),
+}
+# What can be the reason of a move: the seat, never the person.
+MOVE_CAUSES: Final = (Cause.COMPUTER, Cause.NETWORK, Cause.POWER_CUT, Cause.DISTURBANCE)
+
+DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
+    DocumentKind.ID_CARD: N_("ID card"),
+    DocumentKind.PASSPORT: N_("Passport"),
+    DocumentKind.DRIVING_LICENCE: N_("Driving licence"),
+    DocumentKind.SERVICE_CARD: N_("Service card"),
+}
+
+INCIDENT_WORDS: Final[Mapping[IncidentKind, str]] = {
+    IncidentKind.TECHNICAL: N_("Computer or program fault"),
+    IncidentKind.POWER_CUT: N_("Power cut"),
+    IncidentKind.OTHER_TECHNICAL: N_("Another technical cause: network, furniture, light"),
+    IncidentKind.ILLNESS: N_("Illness"),
+    IncidentKind.LEFT_ROOM: N_("Left the room"),
+    IncidentKind.FOREIGN_HELP: N_("Help from somebody else, or a forbidden aid"),
+}
+
+CONSEQUENCE_WORDS: Final[Mapping[IncidentConsequence, str]] = {
+    IncidentConsequence.NOTED: N_("Stands in the minutes for the commission"),
+    IncidentConsequence.TIME_GIVEN: N_("Time given"),
+    IncidentConsequence.ATTEMPT_ENDED: N_("Attempt ended"),
+}
+
+ABORT_WORDS: Final[Mapping[AbortKind, str]] = {
+    AbortKind.ABSENT: N_("Did not come, or was not admitted"),
+    AbortKind.TECHNICAL: N_("Technical cause"),
+    AbortKind.LEFT: N_("Left, or gave up"),
+    AbortKind.REMOVED: N_("Removed for breaking the rules"),
+}
+# What the rules make of each kind, as the proctor reads it before choosing.
+ABORT_HINTS: Final[Mapping[AbortKind, str]] = {
+    AbortKind.ABSENT: N_("Recorded as absent."),
+    AbortKind.TECHNICAL: N_("The attempt does not count; the person may sit again."),
+    AbortKind.LEFT: N_("Counts as not passed."),
+    AbortKind.REMOVED: N_("Counts as not passed. Record the incident too."),
+}
+
+_CONSEQUENCES: Final[Mapping[AbortKind, AbortConsequence]] = {
+    AbortKind.ABSENT: AbortConsequence.ABSENT,
+    AbortKind.TECHNICAL: AbortConsequence.VOID,
+    AbortKind.LEFT: AbortConsequence.FAIL,
+    AbortKind.REMOVED: AbortConsequence.FAIL,
+}
+_BEFORE_ADMISSION: Final = (AbortKind.ABSENT, AbortKind.TECHNICAL)
+_AFTER_ADMISSION: Final = (AbortKind.TECHNICAL, AbortKind.LEFT, AbortKind.REMOVED)
+_UNFINISHED: Final[Mapping[AttemptState, tuple[AbortKind, ...]]] = {
+    AttemptState.AWAITING: _BEFORE_ADMISSION,
+    AttemptState.AUTHORISED: _AFTER_ADMISSION,
+    AttemptState.IN_PROGRESS: _AFTER_ADMISSION,
+    AttemptState.PAUSED: _AFTER_ADMISSION,
+}
+
+
+def consequence_of(kind: AbortKind) -> AbortConsequence:
+    """Return what the rules make of an unfinished attempt."""
+    return _CONSEQUENCES[kind]
+
+
+def kinds_for(state: AttemptState) -> tuple[AbortKind, ...]:
+    """Return the reasons that an attempt in this state may be given; none where it needs no reason."""
+    return _UNFINISHED.get(state, ())
