@@ -15,6 +15,7 @@ from examapp.core.logs import init_logs
 from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
 from examapp.core.web import flask_configuration
+from examapp.programmes.views import init_programmes
 
 csrf = CSRFProtect()
 
@@ -37,4 +38,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_health(app)
     init_access(app)
     init_accounts(app)
+    init_programmes(app)
     return app

@@ -33,8 +33,8 @@ class Programme(Base):
 class PolicyValue(Base):
     """One value of one policy key, with its source; the newest row of a key that is in force governs.
 
-    `source` is P, R, N, A or – as in the rules of the attestation; `value` is wrapped as {"value": …} so
-    that every JSON type can stand in it. Rows are never changed except by their approval.
+    `source` holds the letters of the key's grounds (P, R, N, A, L or –), see `policy_key`; `value` is wrapped
+    as {"value": …} so that every JSON type can stand in it. Rows are never changed except by their approval.
     """
 
     __tablename__ = "policy_value"

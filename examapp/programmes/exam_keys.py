@@ -1,0 +1,158 @@
+"""The values that govern the exam itself: questions, time, marking, entry, the attempt."""
+
+from typing import Final
+
+from examapp.core.i18n import N_
+from examapp.programmes.policy_key import ANALOGY, HEMIS, OWNER, PIX, PolicyKey
+from examapp.programmes.special_kinds import PassRule
+from examapp.programmes.value_kinds import Numbers, OneOf, OnOff, SomeOf, Whole, Wholes
+from examapp.programmes.value_options import (
+    BLUEPRINT,
+    COUNTS,
+    ITEM_DECISIONS,
+    LANGUAGES,
+    LATE_ENTRY,
+    RESULT_SHOWN,
+    SCORING,
+    SHUFFLE,
+)
+
+EXAM_KEYS: Final = (
+    PolicyKey("exam.question_count", 50, HEMIS, Whole(1, 200), N_("Number of questions"), sitting=True),
+    PolicyKey(
+        "exam.duration_minutes",
+        60,
+        (("A", "HEMIS, DTM"),),
+        Whole(1, 600, N_("min")),
+        N_("Time for the exam"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.pass_rule",
+        {"rule": "percent", "percent": 60},
+        (("A", "646, ICDL"),),
+        PassRule(),
+        N_("Rule of passing"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.grace_seconds",
+        120,
+        OWNER,
+        Whole(0, 900, N_("s")),
+        N_("Grace for answers on their way"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.blueprint",
+        BLUEPRINT,
+        (("N", ""), ("–", "")),
+        Numbers(COUNTS, summed=True),
+        N_("Questions per topic"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.multiple_choice_scoring",
+        "all_or_nothing",
+        OWNER,
+        OneOf(SCORING),
+        N_("Marking of multiple choice"),
+        sitting=True,
+    ),
+    PolicyKey("exam.negative_marking", False, ANALOGY, OnOff(), N_("Negative marks"), sitting=True),
+    PolicyKey(
+        "exam.languages",
+        list(LANGUAGES),
+        ANALOGY,
+        SomeOf(LANGUAGES),
+        N_("Languages of the exam"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.shuffle",
+        "items_and_choices",
+        ANALOGY,
+        OneOf(SHUFFLE),
+        N_("Shuffled for each candidate"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.navigation",
+        "free",
+        ANALOGY,
+        OneOf({"free": N_("free, with flags, until submission")}),
+        N_("Moving between questions"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.result_shown",
+        "total_and_topics",
+        OWNER,
+        OneOf(RESULT_SHOWN),
+        N_("What the candidate sees of the result"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "checkin.identity",
+        True,
+        PIX,
+        OnOff(),
+        N_("Document seen and presence confirmed by the proctor, again at each takeover"),
+        sitting=True,
+    ),
+    PolicyKey("checkin.late_entry", "none", ANALOGY, OneOf(LATE_ENTRY), N_("Late entry"), sitting=True),
+    PolicyKey(
+        "sitting.expiry_hours",
+        24,
+        PIX,
+        Whole(1, 240, N_("h")),
+        N_("Sitting ends by itself after its first start"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "attempt.one_workstation",
+        True,
+        HEMIS,
+        OnOff(),
+        N_("One workstation an attempt; the proctor moves seats"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "attempt.abort_reason",
+        True,
+        PIX,
+        OnOff(),
+        N_("Every unfinished attempt needs a reason"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "accommodation.extra_time_percent",
+        [0, 25, 33, 50],
+        PIX,
+        Wholes(0, 200, "%"),
+        N_("Extra time that can be approved beforehand"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "item.decisions",
+        list(ITEM_DECISIONS),
+        PIX,
+        SomeOf(ITEM_DECISIONS),
+        N_("Decisions on a faulty question"),
+    ),
+    PolicyKey(
+        "item.void_over_percent",
+        33,
+        PIX,
+        Whole(0, 100, "%"),
+        N_("A sitting is void when more questions are neutralised than"),
+    ),
+    PolicyKey(
+        "consent",
+        True,
+        (("L", "ZRU-547"),),
+        OnOff(),
+        N_("Use of personal data is explained and accepted before the first question"),
+        sitting=True,
+    ),
+)

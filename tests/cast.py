@@ -1,0 +1,67 @@
+"""The fixed cast: one person for each role, who sign in by name or straight into a test client."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from examapp.accounts.enrolment import create_account
+from examapp.accounts.models import StaffAccount
+from examapp.core.permissions import Role
+
+BEGINNING = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+REGION = "UZ-TK"
+PEOPLE = {
+    Role.ADMINISTRATOR: "Sobirov Aziz Karimovich",
+    Role.OPERATOR: "Mirzayeva Dilnoza Gʻayratovna",
+    Role.WORKING_BODY: "Yusupov Rustam Olimovich",
+    Role.ORGANISATION_HEAD: "Hakimov Nodir Saidovich",
+    Role.HR_OFFICER: "Qodirova Zulfiya Anvarovna",
+    Role.AUTHOR: "Nazarov Oybek Qobilovich",
+    Role.TRANSLATOR: "Ergasheva Lola Mahmudovna",
+    Role.REVIEWER: "Toʻxtasinova Gulnora Rustamovna",
+    Role.APPROVER: "Abdullayev Sardor Botirovich",
+    Role.SEALING_OFFICIAL: "Joʻrayev Otabek Hamidovich",
+    Role.PROCTOR: "Karimov Botir Abduvohidovich",
+    Role.SECRETARY: "Tursunova Malika Komilovna",
+    Role.COMMISSION_MEMBER: "Ibragimova Nargiza Toxirovna",
+    Role.COMMISSION_CHAIR: "Raxmatullayev Anvar Sobirovich",
+    Role.AUDITOR: "Saidova Munira Ilhomovna",
+}
+
+
+def cast(db: Session) -> dict[Role, StaffAccount]:
+    """Make the cast in the caller's transaction; no region bounds them."""
+    return {role: add_person(db, role) for role in PEOPLE}
+
+
+def add_person(db: Session, role: Role, *, region_code: str | None = None, suffix: str = "") -> StaffAccount:
+    """Make one more person of a role, bound to a region if one is given."""
+    return create_account(
+        db,
+        login_name=f"{role.value}{suffix}",
+        display_name=PEOPLE[role],
+        role=role,
+        actor="console",
+        at=BEGINNING,
+        region_code=region_code,
+    )
+
+
+def sign_in(client: FlaskClient, account: StaffAccount) -> None:
+    """Sign an account into a test client without its password."""
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{account.id}.{account.epoch}"
+        session["_fresh"] = True
+
+
+def open_pages(app: Flask, role: Role, *, region_code: str | None = None, suffix: str = "") -> FlaskClient:
+    """Return a client of a new member of staff, signed in; posts need no token, pages come in English."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.extensions["database"].transaction() as db:
+        account = add_person(db, role, region_code=region_code, suffix=suffix)
+    client = app.test_client()
+    sign_in(client, account)
+    client.set_cookie("lang", "en")
+    return client
