@@ -1,0 +1,66 @@
+"""Who sits over a sheet, who may not, and whether they are enough."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.queries import list_active_in_roles
+from examapp.core.permissions import Role
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.models import ResultSheet, SheetMember
+from examapp.sittings.models import SittingProctor
+
+VOTING: Final = (Role.COMMISSION_CHAIR, Role.COMMISSION_MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """A commission's numbers: how many are on it, how many are present, and what the policy asks for."""
+
+    members: int
+    present: int
+    least: int
+    over_percent: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the commission is large enough and more than the share of it is present."""
+        return self.members >= self.least and self.present * 100 > self.members * self.over_percent
+
+    @property
+    def missing(self) -> int:
+        """How many more must be present; 0 where that would not help, or is not needed."""
+        if self.members < self.least:
+            return 0
+        return max(0, self.members * self.over_percent // 100 + 1 - self.present)
+
+
+def list_commission(db: Session, region_code: str | None) -> Sequence[StaffAccount]:
+    """Return chair and members of the commission of a region, or of the republic (None), the chair first."""
+    accounts = [
+        account for account in list_active_in_roles(db, *VOTING) if account.region_code == region_code
+    ]
+    return sorted(accounts, key=lambda account: (VOTING.index(account.role), account.display_name))
+
+
+def list_proctor_ids(db: Session, sitting_id: int) -> frozenset[int]:
+    """Return the accounts that could run a sitting: they do not decide on it."""
+    return frozenset(
+        db.scalars(select(SittingProctor.staff_id).where(SittingProctor.sitting_id == sitting_id))
+    )
+
+
+def count_quorum(sheet: ResultSheet, members: Collection[SheetMember]) -> Quorum:
+    """Return the numbers of a recorded presence, under the policy that governs the sheet's sitting."""
+    policy = policy_from_snapshot(sheet.sitting.policy or {})
+    voting = [member for member in members if member.office in VOTING]
+    return Quorum(
+        members=len(voting),
+        present=sum(member.present for member in voting),
+        least=policy.quorum_members,
+        over_percent=policy.quorum_over_percent,
+    )

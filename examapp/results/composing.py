@@ -1,0 +1,146 @@
+"""From the facts of a closed sitting to what its sheet says: no query, no clock."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from examapp.delivery.models import Attempt
+from examapp.grading.models import Score
+from examapp.proctoring.models import AbortReason
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange
+from examapp.results.outcomes import Outcome, Points, judge
+from examapp.results.sheet_facts import SittingFacts
+from examapp.results.time_changes import as_ledger_rows, list_time_changes
+from examapp.sittings.models import Booking
+from question_bank.blueprint import TOPICS
+
+
+def compose(
+    facts: SittingFacts, *, number: str, revision: int, pass_percent: int, at: datetime
+) -> SheetContent:
+    """Return the sheet's content; every attempt must be over, and marked where it was begun."""
+    sitting, centre = facts.sitting, facts.sitting.room.centre
+    held_from, held_until = _held(facts)
+    assert sitting.closed_at is not None
+    return SheetContent(
+        number=number,
+        revision=revision,
+        rehearsal=sitting.rehearsal,
+        sitting=sitting.code,
+        programme=sitting.programme.code,
+        programme_titles=sitting.programme.titles,
+        region_code=centre.region_code,
+        centre_names=centre.names,
+        room=sitting.room.name,
+        held_from=held_from,
+        held_until=held_until,
+        closed_at=sitting.closed_at,
+        drawn_up_at=at,
+        proctors=tuple(facts.proctors),
+        question_list=sitting.question_list.code,
+        list_digest=sitting.question_list.digest,
+        pass_percent=pass_percent,
+        topics=_topics(facts),
+        lines=tuple(
+            _line(facts, booking, position, pass_percent)
+            for position, booking in enumerate(facts.bookings, start=1)
+        ),
+        time_changes=_time_changes(facts),
+        incidents=_incidents(facts),
+    )
+
+
+def _held(facts: SittingFacts) -> tuple[datetime, datetime]:
+    """Return first start and last end; where nobody started, the plan and the closing."""
+    attempts = facts.attempts_by_booking.values()
+    started = [attempt.started_at for attempt in attempts if attempt.started_at]
+    ended = [attempt.ended_at for attempt in attempts if attempt.ended_at]
+    closed_at = facts.sitting.closed_at
+    assert closed_at is not None
+    return min(started, default=facts.sitting.starts_at), max(ended, default=closed_at)
+
+
+def _topics(facts: SittingFacts) -> tuple[str, ...]:
+    """Return the topics in the order of a form's sections."""
+    assert facts.sitting.policy is not None
+    names = set(policy_from_snapshot(facts.sitting.policy).blueprint)
+    for score in facts.scores_by_attempt.values():
+        names |= set(score.topics)
+    return (*[topic for topic in TOPICS if topic in names], *sorted(names - set(TOPICS)))
+
+
+def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: int) -> CandidateLine:
+    candidate, attempt = booking.candidate, facts.attempts_by_booking.get(booking.id)
+    score = facts.scores_by_attempt.get(attempt.id) if attempt else None
+    abort = facts.reasons_by_attempt.get(attempt.id) if attempt else None
+    scored = Points(Decimal(score.points), Decimal(score.maximum)) if score else None
+    outcome = judge(
+        attempt.state if attempt else None, scored, abort.consequence if abort else None, pass_percent
+    )
+    counts = outcome in {Outcome.PASSED, Outcome.FAILED}
+    return CandidateLine(
+        position=position,
+        seat=booking.workstation.number,
+        candidate_code=booking.candidate_code,
+        name_latn=candidate.name_latn,
+        name_cyrl=candidate.name_cyrl,
+        organisation=candidate.organisation.names,
+        attempt=attempt.code if attempt else None,
+        outcome=outcome,
+        reason=_reason(attempt, abort),
+        scored=scored if counts else None,
+        topics=_topic_points(score) if score and counts else {},
+        form=booking.form.code if booking.form else None,
+        sealed=score.head_digest if score else None,
+        key_version=score.key_version if score else None,
+        rule_version=score.rule_version if score else None,
+    )
+
+
+def _reason(attempt: Attempt | None, abort: AbortReason | None) -> str | None:
+    if abort is not None:
+        return abort.kind.value
+    return "consent_refused" if attempt is not None and attempt.consent is False else None
+
+
+def _topic_points(score: Score) -> Mapping[str, Points]:
+    return {
+        topic: Points(Decimal(points), Decimal(maximum)) for topic, (points, maximum) in score.topics.items()
+    }
+
+
+def _time_changes(facts: SittingFacts) -> tuple[TimeChange, ...]:
+    positions = {
+        facts.attempts_by_booking[booking.id].id: position
+        for position, booking in enumerate(facts.bookings, start=1)
+        if booking.id in facts.attempts_by_booking
+    }
+    changes = list_time_changes(as_ledger_rows(facts.time_rows, positions))
+    return tuple(
+        TimeChange(
+            kind=change.kind,
+            since=change.since,
+            until=change.until,
+            positions=change.positions,
+            milliseconds=change.milliseconds,
+            cause=change.cause,
+            author=facts.names_by_actor.get(change.author, change.author),
+        )
+        for change in changes
+    )
+
+
+def _incidents(facts: SittingFacts) -> tuple[IncidentLine, ...]:
+    position_by_booking = {booking.id: place for place, booking in enumerate(facts.bookings, start=1)}
+    return tuple(
+        IncidentLine(
+            at=incident.recorded_at,
+            position=position_by_booking[incident.attempt.booking_id] if incident.attempt else None,
+            kind=incident.kind.value,
+            text=incident.text,
+            consequence=incident.consequence.value,
+            minutes=incident.minutes,
+        )
+        for incident in facts.incidents
+    )

@@ -1,0 +1,124 @@
+"""What a result sheet says, as values; its canonical JSON is what is stored, digested and confirmed.
+
+Points are exact decimals; a topic's maximum is the common one of all forms, or none where forms differ.
+No answer and no key ever stands here, no birth date and no PINFL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from examapp.results.outcomes import Outcome, Points, is_weak, share_percent
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """One candidate's line; without points where nothing was marked or nothing counts.
+
+    `reason` is the proctor's typed reason where that decided, and not the points.
+    """
+
+    position: int
+    seat: int
+    candidate_code: str
+    name_latn: str
+    name_cyrl: str
+    organisation: Mapping[str, str]
+    attempt: str | None
+    outcome: Outcome
+    reason: str | None = None
+    scored: Points | None = None
+    topics: Mapping[str, Points] = field(default_factory=dict)
+    form: str | None = None
+    sealed: str | None = None
+    key_version: str | None = None
+    rule_version: str | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole percent, rounded down."""
+        return share_percent(self.scored.points, self.scored.maximum) if self.scored else None
+
+    @property
+    def weak_topics(self) -> frozenset[str]:
+        """The topics with less than half of their points."""
+        return frozenset(
+            topic for topic, points in self.topics.items() if is_weak(points.points, points.maximum)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """Time given or stopped for one candidate or several at once; `milliseconds` is for each of them."""
+
+    kind: str
+    since: datetime
+    until: datetime
+    positions: tuple[int, ...]
+    milliseconds: int
+    cause: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """What went wrong, as the proctor typed it; `position` is empty where it was the whole room."""
+
+    at: datetime
+    position: int | None
+    kind: str
+    text: str
+    consequence: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """One revision of a result sheet."""
+
+    number: str
+    revision: int
+    rehearsal: bool
+    sitting: str
+    programme: str
+    programme_titles: Mapping[str, str]
+    region_code: str
+    centre_names: Mapping[str, str]
+    room: str
+    held_from: datetime
+    held_until: datetime
+    closed_at: datetime
+    drawn_up_at: datetime
+    proctors: tuple[str, ...]
+    question_list: str
+    list_digest: str
+    pass_percent: int
+    topics: tuple[str, ...]
+    lines: tuple[CandidateLine, ...]
+    time_changes: tuple[TimeChange, ...] = ()
+    incidents: tuple[IncidentLine, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many candidates came to an outcome."""
+        return sum(line.outcome is outcome for line in self.lines)
+
+    @property
+    def weak_results(self) -> int:
+        """How many topic results lie below half."""
+        return sum(len(line.weak_topics) for line in self.lines)
+
+    def topic_maximum(self, topic: str) -> Decimal | None:
+        """Return what was to be had in a topic, or None where the forms differ or nothing was marked."""
+        return _common(line.topics[topic].maximum for line in self.lines if topic in line.topics)
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """What was to be had in all, or None where the forms differ or nothing was marked."""
+        return _common(line.scored.maximum for line in self.lines if line.scored)
+
+
+def _common(values: Any) -> Decimal | None:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,168 @@
+"""A sheet's content to plain JSON values and back; decimals and moments travel as strings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange
+from examapp.results.outcomes import Outcome, Points
+
+FORMAT: Final = 1
+
+
+def content_to_json(content: SheetContent) -> dict[str, Any]:
+    """Write the content with plain values only; decimals and moments are strings."""
+    return {
+        "format": FORMAT,
+        "number": content.number,
+        "revision": content.revision,
+        "rehearsal": content.rehearsal,
+        "sitting": content.sitting,
+        "programme": content.programme,
+        "programme_titles": dict(content.programme_titles),
+        "region": content.region_code,
+        "centre": dict(content.centre_names),
+        "room": content.room,
+        "held_from": content.held_from.isoformat(),
+        "held_until": content.held_until.isoformat(),
+        "closed_at": content.closed_at.isoformat(),
+        "drawn_up_at": content.drawn_up_at.isoformat(),
+        "proctors": list(content.proctors),
+        "question_list": content.question_list,
+        "list_digest": content.list_digest,
+        "pass_percent": content.pass_percent,
+        "topics": list(content.topics),
+        "candidates": [_line_to_json(line) for line in content.lines],
+        "time_changes": [_change_to_json(change) for change in content.time_changes],
+        "incidents": [_incident_to_json(incident) for incident in content.incidents],
+        "totals": {
+            "candidates": len(content.lines),
+            **{outcome.value: content.count(outcome) for outcome in Outcome},
+        },
+    }
+
+
+def _line_to_json(line: CandidateLine) -> dict[str, Any]:
+    return {
+        "position": line.position,
+        "seat": line.seat,
+        "candidate_code": line.candidate_code,
+        "name_latn": line.name_latn,
+        "name_cyrl": line.name_cyrl,
+        "organisation": dict(line.organisation),
+        "attempt": line.attempt,
+        "outcome": line.outcome.value,
+        "reason": line.reason,
+        "points": str(line.scored.points) if line.scored else None,
+        "maximum": str(line.scored.maximum) if line.scored else None,
+        "percent": line.percent,
+        "topics": {
+            topic: {"points": str(points.points), "maximum": str(points.maximum)}
+            for topic, points in line.topics.items()
+        },
+        "form": line.form,
+        "sealed": line.sealed,
+        "key_version": line.key_version,
+        "rule_version": line.rule_version,
+    }
+
+
+def _change_to_json(change: TimeChange) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "since": change.since.isoformat(),
+        "until": change.until.isoformat(),
+        "positions": list(change.positions),
+        "milliseconds": change.milliseconds,
+        "cause": change.cause,
+        "author": change.author,
+    }
+
+
+def _incident_to_json(incident: IncidentLine) -> dict[str, Any]:
+    return {
+        "at": incident.at.isoformat(),
+        "position": incident.position,
+        "kind": incident.kind,
+        "text": incident.text,
+        "consequence": incident.consequence,
+        "minutes": incident.minutes,
+    }
+
+
+def content_from_json(data: Mapping[str, Any]) -> SheetContent:
+    """Read what `content_to_json` wrote; ValueError for a format that is not known here."""
+    if data.get("format") != FORMAT:
+        raise ValueError(f"a result sheet of format {data.get('format')!r} cannot be read here")
+    return SheetContent(
+        number=data["number"],
+        revision=data["revision"],
+        rehearsal=data["rehearsal"],
+        sitting=data["sitting"],
+        programme=data["programme"],
+        programme_titles=data["programme_titles"],
+        region_code=data["region"],
+        centre_names=data["centre"],
+        room=data["room"],
+        held_from=datetime.fromisoformat(data["held_from"]),
+        held_until=datetime.fromisoformat(data["held_until"]),
+        closed_at=datetime.fromisoformat(data["closed_at"]),
+        drawn_up_at=datetime.fromisoformat(data["drawn_up_at"]),
+        proctors=tuple(data["proctors"]),
+        question_list=data["question_list"],
+        list_digest=data["list_digest"],
+        pass_percent=data["pass_percent"],
+        topics=tuple(data["topics"]),
+        lines=tuple(_line_from_json(line) for line in data["candidates"]),
+        time_changes=tuple(_change_from_json(change) for change in data["time_changes"]),
+        incidents=tuple(_incident_from_json(incident) for incident in data["incidents"]),
+    )
+
+
+def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
+    scored = _points(data) if data["points"] is not None else None
+    return CandidateLine(
+        position=data["position"],
+        seat=data["seat"],
+        candidate_code=data["candidate_code"],
+        name_latn=data["name_latn"],
+        name_cyrl=data["name_cyrl"],
+        organisation=data["organisation"],
+        attempt=data["attempt"],
+        outcome=Outcome(data["outcome"]),
+        reason=data["reason"],
+        scored=scored,
+        topics={topic: _points(points) for topic, points in data["topics"].items()},
+        form=data["form"],
+        sealed=data["sealed"],
+        key_version=data["key_version"],
+        rule_version=data["rule_version"],
+    )
+
+
+def _points(data: Mapping[str, Any]) -> Points:
+    return Points(Decimal(data["points"]), Decimal(data["maximum"]))
+
+
+def _change_from_json(data: Mapping[str, Any]) -> TimeChange:
+    return TimeChange(
+        kind=data["kind"],
+        since=datetime.fromisoformat(data["since"]),
+        until=datetime.fromisoformat(data["until"]),
+        positions=tuple(data["positions"]),
+        milliseconds=data["milliseconds"],
+        cause=data["cause"],
+        author=data["author"],
+    )
+
+
+def _incident_from_json(data: Mapping[str, Any]) -> IncidentLine:
+    return IncidentLine(
+        at=datetime.fromisoformat(data["at"]),
+        position=data["position"],
+        kind=data["kind"],
+        text=data["text"],
+        consequence=data["consequence"],
+        minutes=data["minutes"],
+    )

@@ -1,0 +1,120 @@
+"""Drawing up the result sheet of a closed sitting: one body, one digest, one number, once."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
+from examapp.core.i18n import N_
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.composing import compose
+from examapp.results.content import SheetContent
+from examapp.results.content_json import content_to_json
+from examapp.results.errors import NotReadyForSheet
+from examapp.results.models import Result, ResultSheet
+from examapp.results.numbering import next_number
+from examapp.results.sheet_facts import SittingFacts, count_unmarked, gather
+from examapp.sittings.models import Sitting, SittingState
+from question_bank.sealing import canonical_json, digest
+
+SYSTEM: Final = "system"
+FIRST_REVISION: Final = 1
+
+
+def find_sheet_of(db: Session, sitting_id: int) -> ResultSheet | None:
+    """Return the newest revision of a sitting's sheet, or None before it is drawn up."""
+    return db.scalars(
+        select(ResultSheet)
+        .where(ResultSheet.sitting_id == sitting_id)
+        .order_by(ResultSheet.revision.desc())
+        .limit(1)
+    ).first()
+
+
+def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime) -> ResultSheet:
+    """Draw up the sheet of a closed sitting; drawn up before, it stays as it is.
+
+    Raises NotReadyForSheet, saying what is missing.
+    """
+    # Two workers agree on one sheet: the second waits here and then finds the first one's.
+    db.scalars(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update()).one()
+    known = find_sheet_of(db, sitting.id)
+    if known is not None:
+        return known
+    pass_percent = require_ready(db, sitting)
+    region = sitting.room.centre.region_code
+    number = _new_number(db, region, at)
+    facts = gather(db, sitting)
+    content = compose(facts, number=number, revision=FIRST_REVISION, pass_percent=pass_percent, at=at)
+    body = content_to_json(content)
+    sheet = ResultSheet(
+        sitting_id=sitting.id,
+        number=number,
+        revision=content.revision,
+        region_code=region,
+        rehearsal=sitting.rehearsal,
+        body=canonical_json(body).decode(),
+        digest=digest(body),
+        drawn_up_at=at,
+        results=_results(facts, content),
+    )
+    db.add(sheet)
+    db.flush()
+    record(
+        db,
+        act="result_sheet.drawn_up",
+        actor=actor,
+        subject_kind="result_sheet",
+        subject_code=number,
+        at=at,
+        facts={"sitting": sitting.code, "revision": sheet.revision, "digest": sheet.digest},
+    )
+    return sheet
+
+
+def require_ready(db: Session, sitting: Sitting) -> int:
+    """Return the percentage that passes, once everything is there; raises NotReadyForSheet."""
+    if sitting.state is not SittingState.CLOSED or sitting.policy is None:
+        raise NotReadyForSheet(N_("Only a closed sitting has a result sheet. The proctor closes it first."))
+    unmarked = count_unmarked(db, sitting.id)
+    if unmarked:
+        raise NotReadyForSheet(
+            N_("%(count)s attempts are not sealed and marked yet. This happens by itself; look again later."),
+            count=unmarked,
+        )
+    pass_percent = policy_from_snapshot(sitting.policy).pass_percent
+    if pass_percent is None:
+        raise NotReadyForSheet(N_("The sitting's rule of passing gives no percentage."))
+    return pass_percent
+
+
+def find_obstacle(db: Session, sitting: Sitting) -> NotReadyForSheet | None:
+    """Return what keeps a sitting's sheet from being drawn up, or None."""
+    try:
+        require_ready(db, sitting)
+    except NotReadyForSheet as obstacle:
+        return obstacle
+    return None
+
+
+def _new_number(db: Session, region_code: str, at: datetime) -> str:
+    """Return region, year and number in the year: TK-2026-0147."""
+    letters = region_code.removeprefix("UZ-")
+    year = at.astimezone(TASHKENT).year
+    return f"{letters}-{year}-{next_number(db, letters, year):04d}"
+
+
+def _results(facts: SittingFacts, content: SheetContent) -> list[Result]:
+    attempts = facts.attempts_by_booking
+    return [
+        Result(
+            position=line.position,
+            booking_id=booking.id,
+            attempt_id=attempts[booking.id].id if booking.id in attempts else None,
+            outcome=line.outcome,
+        )
+        for booking, line in zip(facts.bookings, content.lines, strict=True)
+    ]

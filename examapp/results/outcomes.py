@@ -1,0 +1,85 @@
+"""What an attempt comes to: passed, failed, void or absent, by one rule, from plain facts.
+
+Whoever handed in, or whose time was over, is judged by points; whoever was ended or never began, by the
+typed reason that the proctor gave.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
+from typing import Final
+
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.models import AbortConsequence
+
+_HUNDRED: Final = Decimal(100)
+_JUDGED_BY_POINTS: Final = frozenset({AttemptState.SUBMITTED, AttemptState.TIMED_OUT})
+_BY_REASON: Final = {
+    AbortConsequence.VOID: "void",
+    AbortConsequence.FAIL: "failed",
+    AbortConsequence.ABSENT: "absent",
+}
+
+
+class Outcome(StrEnum):
+    """What stands in the last column of a sheet."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    VOID = "void"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of an attempt, and the maximum of the items that count."""
+
+    points: Decimal
+    maximum: Decimal
+
+
+def pass_mark(maximum: Decimal, pass_percent: int) -> Decimal:
+    """Return the fewest points that pass: the percentage of the maximum, rounded up to a whole point."""
+    return (maximum * pass_percent / _HUNDRED).to_integral_value(ROUND_CEILING)
+
+
+def share_percent(points: Decimal, maximum: Decimal) -> int:
+    """Return the share in whole percent, rounded down, so that 59.9 never reads as 60."""
+    if not maximum:
+        return 0
+    return int((points * _HUNDRED / maximum).to_integral_value(ROUND_FLOOR))
+
+
+def is_weak(points: Decimal, maximum: Decimal) -> bool:
+    """Tell whether a topic's points are less than half of what was to be had."""
+    return points * 2 < maximum
+
+
+def judge(
+    state: AttemptState | None,
+    scored: Points | None,
+    consequence: AbortConsequence | None,
+    pass_percent: int,
+) -> Outcome:
+    """Return the outcome of one booking of a closed sitting.
+
+    `state` is None where nobody ever entered; `consequence` is that of the proctor's typed reason. An attempt
+    that was ended without a recorded consequence counts as failed. Raises ValueError for an attempt that
+    still runs, or that is judged by points and has none.
+    """
+    if state in _JUDGED_BY_POINTS:
+        if scored is None:
+            raise ValueError("an attempt that was handed in is judged by its score")
+        return _judge_points(scored, pass_percent)
+    if state in {AttemptState.IN_PROGRESS, AttemptState.PAUSED, AttemptState.CLOSING}:
+        raise ValueError(f"the attempt is still {state}")
+    if consequence is not None:
+        return Outcome(_BY_REASON[consequence])
+    return Outcome.FAILED if state is AttemptState.TERMINATED else Outcome.ABSENT
+
+
+def _judge_points(scored: Points, pass_percent: int) -> Outcome:
+    if not scored.maximum:  # no item counts any more: nobody can have passed, or failed, on nothing
+        return Outcome.VOID
+    passed = scored.points >= pass_mark(scored.maximum, pass_percent)
+    return Outcome.PASSED if passed else Outcome.FAILED

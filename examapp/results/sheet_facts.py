@@ -1,0 +1,138 @@
+"""Gathering what a closed sitting came to: bookings, attempts, scores, reasons, time, incidents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from examapp.accounts.models import StaffAccount
+from examapp.candidates.models import Candidate
+from examapp.delivery.models import Attempt, SealedHead, TimeLedgerRow
+from examapp.delivery.states import FINISHED, STARTED, AttemptState
+from examapp.grading.models import Score
+from examapp.grading.queries import latest_scores
+from examapp.proctoring.models import AbortReason, Incident
+from examapp.sittings.models import Booking, Sitting, SittingProctor
+
+
+@dataclass(frozen=True)
+class SittingFacts:
+    """Everything that a sheet is drawn up from; mappings are by booking id or attempt id, as named."""
+
+    sitting: Sitting
+    bookings: Sequence[Booking]
+    attempts_by_booking: Mapping[int, Attempt]
+    scores_by_attempt: Mapping[int, Score]
+    reasons_by_attempt: Mapping[int, AbortReason]
+    time_rows: Sequence[TimeLedgerRow]
+    incidents: Sequence[Incident]
+    proctors: Sequence[str]
+    names_by_actor: Mapping[str, str]
+
+
+def newest_heads(db: Session, sitting_id: int) -> Mapping[int, str]:
+    """Return the digest of the newest sealed head of each sealed attempt of a sitting, by attempt id."""
+    newest = (
+        select(SealedHead.attempt_id, func.max(SealedHead.revision).label("revision"))
+        .join(Attempt, Attempt.id == SealedHead.attempt_id)
+        .where(Attempt.sitting_id == sitting_id)
+        .group_by(SealedHead.attempt_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(SealedHead.attempt_id, SealedHead.digest).join(
+            newest,
+            (newest.c.attempt_id == SealedHead.attempt_id) & (newest.c.revision == SealedHead.revision),
+        )
+    )
+    return {row.attempt_id: row.digest for row in rows}
+
+
+def count_unmarked(db: Session, sitting_id: int) -> int:
+    """Count the attempts that are not sealed yet, or whose newest head has no score.
+
+    An attempt that never started holds nothing up: there is nothing to seal.
+    """
+    states = {
+        row.id: row.state
+        for row in db.execute(select(Attempt.id, Attempt.state).where(Attempt.sitting_id == sitting_id))
+    }
+    heads, scores = newest_heads(db, sitting_id), latest_scores(db, sitting_id)
+    return sum(
+        not _is_marked(attempt_id, state, heads, scores)
+        for attempt_id, state in states.items()
+        if state in STARTED
+    )
+
+
+def _is_marked(
+    attempt_id: int, state: AttemptState, heads: Mapping[int, str], scores: Mapping[int, Score]
+) -> bool:
+    head, score = heads.get(attempt_id), scores.get(attempt_id)
+    return state in FINISHED and head is not None and score is not None and score.head_digest == head
+
+
+def gather(db: Session, sitting: Sitting) -> SittingFacts:
+    """Read everything that the sheet of a sitting needs, by seat."""
+    bookings = db.scalars(
+        select(Booking)
+        .where(Booking.sitting_id == sitting.id)
+        .options(
+            joinedload(Booking.candidate).joinedload(Candidate.organisation),
+            joinedload(Booking.workstation),
+            joinedload(Booking.form),
+        )
+    ).all()
+    attempts = db.scalars(select(Attempt).where(Attempt.sitting_id == sitting.id)).all()
+    ids = [attempt.id for attempt in attempts]
+    reasons = db.scalars(select(AbortReason).where(AbortReason.attempt_id.in_(ids))).all()
+    return SittingFacts(
+        sitting=sitting,
+        bookings=sorted(bookings, key=lambda booking: (booking.workstation.number, booking.id)),
+        attempts_by_booking={attempt.booking_id: attempt for attempt in attempts},
+        scores_by_attempt=latest_scores(db, sitting.id),
+        reasons_by_attempt={reason.attempt_id: reason for reason in reasons},
+        time_rows=_time_rows(db, ids),
+        incidents=db.scalars(
+            select(Incident)
+            .where(Incident.sitting_id == sitting.id)
+            .order_by(Incident.recorded_at, Incident.id)
+        ).all(),
+        proctors=_proctors(db, sitting.id),
+        names_by_actor=_names_by_actor(db),
+    )
+
+
+def _time_rows(db: Session, attempt_ids: Sequence[int]) -> Sequence[TimeLedgerRow]:
+    return db.scalars(
+        select(TimeLedgerRow)
+        .where(TimeLedgerRow.attempt_id.in_(attempt_ids))
+        .order_by(TimeLedgerRow.attempt_id, TimeLedgerRow.number)
+    ).all()
+
+
+def _incidents(db: Session, sitting_id: int) -> Sequence[Incident]:
+    return db.scalars(
+        select(Incident)
+        .where(Incident.sitting_id == sitting_id)
+        .options(joinedload(Incident.attempt))
+        .order_by(Incident.recorded_at, Incident.id)
+    ).all()
+
+
+def _proctors(db: Session, sitting_id: int) -> Sequence[str]:
+    assigned = db.scalars(
+        select(SittingProctor)
+        .where(SittingProctor.sitting_id == sitting_id)
+        .options(joinedload(SittingProctor.staff))
+    )
+    return sorted(one.staff.display_name for one in assigned)
+
+
+def _names_by_actor(db: Session) -> Mapping[str, str]:
+    """Return people's names by the way in which ledgers name them, `staff:CODE`."""
+    return {
+        f"staff:{row.code}": row.display_name
+        for row in db.execute(select(StaffAccount.code, StaffAccount.display_name))
+    }
