@@ -1,0 +1,83 @@
+"""The answers' own statements: what one save costs is decided here.
+
+They are written once in the named style and serve both databases; PostgreSQL has one more, which writes only
+if the facts on which it was judged still hold: the attempt's version, and a head without a gap.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_EVENT: Final = """(attempt_id, lease, seq, event_id, item, response, tick, since_tick_ms, prev, made_ms,
+received_at, used_ms, status, after_gap) VALUES (:attempt, :lease, :seq, :event_id, :item, :response, :tick,
+:since_tick_ms, :prev, :made_ms, :received_at, :used_ms, :status, :after_gap)"""
+_CONFLICT: Final = _EVENT.replace(", status, after_gap", "").replace(", :status, :after_gap", "")
+
+_STATEMENTS: Final[Mapping[str, str]] = {
+    "head": """
+SELECT a.version, l.next_seq, l.highest, l.witness_seq, l.witness_id
+FROM attempt a LEFT JOIN lease l ON l.attempt_id = a.id AND l.number = :lease WHERE a.id = :attempt""",
+    "held": """
+SELECT seq, event_id, status FROM response_event
+WHERE attempt_id = :attempt AND lease = :lease AND seq BETWEEN :low AND :high""",
+    "above": """
+SELECT seq FROM response_event WHERE attempt_id = :attempt AND lease = :lease AND seq > :next_seq""",
+    "insert": "INSERT INTO response_event " + _EVENT,
+    "conflict": "INSERT INTO response_conflict " + _CONFLICT + " ON CONFLICT DO NOTHING",
+    "alarm": """
+INSERT INTO alert (code, attempt_id, kind, item, text, at)
+VALUES (:code, :attempt, 'conflict', :item, NULL, :at)""",
+    "move_head": """
+UPDATE lease SET next_seq = :next_seq, highest = :highest, repeats = repeats + :repeats
+WHERE attempt_id = :attempt AND number = :lease""",
+    "see": """
+INSERT INTO seat_sighting (attempt_id, number, seen_at, lease, head_seq, head_id)
+VALUES (:attempt, 1, :seen_at, :lease, :seq, :id)
+ON CONFLICT (attempt_id) DO UPDATE SET number = seat_sighting.number + 1, seen_at = excluded.seen_at,
+lease = excluded.lease, head_seq = excluded.head_seq, head_id = excluded.head_id
+RETURNING number""",
+    "room": """
+SELECT a.version, s.state, c.seen_at
+FROM attempt a JOIN sitting s ON s.id = a.sitting_id
+LEFT JOIN console_sighting c ON c.sitting_id = a.sitting_id
+WHERE a.id = :attempt""",
+    "leases": "SELECT number, next_seq, witness_seq FROM lease WHERE attempt_id = :attempt ORDER BY number",
+    "witness": """
+UPDATE lease SET witness_seq = :seq, witness_id = :id
+WHERE attempt_id = :attempt AND number = :lease AND witness_seq < :seq
+AND EXISTS (SELECT 1 FROM attempt a WHERE a.id = :attempt AND a.version = :version)""",
+}
+
+_APPEND: Final = """
+WITH held AS (
+  SELECT id FROM attempt WHERE id = :attempt AND version = :version FOR UPDATE
+), moved AS (
+  UPDATE lease SET next_seq = :next_seq, highest = :highest
+  WHERE attempt_id = :attempt AND number = :lease AND next_seq = :from_seq AND highest = :from_seq - 1
+  AND EXISTS (SELECT 1 FROM held)
+  RETURNING attempt_id, number
+)
+INSERT INTO response_event (attempt_id, lease, seq, event_id, item, response, tick, since_tick_ms, prev,
+  made_ms, received_at, used_ms, status, after_gap)
+SELECT moved.attempt_id, moved.number, e.*,
+  CAST(:received_at AS timestamptz), CAST(:used_ms AS int), CAST(:status AS text), false
+FROM moved, """
+_ONE_EVENT: Final = """(SELECT CAST(:seq AS int), CAST(:event_id AS text), CAST(:item AS text),
+  CAST(:response AS text), CAST(:tick AS text), CAST(:since_tick_ms AS bigint), CAST(:prev AS text),
+  CAST(:made_ms AS bigint)) AS e"""
+_MANY_EVENTS: Final = """unnest(CAST(:seq AS int[]), CAST(:event_id AS text[]), CAST(:item AS text[]),
+  CAST(:response AS text[]), CAST(:tick AS text[]), CAST(:since_tick_ms AS bigint[]), CAST(:prev AS text[]),
+  CAST(:made_ms AS bigint[])) AS e"""
+
+
+def _for_psycopg(statement: str) -> str:
+    return re.sub(r":(\w+)", r"%(\1)s", statement)
+
+
+SQLITE: Final = _STATEMENTS
+POSTGRESQL: Final[Mapping[str, str]] = {
+    **{name: _for_psycopg(statement) for name, statement in _STATEMENTS.items()},
+    "head": _for_psycopg(_STATEMENTS["head"]) + " FOR UPDATE OF a",
+    "append_one": _for_psycopg(_APPEND + _ONE_EVENT),
+    "append_many": _for_psycopg(_APPEND + _MANY_EVENTS),
+}

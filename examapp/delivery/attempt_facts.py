@@ -1,0 +1,111 @@
+"""What must be known of an attempt to judge an answer, as one frozen record stamped with its version.
+
+Each process remembers these records; what is remembered is a hint. Whoever writes compares the version in
+the database first, so that two processes and a restart are always right.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from examapp.delivery.ledger import read_entries
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
+from examapp.delivery.timing import AttemptClock
+
+_MOST_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    """One attempt at one version; `form_id` is None before the start, `device` until a seat has the lease."""
+
+    attempt_id: int
+    code: str
+    version: int
+    sitting_id: int
+    state: AttemptState
+    handed_in: bool
+    lease: int
+    device: str | None
+    form_id: int | None
+    form_digest: str
+    grace_ms: int
+    ended_at: datetime | None
+    clock: AttemptClock
+
+
+_COLUMNS = (
+    Attempt.id,
+    Attempt.code,
+    Attempt.version,
+    Attempt.sitting_id,
+    Attempt.state,
+    Attempt.handed_in,
+    Attempt.lease,
+    Attempt.device,
+    Attempt.form_id,
+    Attempt.form_digest,
+    Attempt.grace_ms,
+    Attempt.ended_at,
+    Attempt.duration_ms,
+    Attempt.accommodation_ms,
+)
+
+
+def load_facts(db: Session | Connection, attempt_id: int) -> AttemptFacts | None:
+    """Read an attempt's facts, or return None if there is no such attempt."""
+    row = db.execute(select(*_COLUMNS).where(Attempt.id == attempt_id)).first()
+    if row is None:
+        return None
+    return AttemptFacts(
+        attempt_id=row.id,
+        code=row.code,
+        version=row.version,
+        sitting_id=row.sitting_id,
+        state=row.state,
+        handed_in=row.handed_in,
+        lease=row.lease,
+        device=row.device,
+        form_id=row.form_id,
+        form_digest=row.form_digest or "",
+        grace_ms=row.grace_ms,
+        ended_at=row.ended_at,
+        clock=AttemptClock(row.duration_ms, row.accommodation_ms, read_entries(db, attempt_id)),
+    )
+
+
+class RememberedFacts:
+    """The facts of the attempts that this process has lately served."""
+
+    def __init__(self) -> None:
+        self._facts: OrderedDict[int, AttemptFacts] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, attempt_id: int) -> AttemptFacts | None:
+        """Return what is remembered of an attempt, which may be out of date."""
+        return self._facts.get(attempt_id)
+
+    def remember(self, facts: AttemptFacts) -> AttemptFacts:
+        """Keep facts, unless newer ones are here; the oldest entries are forgotten."""
+        with self._lock:
+            known = self._facts.get(facts.attempt_id)
+            if known is None or known.version <= facts.version:
+                self._facts[facts.attempt_id] = facts
+            if len(self._facts) > _MOST_REMEMBERED:
+                self._facts.popitem(last=False)
+        return facts
+
+    def at_version(self, db: Session | Connection, attempt_id: int, version: int) -> AttemptFacts:
+        """Return the facts of this version, reading them within the caller's transaction if need be."""
+        facts = self._facts.get(attempt_id)
+        if facts is None or facts.version != version:
+            facts = load_facts(db, attempt_id)
+            if facts is None:
+                raise LookupError(attempt_id)
+            self.remember(facts)
+        return facts

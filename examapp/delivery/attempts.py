@@ -1,0 +1,112 @@
+"""Finding and locking an attempt, and moving it along the one transition table."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from examapp.core.audit import record
+from examapp.core.codes import new_code
+from examapp.core.db import changed_rows
+from examapp.delivery.errors import NotHere, TransitionRefused
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import Act, next_state
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Booking, Sitting
+
+CODE_LENGTH: Final = 12
+_MS_A_MINUTE: Final = 60_000
+
+
+def lock_attempt(db: Session, attempt_id: int) -> Attempt:
+    """Return an attempt as it is now, locked until the transaction ends; raises NotHere."""
+    attempt = db.scalars(
+        select(Attempt)
+        .where(Attempt.id == attempt_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if attempt is None:
+        raise NotHere
+    return attempt
+
+
+def move(db: Session, attempt: Attempt, act: Act, **values: Any) -> bool:
+    """Move an attempt by compare-and-swap; False where the act was done already.
+
+    Raises TransitionRefused where the table does not allow the act, or another transaction was faster.
+    """
+    target = next_state(attempt.state, act)
+    if target is None:
+        return False
+    db.flush()
+    swapped = changed_rows(
+        db,
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.state == attempt.state, Attempt.version == attempt.version)
+        .values(state=target, version=attempt.version + 1, **values),
+    )
+    db.refresh(attempt)
+    if swapped != 1:
+        raise TransitionRefused(state=attempt.state.value, act=act.value)
+    return True
+
+
+def note(db: Session, attempt: Attempt, act: str, actor: str, at: datetime, **facts: Any) -> None:
+    """Append an act on an attempt to the audit log; answers never enter it."""
+    record(
+        db,
+        act=f"attempt.{act}",
+        actor=actor,
+        subject_kind="attempt",
+        subject_code=attempt.code,
+        at=at,
+        facts=facts,
+    )
+
+
+def find_attempt(db: Session, booking_id: int) -> Attempt | None:
+    """Return the attempt of a booking, or None if none has been prepared."""
+    return db.scalars(select(Attempt).where(Attempt.booking_id == booking_id)).first()
+
+
+def get_attempt(db: Session, code: str) -> Attempt:
+    """Return the attempt of a code; raises NotHere."""
+    attempt = db.scalars(select(Attempt).where(Attempt.code == code)).first()
+    if attempt is None:
+        raise NotHere
+    return attempt
+
+
+def prepare_attempt(db: Session, booking: Booking, at: datetime) -> Attempt:
+    """Return the booking's attempt, making it if there is none; two at once make one."""
+    found = find_attempt(db, booking.id)
+    if found is not None:
+        return found
+    policy = policy_from_snapshot(booking.sitting.policy or {})
+    attempt = Attempt(
+        code=new_code(CODE_LENGTH),
+        booking_id=booking.id,
+        sitting_id=booking.sitting_id,
+        duration_ms=policy.duration_minutes * _MS_A_MINUTE,
+        grace_ms=policy.grace_seconds * 1000,
+        created_at=at,
+    )
+    try:
+        with db.begin_nested():
+            db.add(attempt)
+    except IntegrityError:  # another process was first
+        return db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one()
+    return attempt
+
+
+def prepare_attempts(db: Session, sitting: Sitting, at: datetime) -> list[Attempt]:
+    """Make the attempts of all bookings of a published sitting, before the day; asked again it adds none."""
+    return [prepare_attempt(db, booking, at) for booking in sitting.bookings]
+
+
+def milliseconds(length: timedelta) -> int:
+    """Return a length in whole milliseconds."""
+    return round(length / timedelta(milliseconds=1))

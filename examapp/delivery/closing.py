@@ -1,0 +1,105 @@
+"""Every ending — button, time, proctor, crash — runs this code: closing, then sealed, with one receipt.
+
+An attempt stays in `closing` until its seat has named its last event and all are here, or the grace is over.
+Marking is a job written in the transaction that seals.
+"""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.core.jobs import enqueue
+from examapp.delivery.attempts import lock_attempt, move, note
+from examapp.delivery.counting import list_missing
+from examapp.delivery.errors import AnswersMissing, AttemptPaused, NeedsProctor, NotStarted, UnknownLease
+from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
+from examapp.delivery.models import Attempt, ResponseEvent
+from examapp.delivery.sealing import MOST_MISSING, Receipt, find_receipt, seal
+from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending
+from examapp.delivery.timing import LedgerKind, read_clock
+
+MARKING_JOB: Final = "mark_attempt"
+
+
+def hand_in(
+    db: Session, attempt_id: int, *, device: str, last: tuple[int, int], now: Instant
+) -> tuple[AttemptState, Receipt]:
+    """Hand in from the candidate's page; asked again it returns the same receipt.
+
+    Raises AnswersMissing with the seqs up to `last` that are not here, and then nothing has changed.
+    """
+    attempt = lock_attempt(db, attempt_id)
+    receipt = find_receipt(db, attempt_id)
+    if receipt is not None:
+        return attempt.state, receipt
+    if attempt.state in {AttemptState.AWAITING, AttemptState.AUTHORISED}:
+        raise NotStarted
+    _check_seat_and_queue(db, attempt, device, last)
+    if attempt.state is AttemptState.PAUSED:
+        raise AttemptPaused
+    if attempt.state is AttemptState.IN_PROGRESS and not end_if_time_is_over(db, attempt, now):
+        end(db, attempt, Ending.BUTTON, now, author=f"candidate:{attempt.code}", reason="")
+    attempt.handed_in = True
+    receipt = finish(db, attempt, now)
+    return attempt.state, receipt
+
+
+def _check_seat_and_queue(db: Session, attempt: Attempt, device: str, last: tuple[int, int]) -> None:
+    lease, seq = last
+    if attempt.device != device or lease < attempt.lease:
+        raise NeedsProctor
+    if lease > attempt.lease:
+        raise UnknownLease
+    here = db.scalars(
+        select(ResponseEvent.seq).where(ResponseEvent.attempt_id == attempt.id, ResponseEvent.lease == lease)
+    )
+    missing = list_missing(here, seq)
+    if missing:
+        raise AnswersMissing(lease, missing[:MOST_MISSING])
+
+
+def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: str, reason: str) -> bool:
+    """Stop the clock and begin to close a locked attempt; False if it was closing already."""
+    act, _ = ENDING_ACTS[ending]
+    if not move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None):
+        return False
+    append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
+    plan_check(db, attempt, now)
+    note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
+    return True
+
+
+def end_if_time_is_over(db: Session, attempt: Attempt, now: Instant) -> bool:
+    """End a locked running attempt whose time is used up; True if it did."""
+    if attempt.state is not AttemptState.IN_PROGRESS:
+        return False
+    if read_clock(read_attempt_clock(db, attempt), now).time_left:
+        return False
+    return end(db, attempt, Ending.TIME, now, author="system", reason="")
+
+
+def settle(db: Session, attempt: Attempt, now: Instant) -> None:
+    """Do for a locked attempt what time alone demands: end it, and seal it once the grace is over."""
+    end_if_time_is_over(db, attempt, now)
+    if attempt.state is AttemptState.CLOSING:
+        if read_clock(read_attempt_clock(db, attempt), now).over_ms > attempt.grace_ms:
+            finish(db, attempt, now)
+        else:
+            plan_check(db, attempt, now)
+    elif attempt.state is AttemptState.IN_PROGRESS:
+        plan_check(db, attempt, now)
+
+
+def finish(db: Session, attempt: Attempt, now: Instant) -> Receipt:
+    """Seal a closing attempt that the caller has locked: final state, head, receipt, marking job."""
+    if attempt.ending is None:
+        raise NotStarted
+    _, act = ENDING_ACTS[attempt.ending]
+    move(db, attempt, act, check_at=None)
+    receipt = seal(db, attempt, now, revision=0)
+    enqueue(
+        db, MARKING_JOB, {"attempt_id": attempt.id}, at=now.wall, unique_key=f"{MARKING_JOB}:{attempt.code}"
+    )
+    return receipt

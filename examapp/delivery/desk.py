@@ -1,0 +1,155 @@
+"""What one serving process needs at hand for attempts: keys, opened papers, the store, what it remembers.
+
+Nothing here is a truth: every part can be thrown away at any moment and is filled again from the database.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.core.db import Database
+from examapp.core.signing import KeyRing
+from examapp.delivery.answer_store import Seen, Sighting, open_store
+from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts, load_facts
+from examapp.delivery.attempt_view import (
+    POLL_MS,
+    RememberedRows,
+    choose_poll,
+    count_seats,
+    read_languages,
+    read_shown_rows,
+    read_state,
+    write_state,
+)
+from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.closing import settle
+from examapp.delivery.errors import NotAdmitted, NotStarted, TokenRefused
+from examapp.delivery.messages import SentBatch
+from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.pulse import Pulse
+from examapp.delivery.responses import Save, Saved, prepare
+from examapp.delivery.states import AttemptState
+from examapp.delivery.ticks import SeatHead, issue_tick
+from examapp.delivery.tokens import AttemptToken
+from examapp.sittings.models import SittingState
+
+
+class AttemptDesk:
+    """The parts of one process, and the two calls that are made most often."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self.database = database
+        self.keys = keys
+        self.token_key = keys.derive("attempt-token")
+        self.tick_key = keys.derive("attempt-tick")
+        self.papers = PaperDesk(keys.signer("lists").verifier)
+        self.pulse = Pulse(database)
+        self.remembered = RememberedFacts()
+        self._store = open_store(database, self.remembered)
+        self._rows = RememberedRows()
+        self._seats: dict[int, int] = {}
+        self._polls: dict[int, int] = {}
+
+    def reading(self, work: Callable[[Session], Any]) -> Any:
+        """Run a piece of reading in a session of its own."""
+        with self.database.reading() as db:
+            return work(db)
+
+    def facts_of(self, token: AttemptToken) -> AttemptFacts:
+        """Return facts of a token's attempt, possibly of an earlier version; raises TokenRefused."""
+        facts = self.remembered.find(token.attempt_id)
+        if facts is None or facts.form_id is None:
+            facts = self.reading(lambda db: load_facts(db, token.attempt_id))
+            if facts is None or facts.code != token.code:
+                raise TokenRefused
+            self.remembered.remember(facts)
+        return facts
+
+    def paper_of(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
+        """Return the paper of a started attempt; raises NotAdmitted or NotStarted before the start."""
+        facts = self.facts_of(token)
+        if facts.form_id is None:
+            raise NotAdmitted if facts.state is AttemptState.AWAITING else NotStarted
+        form_id = facts.form_id
+        paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
+        return facts, paper
+
+    def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
+        """Save a batch of answers; the status and the reply are built after it is durable."""
+        facts, paper = self.paper_of(token)
+        entries = prepare(facts, paper, self.tick_key, batch)
+        saved = self._store.save(Save(token.attempt_id, token.device, batch.lease, entries, now))
+        return saved.http_status, self._acknowledge(saved)
+
+    def _acknowledge(self, saved: Saved) -> dict[str, Any]:
+        decision = saved.decision
+        return {
+            "acknowledged": {"lease": saved.lease, "seq": decision.next_seq - 1},
+            "results": [
+                {"seq": entry.sent.seq, "id": entry.id, "status": status}
+                for entry, status in zip(saved.entries, decision.statuses, strict=True)
+            ],
+            "used_ms": decision.reading.used_ms,
+            "limit_ms": decision.reading.limit_ms,
+            "state": saved.facts.state.value,
+            "next_poll_ms": self._polls.get(saved.facts.sitting_id, POLL_MS),
+        }
+
+    def see(self, token: AttemptToken, head: SeatHead | None, now: Instant) -> dict[str, Any]:
+        """Take a seat's heartbeat and return the state with a tick."""
+        seen = self._store.see(Sighting(token.attempt_id, token.device, head, now))
+        if seen.facts.code != token.code:
+            raise TokenRefused
+        if (
+            seen.facts.state is AttemptState.IN_PROGRESS
+            and seen.reading.has_begun
+            and not seen.reading.time_left
+        ):
+            self._settle(token.attempt_id, now)
+            seen = self._store.see(Sighting(token.attempt_id, token.device, head, now))
+        tick = None
+        if seen.number:
+            tick = issue_tick(
+                self.tick_key,
+                attempt=token.code,
+                number=seen.number,
+                used_ms=seen.reading.used_ms,
+                at=now.wall,
+                head=head,
+            )
+        heads = {str(lease): next_seq - 1 for lease, next_seq in seen.next_seqs.items()}
+        return self._write_state(token.attempt_id, seen, now) | {
+            "attempt": token.code,
+            "head": heads,
+            "tick": tick,
+        }
+
+    def _settle(self, attempt_id: int, now: Instant) -> None:
+        with self.database.transaction() as db:
+            settle(db, lock_attempt(db, attempt_id), now)
+
+    def _write_state(self, attempt_id: int, seen: Seen, now: Instant) -> dict[str, Any]:
+        facts, sitting_id = seen.facts, seen.facts.sitting_id
+        rows = self._rows.find(attempt_id, facts.version)
+        if rows is None:
+            rows = self._rows.remember(attempt_id, self.reading(lambda db: read_shown_rows(db, attempt_id)))
+        if sitting_id not in self._seats:  # bookings stand from the sitting's publication on
+            self._seats[sitting_id] = self.reading(lambda db: count_seats(db, sitting_id))
+        poll = self._polls[sitting_id] = choose_poll(seen.console_seen_at, self._seats[sitting_id], now)
+        is_open = seen.sitting_state == SittingState.OPEN.value
+        return write_state(facts, seen.reading, rows, now, sitting_open=is_open, next_poll_ms=poll)
+
+    def read_state(self, token: AttemptToken, now: Instant) -> dict[str, Any]:
+        """Return the whole state with the answers that are held; changes nothing."""
+        with self.database.reading() as db:
+            return read_state(db, token.attempt_id, token.code, now)
+
+    def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
+        """Return the whole paper, in the form the language asked for, or the candidate's own."""
+        facts, paper = self.paper_of(token)
+        with self.database.reading() as db:
+            languages, own = read_languages(db, facts.attempt_id)
+        shown = language or own
+        return paper.show(languages, shown if shown in languages else languages[0])

@@ -1,0 +1,115 @@
+"""Entry: three codes that fit together give the machine a token, and only one machine while an attempt runs.
+
+A wrong code gets the same reply for the same work, whichever of the three is wrong. Guessing is slowed down
+per code and address; a whole room behind one address is never locked out by one seat's mistakes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.core.codes import read_code
+from examapp.core.errors import AppError
+from examapp.core.signing import KeyRing
+from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
+from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
+from examapp.delivery.messages import SentEntryCodes
+from examapp.delivery.models import Attempt, EntryFailure, Lease
+from examapp.delivery.states import RUNNING, AttemptState
+from examapp.delivery.tokens import device_tag, issue_token, new_device_secret
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.booking import pin_fits
+from examapp.sittings.models import Booking, Sitting, SittingState
+
+WINDOW: Final = timedelta(minutes=1)
+MOST_FAILURES_OF_A_CODE: Final = 10
+# A room of fifty seats behind one address may mistype several times each.
+MOST_FAILURES_OF_AN_ADDRESS: Final = 300
+_KEPT: Final = timedelta(hours=1)
+_OPEN_TO_ENTRY: Final = (SittingState.PUBLISHED, SittingState.OPEN, SittingState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the machine is given at entry."""
+
+    attempt: str
+    token: str
+    state: str
+    lease: int
+    device: str
+    languages: tuple[str, ...]
+    language: str
+
+
+def enter(
+    db: Session, keys: KeyRing, token_key: bytes, codes: SentEntryCodes, *, address: str, now: Instant
+) -> Entered | AppError:
+    """Check the codes and return a token, or the refusal as a value, so that its record is committed."""
+    typed = f"{read_code(codes.sitting_code)} {read_code(codes.candidate_code)}"
+    code_key = keys.mac("entry-throttle", f"{typed} {address}".encode())
+    address_key = keys.mac("entry-throttle", address.encode())
+    if _is_throttled(db, code_key, address_key, now.wall):
+        return EntryThrottled()
+    booking = _find_booking(db, codes)
+    # A booking that does not exist costs the same comparison as one that does.
+    pin_is_right = pin_fits(
+        keys, booking or Booking(candidate_code="", pin_mac="0" * 64), read_code(codes.pin)
+    )
+    if booking is None or not pin_is_right:
+        db.execute(delete(EntryFailure).where(EntryFailure.at < now.wall - _KEPT))
+        db.add(EntryFailure(code_key=code_key, address_key=address_key, at=now.wall))
+        return EntryRefused()
+    attempt = lock_attempt(db, prepare_attempt(db, booking, now.wall).id)
+    secret = codes.device or new_device_secret()
+    device = device_tag(token_key, secret)
+    if not _take_seat(db, attempt, device):
+        return NeedsProctor()
+    note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
+    policy = policy_from_snapshot(booking.sitting.policy or {})
+    return Entered(
+        attempt=attempt.code,
+        token=issue_token(token_key, attempt_id=attempt.id, code=attempt.code, device=device, at=now.wall),
+        state=attempt.state.value,
+        lease=attempt.lease,
+        device=secret,
+        languages=policy.languages,
+        language=attempt.language or booking.candidate.language,
+    )
+
+
+def _find_booking(db: Session, codes: SentEntryCodes) -> Booking | None:
+    return db.scalars(
+        select(Booking)
+        .join(Booking.sitting)
+        .where(
+            Sitting.entry_code == read_code(codes.sitting_code),
+            Sitting.state.in_(_OPEN_TO_ENTRY),
+            Booking.candidate_code == read_code(codes.candidate_code),
+        )
+    ).first()
+
+
+def _is_throttled(db: Session, code_key: str, address_key: str, at: datetime) -> bool:
+    recent = select(func.count()).select_from(EntryFailure).where(EntryFailure.at > at - WINDOW)
+    of_code = db.scalar(recent.where(EntryFailure.code_key == code_key)) or 0
+    of_address = db.scalar(recent.where(EntryFailure.address_key == address_key)) or 0
+    return of_code >= MOST_FAILURES_OF_A_CODE or of_address >= MOST_FAILURES_OF_AN_ADDRESS
+
+
+def _take_seat(db: Session, attempt: Attempt, device: str) -> bool:
+    """Give a running attempt's free lease to this machine; False if another machine holds it."""
+    if attempt.state not in RUNNING and attempt.state is not AttemptState.CLOSING:
+        return True
+    if attempt.device is None:  # a takeover has freed the attempt for the next machine
+        attempt.device = device
+        attempt.version += 1
+        lease = db.get(Lease, (attempt.id, attempt.lease))
+        if lease is not None:
+            lease.device = device
+        return True
+    return attempt.device == device

@@ -1,0 +1,71 @@
+"""Reading an attempt's log back: the stored events, and the rules by which they count."""
+
+from collections.abc import Sequence
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
+from examapp.delivery.models import Attempt, LateDecision, Lease, ResponseEvent
+from examapp.delivery.states import RUNNING
+from examapp.delivery.ticks import SeatHead
+
+
+def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
+    """Return all events of an attempt, by (lease, seq)."""
+    rows = db.execute(
+        select(
+            ResponseEvent.lease,
+            ResponseEvent.seq,
+            ResponseEvent.event_id,
+            ResponseEvent.prev,
+            ResponseEvent.item,
+            ResponseEvent.response,
+            ResponseEvent.status,
+            ResponseEvent.received_at,
+        )
+        .where(ResponseEvent.attempt_id == attempt_id)
+        .order_by(ResponseEvent.lease, ResponseEvent.seq)
+    )
+    return [
+        StoredEvent(
+            row.lease,
+            row.seq,
+            row.event_id,
+            row.prev,
+            row.item,
+            orjson.loads(row.response),
+            row.status,
+            row.received_at,
+        )
+        for row in rows
+    ]
+
+
+def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
+    """Return the leases of an attempt, the oldest first."""
+    return db.scalars(select(Lease).where(Lease.attempt_id == attempt_id).order_by(Lease.number)).all()
+
+
+def read_rules(db: Session, attempt: Attempt) -> CountingRules:
+    """Return what, beside the log, decides what counts in an attempt."""
+    admitted = db.execute(
+        select(LateDecision.lease, LateDecision.seq).where(
+            LateDecision.attempt_id == attempt.id, LateDecision.counts.is_(True)
+        )
+    )
+    return CountingRules(
+        closed=attempt.state not in RUNNING,
+        witnesses={
+            lease.number: SeatHead(lease.number, lease.witness_seq, lease.witness_id)
+            for lease in list_leases(db, attempt.id)
+            if lease.witness_seq >= 0
+        },
+        admitted=frozenset((row.lease, row.seq) for row in admitted),
+    )
+
+
+def load_answers(db: Session, attempt: Attempt) -> dict[str, StoredEvent]:
+    """Return, by item, the event that is its answer now."""
+    return count_answers(load_events(db, attempt.id), read_rules(db, attempt))

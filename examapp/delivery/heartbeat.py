@@ -1,0 +1,114 @@
+"""The server's own heartbeat: one row, moved on each second; a gap in it is an outage that nobody pays for.
+
+Whichever process finds the gap, by compare-and-swap on that row, credits it once to all who were running.
+So a restart, a machine that slept and a database that was away are one case.
+"""
+
+from typing import Final
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.core.db import changed_rows
+from examapp.delivery.attempts import lock_attempt, milliseconds
+from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
+from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
+from examapp.delivery.states import AttemptState
+from examapp.delivery.timing import LedgerKind, read_clock
+
+BEAT_SECONDS: Final = 1.0
+# One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
+GAP_MS: Final = 3_000
+GAP_AT_START_MS: Final = 1_500
+_JUMP_MS: Final = 2_000
+_THE_ROW: Final = 1
+OUTAGE_CAUSE: Final = "server outage"
+logger = structlog.get_logger(__name__)
+
+
+def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
+    """Move the heartbeat on; after a gap credit the outage. Returns how many attempts were credited."""
+    row = db.get(ServerHeartbeat, _THE_ROW, with_for_update=True, populate_existing=True)
+    if row is None:
+        db.add(ServerHeartbeat(id=_THE_ROW, instant=now))
+        return 0
+    last = row.instant
+    swapped = changed_rows(
+        db,
+        update(ServerHeartbeat)
+        .where(
+            ServerHeartbeat.id == _THE_ROW,
+            ServerHeartbeat.wall == last.wall,
+            ServerHeartbeat.boot_ms == last.boot_ms,
+        )
+        .values(wall=now.wall, boot_ms=now.boot_ms, boot_id=now.boot_id),
+    )
+    if swapped != 1:
+        return 0
+    by_wall = last.boot_id != now.boot_id
+    by_the_wall_ms = milliseconds(now.wall - last.wall)
+    gap_ms = by_the_wall_ms if by_wall else now.boot_ms - last.boot_ms
+    if not by_wall and abs(by_the_wall_ms - gap_ms) > _JUMP_MS:
+        _record(db, "clock_jump", last, now, by_the_wall_ms - gap_ms, by_wall=False, credited=0)
+        # The sweeper's hints are wall times: it looks at everybody once and plans anew.
+        db.execute(update(Attempt).where(Attempt.check_at.is_not(None)).values(check_at=now.wall))
+    if gap_ms < (GAP_AT_START_MS if at_start else GAP_MS):
+        return 0
+    credited = credit_outage(db, last, now)
+    _record(db, "outage", last, now, gap_ms, by_wall=by_wall, credited=credited)
+    logger.warning("outage_credited", milliseconds=gap_ms, attempts=credited)
+    return credited
+
+
+def _record(
+    db: Session, kind: str, since: Instant, until: Instant, length_ms: int, *, by_wall: bool, credited: int
+) -> None:
+    db.add(
+        ServerIncident(
+            kind=kind,
+            since=since.wall,
+            until=until.wall,
+            length_ms=length_ms,
+            by_wall=by_wall,
+            credited=credited,
+        )
+    )
+
+
+def credit_outage(db: Session, since: Instant, until: Instant) -> int:
+    """Credit an outage of the server to every attempt that was running, or in its grace, when it began."""
+    affected = db.scalars(
+        select(Attempt.id)
+        .where(Attempt.state.in_([AttemptState.IN_PROGRESS, AttemptState.CLOSING]))
+        .order_by(Attempt.id)
+    ).all()
+    credited = 0
+    for attempt_id in affected:
+        attempt = lock_attempt(db, attempt_id)
+        if attempt.state not in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
+            continue
+        if not _was_running(db, attempt, since):
+            continue
+        append_row(db, attempt, LedgerKind.OUTAGE, until, since=since, cause=OUTAGE_CAUSE, author="system")
+        plan_check(db, attempt, until)
+        credited += 1
+    return credited
+
+
+def _was_running(db: Session, attempt: Attempt, since: Instant) -> bool:
+    """Tell whether the outage took something from an attempt: time, or grace not over by then."""
+    if attempt.started_at is None or attempt.started_at > since.wall:
+        return False
+    return read_clock(read_attempt_clock(db, attempt), since).over_ms <= attempt.grace_ms
+
+
+def is_beating(db: Session, now: Instant) -> bool:
+    """Tell whether a server of this installation was alive in the last seconds."""
+    row = db.get(ServerHeartbeat, _THE_ROW, populate_existing=True)
+    if row is None:
+        return False
+    last = row.instant
+    gap = now.boot_ms - last.boot_ms if last.boot_id == now.boot_id else milliseconds(now.wall - last.wall)
+    return gap < GAP_MS

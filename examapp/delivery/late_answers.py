@@ -1,0 +1,63 @@
+"""Late answers: people decide one by one whether they count; the sealed head stays, a new one is added."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.core.jobs import enqueue
+from examapp.delivery.attempts import lock_attempt, note
+from examapp.delivery.closing import MARKING_JOB
+from examapp.delivery.errors import NotHere, TransitionRefused
+from examapp.delivery.models import LateDecision, ResponseEvent, SealedHead
+from examapp.delivery.sealing import Receipt, seal
+from examapp.delivery.states import FINISHED
+from examapp.delivery.statuses import EventStatus
+
+DECIDABLE = frozenset({EventStatus.LATE, EventStatus.LATE_UNPROVEN, EventStatus.STALE_LEASE})
+
+
+def list_late(db: Session, attempt_id: int) -> list[ResponseEvent]:
+    """Return the events of an attempt on which people may decide, in their order."""
+    return list(
+        db.scalars(
+            select(ResponseEvent)
+            .where(ResponseEvent.attempt_id == attempt_id, ResponseEvent.status.in_(DECIDABLE))
+            .order_by(ResponseEvent.lease, ResponseEvent.seq)
+        )
+    )
+
+
+def decide_late(
+    db: Session, attempt_id: int, *, lease: int, seq: int, counts: bool, reason: str, actor: str, now: Instant
+) -> Receipt:
+    """Decide on one late event of a sealed attempt; adds a head and has the attempt marked again.
+
+    A decision stands: the same event is decided once. Raises NotHere, TransitionRefused.
+    """
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state not in FINISHED:
+        raise TransitionRefused(state=attempt.state.value, act="decide_late")
+    event = db.get(ResponseEvent, (attempt_id, lease, seq))
+    if event is None or event.status not in DECIDABLE:
+        raise NotHere
+    if db.get(LateDecision, (attempt_id, lease, seq)) is not None:
+        raise TransitionRefused(state="decided", act="decide_late")
+    db.add(
+        LateDecision(
+            attempt_id=attempt_id,
+            lease=lease,
+            seq=seq,
+            counts=counts,
+            reason=reason,
+            author=actor,
+            at=now.wall,
+        )
+    )
+    db.flush()
+    note(db, attempt, "late_decided", actor, now.wall, lease=lease, seq=seq, counts=counts, reason=reason)
+    last = db.scalar(select(func.max(SealedHead.revision)).where(SealedHead.attempt_id == attempt_id)) or 0
+    receipt = seal(db, attempt, now, revision=last + 1)
+    enqueue(
+        db, MARKING_JOB, {"attempt_id": attempt.id}, at=now.wall, unique_key=f"{MARKING_JOB}:{attempt.code}"
+    )
+    return receipt

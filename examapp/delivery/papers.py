@@ -1,0 +1,126 @@
+"""The paper of an attempt: its sealed form over the verified list, opened once in each process.
+
+A list or a form that is not what was sealed opens for nobody; the error names the item. What was verified
+stays in memory, so that a later change in the database cannot reach a running exam.
+"""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from examapp.authoring.lists import OpenedList, open_list
+from examapp.core.signing import PublicVerifier
+from examapp.delivery.errors import FormBroken, NotHere
+from examapp.sittings.models import ExamFormRecord, Sitting
+from examapp.sittings.queries import get_form
+from question_bank.exam_form import ExamForm, check_public_response, form_digest, form_from_json, public_paper
+from question_bank.items import Item
+from question_bank.responses import ResponseError
+from question_bank.sealing import digest
+
+_MOST_FORMS = 4096
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One candidate's form with the verified items that it draws on."""
+
+    form: ExamForm
+    digest: str
+    opened: OpenedList
+
+    @cached_property
+    def media(self) -> frozenset[str]:
+        """The SHA-256 of each picture that this form shows."""
+        items = (self.opened.items[item_id] for item_id in self.form.item_ids())
+        return frozenset(picture.sha256 for item in items for picture in item.media.values())
+
+    def accepts(self, item_id: str, response: Any) -> bool:
+        """Tell whether an answer names an item of this form and what that item offers."""
+        try:
+            check_public_response(self.form, self.opened.items, item_id, response)
+        except ResponseError:
+            return False
+        return True
+
+    def show(self, languages: tuple[str, ...], shown: str) -> dict[str, Any]:
+        """Return the whole paper as the candidate's page gets it; no key, mapping or rationale is in it."""
+        return public_paper(self.form, self.opened.items, languages, _media_url, shown)
+
+    def picture(self, sha256: str) -> tuple[bytes, str]:
+        """Return a picture of this form and its type; raises NotHere for any other."""
+        if sha256 not in self.media:
+            raise NotHere
+        return self.opened.media[sha256], self.opened.media_types[sha256]
+
+
+def _media_url(sha256: str) -> str:
+    return f"/exam/api/v1/attempt/media/{sha256}"
+
+
+class PaperDesk:
+    """Opens papers and keeps what it has opened, lists by their digest and forms by their id."""
+
+    def __init__(self, verifier: PublicVerifier) -> None:
+        self._verifier = verifier
+        self._lists: dict[int, OpenedList] = {}
+        self._papers: dict[int, Paper] = {}
+        self._lock = threading.Lock()
+
+    def find(self, form_id: int) -> Paper | None:
+        """Return a paper that this process has opened already."""
+        return self._papers.get(form_id)
+
+    def open(self, db: Session, form_id: int) -> Paper:
+        """Return the paper of a form. Raises ListBroken or FormBroken, naming what is not as sealed."""
+        paper = self._papers.get(form_id)
+        if paper is None:
+            record = get_form(db, form_id)
+            with self._lock:  # 200 seats start at once: the list is verified for the first of them only
+                paper = self._papers.get(form_id) or _lay_out(record, self._open_list(db, record.sitting_id))
+                if len(self._papers) >= _MOST_FORMS:
+                    self._papers.pop(next(iter(self._papers)))
+                self._papers[form_id] = paper
+        return paper
+
+    def _open_list(self, db: Session, sitting_id: int) -> OpenedList:
+        sitting = db.get_one(Sitting, sitting_id)
+        opened = self._lists.get(sitting.list_id)
+        if opened is None:
+            opened = self._lists[sitting.list_id] = open_list(db, sitting.list_id, self._verifier)
+        return opened
+
+
+def _lay_out(record: ExamFormRecord, opened: OpenedList) -> Paper:
+    data = json.loads(record.body)
+    try:
+        form = form_from_json(data)
+    except ValueError as error:
+        raise FormBroken(form=record.code, named=str(error)) from error
+    if digest(data) != record.digest or form_digest(form) != record.digest:
+        raise FormBroken(form=record.code, named="digest")
+    for item_id in form.item_ids():
+        _check_item(record, form, item_id, opened.items)
+    return Paper(form, record.digest, opened)
+
+
+def _check_item(record: ExamFormRecord, form: ExamForm, item_id: str, items: Mapping[str, Item]) -> None:
+    place, item = form.find_item(item_id), items.get(item_id)
+    if place is None or item is None or item.version != place.version:
+        raise FormBroken(form=record.code, named=item_id)
+
+
+def check_blueprint(paper: Paper, blueprint: Mapping[str, int], question_count: int) -> None:
+    """Refuse a form that does not hold what its programme demands; raises FormBroken naming the topic."""
+    held = Counter({section.topic: len(section.items) for section in paper.form.sections})
+    for topic in sorted(held.keys() | blueprint.keys()):
+        if held[topic] != blueprint.get(topic, 0):
+            raise FormBroken(form=paper.form.code, named=f"{topic} {held[topic]}/{blueprint.get(topic, 0)}")
+    if held.total() != question_count:
+        raise FormBroken(form=paper.form.code, named=f"{held.total()}/{question_count}")

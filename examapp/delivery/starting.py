@@ -1,0 +1,109 @@
+"""The start: the paper is frozen, the first lease taken, and the clock waits for the first item shown."""
+
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.delivery.attempts import lock_attempt, move, note
+from examapp.delivery.errors import (
+    ConsentRefused,
+    NeedsProctor,
+    NotAdmitted,
+    NotOpen,
+    NotStarted,
+    PaperMissing,
+)
+from examapp.delivery.ledger import append_row, list_rows, plan_check
+from examapp.delivery.models import Attempt, Lease
+from examapp.delivery.papers import PaperDesk, check_blueprint
+from examapp.delivery.states import RUNNING, STARTED, Act, AttemptState
+from examapp.delivery.timing import LedgerKind
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Booking, Sitting, SittingState
+
+
+def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: Instant) -> None:
+    """Start an admitted attempt in an open room; asked again, or twice at once, it is started once.
+
+    Raises NotAdmitted, NotOpen, ConsentRefused, NeedsProctor; PaperMissing, FormBroken or ListBroken where
+    there is no paper that verifies.
+    """
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state in STARTED:
+        _check_device(attempt, device)
+        return
+    if attempt.state is AttemptState.AWAITING:
+        raise NotAdmitted
+    sitting = db.get_one(Sitting, attempt.sitting_id, populate_existing=True)
+    if sitting.state is not SittingState.OPEN:
+        raise NotOpen
+    if attempt.consent is False:
+        raise ConsentRefused
+    _begin(db, desk, attempt, sitting, device, now)
+    note(db, attempt, "started", f"candidate:{attempt.code}", now.wall, form_digest=attempt.form_digest)
+
+
+def _begin(
+    db: Session, desk: PaperDesk, attempt: Attempt, sitting: Sitting, device: str, now: Instant
+) -> None:
+    booking = db.get_one(Booking, attempt.booking_id)
+    if booking.form_id is None:
+        raise PaperMissing
+    paper = desk.open(db, booking.form_id)
+    policy = policy_from_snapshot(sitting.policy or {})
+    check_blueprint(paper, policy.blueprint, policy.question_count)
+    move(
+        db,
+        attempt,
+        Act.START,
+        lease=1,
+        device=device,
+        form_id=booking.form_id,
+        form_digest=paper.digest,
+        item_count=len(paper.form.item_ids()),
+        duration_ms=policy.duration_minutes * 60_000,
+        grace_ms=policy.grace_seconds * 1000,
+        started_at=now.wall,
+    )
+    who = f"candidate:{attempt.code}"
+    db.add(
+        Lease(attempt_id=attempt.id, number=1, device=device, taken_at=now.wall, taken_by=who, reason="start")
+    )
+    append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who)
+    plan_check(db, attempt, now)
+
+
+def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) -> None:
+    """Start the clock: the first item is on the screen. Later calls change nothing."""
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state is AttemptState.AWAITING:
+        raise NotAdmitted
+    if attempt.state is AttemptState.AUTHORISED:
+        raise NotStarted
+    _check_device(attempt, device)
+    if attempt.state not in RUNNING:
+        return
+    if any(row.kind is LedgerKind.SHOWN for row in list_rows(db, attempt.id)):
+        return
+    append_row(
+        db, attempt, LedgerKind.SHOWN, now, cause="first item shown", author=f"candidate:{attempt.code}"
+    )
+    plan_check(db, attempt, now)
+
+
+def _check_device(attempt: Attempt, device: str) -> None:
+    if attempt.state in RUNNING and attempt.device != device:
+        raise NeedsProctor
+
+
+def record_consent(db: Session, attempt_id: int, *, accepted: bool, now: Instant) -> None:
+    """Record whether the candidate agrees to the processing of personal data; after the start it stands."""
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state in STARTED or attempt.consent is accepted:
+        return
+    attempt.consent, attempt.consent_at = accepted, now.wall
+    note(db, attempt, "consent", f"candidate:{attempt.code}", now.wall, accepted=accepted)
+
+
+def choose_language(db: Session, attempt_id: int, *, language: str) -> None:
+    """Keep the language in which the candidate wants to read; it changes no item and no answer."""
+    lock_attempt(db, attempt_id).language = language
