@@ -15,6 +15,16 @@ class SignInRefused(AppError):
     )
 
 
+class SecondFactorUsed(AppError):
+    """The digits are right but have signed somebody in already: each works once (RFC 6238, 5.2)."""
+
+    status = 401
+    code = "second_factor_used"
+    message = N_(
+        "These six digits were used already. Wait for the next ones, at most 30 seconds, and type those."
+    )
+
+
 class SignInThrottled(AppError):
     """Too many wrong tries for this account or from this address."""
 

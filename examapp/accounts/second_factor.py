@@ -5,10 +5,12 @@ from datetime import datetime
 import pyotp
 import segno
 
+from examapp.accounts.errors import SecondFactorUsed
 from examapp.accounts.models import StaffAccount
 from examapp.core.codes import new_code, read_code, show_code
 from examapp.core.signing import KeyRing
 
+DIGITS = 6
 STEP_SECONDS = 30
 STEPS_OFF = 1  # a telephone's clock may be half a minute off
 RECOVERY_CODES = 10
@@ -22,17 +24,23 @@ def new_secret() -> str:
 
 
 def accept_totp(account: StaffAccount, typed: str, at: datetime) -> bool:
-    """Tell whether six digits are right now and were not used before, and note that they are used."""
+    """Tell whether six digits are right now, and note that they are used.
+
+    Raises SecondFactorUsed where they are right and have signed somebody in before.
+    """
     digits = "".join(character for character in typed if character.isdecimal())
-    if account.totp_secret is None or len(digits) != 6:
+    if account.totp_secret is None or len(digits) != DIGITS:
         return False
     totp = pyotp.TOTP(account.totp_secret)
     present = int(at.timestamp()) // STEP_SECONDS
-    for step in range(present - STEPS_OFF, present + STEPS_OFF + 1):
-        if step > account.last_totp_step and pyotp.utils.strings_equal(totp.at(step * STEP_SECONDS), digits):
-            account.last_totp_step = step
-            return True
-    return False
+    steps = range(present - STEPS_OFF, present + STEPS_OFF + 1)
+    fitting = [step for step in steps if pyotp.utils.strings_equal(totp.at(step * STEP_SECONDS), digits)]
+    if not fitting:
+        return False
+    if fitting[-1] <= account.last_totp_step:
+        raise SecondFactorUsed
+    account.last_totp_step = fitting[-1]
+    return True
 
 
 def accept_recovery_code(account: StaffAccount, typed: str, keys: KeyRing) -> bool:

@@ -15,7 +15,13 @@ from examapp.accounts.enrolment import (
     give_one_time_code,
     set_active,
 )
-from examapp.accounts.errors import LoginNameTaken, SecondFactorWrong, SignInRefused, SignInThrottled
+from examapp.accounts.errors import (
+    LoginNameTaken,
+    SecondFactorUsed,
+    SecondFactorWrong,
+    SignInRefused,
+    SignInThrottled,
+)
 from examapp.accounts.queries import get_staff, list_staff
 from examapp.accounts.role_names import role_name
 from examapp.accounts.second_factor import enrolment_picture, new_secret
@@ -58,7 +64,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("accounts/sign_in.html", form=form, refusal=None)
     try:
         signed_in = _sign_in(form)
-    except (SignInRefused, SignInThrottled) as refusal:
+    except (SignInRefused, SignInThrottled, SecondFactorUsed) as refusal:
         return render_template("accounts/sign_in.html", form=form, refusal=refusal.sentence()), refusal.status
     session.clear()  # a session from before the sign-in must not carry over
     session.permanent = True

@@ -82,14 +82,20 @@ def take_in_list(
 
 
 def _store_contents(
-    db: Session, list_id: int, manifest: Mapping[str, Any], items: Mapping[str, Item], media: Mapping[str, bytes]
+    db: Session,
+    list_id: int,
+    manifest: Mapping[str, Any],
+    items: Mapping[str, Item],
+    media: Mapping[str, bytes],
 ) -> None:
     digests = {entry["id"]: entry["digest"] for entry in manifest["items"]}
     types = {picture.sha256: picture.type for item in items.values() for picture in item.media.values()}
     for item_id, item in items.items():
         body = canonical_json(item_to_json(item)).decode()
         db.add(
-            ListItem(list_id=list_id, item_id=item_id, version=item.version, digest=digests[item_id], body=body)
+            ListItem(
+                list_id=list_id, item_id=item_id, version=item.version, digest=digests[item_id], body=body
+            )
         )
     for sha256, content in media.items():
         db.add(ListMedia(list_id=list_id, sha256=sha256, type=types[sha256], content=content))

@@ -1,4 +1,4 @@
-"""Marking: the score is a function of the sealed log, the key version and the rule version, and nothing else."""
+"""Marking: a score is a function of sealed log, key version and rule version, and of nothing else."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from question_bank.scoring import RULE_VERSION, FormScore, score_form
 
 
 def mark_attempt(db: Session, desk: PaperDesk, attempt: Attempt, at: datetime) -> Score:
-    """Mark a sealed attempt under its list's key and return the score; marked before, it stays as it is.
+    """Mark a sealed attempt under its list's key and return the score; an older one stays as it is.
 
-    Raises ListBroken or FormBroken where what was sealed does not verify: nothing is marked by a doubtful key.
+    Raises ListBroken or FormBroken where what was sealed does not verify: no mark by a doubtful key.
     """
     head = _newest_head(db, attempt)
     paper = desk.open(db, _form_of(attempt))

@@ -39,7 +39,7 @@ def mark_missing() -> None:
             with transaction() as db:
                 mark_attempt(db, desk, db.get_one(Attempt, attempt_id), now())
         except AppError as refusal:  # a broken list must not hold up the attempts of another
-            logger.error("attempt_not_marked", attempt=attempt_id, reason=str(refusal))
+            logger.exception("attempt_not_marked", attempt=attempt_id, reason=str(refusal))
 
 
 SWEEPERS = (mark_missing,)

@@ -44,12 +44,18 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
 
 
 def _is_here(endpoint: str) -> bool:
-    return request.endpoint is not None and request.endpoint.split(".")[0] == endpoint.split(".")[0] != "portal"
+    here, room = (request.endpoint or "").partition(".")[0], endpoint.partition(".")[0]
+    return request.endpoint == endpoint or here == room != "portal"
 
 
 def _entry(endpoint: str, words: str, icon: str) -> Entry:
-    active = request.endpoint == endpoint or _is_here(endpoint)
-    return {"label": gettext(words), "url": url_for(endpoint), "icon": icon, "active": active, "count": None}
+    return {
+        "label": gettext(words),
+        "url": url_for(endpoint),
+        "icon": icon,
+        "active": _is_here(endpoint),
+        "count": None,
+    }
 
 
 def navigation() -> list[Entry]:

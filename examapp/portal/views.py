@@ -1,6 +1,15 @@
 """The public front, the staff's desk, the fonts, and the audit log's page."""
 
-from flask import Blueprint, Flask, Response, current_app, redirect, render_template, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    send_from_directory,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 

@@ -21,7 +21,13 @@ from question_bank.sealing import canonical_json
 
 
 def assemble_forms(
-    db: Session, sitting: Sitting, verifier: PublicVerifier, *, actor: str, at: datetime, seed: str | None = None
+    db: Session,
+    sitting: Sitting,
+    verifier: PublicVerifier,
+    *,
+    actor: str,
+    at: datetime,
+    seed: str | None = None,
 ) -> int:
     """Assemble and seal a form for every booking, replacing earlier ones, and return how many.
 
@@ -72,4 +78,3 @@ def _seal(sitting: Sitting, form: ExamForm, at: datetime) -> ExamFormRecord:
 
 def _say_cells(failure: Infeasible) -> str:
     return "; ".join(f"{cell.topic} {cell.apart}/{cell.needed}" for cell in failure.cells) or str(failure)
-

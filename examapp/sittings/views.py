@@ -16,8 +16,9 @@ from examapp.core.i18n import say_in
 from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
-from examapp.sittings.booking import book, renew_pins, unbook
+from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
 from examapp.sittings.forms import assemble_forms
+from examapp.sittings.models import Sitting
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 from examapp.sittings.queries import (
     get_booking,
@@ -107,14 +108,18 @@ def add_bookings(code: str) -> str:
     try:
         with transaction() as db:
             found = get_sitting(db, code, current_user)
-            slips = book(
-                db, key_ring(), found, get_candidates(db, codes), actor=current_user.actor, at=now()
+            slips = book(db, key_ring(), found, get_candidates(db, codes), actor=current_user.actor, at=now())
+            return render_template(
+                "sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal
             )
-            return render_template("sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal)
     except NotFound:
         raise
     except AppError as refusal:
         return _sitting_page(code, refusal.sentence())
+
+
+def _show_slips(sitting: Sitting, slips: list[EntrySlip]) -> str:
+    return render_template("sittings/slips.html", sitting=sitting, slips=slips, rehearsal=sitting.rehearsal)
 
 
 @blueprint.post("/<code>/bookings/<candidate_code>/remove")
@@ -134,7 +139,7 @@ def new_pins(code: str) -> str:
     with transaction() as db:
         found = get_sitting(db, code, current_user)
         slips = renew_pins(db, key_ring(), found.bookings, actor=current_user.actor, at=now())
-        return render_template("sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal)
+        return _show_slips(found, slips)
 
 
 @blueprint.post("/<code>/proctors")
@@ -159,7 +164,10 @@ def make_forms(code: str) -> str | Response:
             count = assemble_forms(db, found, verifier, actor=current_user.actor, at=now())
     except AppError as refusal:
         return _sitting_page(code, refusal.sentence())
-    flash(ngettext("%(num)s form was assembled and sealed.", "%(num)s forms were assembled and sealed.", count), "success")
+    flash(
+        ngettext("%(num)s form was assembled and sealed.", "%(num)s forms were assembled and sealed.", count),
+        "success",
+    )
     return redirect(url_for("sittings.sitting", code=code))
 
 

@@ -29,7 +29,9 @@ class CreateSittingForm(PageForm):
     )
     rehearsal = BooleanField(
         lazy_gettext("Rehearsal, not official"),
-        description=lazy_gettext("May use provisional policy values and sample lists; everything printed says so."),
+        description=lazy_gettext(
+            "May use provisional policy values and sample lists; everything printed says so."
+        ),
     )
 
     def starts_at(self) -> datetime:

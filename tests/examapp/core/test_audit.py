@@ -1,4 +1,4 @@
-"""The audit log: appended in the act's transaction, chained and signed afterwards, and no change goes unseen."""
+"""The audit log: appended in the act's transaction, chained and signed; no change goes unseen."""
 
 from datetime import UTC, datetime
 from pathlib import Path

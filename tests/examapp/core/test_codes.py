@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from examapp.core.codes import ALPHABET, new_code, read_code, show_code
 
 
-@pytest.mark.parametrize(
-    "typed", ["7KQM-4T2D", "7kqm 4t2d", " 7KQM4T2D ", "7КQМ–4Т2D", "7kqm_4t2d"]
-)
+@pytest.mark.parametrize("typed", ["7KQM-4T2D", "7kqm 4t2d", " 7KQM4T2D ", "7КQМ–4Т2D", "7kqm_4t2d"])
 def test_spaces_hyphens_case_and_cyrillic_twins_do_not_matter(typed: str) -> None:
     assert read_code(typed) == "7KQM4T2D"
 

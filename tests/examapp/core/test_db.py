@@ -90,7 +90,9 @@ def test_sqlite_runs_in_the_mode_that_lost_nothing(database: Database) -> None:
         assert database.engine.dialect.name == "postgresql"
         return
     with database.engine.connect() as connection:
-        modes = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+        modes = [
+            connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")
+        ]
         assert modes == ["wal", 2]
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 

@@ -20,10 +20,9 @@ def _used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for file, line, message, _comments, _context in extract_from_dir(
         str(ROOT), method_map=methods, keywords=KEYWORDS, options_map={}
     ):
-        if isinstance(message, tuple):
-            message = tuple(part for part in message if part)
-        if message:
-            yield f"{file}:{line}", message
+        words = tuple(part for part in message if part) if isinstance(message, tuple) else message
+        if words:
+            yield f"{file}:{line}", words
 
 
 def _messages(locale: str) -> Iterator[tuple[Path, object, str]]:
@@ -61,7 +60,9 @@ def test_no_translation_loses_or_invents_a_placeholder(locale: str) -> None:
 
 
 def test_uzbek_has_no_typewriter_apostrophe() -> None:
-    breaches = [f"{path.name}: {string}" for path, _id, string in _messages("uz_Latn") if re.search(r"['’‘`]", string)]
+    breaches = [
+        f"{path.name}: {string}" for path, _id, string in _messages("uz_Latn") if re.search(r"['’‘`]", string)
+    ]
     assert not breaches, "\n".join(breaches)
 
 

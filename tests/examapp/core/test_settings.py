@@ -20,12 +20,14 @@ def test_the_first_start_makes_the_installation_with_a_secret_of_its_own(tmp_pat
 
 @pytest.mark.parametrize("secret", ["dev", "changeme", "short"])
 def test_a_default_or_short_secret_is_refused_with_what_to_do(tmp_path: Path, secret: str) -> None:
-    with pytest.raises(SettingsError, match="installation.toml"):
+    with pytest.raises(SettingsError, match=r"installation\.toml"):
         load_settings({"EXAMAPP_DATA": str(tmp_path), "EXAMAPP_SECRET_KEY": secret})
 
 
 def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
-    (tmp_path / "installation.toml").write_text(f'secret_key = "{"k" * 40}"\nbase_url = "https://a.example"\n')
+    (tmp_path / "installation.toml").write_text(
+        f'secret_key = "{"k" * 40}"\nbase_url = "https://a.example"\n'
+    )
     settings = load_settings({"EXAMAPP_DATA": str(tmp_path), "EXAMAPP_BASE_URL": "http://b.example/"})
     assert (settings.base_url, settings.secret_key) == ("http://b.example", "k" * 40)
 

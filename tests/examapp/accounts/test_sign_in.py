@@ -1,0 +1,172 @@
+"""Signing in: three right things at once, each code once, slowed down after wrong tries."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from flask.testing import FlaskClient
+
+from examapp.accounts.enrolment import (
+    CODE_LIFE,
+    create_account,
+    enrol,
+    find_by_one_time_code,
+    give_one_time_code,
+    set_active,
+)
+from examapp.accounts.errors import (
+    EnrolmentRefused,
+    LoginNameTaken,
+    SecondFactorUsed,
+    SecondFactorWrong,
+    SignInRefused,
+    SignInThrottled,
+)
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import new_secret
+from examapp.accounts.sign_in import PAUSE, check_credentials, note_failure, refuse_while_throttled
+from examapp.accounts.signed_in import as_signed_in, find_signed_in
+from examapp.core.clock import ManualClock, using
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.core.signing import KeyRing
+
+AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+PASSWORD = "bahor keldi yana"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyRing:
+    return KeyRing(tmp_path / "keys", "secret")
+
+
+@pytest.fixture
+def person(database: Database, keys: KeyRing) -> tuple[StaffAccount, str, list[str]]:
+    secret = new_secret()
+    with database.transaction() as db:
+        account = create_account(
+            db, login_name="Yusupova", display_name="Yusupova D. R.", role=Role.PROCTOR, actor="t", at=AT
+        )
+        before = AT - timedelta(minutes=5)
+        digits = pyotp.TOTP(secret).at(before)
+        codes = enrol(db, keys, account, password=PASSWORD, totp_secret=secret, digits=digits, at=before)
+    return account, secret, codes
+
+
+def _check(database: Database, keys: KeyRing, **given: object) -> StaffAccount:
+    wanted = {"login_name": "yusupova", "password": PASSWORD, "second_factor": "", "at": AT} | given
+    with database.transaction() as db:
+        return check_credentials(db, keys, **wanted)
+
+
+def test_name_password_and_digits_together_sign_in(database, keys, person) -> None:
+    digits = pyotp.TOTP(person[1]).at(AT)
+    assert _check(database, keys, login_name=" YUSUPOVA ", second_factor=f"{digits[:3]} {digits[3:]}").id
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"login_name": "nobody"},
+        {"password": "bahor keldi"},
+        {"second_factor": "000000"},
+        {"second_factor": ""},
+    ],
+)
+def test_one_wrong_thing_is_refused_without_saying_which(database, keys, person, wrong) -> None:
+    given = {"second_factor": pyotp.TOTP(person[1]).at(AT)} | wrong
+    with pytest.raises(SignInRefused):
+        _check(database, keys, **given)
+
+
+def test_digits_work_once(database, keys, person) -> None:
+    digits = pyotp.TOTP(person[1]).at(AT)
+    _check(database, keys, second_factor=digits)
+    with pytest.raises(SecondFactorUsed):
+        _check(database, keys, second_factor=digits)
+    later = AT + timedelta(seconds=30)
+    assert _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(later), at=later).id
+
+
+def test_digits_of_two_minutes_ago_are_refused(database, keys, person) -> None:
+    with pytest.raises(SignInRefused):
+        _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(AT - timedelta(minutes=2)))
+
+
+def test_a_recovery_code_works_once(database, keys, person) -> None:
+    code = person[2][3]
+    assert _check(database, keys, second_factor=code.lower().replace("-", " ")).id
+    with pytest.raises(SignInRefused):
+        _check(database, keys, second_factor=code)
+
+
+def test_a_closed_account_cannot_sign_in_and_its_open_sign_in_ends(database, keys, person) -> None:
+    account = person[0]
+    cookie = as_signed_in(account).get_id()
+    with database.transaction() as db:
+        set_active(db, db.get_one(StaffAccount, account.id), active=False, actor="t", at=AT)
+        db.flush()
+        assert find_signed_in(db, cookie) is None
+    with pytest.raises(SignInRefused):
+        _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(AT))
+
+
+@pytest.mark.parametrize("cookie", ["", "1", "1.x", "x.0", "999.0"])
+def test_a_forged_cookie_id_is_nobody(database, cookie: str) -> None:
+    with database.reading() as db:
+        assert find_signed_in(db, cookie) is None
+
+
+def test_wrong_tries_slow_the_name_down_and_a_pause_frees_it(database) -> None:
+    with database.transaction() as db:
+        for _ in range(5):
+            refuse_while_throttled(db, "a", "10.0.0.1", AT)
+            note_failure(db, "a", "10.0.0.1", AT)
+            db.flush()
+        with pytest.raises(SignInThrottled):
+            refuse_while_throttled(db, "A ", "10.0.0.2", AT)
+        refuse_while_throttled(db, "b", "10.0.0.1", AT)  # the centre behind the same address goes on
+        refuse_while_throttled(db, "a", "10.0.0.1", AT + PAUSE + timedelta(seconds=1))
+
+
+def test_a_one_time_code_is_good_for_three_days_and_once(database, keys, person) -> None:
+    secret = new_secret()
+    with database.transaction() as db:
+        account = create_account(db, login_name="new", display_name="N", role=Role.AUDITOR, actor="t", at=AT)
+        code = give_one_time_code(db, keys, account, actor="t", at=AT)
+        db.flush()
+        assert find_by_one_time_code(db, keys, code.lower(), AT).id == account.id
+        with pytest.raises(EnrolmentRefused):
+            find_by_one_time_code(db, keys, code, AT + CODE_LIFE + timedelta(seconds=1))
+        with pytest.raises(SecondFactorWrong):
+            enrol(db, keys, account, password=PASSWORD, totp_secret=secret, digits="123", at=AT)
+        enrol(
+            db, keys, account, password=PASSWORD, totp_secret=secret, digits=pyotp.TOTP(secret).at(AT), at=AT
+        )
+        db.flush()
+        with pytest.raises(EnrolmentRefused):
+            find_by_one_time_code(db, keys, code, AT)
+
+
+def test_a_taken_sign_in_name_is_refused(database, person) -> None:
+    with database.transaction() as db, pytest.raises(LoginNameTaken):
+        create_account(db, login_name="YUSUPOVA", display_name="Y", role=Role.AUDITOR, actor="t", at=AT)
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"]
+)
+def test_a_foreign_address_is_not_followed_after_the_sign_in(
+    app, client: FlaskClient, database, keys, person, target: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    given = {"login_name": "yusupova", "password": PASSWORD, "second_factor": pyotp.TOTP(person[1]).at(AT)}
+    with using(ManualClock(AT)):
+        reply = client.post("/sign-in", query_string={"next": target}, data=given)
+    assert (reply.status_code, reply.location) == (302, "/desk")
+
+
+def test_an_api_address_answers_401_json_and_never_a_redirect(client: FlaskClient) -> None:
+    reply = client.get("/staff", headers={"Accept": "application/json"})
+    assert (reply.status_code, reply.json["error"]["code"]) == (401, "unauthorised")

@@ -1,0 +1,120 @@
+"""Every route × every role: closed unless opened, and open to exactly the roles of the table."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from examapp.core.access import CANDIDATE_API, PUBLIC, access_of
+from examapp.core.db import Database
+from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from tests.cast import cast, sign_in
+
+# Replies of a view that ran, whatever it made of the made-up arguments.
+_LET_IN = {200, 302, 303, 400, 404, 405, 409, 413, 415, 422, 429, 503}
+_ENTRY = "/exam/api/v1/entry"
+
+
+def _routes(app: Flask) -> Iterator[tuple[str, str, str]]:
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:(\w+):)?\w+>", lambda found: "1" if found[1] == "int" else "unknown", rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, path
+
+
+@pytest.fixture
+def open_app(app: Flask) -> Flask:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def test_no_view_was_forgotten(app: Flask) -> None:
+    forgotten = [rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None]
+    assert forgotten == []
+
+
+def test_a_view_without_a_mark_is_closed_to_everybody(open_app: Flask, database: Database) -> None:
+    open_app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    with database.transaction() as db:
+        people = cast(db)
+    for role in Role:
+        client = open_app.test_client()
+        sign_in(client, people[role])
+        assert client.get("/forgotten").status_code in {403, 404}
+    assert open_app.test_client().get("/forgotten").status_code == 302
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_route_is_open_to_exactly_the_roles_of_the_table(
+    open_app: Flask, database: Database, role: Role
+) -> None:
+    with database.transaction() as db:
+        people = cast(db)
+    breaches = []
+    for endpoint, method, path in _routes(open_app):
+        mark = access_of(open_app, endpoint)
+        if not isinstance(mark, Permission):
+            continue
+        client = open_app.test_client()
+        sign_in(client, people[role])
+        status = client.open(path, method=method).status_code
+        allowed = mark in ROLE_PERMISSIONS[role]
+        if (allowed and status not in _LET_IN) or (not allowed and status != 403):
+            breaches.append(f"{role} {method} {path}: {status}")
+    assert not breaches, "\n".join(breaches)
+
+
+def test_strangers_are_sent_to_the_sign_in_page_and_programs_get_401(
+    open_app: Flask, client: FlaskClient
+) -> None:
+    breaches = []
+    for endpoint, method, path in _routes(open_app):
+        mark = access_of(open_app, endpoint)
+        if isinstance(mark, Permission):
+            page = client.open(path, method=method)
+            program = client.open(path, method=method, headers={"Accept": "application/json"})
+            if (
+                page.status_code != 302
+                or not page.location.startswith("/sign-in")
+                or program.status_code != 401
+            ):
+                breaches.append(f"{method} {path}: {page.status_code}, {program.status_code}")
+        if mark == CANDIDATE_API and path != _ENTRY:
+            reply = client.open(path, method=method, json={})
+            if reply.status_code != 401 or "error" not in (reply.json or {}):
+                breaches.append(f"{method} {path}: {reply.status_code} without a token")
+    assert not breaches, "\n".join(breaches)
+
+
+def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        people = cast(db)
+    breaches = []
+    for endpoint, method, path in _routes(app):
+        mark = access_of(app, endpoint)
+        if method == "GET" or mark == CANDIDATE_API or endpoint in CSRF_EXEMPT:
+            continue
+        roles = [role for role in Role if isinstance(mark, Permission) and mark in ROLE_PERMISSIONS[role]]
+        client = app.test_client()
+        if roles:
+            sign_in(client, people[roles[0]])
+        status = client.open(path, method=method).status_code
+        if status != 400:
+            breaches.append(f"{method} {path}: {status}")
+    assert not breaches, "\n".join(breaches)
+
+
+# Views that take a POST from anybody and change nothing for whoever sends it.
+CSRF_EXEMPT = {"certificates.verify_file"}
+
+
+def test_public_pages_set_no_cookie(app: Flask, client: FlaskClient) -> None:
+    for endpoint, method, path in _routes(app):
+        if (
+            access_of(app, endpoint) == PUBLIC
+            and method == "GET"
+            and not path.startswith(("/sign-in", "/enrol", "/my"))
+        ):
+            assert "Set-Cookie" not in client.get(path).headers, path
