@@ -1,0 +1,147 @@
+import hashlib
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from question_bank.assembly import assemble
+from question_bank.blueprint import DEFAULT_BLUEPRINT
+from question_bank.content import ROOT, list_sealed_files, load_practice_items, load_shipped_list
+from question_bank.content.manifest import rebuild_manifest
+from question_bank.exam_form import public_paper
+from question_bank.interactions import InteractionType
+from question_bank.items import LANGUAGES
+from question_bank.quality import check_item, check_list
+from question_bank.sealing import SealBroken
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the shipped folder to break."""
+    for name in ("items", "media", "practice"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("MANIFEST.json", "SEAL"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_shipped_list_is_as_it_was_sealed():
+    manifest, items, media = load_shipped_list()
+    assert len(manifest["items"]) == len(items) >= 80
+    assert len(manifest["media"]) == len(media)
+
+
+def test_the_shipped_list_has_no_findings():
+    assert check_list(load_shipped_list()[1]) == ()
+
+
+def test_the_shipped_list_uses_every_kind_of_interaction():
+    assert {made.interaction.type for made in load_shipped_list()[1].values()} == set(InteractionType)
+
+
+def test_forms_of_the_default_blueprint_can_be_drawn_with_choice():
+    _, items, _ = load_shipped_list()
+    pool = Counter(made.meta.topic for made in items.values())
+    assert all(pool[topic] > count for topic, count in DEFAULT_BLUEPRINT.cells.items())
+    forms = assemble(items, DEFAULT_BLUEPRINT, 30, "shipped")
+    assert len({frozenset(form.item_ids()) for form in forms}) == 30
+
+
+def test_a_paper_of_the_shipped_list_can_be_made_in_every_language():
+    _, items, _ = load_shipped_list()
+    form = assemble(items, DEFAULT_BLUEPRINT, 1, "paper")[0]
+    paper = public_paper(form, items, (*LANGUAGES, "kaa"), str)
+    assert all(len(texts) == 50 for texts in paper["texts"].values())
+
+
+def test_the_practice_items_are_three_clean_ones_that_are_not_in_the_list():
+    items, _ = load_practice_items()
+    assert len(items) == 3
+    assert not items.keys() & load_shipped_list()[1].keys()
+    assert all(check_item(made) == () for made in items.values())
+
+
+def test_lesson_33_the_keys_of_the_shipped_list_are_spread_over_the_places():
+    _, items, _ = load_shipped_list()
+    places = Counter(
+        made.interaction.choices.index(made.answer_key.choices[0])
+        for made in items.values()
+        if made.interaction.type == InteractionType.CHOICE and made.interaction.max_choices == 1
+    )
+    assert max(places.values()) < 0.4 * places.total()
+
+
+def test_one_changed_byte_in_any_file_is_refused_and_the_file_named(copy):
+    for file in list_sealed_files(copy):
+        whole = file.read_bytes()
+        content = bytearray(whole)
+        # A place that depends on the file, so that over the folder many kinds of bytes are hit.
+        place = int.from_bytes(hashlib.sha256(whole).digest()) % len(content)
+        content[place] ^= 1
+        file.write_bytes(bytes(content))
+        with pytest.raises(SealBroken) as caught:
+            load_shipped_list(copy)
+        assert caught.value.name in {file.name, file.stem}
+        file.write_bytes(whole)
+    load_shipped_list(copy)
+
+
+@pytest.mark.parametrize("blank", [b"\n", b" ", b"\r\n"])
+def test_even_a_byte_that_means_nothing_is_refused(copy, blank):
+    file = min((copy / "items").rglob("*.json"))
+    file.write_bytes(file.read_bytes() + blank)
+    with pytest.raises(SealBroken, match=file.stem):
+        load_shipped_list(copy)
+
+
+def test_a_changed_item_with_a_mended_seal_is_still_refused_by_the_manifest(copy):
+    file = min((copy / "items").rglob("*.json"))
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["meta"]["subtopic"] += "x"
+    file.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
+    after = hashlib.sha256(file.read_bytes()).hexdigest()
+    seal = copy / "SEAL"
+    seal.write_text(seal.read_text(encoding="ascii").replace(before, after), encoding="ascii")
+    with pytest.raises(SealBroken) as caught:
+        load_shipped_list(copy)
+    assert (caught.value.part, caught.value.name) == ("item", raw["id"])
+
+
+def test_missing_and_added_files_are_named(copy):
+    picture = min((copy / "media").iterdir())
+    content = picture.read_bytes()
+    picture.unlink()
+    with pytest.raises(SealBroken, match=f"{picture.name}: is missing"):
+        load_shipped_list(copy)
+    picture.write_bytes(content)
+    (copy / "items" / "law" / "LAW-999.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SealBroken, match="LAW-999: was not sealed"):
+        load_shipped_list(copy)
+
+
+@pytest.mark.parametrize("seal", [None, "", "no digest here", "x  y  z"])
+def test_a_folder_without_a_whole_seal_is_refused(copy, seal):
+    (copy / "SEAL").unlink()
+    if seal is not None:
+        (copy / "SEAL").write_text(seal, encoding="ascii")
+    with pytest.raises(SealBroken):
+        load_shipped_list(copy)
+
+
+def test_sealing_an_unchanged_folder_again_changes_nothing(copy):
+    before = [(copy / name).read_bytes() for name in ("MANIFEST.json", "SEAL")]
+    assert rebuild_manifest(copy) == ()
+    assert [(copy / name).read_bytes() for name in ("MANIFEST.json", "SEAL")] == before
+
+
+def test_a_folder_with_findings_is_not_sealed(copy):
+    file: Path = min((copy / "items").rglob("*.json"))
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    del raw["texts"]["ru"]
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    seal = (copy / "SEAL").read_bytes()
+    assert [finding.kind for finding in rebuild_manifest(copy)] == ["missing_translation"]
+    assert (copy / "SEAL").read_bytes() == seal
