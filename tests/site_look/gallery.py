@@ -1,4 +1,4 @@
-"""A small application that shows every component of the site's look, with the core's own languages and headers."""
+"""A small application that shows every component of the look, with the core's own languages and headers."""
 
 import functools
 import threading
@@ -26,6 +26,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from examapp.core.headers import init_headers
@@ -51,12 +52,16 @@ def build_form() -> FlaskForm:
 
     class SampleForm(FlaskForm):
         pinfl = StringField(labels[0], default="4120968512003")
-        post = SelectField(labels[1], choices=[("", "–"), ("a", "A")])
+        post = SelectField(labels[1], choices=[SelectChoice("", "–"), SelectChoice("a", "A")])
         day = DateField(labels[2], format="%d.%m.%Y")
-        region = SelectField(labels[3], choices=[("1", words.region)])
+        region = SelectField(labels[3], choices=[SelectChoice("1", words.region)])
         note = TextAreaField(labels[4])
-        language = RadioField(labels[5], choices=[("uz", "Oʻzbekcha"), ("ru", "Русский")], default="uz")
-        rooms = TickListField(labels[6], choices=[("204", "204"), ("205", "205")], default=["204"])
+        language = RadioField(
+            labels[5], choices=[SelectChoice("uz", "Oʻzbekcha"), SelectChoice("ru", "Русский")], default="uz"
+        )
+        rooms = TickListField(
+            labels[6], choices=[SelectChoice("204", "204"), SelectChoice("205", "205")], default=["204"]
+        )
         agree = BooleanField(labels[7])
         sheet = FileField(labels[8])
 
@@ -102,7 +107,9 @@ def public_page() -> str:
 @blueprint.route("/error/<int:status>")
 def error_page(status: int) -> str:
     """Show an error page."""
-    return render_template("errors/page.html", status=status, reference="7KQM-4T2D" if status == 500 else None)
+    return render_template(
+        "errors/page.html", status=status, reference="7KQM-4T2D" if status == 500 else None
+    )
 
 
 pulse = {"count": 0, "status": 200}
@@ -129,7 +136,9 @@ def font_bytes(weight: int) -> bytes:
     folder = Path(fontpkg_noto_sans.__file__).parent / "files"
     font = TTFont(folder / "NotoSans[wdth,wght].ttf")
     subsetter = Subsetter()
-    subsetter.populate(unicodes=[*range(0x20, 0x180), *range(0x400, 0x4FF), 0x2BB, 0x2BC, *range(0x2010, 0x2040), 0x2116])
+    subsetter.populate(
+        unicodes=[*range(0x20, 0x180), *range(0x400, 0x4FF), 0x2BB, 0x2BC, *range(0x2010, 0x2040), 0x2116]
+    )
     subsetter.subset(font)
     instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
     buffer = BytesIO()
@@ -174,7 +183,10 @@ def staff_navigation() -> list[dict[str, object]]:
 def public_navigation() -> list[dict[str, object]]:
     """Return the public pages."""
     pages = sample_words().pages
-    return [{"label": label, "url": "/public", "icon": "", "active": label == pages[-1], "count": 0} for label in pages]
+    return [
+        {"label": label, "url": "/public", "icon": "", "active": label == pages[-1], "count": 0}
+        for label in pages
+    ]
 
 
 def staff_head() -> dict[str, str]:

@@ -1,0 +1,51 @@
+"""The gallery served once, one browser, and a fresh page for each test."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site_look.gallery import pulse, serve_gallery
+
+
+def with_failures_seen(page: Page) -> Page:
+    """Make goto fail on a page that the server could not build: an empty page passes most checks."""
+    go = page.goto
+
+    def goto(address: str) -> None:
+        reply = go(address)
+        assert reply is not None
+        assert reply.ok, f"{address}: {reply.status}"
+
+    page.goto = goto  # type: ignore[method-assign,assignment]
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    with serve_gallery() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    pulse.update(count=0, status=200)
+    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        yield with_failures_seen(context.new_page())
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    with browser.new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=False) as context:
+        yield with_failures_seen(context.new_page())
