@@ -1,0 +1,212 @@
+import { Attempt, ENDED, RUNNING } from './attempt.js';
+import { Closing } from './closing.js';
+import { h, setText } from './dom.js';
+import { forgetPaper, wipe } from './entry.js';
+import { Navigator } from './navigator.js';
+import { regions, say } from './parts/announcer.js';
+import { sayClock } from './parts/clock.js';
+import { Head } from './parts/head.js';
+import { readLamp } from './parts/lamp.js';
+import { keepReadback, readBack } from './readback.js';
+import { SCREENS } from './screens/index.js';
+import { LANGUAGE_NAMES, date, language, say as sayIn, t } from './texts.js';
+
+/**
+ * Holds the page together: which screen stands follows from the attempt's state alone, so a reload at any
+ * moment leads back to the same place.
+ * @typedef {{element: HTMLElement, update?: (topic: string, detail?: any) => void, leave?: () => void,
+ *   key?: (event: KeyboardEvent) => void, focus?: HTMLElement|null}} Screen
+ */
+const LANGUAGES = Object.keys(LANGUAGE_NAMES);
+
+export class App {
+  /** @param {{storage: import('./storage.js').Storage|null, preferences: import('./preferences.js').Preferences}} parts */
+  constructor({ storage, preferences }) {
+    this.storage = storage;
+    this.preferences = preferences;
+    /** @type {Attempt|null} */
+    this.attempt = null;
+    /** @type {Navigator|null} */
+    this.navigator = null;
+    /** @type {Closing|null} */
+    this.closing = null;
+    /** @type {import('./readback.js').Readback|null} */
+    this.readback = null;
+    /** @type {{attempt: string, token: string, count: number}|null} another candidate's answers found here */
+    this.leftover = null;
+    /** Why the page does not work here at all. @type {string|null} */
+    this.blocked = null;
+    this.readOnly = false;
+    this.practising = false;
+    /** @type {Screen|null} */
+    this.screen = null;
+    this.shown = '';
+    this.head = new Head(preferences, (tag) => this.chooseLanguage(tag));
+    this.place = h('div', { id: 'screen' });
+  }
+
+  mount() {
+    const skip = (/** @type {string} */ cls, /** @type {() => void} */ onclick) => h('button', { type: 'button', class: `skip ${cls}`, onclick });
+    this.skips = [
+      skip('skip-main', () => /** @type {HTMLElement|null} */ (this.place.querySelector('h1'))?.focus()),
+      skip('skip-time', () => this.attempt && say(sayClock(this.attempt))),
+    ];
+    document.body.replaceChildren(...this.skips, this.head.band, this.head.element, this.place, ...regions);
+    document.addEventListener('keydown', (event) => this.screen?.key?.(event));
+    document.addEventListener('visibilitychange', () => this.#onVisibility());
+    window.addEventListener('pagehide', () => this.attempt?.typed.leave());
+    window.addEventListener('online', () => { this.attempt?.outbox.retryNow(); this.attempt?.heartbeat.wake(); });
+    setInterval(() => this.#tick(), 500);
+    this.draw();
+  }
+
+  /** @returns {string} the name of the screen that the facts ask for */
+  screenName() {
+    const { attempt } = this;
+    if (this.blocked) return 'blocked';
+    if (this.readback) return 'readback';
+    if (this.leftover) return 'leftover';
+    if (this.readOnly && !(attempt?.paper && RUNNING.has(attempt.state))) return 'second_window';
+    if (!attempt || attempt.unauthorised) return 'entry';
+    if (!attempt.view) return 'connecting';
+    if (this.readOnly) return 'exam';
+    if (ENDED.has(attempt.state) || attempt.state === 'closing') return 'closing';
+    if (RUNNING.has(attempt.state)) return this.#runningScreen(attempt);
+    const { step } = attempt.session;
+    if (step === 'ready') return this.practising ? 'practice' : 'waiting';
+    return step === 'consent' && attempt.session.consent === false ? 'refused' : step;
+  }
+
+  /** @param {Attempt} attempt */
+  #runningScreen(attempt) {
+    if (attempt.movedAway) return 'moved';
+    if (attempt.session.finishing || attempt.countdown.isOver()) return 'closing';
+    return attempt.paper && this.navigator ? 'exam' : 'loading';
+  }
+
+  /** Draws anew when the screen changes, else tells the standing one. @param {string} [topic] @param {any} [detail] */
+  draw(topic = 'all', detail = undefined) {
+    const name = this.screenName();
+    if (name !== this.shown || topic === 'all') this.#change(name);
+    else this.screen?.update?.(topic, detail);
+    this.#showHead();
+  }
+
+  /** @param {string} name */
+  #change(name) {
+    const moved = name !== this.shown;
+    const kept = moved ? null : /** @type {HTMLElement|null} */ (document.activeElement)?.dataset?.control;
+    this.screen?.leave?.();
+    this.shown = name;
+    document.body.dataset.screen = name;
+    this.screen = SCREENS[name](this);
+    this.place.replaceChildren(this.screen.element);
+    document.title = [this.place.querySelector('h1')?.textContent, t('page_title')].filter(Boolean).join(' · ');
+    this.skips?.forEach((button, index) => setText(button, t(['skip_main', 'skip_time'][index])));
+    if (moved || !kept) this.focusHeading();
+    else /** @type {HTMLElement|null} */ (this.place.querySelector(`[data-control="${kept}"]`))?.focus();
+  }
+
+  focusHeading() {
+    const target = this.screen?.focus ?? /** @type {HTMLElement|null} */ (this.place.querySelector('h1'));
+    if (!target) return;
+    if (target.tagName === 'H1') target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    this.place.querySelector('main')?.scrollTo(0, 0);
+  }
+
+  #showHead() {
+    const { attempt, shown } = this;
+    const room = this.readback?.room ?? attempt?.view?.room;
+    const inExam = ['exam', 'closing', 'loading', 'readback'].includes(shown);
+    const practice = shown === 'practice';
+    const seat = room?.seat ? t('seat', { n: room.seat }) : '';
+    const day = date(attempt?.countdown.serverNow() ?? this.readback?.heldAt);
+    const facts = inExam ? [room?.name, seat] : [t('test_name'), day];
+    this.head.show({
+      title: practice ? t('practice_title') : sayIn(room?.programme ?? room?.titles) || t('test_name'),
+      subtitle: practice ? t('practice_subtitle') : facts.filter(Boolean).join(' · '),
+      rehearsal: Boolean(room?.rehearsal),
+      languages: [...new Set([...(attempt?.session.languages ?? this.readback?.languages ?? LANGUAGES), language()])],
+      plain: shown === 'readback',
+      lamp: this.#lamp(),
+      attempt,
+      clock: Boolean(attempt && RUNNING.has(attempt.state) && ['exam', 'closing'].includes(shown)),
+    });
+    for (const button of this.skips ?? []) button.hidden = button.classList.contains('skip-time') && shown !== 'exam';
+  }
+
+  #lamp() {
+    if (this.readback) return { kind: /** @type {const} */ ('held'), title: t('lamp_held'), detail: '' };
+    return this.attempt && !this.attempt.unauthorised && !this.readOnly ? readLamp(this.attempt) : null;
+  }
+
+  #tick() {
+    if (!this.attempt || document.hidden) return;
+    if (this.screenName() !== this.shown) this.draw('time');
+    else this.#showHead();
+  }
+
+  #onVisibility() {
+    if (document.hidden) this.attempt?.typed.leave();
+    else if (this.attempt) {
+      this.attempt.heartbeat.wake();
+      this.#tick();
+    }
+  }
+
+  /** @param {string} tag */
+  async chooseLanguage(tag) {
+    await this.attempt?.typed.flush();
+    await this.preferences.set({ language: /** @type {any} */ (tag) });
+    if (this.attempt && !this.readOnly) this.attempt.call('POST', '/attempt/language', { language: tag });
+  }
+
+  /** A seat has been taken: from entry, or from what this computer has kept. @param {Attempt} attempt */
+  seat(attempt) {
+    this.attempt = attempt;
+    this.navigator = null;
+    this.closing = new Closing(attempt, () => this.#finish());
+    attempt.listeners.add((topic, detail) => this.#onAttempt(topic, detail));
+    this.prepareNavigator();
+  }
+
+  /** The list of items to move in, as soon as the paper is here. */
+  prepareNavigator() {
+    const { attempt } = this;
+    if (!attempt?.paper || this.navigator) return;
+    this.navigator = new Navigator(attempt.paper.items, attempt.session.place,
+      (place) => { if (!this.readOnly) attempt.keepSession({ place }); });
+  }
+
+  /** @param {string} topic @param {any} detail */
+  #onAttempt(topic, detail) {
+    this.draw(topic, detail);
+    if (topic === 'mark') this.closing?.wake();
+    if (topic === 'mark' || topic === 'answers') this.channel?.postMessage(topic);
+  }
+
+  /** The server has sealed the attempt: what it holds is read back, and this computer forgets it. */
+  async #finish() {
+    const { attempt, storage } = this;
+    if (!attempt || this.readback) return;
+    if (!attempt.paper) await attempt.bringPaper(language());
+    this.readback = readBack(attempt);
+    keepReadback(this.readback);
+    this.draw();
+    attempt.stop();
+    attempt.listeners.clear();
+    if (storage) await wipe(storage, attempt.session.attempt).catch(() => forgetPaper(storage).catch(() => {}));
+    this.channel?.postMessage('end');
+  }
+
+  /** Calls the proctor. @param {string} [kind] @returns {Promise<boolean>} whether the call has arrived */
+  async callProctor(kind = 'call') {
+    const reply = await this.attempt?.alert(kind, this.shown === 'exam' ? this.navigator?.item.id : undefined);
+    // Called already is called.
+    const arrived = reply?.kind === 'ok' || reply?.status === 429;
+    say(arrived ? t('proctor_called') : t('proctor_not_called'));
+    return arrived;
+  }
+}

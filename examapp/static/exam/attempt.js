@@ -1,0 +1,288 @@
+import { call } from './connection.js';
+import { Countdown } from './countdown.js';
+import { Heartbeat } from './heartbeat.js';
+import { Outbox } from './outbox.js';
+import { Paper } from './paper.js';
+import { ResponseLog, STORED, isEmpty } from './response_log.js';
+import { TypedAnswers } from './typed_answers.js';
+
+/**
+ * One attempt as this seat knows it: what the server said last, the own log, and the loops that keep the
+ * two together. It draws nothing; screens listen to it.
+ * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[],
+ *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
+ *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[]}} Session
+ * @typedef {{kind: 'none'|'unsaved'|'queued'|'held'|'lost', at: string|null}} Mark
+ */
+export const RUNNING = new Set(['in_progress', 'paused']);
+export const ENDED = new Set(['submitted', 'timed_out', 'terminated']);
+
+export class Attempt {
+  /** @param {import('./storage.js').Storage} storage @param {Session} session */
+  constructor(storage, session) {
+    this.storage = storage;
+    this.session = session;
+    /** @type {any} the server's view, as last heard */
+    this.view = null;
+    /** @type {Paper|null} */
+    this.paper = null;
+    /** @type {Map<string, any>} */
+    this.answers = new Map();
+    /** @type {Set<string>} items whose last change is not on the disk yet */
+    this.unsaved = new Set();
+    this.countdown = new Countdown();
+    this.log = new ResponseLog(storage, session.attempt);
+    this.typed = new TypedAnswers(this);
+    this.failures = 0;
+    this.everHeard = false;
+    /** Whether queue and server have been compared since this page was loaded. */
+    this.compared = false;
+    this.unauthorised = false;
+    this.storageBroken = false;
+    /** @type {Set<(topic: string, detail?: any) => void>} */
+    this.listeners = new Set();
+    this.heartbeat = new Heartbeat(() => this.call('POST', '/attempt/heartbeat', { head: this.log.head() }),
+      (reply) => this.#onHeartbeat(reply));
+    this.outbox = new Outbox(this.log, {
+      send: (entries) => this.call('PUT', '/attempt/responses', { entries }),
+      onReply: (reply, understood) => this.#onSaveReply(reply, understood),
+      onVerdict: (event, verdict) => this.#onVerdict(event, verdict),
+      onUnauthorised: () => this.#onUnauthorised(),
+    });
+  }
+
+  /** @param {string} topic @param {any} [detail] */
+  tell(topic, detail) {
+    for (const listener of this.listeners) listener(topic, detail);
+  }
+
+  /** @param {string} method @param {string} path @param {any} [body] @param {{deadlineMs?: number}} [options] */
+  async call(method, path, body, options = {}) {
+    const reply = await call(method, path, { token: this.session.token, body, ...options });
+    this.#countFailures(reply.kind !== 'unknown');
+    return reply;
+  }
+
+  /** Reads what this computer has kept: queue, paper, last view. */
+  async load() {
+    await this.log.load();
+    this.view = await this.storage.get('records', 'view') ?? null;
+    const paper = await this.storage.get('records', 'paper');
+    if (paper) this.#usePaper(paper);
+    if (this.view) {
+      this.#setLease();
+      this.#drawAnswers();
+    }
+  }
+
+  /** Asks for the whole state, compares, and queues again what the server has not. @returns {Promise<boolean>} */
+  async refresh() {
+    const reply = await this.call('GET', '/attempt');
+    if (reply.status === 401) this.#onUnauthorised();
+    if (reply.kind !== 'ok') return false;
+    this.compared = true;
+    const head = reply.body.head ?? {};
+    await this.log.reopen((event) => event.seq > (head[event.lease] ?? -1));
+    this.takeView(reply.body);
+    this.#drawAnswers();
+    if (this.log.pending().length) this.outbox.wake();
+    return true;
+  }
+
+  start() {
+    this.heartbeat.start();
+    this.outbox.start();
+  }
+
+  stop() {
+    this.heartbeat.stop();
+    this.outbox.stop();
+  }
+
+  /** @param {any} view the server's, whole or without answers */
+  takeView(view) {
+    this.view = { ...this.view, ...view };
+    this.countdown.set(view, this.clockRuns);
+    if (view.server_time) this.countdown.setServerTime(view.server_time);
+    if (typeof view.tick === 'string') this.log.setTick(view.tick);
+    this.#setLease();
+    this.storage.note('records', this.view, 'view').catch(() => {});
+    this.tell('view');
+  }
+
+  get state() {
+    return this.view?.state ?? 'awaiting';
+  }
+
+  /** The clock stands until the first item has been shown, and in a pause. */
+  get clockRuns() {
+    return this.state === 'in_progress' && Boolean(this.view?.ends_at);
+  }
+
+  /** @returns {boolean} the attempt runs on another seat */
+  get movedAway() {
+    return RUNNING.has(this.state) && this.session.lease > 0 && this.view.lease > this.session.lease;
+  }
+
+  #setLease() {
+    const { lease } = this.session;
+    this.log.setLease(lease, this.view?.head?.[lease] ?? -1);
+  }
+
+  /** The server's answers, and over them what this seat has made since; of a lost seat only the server's. */
+  #drawAnswers() {
+    const drawn = new Map(Object.entries(this.view?.answers ?? {}));
+    if (!this.movedAway) {
+      for (const [item, event] of this.log.latest()) {
+        if (event.status !== 'refused') drawn.set(item, event.response);
+      }
+      for (const item of this.unsaved) drawn.set(item, this.answers.get(item));
+    }
+    this.answers = drawn;
+    this.tell('answers');
+  }
+
+  /** @param {Partial<Session>} changes */
+  async keepSession(changes) {
+    Object.assign(this.session, changes);
+    await this.storage.keep('records', this.session, 'session').catch(() => { this.storageBroken = true; });
+    this.tell('session');
+  }
+
+  /** @param {any} data */
+  #usePaper(data) {
+    this.paper = new Paper(data);
+    this.log.formDigest = this.paper.digest;
+  }
+
+  /** Takes the seat at the paper: idempotent, and the reply says under which lease. @returns {Promise<import('./connection.js').Reply>} */
+  async begin() {
+    const reply = await this.call('POST', '/attempt/start', {});
+    if (reply.kind === 'ok') {
+      if (Number.isInteger(reply.body.lease)) await this.keepSession({ lease: reply.body.lease });
+      this.takeView(reply.body);
+    }
+    return reply;
+  }
+
+  /** @param {string} lang @returns {Promise<boolean>} whether the whole paper is on this computer */
+  async bringPaper(lang) {
+    if (!this.paper) {
+      const reply = await this.call('GET', `/attempt/paper?lang=${encodeURIComponent(lang)}`, undefined, { deadlineMs: 20000 });
+      if (reply.status === 401) this.#onUnauthorised();
+      if (reply.kind !== 'ok' || !reply.body.form) return false;
+      await this.storage.keep('records', reply.body, 'paper').catch(() => { this.storageBroken = true; });
+      this.#usePaper(reply.body);
+    }
+    return true;
+  }
+
+  /** Tells the server that the first item is on the screen; the clock starts there. */
+  async tellShown() {
+    if (this.session.shown) return;
+    const reply = await this.call('POST', '/attempt/shown', {});
+    if (reply.kind !== 'ok') return;
+    await this.keepSession({ shown: true });
+    this.takeView(reply.body);
+  }
+
+  /** A change by the candidate: on the disk first, then shown as kept, then sent. @param {string} item @param {any} response */
+  async record(item, response) {
+    this.answers.set(item, response);
+    this.unsaved.add(item);
+    this.tell('mark', item);
+    const event = await this.log.append(item, response);
+    if (!event.kept) this.storageBroken = true;
+    if (this.answers.get(item) === response) this.unsaved.delete(item);
+    this.outbox.wake();
+    this.tell('mark', item);
+  }
+
+  /** Where the answer to an item is. @param {string} item @returns {Mark} */
+  markOf(item) {
+    if (this.unsaved.has(item) || this.typed.isWaiting(item)) return { kind: 'unsaved', at: null };
+    const event = this.log.latest().get(item);
+    if (!event) {
+      const held = this.view?.answers_held?.[item];
+      return held || !isEmpty(this.answers.get(item)) ? { kind: 'held', at: held?.at ?? null } : { kind: 'none', at: null };
+    }
+    if (!event.status) return { kind: event.kept ? 'queued' : 'lost', at: null };
+    return { kind: STORED.has(event.status) ? 'held' : 'lost', at: event.held_at };
+  }
+
+  /** @param {string} item */
+  isAnswered(item) {
+    return !isEmpty(this.answers.get(item));
+  }
+
+  /** @returns {'up'|'down'|'unknown'} one lost request is no lost link */
+  get link() {
+    if (this.failures >= 2) return 'down';
+    return this.everHeard ? 'up' : 'unknown';
+  }
+
+  /** @param {string} kind @param {string} [item] @param {string} [text] */
+  alert(kind, item, text) {
+    return this.call('POST', '/attempt/alert', { kind, ...(item ? { item } : {}), ...(text ? { text } : {}) });
+  }
+
+  /** @param {boolean} heard */
+  #countFailures(heard) {
+    const before = this.link;
+    this.failures = heard ? 0 : this.failures + 1;
+    this.everHeard ||= heard;
+    if (this.link === before) return;
+    if (before === 'down') this.outbox.retryNow();
+    this.tell('link');
+  }
+
+  /** @param {import('./connection.js').Reply} reply */
+  #onHeartbeat(reply) {
+    if (reply.status === 401) this.#onUnauthorised();
+    if (reply.kind !== 'ok' || typeof reply.body.state !== 'string') return;
+    this.takeView(reply.body);
+    if (!this.compared) this.refresh();
+  }
+
+  /** @param {import('./connection.js').Reply} reply @param {boolean} understood */
+  #onSaveReply(reply, understood) {
+    if (!understood) return;
+    const { state, used_ms: used, limit_ms: limit } = reply.body;
+    const changed = state !== this.state;
+    this.view = { ...this.view, state, used_ms: used, limit_ms: limit };
+    this.countdown.set(reply.body, this.clockRuns);
+    if (changed) this.heartbeat.wake();
+    this.tell('view');
+  }
+
+  /** @param {import('./response_log.js').ResponseEvent} event @param {{status: string, at: string|null}} verdict */
+  async #onVerdict(event, verdict) {
+    const now = this.countdown.serverNow();
+    const at = verdict.at ?? (now === null ? null : new Date(now).toISOString());
+    await this.log.acknowledge(event, verdict.status, at);
+    this.tell('mark', event.item);
+    if (verdict.status === 'conflict' && this.log.latest().get(event.item) === event) await this.#recordAgain(event);
+    else if (!STORED.has(verdict.status)) this.alert('answer_lost', event.item);
+  }
+
+  /** The server has another event under this number: both stay there, and this answer gets a new number. */
+  async #recordAgain(event) {
+    if (await this.refresh()) await this.record(event.item, event.response);
+  }
+
+  /** The candidate has entered again on this computer: the queue goes on under the new token. @param {Session} session */
+  async reenter({ token, lease, device }) {
+    await this.keepSession({ token, lease, device });
+    this.unauthorised = false;
+    await this.refresh();
+    this.outbox.retryNow();
+    this.heartbeat.wake();
+    this.tell('view');
+  }
+
+  #onUnauthorised() {
+    if (this.unauthorised) return;
+    this.unauthorised = true;
+    this.tell('view');
+  }
+}

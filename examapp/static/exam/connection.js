@@ -1,0 +1,105 @@
+/**
+ * One request to the exam API, and what became of it. Only a JSON reply of the API itself counts as an
+ * answer: a redirect, a sign-in page, a proxy's error or silence is `unknown`, whatever its status.
+ * @typedef {{kind: 'ok'|'error'|'unknown', status: number, body: any, code: string}} Reply
+ */
+const BASE = '/exam/api/v1';
+/** Own deadline: a link that is cut without a word would otherwise hold a request for minutes. */
+export const DEADLINE_MS = 8000;
+const UNKNOWN = { kind: /** @type {const} */ ('unknown'), status: 0, body: null, code: '' };
+
+/** @param {Response} response @returns {Promise<any>} the JSON object, or null */
+async function readJson(response) {
+  if (!(response.headers.get('content-type') ?? '').includes('application/json')) return null;
+  const body = await response.json();
+  return body !== null && typeof body === 'object' && !Array.isArray(body) ? body : null;
+}
+
+/**
+ * @param {string} method @param {string} path @param {{token?: string, body?: any, deadlineMs?: number, keepalive?: boolean}} [options]
+ * @returns {Promise<Reply>} never rejects
+ */
+export async function call(method, path, { token, body, deadlineMs = DEADLINE_MS, keepalive = false } = {}) {
+  try {
+    const response = await fetchWithin(deadlineMs, BASE + path, {
+      method,
+      keepalive,
+      headers: {
+        Accept: 'application/json',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }, readJson);
+    const { status, content } = response;
+    if (!content) return { ...UNKNOWN, status };
+    if (status >= 200 && status < 300) return { kind: 'ok', status, body: content, code: '' };
+    const code = content.error && typeof content.error.code === 'string' ? content.error.code : '';
+    return { kind: status >= 500 ? 'unknown' : 'error', status, body: content, code };
+  } catch {
+    return { ...UNKNOWN };
+  }
+}
+
+/**
+ * The deadline covers the body too, not only the first byte.
+ * @template T @param {number} deadlineMs @param {string} url @param {RequestInit} options
+ * @param {(response: Response) => Promise<T>} read @returns {Promise<{status: number, content: T}>}
+ */
+async function fetchWithin(deadlineMs, url, options, read) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), deadlineMs);
+  try {
+    const response = await fetch(url, {
+      ...options, signal: controller.signal, redirect: 'error', credentials: 'omit', cache: 'no-store',
+    });
+    return { status: response.status, content: await read(response) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A picture of the paper, with the token. @param {string} url @param {string} token @returns {Promise<Blob|null>} */
+export async function fetchPicture(url, token) {
+  try {
+    const { status, content } = await fetchWithin(20000, url, { headers: { Authorization: `Bearer ${token}` } },
+      (response) => response.blob());
+    return status === 200 && content.type.startsWith('image/') ? content : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Waits that grow from half a second to eight, each with its own jitter. */
+export class BackOff {
+  constructor(first = 500, most = 8000) {
+    this.first = first;
+    this.most = most;
+    this.next = first;
+  }
+
+  /** @returns {number} milliseconds to wait before the next try */
+  take() {
+    const wait = this.next * (0.5 + Math.random() / 2);
+    this.next = Math.min(this.next * 2, this.most);
+    return wait;
+  }
+
+  reset() {
+    this.next = this.first;
+  }
+}
+
+/** A sleep that can be cut short. */
+export class Pause {
+  /** @param {number} ms @returns {Promise<void>} */
+  sleep(ms) {
+    return new Promise((resolve) => {
+      const done = () => { clearTimeout(timer); this.wake = () => {}; resolve(); };
+      const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
+      this.wake = done;
+    });
+  }
+
+  wake = () => {};
+}

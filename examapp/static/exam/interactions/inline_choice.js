@@ -1,0 +1,52 @@
+import { plainText } from '../clean_html.js';
+import { t } from '../texts.js';
+import { dropDown } from './match.js';
+
+const MARKER = /\[\[([^[\]]+)\]\]/;
+
+/** @param {Node} root @returns {Text[]} text nodes that hold a gap's marker */
+function markedTexts(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) if (MARKER.test(walker.currentNode.nodeValue ?? '')) found.push(/** @type {Text} */ (walker.currentNode));
+  return found;
+}
+
+/**
+ * Inline choice: each gap of the stem becomes a list, in its own place in the sentence.
+ * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
+ */
+export function inlineChoice({ item, text, value, disabled, onChange, stem }) {
+  /** @type {Record<string, string>} */
+  const chosen = { ...value };
+  let number = 0;
+
+  /** @param {string} gapId */
+  const gapList = (gapId) => {
+    number += 1;
+    const gap = item.gaps.find(({ id }) => id === gapId);
+    return dropDown({
+      options: (gap?.choices ?? []).map((id) => [id, plainText(text.choices[id] ?? '')]),
+      value: chosen[gapId],
+      disabled,
+      attributes: { 'aria-label': t('gap_label', { n: number }) },
+      onchange: (/** @type {string} */ choice) => {
+        if (choice) chosen[gapId] = choice;
+        else delete chosen[gapId];
+        onChange({ ...chosen });
+      },
+    });
+  };
+
+  for (let node of markedTexts(stem)) {
+    let found = MARKER.exec(node.nodeValue ?? '');
+    while (found) {
+      const marker = node.splitText(found.index);
+      const rest = marker.splitText(found[0].length);
+      marker.replaceWith(gapList(found[1]));
+      node = rest;
+      found = MARKER.exec(node.nodeValue ?? '');
+    }
+  }
+  return { hint: t('hint_inline'), nodes: [] };
+}

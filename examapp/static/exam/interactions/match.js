@@ -1,0 +1,39 @@
+import { cleanHtml, plainText } from '../clean_html.js';
+import { h, newId } from '../dom.js';
+import { letter, t } from '../texts.js';
+
+/** A drop-down list; the browser's own, for keyboard and readers alike. */
+export function dropDown({ options, value, disabled, attributes, onchange }) {
+  const select = /** @type {HTMLSelectElement} */ (h('select', { class: 'drop-down', disabled, ...attributes },
+    h('option', { value: '' }, t('select_empty')),
+    options.map(([id, words]) => h('option', { value: id, selected: id === value }, words))));
+  const mark = () => select.classList.toggle('chosen', select.value !== '');
+  select.addEventListener('change', () => { mark(); onchange(select.value); });
+  mark();
+  return select;
+}
+
+/**
+ * Match: for each source a list of all targets.
+ * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
+ */
+export function match({ item, text, value, disabled, onChange, labelledBy }) {
+  const pairs = new Map(value ?? []);
+  const options = item.targets.map((id, index) => [id, `${letter(index)}. ${plainText(text.choices[id] ?? '')}`]);
+
+  const rows = item.sources.map((source, index) => {
+    const label = newId('source');
+    const select = dropDown({
+      options, value: pairs.get(source), disabled, attributes: { 'aria-labelledby': label },
+      onchange: (/** @type {string} */ target) => {
+        if (target) pairs.set(source, target);
+        else pairs.delete(source);
+        onChange(item.sources.filter((each) => pairs.has(each)).map((each) => [each, pairs.get(each)]));
+      },
+    });
+    return h('li', { class: 'pair' },
+      h('span', { class: 'pair-text', id: label }, h('span', { class: 'letter' }, `${index + 1}.`), ' ', cleanHtml(text.choices[source] ?? '')),
+      select);
+  });
+  return { hint: t('hint_match'), nodes: [h('ol', { class: 'pairs', 'aria-labelledby': labelledBy }, rows)] };
+}

@@ -1,0 +1,38 @@
+import { h, newId } from '../dom.js';
+
+/**
+ * Asks before what cannot be undone. The safe answer has the focus, and Escape gives it.
+ * @param {{title: string, lines: string[], safe: string, act: string}} words @returns {Promise<boolean>} true: do it
+ */
+export function ask({ title, lines, safe, act }) {
+  const id = newId('dialog');
+  const safeButton = h('button', { type: 'button', class: 'secondary', autofocus: true }, safe);
+  const actButton = h('button', { type: 'button', class: 'primary' }, act);
+  const dialog = /** @type {HTMLDialogElement} */ (h('dialog', { class: 'question', 'aria-labelledby': id },
+    h('h2', { id }, title), lines.map((line) => h('p', {}, line)),
+    h('p', { class: 'actions' }, safeButton, actButton)));
+  return new Promise((resolve) => {
+    safeButton.addEventListener('click', () => dialog.close());
+    actButton.addEventListener('click', () => dialog.close('act'));
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'act');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    safeButton.focus();
+  });
+}
+
+/**
+ * A sheet over the page, such as the list of items on a phone.
+ * @param {{label: string, close: string, nodes: Node[]}} parts @returns {HTMLDialogElement} shown; it removes itself
+ */
+export function openSheet({ label, close, nodes }) {
+  const sheet = /** @type {HTMLDialogElement} */ (h('dialog', { class: 'sheet', 'aria-label': label }, nodes,
+    h('p', { class: 'actions' }, h('button', { type: 'button', class: 'secondary', onclick: () => sheet.close() }, close))));
+  sheet.addEventListener('close', () => sheet.remove());
+  document.body.append(sheet);
+  sheet.showModal();
+  return sheet;
+}

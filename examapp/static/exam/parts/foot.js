@@ -1,0 +1,40 @@
+import { fill, h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { t } from '../texts.js';
+
+/** The foot: back, list of items (where the palette has no place at the side), later, call the proctor … next. */
+export class Foot {
+  /** @param {{onBack: () => void, onNext: () => void, onFlag: () => void, onCall: () => void, onList?: () => void}} acts */
+  constructor({ onBack, onNext, onFlag, onCall, onList }) {
+    const button = (/** @type {string} */ cls, /** @type {() => void} */ onclick, /** @type {Node[]} */ ...parts) => h('button', { type: 'button', class: cls, onclick }, parts);
+    this.back = button('secondary back', onBack, icon('left'), h('span', {}, t('back')));
+    this.place = h('span');
+    this.list = onList ? button('secondary list', onList, icon('grid'), this.place) : null;
+    this.flag = button('quiet flag', onFlag, icon('flag'), h('span', {}, t('later')));
+    this.call = button('quiet call', onCall, icon('hand'), h('span', {}, t('call_proctor')));
+    this.next = button('primary next', onNext, h('span', {}, t('next')), icon('right'));
+    this.end = h('p', { class: 'foot-end', hidden: true }, t('last_item'));
+    this.element = h('footer', { class: 'foot' }, this.back, this.list, this.flag, this.call, h('span', { class: 'foot-space' }), this.end, this.next);
+  }
+
+  /** @param {import('../navigator.js').Navigator} navigator */
+  show(navigator) {
+    const { item, items, isFirst, isLast } = navigator;
+    this.back.disabled = isFirst;
+    this.next.hidden = isLast;
+    this.end.hidden = !isLast;
+    this.flag.setAttribute('aria-pressed', String(navigator.flags.has(item.id)));
+    setText(this.place, `${item.number} / ${items.length}`);
+    this.list?.setAttribute('aria-label', t('list_button', { n: item.number, total: items.length }));
+  }
+}
+
+/**
+ * Under the answer: where this very answer is. @param {HTMLElement} place @param {import('../attempt.js').Mark} mark
+ * @param {(sign: string) => Node} sign @param {string} words
+ */
+export function showMark(place, mark, sign, words) {
+  if (place.dataset.kind === mark.kind && place.textContent === words) return;
+  place.dataset.kind = mark.kind;
+  fill(place, mark.kind === 'none' ? null : [sign(mark.kind === 'unsaved' ? 'pencil' : mark.kind), h('span', {}, words)]);
+}

@@ -1,0 +1,50 @@
+import { fill, h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { t, timeWithSeconds } from '../texts.js';
+import { sayLamp, sayNow } from './announcer.js';
+
+/**
+ * Where the answers are, in one sign and two lines.
+ * @typedef {{kind: 'held'|'queued'|'offline'|'lost', title: string, detail: string}} LampState
+ */
+
+/** @param {import('../attempt.js').Attempt} attempt @returns {LampState} */
+export function readLamp(attempt) {
+  const pending = attempt.log.pending();
+  const n = pending.length;
+  const items = [...attempt.log.latest().values()];
+  const lost = pending.some((event) => !event.kept) || items.some((event) => event.status === 'refused' || event.status === 'conflict');
+  if (lost) return { kind: 'lost', title: t('lamp_lost'), detail: t('lamp_lost_detail') };
+  if (attempt.link === 'down') {
+    return { kind: 'offline', title: t('lamp_offline'), detail: n ? t('lamp_waiting', { n }) : t('lamp_offline_detail') };
+  }
+  if (n || attempt.unsaved.size) return { kind: 'queued', title: t('lamp_queued'), detail: t('lamp_queue', { n: Math.max(n, 1) }) };
+  const last = items.map((event) => event.held_at).filter(Boolean).sort().at(-1);
+  if (last) return { kind: 'held', title: t('lamp_held'), detail: timeWithSeconds(last) };
+  if (attempt.link === 'unknown') return { kind: 'queued', title: t('lamp_connecting'), detail: '' };
+  return { kind: 'held', title: t('lamp_link'), detail: timeWithSeconds(attempt.countdown.serverNow()) };
+}
+
+export class Lamp {
+  constructor() {
+    this.sign = h('span', { class: 'lamp-sign' });
+    this.title = h('b');
+    this.detail = h('span', { class: 'lamp-detail' });
+    this.element = h('div', { class: 'lamp', role: 'group' }, this.sign, h('span', { class: 'lamp-words' }, this.title, this.detail));
+    this.kind = '';
+  }
+
+  /** @param {LampState} state */
+  show({ kind, title, detail }) {
+    this.element.setAttribute('aria-label', t('lamp_label'));
+    setText(this.title, title);
+    setText(this.detail, detail);
+    if (kind === this.kind) return;
+    const first = this.kind === '';
+    this.kind = kind;
+    this.element.dataset.kind = kind;
+    fill(this.sign, icon(kind));
+    if (kind === 'lost') sayNow(t('mark_lost'));
+    else if (!first && kind !== 'queued') sayLamp(kind === 'offline' ? t('offline_title') : title);
+  }
+}

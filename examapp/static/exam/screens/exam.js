@@ -1,0 +1,200 @@
+import { h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { itemView } from '../item_view.js';
+import { addedTime, openNotices } from '../ledger.js';
+import { say } from '../parts/announcer.js';
+import { banner, showBanners } from '../parts/banners.js';
+import { ask, openSheet } from '../parts/dialog.js';
+import { Foot, showMark } from '../parts/foot.js';
+import { Palette } from '../parts/palette.js';
+import { shownIn, language, t, timeOfDay, timeWithSeconds } from '../texts.js';
+
+/** @param {import('../attempt.js').Mark} mark @param {import('../paper.js').Item} item */
+export function markWords({ kind, at }, item) {
+  const time = timeWithSeconds(at);
+  const words = {
+    none: '', unsaved: t('mark_unsaved'), queued: t('mark_queued'), lost: t('mark_lost'),
+    held: time ? t('mark_held', { time }) : t('mark_held_no_time'),
+  }[kind];
+  return kind === 'held' && item.type === 'hotspot' ? t('mark_hotspot', { words }) : words;
+}
+
+/** The digit that a key stands for, by its place on the board: no script of the keyboard changes it. @param {KeyboardEvent} event */
+export function digitOf(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const types = target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type);
+  if (types || target instanceof HTMLSelectElement || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  const found = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+  return found ? Number(found[1]) : null;
+}
+
+/** The test itself: one item at a time. @param {import('../app.js').App} app @returns {import('../app.js').Screen} */
+export function exam(app) {
+  const attempt = /** @type {import('../attempt.js').Attempt} */ (app.attempt);
+  const navigator = /** @type {import('../navigator.js').Navigator} */ (app.navigator);
+  const paper = /** @type {import('../paper.js').Paper} */ (attempt.paper);
+  const banners = h('div', { class: 'banners' });
+  const number = h('b');
+  const facts = h('span');
+  const meta = h('p', { class: 'item-meta' }, number, facts);
+  const itemPlace = h('div');
+  const mark = h('p', { class: 'mark' });
+  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
+  /** @type {import('../item_view.js').ItemView} */
+  let view;
+  /** @type {HTMLDialogElement|null} */
+  let sheet = null;
+  /** @type {{kind: any, title: string, text?: string}|null} */
+  let called = null;
+  let paused = false;
+
+  const foot = new Foot({
+    onBack: () => go(navigator.current - 1),
+    onNext: () => go(navigator.current + 1),
+    onFlag: () => {
+      navigator.toggleFlag(navigator.item.id);
+      say(t(navigator.flags.has(navigator.item.id) ? 'flag_set' : 'flag_taken'));
+      showState();
+    },
+    onCall: async () => {
+      const arrived = await app.callProctor();
+      called = { kind: arrived ? 'success' : 'warning', title: t(arrived ? 'proctor_called' : 'proctor_not_called') };
+      showNews();
+    },
+    onList: () => { sheet = openSheet({ label: t('palette'), close: t('list_close'), nodes: [...list()] }); sheet.querySelector('[aria-current]')?.focus(); },
+  });
+
+  /** @type {Palette[]} */
+  const palettes = [];
+  /** Palette, digit keys and the way to the end: at the side, or in a sheet. @returns {Node[]} */
+  function list() {
+    const palette = new Palette({ attempt, navigator, onGo: (index) => { sheet?.close(); go(index); } });
+    palettes.push(palette);
+    const digits = h('input', {
+      type: 'checkbox', checked: app.preferences.values.digits,
+      onchange: (/** @type {Event} */ event) => app.preferences.set({ digits: /** @type {HTMLInputElement} */ (event.target).checked }),
+    });
+    return [palette.element,
+      h('div', { class: 'side-foot' },
+        h('label', { class: 'check' }, digits, t('digits')),
+        app.readOnly ? null : h('button', { type: 'button', class: 'secondary finish', onclick: finish }, t('finish')))];
+  }
+  const side = h('aside', { class: 'side' }, list());
+
+  /** @param {number} index */
+  function go(index) {
+    attempt.typed.flush();
+    if (!navigator.goTo(index)) return;
+    drawItem();
+    app.focusHeading();
+  }
+
+  async function finish() {
+    sheet?.close();
+    await attempt.typed.flush();
+    const open = navigator.items.filter(({ id }) => !attempt.isAnswered(id)).length;
+    const pending = attempt.log.pending().length;
+    const sure = await ask({
+      title: open ? t('finish_open', { n: open }) : t('finish_all'),
+      lines: [t('finish_consequence'), navigator.flags.size ? t('finish_flagged', { n: navigator.flags.size }) : '', pending ? t('finish_pending', { n: pending }) : ''].filter(Boolean),
+      safe: t('finish_check'),
+      act: t('finish_yes'),
+    });
+    if (sure) await attempt.keepSession({ finishing: true });
+  }
+
+  function drawItem() {
+    const { item } = navigator;
+    const title = paper.sectionTitle(item, language());
+    setText(number, t('item_number', { n: item.number }));
+    setText(facts, [t('item_of', { total: navigator.items.length }), title].filter(Boolean).join(' · '));
+    const text = paper.text(item, language());
+    view = itemView({
+      item, text, lang: text.lang ?? shownIn(language()), value: attempt.answers.get(item.id), disabled: app.readOnly, pictures: paper.pictures, say,
+      onChange: (value) => attempt.record(item.id, value),
+      onType: (value) => { attempt.answers.set(item.id, value); attempt.typed.type(item.id, value); },
+      onLeave: () => attempt.typed.flush(),
+    });
+    itemPlace.replaceChildren(view.element);
+    showState();
+  }
+
+  function showState() {
+    const state = attempt.markOf(navigator.item.id);
+    showMark(mark, state, icon, markWords(state, navigator.item));
+    palettes.forEach((palette) => palette.update());
+    foot.show(navigator);
+  }
+
+  function showNews() {
+    const news = [];
+    if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window') }));
+    if (called) news.push(banner({ ...called, sign: 'hand', onClose: () => { called = null; showNews(); } }));
+    for (const { id, minutes, cause } of addedTime(attempt)) {
+      const end = timeOfDay(attempt.view.ends_at);
+      const [first, ...rest] = [t('time_added', { n: minutes }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
+      news.push(banner({ kind: 'information', title: first, text: rest.join(' '), onClose: () => seen(id) }));
+    }
+    for (const { id, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title: t('notice'), text: words, onClose: () => seen(id) }));
+    const before = banners.textContent;
+    showBanners(banners, news);
+    if (banners.textContent !== before && banners.textContent) say(banners.textContent);
+  }
+
+  /** @param {string} id */
+  async function seen(id) {
+    await attempt.keepSession({ seen: [...(attempt.session.seen ?? []), id] });
+    showNews();
+    app.focusHeading();
+  }
+
+  /** A pause hides the items. */
+  function showPause() {
+    const now = attempt.state === 'paused';
+    if (now === paused) return;
+    paused = now;
+    attempt.typed.flush();
+    for (const part of [meta, itemPlace, mark]) part.hidden = paused;
+    main.querySelector('.pause')?.remove();
+    element.classList.toggle('paused', paused);
+    [foot.element, side].forEach((part) => { part.inert = paused; });
+    sheet?.close();
+    if (paused) main.append(h('div', { class: 'pause' }, icon('pause'), h('h1', { class: 'title', tabindex: '-1' }, t('paused_title')), h('p', { class: 'lead' }, t('paused_lead'))));
+    app.focusHeading();
+  }
+
+  const element = h('div', { class: 'exam' }, main, foot.element, side);
+  drawItem();
+  showNews();
+  // The clock starts when the first item is on the screen: after the browser has painted it.
+  requestAnimationFrame(() => requestAnimationFrame(() => { if (!app.readOnly) attempt.tellShown(); }));
+  if (attempt.state === 'paused') showPause();
+
+  return {
+    element,
+    get focus() { return paused ? null : view.heading; },
+    update(topic, detail) {
+      if (topic === 'mark' && detail !== navigator.item.id) palettes.forEach((palette) => palette.update());
+      else if (topic === 'answers') drawItem();
+      else if (topic === 'pictures') fillPictures(element, paper);
+      else if (topic === 'view') {
+        showPause();
+        showNews();
+        if (!attempt.session.shown && !app.readOnly) attempt.tellShown();
+      } else if (topic !== 'time') showState();
+    },
+    key(event) {
+      const digit = app.preferences.values.digits && !paused && !document.querySelector('dialog[open]') ? digitOf(event) : null;
+      if (digit !== null && view.choose(digit - 1)) event.preventDefault();
+    },
+    leave: () => { sheet?.close(); document.querySelector('dialog.question')?.close(); },
+  };
+}
+
+/** Pictures that came after the item was drawn. @param {HTMLElement} place @param {import('../paper.js').Paper} paper */
+function fillPictures(place, paper) {
+  for (const image of place.querySelectorAll('img[data-media]:not([src])')) {
+    const address = paper.pictures.get(/** @type {HTMLElement} */ (image).dataset.media ?? '');
+    if (address) image.setAttribute('src', address);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The page's words. Catalogues come from the server, one a language, and stay in the service worker's cache.
+ * @typedef {'uz-Latn'|'uz-Cyrl'|'ru'|'en'|'kaa'} Language
+ */
+export const LANGUAGE_NAMES = {
+  'uz-Latn': 'Oʻzbekcha', 'uz-Cyrl': 'Ўзбекча (кирилл)', ru: 'Русский', en: 'English', kaa: 'Qaraqalpaqsha',
+};
+const LETTERS = {
+  'uz-Latn': 'ABCDEFGHIJ', 'uz-Cyrl': 'АБВГДЕЖЗИК', ru: 'АБВГДЕЖЗИК', en: 'ABCDEFGHIJ',
+};
+/** @type {Map<string, Record<string, string>>} */
+const catalogues = new Map();
+/** @type {Language} */
+let chosen = 'uz-Latn';
+
+/** The language in which a choice is shown: Karakalpak in Uzbek until its texts exist. @param {Language} tag */
+export const shownIn = (tag) => (tag === 'kaa' ? 'uz-Latn' : tag);
+
+/** @returns {Language} what the candidate has chosen */
+export const language = () => chosen;
+
+/** @param {Language} tag @returns {Promise<boolean>} false: not to be had now, the page stays as it is */
+export async function useLanguage(tag) {
+  const shown = shownIn(tag);
+  if (!catalogues.has(shown)) {
+    try {
+      const response = await fetch(`/exam/texts/${shown}.json`, { credentials: 'omit' });
+      if (!response.ok) return false;
+      catalogues.set(shown, await response.json());
+    } catch {
+      return false;
+    }
+  }
+  chosen = tag;
+  document.documentElement.lang = shown;
+  return true;
+}
+
+/** @param {string} key @param {Record<string, string|number>} [values] @returns {string} */
+export function t(key, values = {}) {
+  const text = catalogues.get(shownIn(chosen))?.[key] ?? key;
+  return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ''));
+}
+
+/** @param {number} index the place of an option, from 0 */
+export const letter = (index) => LETTERS[shownIn(chosen)][index] ?? String(index + 1);
+
+/** @type {(options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
+const inTashkent = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tashkent', hourCycle: 'h23', ...options });
+const MINUTES = inTashkent({ hour: '2-digit', minute: '2-digit' });
+const SECONDS = inTashkent({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DAY = inTashkent({ day: '2-digit', month: '2-digit', year: 'numeric' });
+
+/** @param {Intl.DateTimeFormat} format @param {string|number|null|undefined} moment */
+function show(format, moment) {
+  const time = typeof moment === 'string' ? Date.parse(moment) : moment;
+  return typeof time === 'number' && Number.isFinite(time) ? format.format(time) : '';
+}
+
+/** A server's moment as people here read it, 10:48. @param {string|number|null|undefined} moment */
+export const timeOfDay = (moment) => show(MINUTES, moment);
+/** 10:48:07 @param {string|number|null|undefined} moment */
+export const timeWithSeconds = (moment) => show(SECONDS, moment);
+/** 24.11.2026 @param {string|number|null|undefined} moment */
+export const date = (moment) => show(DAY, moment).replaceAll('/', '.');
+
+/** Picks the nearest text of a {language: text} record. @param {Record<string, string>|string|null|undefined} texts */
+export function say(texts) {
+  if (typeof texts === 'string') return texts;
+  const shown = shownIn(chosen);
+  return texts?.[shown] ?? texts?.['uz-Latn'] ?? Object.values(texts ?? {})[0] ?? '';
+}
