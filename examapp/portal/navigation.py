@@ -37,7 +37,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_AUDIT, "portal.audit", N_("Audit log"), "history"),
 )
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
-    ("portal.candidate", N_("For candidates")),
+    ("candidate.own_page", N_("For candidates")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
 )

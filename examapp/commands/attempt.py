@@ -1,0 +1,50 @@
+"""`examapp attempt verify CODE`: recompute an attempt's chain and score."""
+
+import json
+import sys
+
+import click
+
+from examapp import create_app
+from examapp.core.db import reading
+from examapp.core.errors import AppError
+from examapp.core.signing import key_ring
+from examapp.delivery.attempts import get_attempt
+from examapp.delivery.papers import PaperDesk
+from examapp.grading.verification import verify_attempt
+
+
+@click.group()
+def command() -> None:
+    """Recompute what was recorded of an attempt."""
+
+
+@command.command()
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def verify(code: str, *, as_json: bool) -> None:
+    """Recompute ids, chain, sealed heads and score: exit 0 if all are as recorded, 1 naming each fault."""
+    app = create_app()
+    try:
+        with app.test_request_context(), reading() as db:
+            desk = PaperDesk(key_ring().signer("lists").verifier)
+            verdict = verify_attempt(db, desk, get_attempt(db, code))
+    except AppError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if as_json:
+        facts = {
+            "attempt": verdict.attempt,
+            "whole": verdict.whole,
+            "events": verdict.events,
+            "sealed_heads": verdict.heads,
+            "points": verdict.points,
+            "maximum": verdict.maximum,
+            "faults": list(verdict.faults),
+        }
+        click.echo(json.dumps(facts))
+    else:
+        click.echo(f"Attempt {verdict.attempt}: {verdict.events} events, {verdict.heads} sealed heads.")
+        click.echo(f"Score {verdict.points} of {verdict.maximum}." if verdict.points else "No score.")
+        for fault in verdict.faults or ("Everything is as it was recorded.",):
+            click.echo(fault)
+    sys.exit(0 if verdict.whole else 1)

@@ -1,0 +1,74 @@
+"""`examapp bank check` and `bank seal`: the list that ships, and those that an installation signed."""
+
+import json
+import sys
+
+import click
+
+from examapp import create_app
+from examapp.authoring.lists import open_list
+from examapp.authoring.queries import list_question_lists
+from examapp.authoring.shipped import take_in_shipped_list
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
+from examapp.core.signing import key_ring
+from examapp.programmes.queries import get_programme
+from question_bank.content import load_shipped_list
+from question_bank.sealing import SealBroken
+
+
+@click.group()
+def command() -> None:
+    """Check and seal question lists."""
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def check(*, as_json: bool) -> None:
+    """Check the shipped list and every list of the installation: exit 0 whole, 1 naming what differs."""
+    found = [_check_shipped(), *_check_installed()]
+    if as_json:
+        click.echo(json.dumps({"lists": found}))
+    else:
+        for entry in found:
+            click.echo(f"{entry['list']}: {entry['items']} items, {entry['fault'] or 'as it was sealed'}")
+    sys.exit(1 if any(entry["fault"] for entry in found) else 0)
+
+
+def _check_shipped() -> dict[str, object]:
+    try:
+        manifest, items, _media = load_shipped_list()
+    except SealBroken as broken:
+        return {"list": "shipped", "items": 0, "fault": str(broken)}
+    return {"list": manifest["list"], "items": len(items), "fault": None}
+
+
+def _check_installed() -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = []
+    app = create_app()
+    with app.app_context(), reading() as db:
+        for question_list in list_question_lists(db):
+            entry: dict[str, object] = {"list": question_list.code, "items": 0, "fault": None}
+            try:
+                opened = open_list(db, question_list.id, key_ring().signer("lists").verifier)
+                entry["items"] = len(opened.items)
+            except AppError as broken:
+                entry["fault"] = str(broken)
+            entries.append(entry)
+    return entries
+
+
+@command.command()
+@click.option("--programme", "programme_code", required=True, help="The programme's code.")
+def seal(programme_code: str) -> None:
+    """Take the shipped sample list into the installation, signed with its own key."""
+    app = create_app()
+    try:
+        with app.app_context(), transaction() as db:
+            programme = get_programme(db, programme_code)
+            signer = key_ring().signer("lists")
+            taken = take_in_shipped_list(db, signer, programme=programme, actor="console", at=now())
+    except AppError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")

@@ -1,0 +1,104 @@
+"""Recomputing an attempt from its log: ids, chain, sealed heads, score; each difference is named."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.delivery.events import Chained, EventBody, chain_digest, event_id, find_broken_links
+from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
+from examapp.delivery.papers import PaperDesk
+from examapp.grading.marking import score_answers
+from examapp.grading.models import Score
+from question_bank.sealing import digest
+
+
+@dataclass(frozen=True)
+class AttemptVerdict:
+    """What recomputing found. `faults` is empty where everything is as it was recorded."""
+
+    attempt: str
+    events: int
+    heads: int
+    points: str | None
+    maximum: str | None
+    faults: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing differs."""
+        return not self.faults
+
+
+def verify_attempt(db: Session, desk: PaperDesk, attempt: Attempt) -> AttemptVerdict:
+    """Recompute every event's id, the chain, the sealed heads and the newest score of an attempt."""
+    events = db.scalars(
+        select(ResponseEvent)
+        .where(ResponseEvent.attempt_id == attempt.id)
+        .order_by(ResponseEvent.lease, ResponseEvent.seq)
+    ).all()
+    heads = db.scalars(
+        select(SealedHead).where(SealedHead.attempt_id == attempt.id).order_by(SealedHead.revision)
+    ).all()
+    faults = _event_faults(attempt, events) + [
+        fault for head in heads for fault in _head_faults(head, events)
+    ]
+    score = db.scalars(select(Score).where(Score.attempt_id == attempt.id).order_by(Score.id.desc())).first()
+    if score is not None:
+        faults += _score_faults(db, desk, attempt, score)
+    elif heads:
+        faults.append("sealed but not marked yet")
+    return AttemptVerdict(
+        attempt=attempt.code,
+        events=len(events),
+        heads=len(heads),
+        points=score.points if score else None,
+        maximum=score.maximum if score else None,
+        faults=tuple(faults),
+    )
+
+
+def _event_faults(attempt: Attempt, events: Sequence[ResponseEvent]) -> list[str]:
+    faults = []
+    for event in events:
+        body = EventBody(
+            attempt=attempt.code,
+            lease=event.lease,
+            seq=event.seq,
+            item=event.item,
+            response=json.loads(event.response),
+            form_digest=attempt.form_digest or "",
+            tick=event.tick,
+            since_tick_ms=event.since_tick_ms,
+            prev=event.prev,
+        )
+        if event_id(body) != event.event_id:
+            faults.append(f"event {event.lease}/{event.seq} is not what its id says")
+    chained = [Chained(event.lease, event.seq, event.event_id, event.prev) for event in events]
+    return faults + [f"the chain breaks at {lease}/{seq}" for lease, seq in find_broken_links(chained)]
+
+
+def _head_faults(head: SealedHead, events: Sequence[ResponseEvent]) -> list[str]:
+    facts = json.loads(head.facts)
+    faults = []
+    if digest(facts) != head.digest:
+        faults.append(f"sealed head {head.revision} does not match its digest")
+    for lease in facts["leases"]:
+        ids = [event.event_id for event in events if event.lease == lease["lease"]][: lease["count"]]
+        if len(ids) != lease["count"] or chain_digest(ids) != lease["chain"]:
+            faults.append(f"lease {lease['lease']} is not what head {head.revision} sealed")
+    return faults
+
+
+def _score_faults(db: Session, desk: PaperDesk, attempt: Attempt, score: Score) -> list[str]:
+    if attempt.form_id is None:
+        return ["a score without a form"]
+    marked = score_answers(db, desk.open(db, attempt.form_id), attempt)
+    recorded = [(row.item_id, row.points) for row in score.items]
+    if [(item.item_id, str(item.points)) for item in marked.items] != recorded:
+        return ["the points of the items differ from what was recorded"]
+    if (str(marked.points), str(marked.maximum)) != (score.points, score.maximum):
+        return ["the total differs from what was recorded"]
+    return []

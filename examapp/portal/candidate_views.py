@@ -1,0 +1,108 @@
+"""The candidate's own page: where and when, later the result and the certificate."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, session, url_for
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from examapp.accounts.errors import SignInThrottled
+from examapp.certificates.queries import find_certificate, read_file
+from examapp.core.access import public
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import NotFound
+from examapp.core.page_form import PageForm
+from examapp.core.signing import key_ring
+from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
+from examapp.results.queries import find_published_result
+from examapp.sittings.models import Booking
+
+blueprint = Blueprint("candidate", __name__, url_prefix="/my")
+OPEN_FOR = timedelta(minutes=30)
+
+
+class OwnPageForm(PageForm):
+    """Code and PIN."""
+
+    code = StringField(lazy_gettext("Your code"), [InputRequired(), Length(max=40)])
+    pin = StringField(lazy_gettext("PIN"), [InputRequired(), Length(max=20)])
+
+
+def _own_booking_id() -> int | None:
+    kept = session.get("own_page")
+    if kept is None or datetime.fromisoformat(kept["until"]) < now():
+        return None
+    return int(kept["booking"])
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@public
+def own_page() -> str | AnyResponse | tuple[str, int]:
+    """Ask for code and PIN, or show what belongs to them."""
+    booking_id = _own_booking_id()
+    if booking_id is not None and request.method == "GET":
+        return _show(booking_id)
+    form = OwnPageForm()
+    if not form.validate_on_submit():
+        return render_template("portal/own_page_entry.html", form=form, refusal=None)
+    try:
+        with transaction() as db:
+            found = find_own_booking(
+                db,
+                key_ring(),
+                typed_code=form.code.data,
+                pin=form.pin.data,
+                address=request.remote_addr or "",
+                at=now(),
+            )
+        if found is None:
+            raise CandidateUnknown
+    except (CandidateUnknown, SignInThrottled) as refusal:
+        page = render_template("portal/own_page_entry.html", form=form, refusal=refusal.sentence())
+        return page, refusal.status
+    session["own_page"] = {"booking": found.id, "until": (now() + OPEN_FOR).isoformat()}
+    return redirect(url_for("candidate.own_page"))
+
+
+def _show(booking_id: int) -> str:
+    with reading() as db:
+        booking = db.get_one(Booking, booking_id)
+        return render_template(
+            "portal/own_page.html",
+            booking=booking,
+            result=find_published_result(db, booking_id),
+            certificate=find_certificate(db, booking_id),
+            rehearsal=booking.sitting.rehearsal,
+        )
+
+
+@blueprint.get("/certificate.pdf")
+@public
+def own_certificate() -> Response:
+    """Give the candidate their own certificate's file."""
+    booking_id = _own_booking_id()
+    if booking_id is None:
+        raise NotFound
+    with reading() as db:
+        certificate = find_certificate(db, booking_id)
+        if certificate is None:
+            raise NotFound
+        content = read_file(certificate)
+    name = f'attachment; filename="{certificate.number}.pdf"'
+    return Response(content, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@blueprint.post("/leave")
+@public
+def leave() -> AnyResponse:
+    """Close the page for whoever sits at this computer next."""
+    session.pop("own_page", None)
+    return redirect(url_for("portal.front"))
+
+
+def init_candidate_pages(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
