@@ -50,7 +50,8 @@ def list_open_matters(rows: Sequence[AttemptRow]) -> OpenMatters:
 def close_room(db: Session, sitting: Sitting, reasons: Mapping[str, AbortKind], hand: Hand) -> None:
     """Give each unfinished attempt its reason, end those that run, and close the sitting.
 
-    Asked again it is closed. `reasons` are by attempt code. Raises Unresolved naming who has no fitting reason, or an open call.
+    Asked again it is closed. `reasons` are by attempt code. Raises Unresolved naming who has no fitting
+    reason, or an open call.
     """
     if sitting.state is SittingState.CLOSED:
         return

@@ -1,0 +1,120 @@
+"""Moving to another computer."""
+
+import pytest
+from sqlalchemy import select
+
+from examapp.centres.models import Workstation
+from examapp.core.audit import AuditEntry
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.errors import CannotBeMoved, RoomNotOpen, SeatTaken
+from examapp.proctoring.models import DocumentKind, IdentityCheck
+from examapp.proctoring.moving import move_to_another_computer
+from examapp.proctoring.reasons import Cause
+from examapp.proctoring.seats import list_free_seats, read_moves
+from examapp.sittings.models import SittingState
+from tests.cast import add_person
+from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
+
+
+@pytest.fixture
+def room(database: Database) -> RoomStage:
+    with database.transaction() as db:
+        made = build_room(db, add_person(db, Role.PROCTOR), people=3, seats=4, state=SittingState.OPEN)
+        begin(db, made.attempts[1], at(0))
+        begin(db, made.attempts[2], at(0))
+    return made
+
+
+def move(
+    database: Database, room: RoomStage, seat: int | None, *, who: int = 1, key: str | None = None
+) -> bool:
+    with database.transaction() as db:
+        workstation = (
+            db.scalars(select(Workstation).where(Workstation.number == seat)).one() if seat else None
+        )
+        return move_to_another_computer(
+            db,
+            room.sitting,
+            room.attempts[who],
+            DocumentKind.ID_CARD,
+            room.hand(at(5), key),
+            cause=Cause.COMPUTER,
+            workstation=workstation,
+        )
+
+
+def lease_of(database: Database, room: RoomStage, who: int = 1) -> int:
+    with database.reading() as db:
+        return db.get_one(Attempt, room.attempts[who].id).lease
+
+
+def test_identity_is_asked_again_and_the_lease_rises(database: Database, room: RoomStage) -> None:
+    assert move(database, room, 4)
+    with database.reading() as db:
+        attempt = db.get_one(Attempt, room.attempts[1].id)
+        check = db.get_one(IdentityCheck, (attempt.id, 2))
+        assert (attempt.lease, attempt.device, check.document) == (2, None, DocumentKind.ID_CARD)
+        assert read_moves(db, room.sitting.id)[attempt.id].number == 4
+
+
+def test_the_same_press_sent_twice_moves_once(database: Database, room: RoomStage) -> None:
+    assert move(database, room, 4, key="press")
+    assert not move(database, room, 4, key="press")
+    assert lease_of(database, room) == 2
+
+
+def test_each_takeover_needs_a_check_of_its_own(database: Database, room: RoomStage) -> None:
+    move(database, room, 4)
+    move(database, room, None)
+    with database.reading() as db:
+        leases = db.scalars(
+            select(IdentityCheck.lease).where(IdentityCheck.attempt_id == room.attempts[1].id)
+        )
+        assert sorted(leases) == [2, 3]
+        # Without a new seat the person stays where the last move put them.
+        assert read_moves(db, room.sitting.id)[room.attempts[1].id].number == 4
+
+
+def test_a_seat_where_somebody_works_is_refused_and_nothing_changes(
+    database: Database, room: RoomStage
+) -> None:
+    with pytest.raises(SeatTaken, match="2"):
+        move(database, room, 2)
+    assert lease_of(database, room) == 1
+    with database.reading() as db:
+        acts = db.scalars(select(AuditEntry.act).where(AuditEntry.act == "room.moved")).all()
+    assert acts == []
+
+
+def test_the_seat_of_one_who_never_came_is_free(database: Database, room: RoomStage) -> None:
+    with database.reading() as db:
+        assert [seat.number for seat in list_free_seats(db, room.sitting, room.attempts[1])] == [3, 4]
+    assert move(database, room, 3)
+
+
+def test_a_seat_that_was_left_is_free_again_and_the_new_one_is_taken(
+    database: Database, room: RoomStage
+) -> None:
+    move(database, room, 4)
+    with database.reading() as db:
+        assert [seat.number for seat in list_free_seats(db, room.sitting, room.attempts[2])] == [1, 3]
+    with pytest.raises(SeatTaken):
+        move(database, room, 4, who=2)
+
+
+def test_before_the_start_there_is_nothing_to_move(database: Database, room: RoomStage) -> None:
+    with pytest.raises(CannotBeMoved):
+        move(database, room, None, who=3)
+    with database.reading() as db:
+        assert db.get_one(Attempt, room.attempts[3].id).state is AttemptState.AWAITING
+
+
+def test_nobody_is_moved_in_a_room_that_is_not_open(database: Database, room: RoomStage) -> None:
+    with database.transaction() as db:
+        room.sitting = db.merge(room.sitting)
+        room.sitting.state = SittingState.CLOSED
+    with pytest.raises(RoomNotOpen):
+        move(database, room, 4)

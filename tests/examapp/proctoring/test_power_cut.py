@@ -1,0 +1,98 @@
+"""A power cut in the room."""
+
+import pytest
+
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.ledger import append_row, read_attempt_clock
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
+from examapp.delivery.timing import LedgerKind, read_clock
+from examapp.proctoring import time_acts
+from examapp.proctoring.incidents import list_incidents
+from examapp.proctoring.models import IncidentKind
+from examapp.proctoring.power_cut import PowerCut, stop_for_power_cut
+from examapp.proctoring.reasons import Cause
+from examapp.sittings.models import SittingState
+from tests.cast import add_person
+from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room, see
+
+
+@pytest.fixture
+def room(database: Database) -> RoomStage:
+    """Three work; the seats of 1 and 2 fell silent at 10:00 and 10:01:30, that of 3 has a battery."""
+    with database.transaction() as db:
+        made = build_room(db, add_person(db, Role.PROCTOR), people=5, state=SittingState.OPEN)
+        for seat in (1, 2, 3):
+            begin(db, made.attempts[seat], at(0))
+        see(db, made.attempts[1], at(10).wall)
+        see(db, made.attempts[2], at(11.5).wall)
+        see(db, made.attempts[3], at(13, seconds=-2).wall)
+    return made
+
+
+def cut(database: Database, room: RoomStage, minute: float = 13, key: str | None = None) -> PowerCut:
+    with database.transaction() as db:
+        return stop_for_power_cut(db, room.sitting, room.hand(at(minute), key))
+
+
+def given(database: Database, room: RoomStage) -> list[int]:
+    with database.reading() as db:
+        attempts = [db.get_one(Attempt, attempt.id) for attempt in room.attempts.values()]
+        return [read_attempt_clock(db, attempt).limit_ms // 60_000 - 60 for attempt in attempts]
+
+
+def test_lesson_18_one_press_credits_each_from_the_last_heartbeat(
+    database: Database, room: RoomStage
+) -> None:
+    assert cut(database, room) == PowerCut(stopped=3, most_minutes=3)
+    assert given(database, room) == [3, 2, 0, 0, 0]
+
+
+def test_lesson_18_until_they_go_on_nobody_loses_a_second(database: Database, room: RoomStage) -> None:
+    cut(database, room)
+    with database.transaction() as db:
+        time_acts.resume_all(db, room.sitting, room.hand(at(40)))
+        clock = read_attempt_clock(db, db.get_one(Attempt, room.attempts[1].id))
+    # Ten minutes were worked, thirty were dark, and fifty are left.
+    assert read_clock(clock, at(40)).ends_at == at(90).wall
+
+
+def test_the_press_stops_the_clocks_and_stands_in_the_minutes(database: Database, room: RoomStage) -> None:
+    cut(database, room)
+    with database.reading() as db:
+        states = [db.get_one(Attempt, attempt.id).state for attempt in room.attempts.values()]
+        (incident,) = list_incidents(db, room.sitting.id)
+    assert states == [AttemptState.PAUSED] * 3 + [AttemptState.AWAITING] * 2
+    assert (incident.kind, incident.attempt_id, incident.minutes) == (IncidentKind.POWER_CUT, None, 3)
+
+
+def test_pressed_again_it_gives_nothing_more(database: Database, room: RoomStage) -> None:
+    cut(database, room, key="press")
+    assert cut(database, room, 14, key="press") == PowerCut(0, 0)
+    assert cut(database, room, 15) == PowerCut(0, 0)
+    assert given(database, room) == [3, 2, 0, 0, 0]
+
+
+def test_what_a_server_outage_has_credited_is_not_credited_twice(database: Database, room: RoomStage) -> None:
+    with database.transaction() as db:
+        attempt = lock_attempt(db, room.attempts[1].id)
+        append_row(
+            db, attempt, LedgerKind.OUTAGE, at(12), since=at(10), cause="server outage", author="system"
+        )
+    cut(database, room)
+    assert given(database, room)[0] == 1
+
+
+def test_who_was_paused_before_stays_so_and_loses_nothing(database: Database, room: RoomStage) -> None:
+    with database.transaction() as db:
+        time_acts.pause_one(db, room.sitting, room.attempts[1], Cause.BREAK, room.hand(at(10)))
+    assert cut(database, room) == PowerCut(stopped=2, most_minutes=2)
+    assert given(database, room)[0] == 0
+
+
+def test_whose_time_is_over_is_left_alone(database: Database, room: RoomStage) -> None:
+    assert cut(database, room, 61) == PowerCut(0, 0)
+    with database.reading() as db:
+        assert db.get_one(Attempt, room.attempts[1].id).state is AttemptState.CLOSING
