@@ -1,6 +1,7 @@
 """From the facts of a closed sitting to what its sheet says: no query, no clock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from examapp.delivery.models import Attempt
 from examapp.grading.models import Score
 from examapp.proctoring.models import AbortReason
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange
+from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
 from examapp.results.outcomes import Outcome, Points, judge
 from examapp.results.sheet_facts import SittingFacts
 from examapp.results.time_changes import as_ledger_rows, list_time_changes
@@ -61,13 +62,18 @@ def _held(facts: SittingFacts) -> tuple[datetime, datetime]:
     return min(started, default=facts.sitting.starts_at), max(ended, default=closed_at)
 
 
-def _topics(facts: SittingFacts) -> tuple[str, ...]:
-    """Return the topics in the order of a form's sections."""
+def _topics(facts: SittingFacts) -> tuple[TopicColumn, ...]:
+    """Return the topics in the order of a form's sections; where nothing was marked, as planned."""
     assert facts.sitting.policy is not None
-    names = set(policy_from_snapshot(facts.sitting.policy).blueprint)
+    blueprint = policy_from_snapshot(facts.sitting.policy).blueprint
+    maxima: dict[str, Decimal] = {}
     for score in facts.scores_by_attempt.values():
-        names |= set(score.topics)
-    return (*[topic for topic in TOPICS if topic in names], *sorted(names - set(TOPICS)))
+        for topic, (_points, maximum) in score.topics.items():
+            maxima[topic] = max(maxima.get(topic, Decimal(0)), Decimal(maximum))
+    planned = {topic: Decimal(count) for topic, count in blueprint.items()}
+    columns = maxima or planned
+    known = [topic for topic in TOPICS if topic in columns]
+    return tuple(TopicColumn(topic, columns[topic]) for topic in (*known, *sorted(set(columns) - set(known))))
 
 
 def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: int) -> CandidateLine:
@@ -111,23 +117,17 @@ def _topic_points(score: Score) -> Mapping[str, Points]:
 
 
 def _time_changes(facts: SittingFacts) -> tuple[TimeChange, ...]:
+    """Return what changed anybody's time, without the minutes that an incident already names."""
     positions = {
         facts.attempts_by_booking[booking.id].id: position
         for position, booking in enumerate(facts.bookings, start=1)
         if booking.id in facts.attempts_by_booking
     }
-    changes = list_time_changes(as_ledger_rows(facts.time_rows, positions))
+    told = {(incident.recorded_at, incident.minutes * 60_000) for incident in facts.incidents}
     return tuple(
-        TimeChange(
-            kind=change.kind,
-            since=change.since,
-            until=change.until,
-            positions=change.positions,
-            milliseconds=change.milliseconds,
-            cause=change.cause,
-            author=facts.names_by_actor.get(change.author, change.author),
-        )
-        for change in changes
+        replace(change, author=facts.names_by_actor.get(change.author, change.author))
+        for change in list_time_changes(as_ledger_rows(facts.time_rows, positions))
+        if change.since != change.until or (change.since, change.milliseconds) not in told
     )
 
 

@@ -1,16 +1,22 @@
 """What a result sheet says, as values; its canonical JSON is what is stored, digested and confirmed.
 
-Points are exact decimals; a topic's maximum is the common one of all forms, or none where forms differ.
-No answer and no key ever stands here, no birth date and no PINFL.
+Points are exact decimals. No answer and no key ever stands here, no birth date and no PINFL.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from examapp.results.outcomes import Outcome, Points, is_weak, share_percent
+
+
+@dataclass(frozen=True, slots=True)
+class TopicColumn:
+    """A topic and the most points that a form of this sitting gives for it."""
+
+    topic: str
+    maximum: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class SheetContent:
     question_list: str
     list_digest: str
     pass_percent: int
-    topics: tuple[str, ...]
+    topics: tuple[TopicColumn, ...]
     lines: tuple[CandidateLine, ...]
     time_changes: tuple[TimeChange, ...] = ()
     incidents: tuple[IncidentLine, ...] = ()
@@ -109,16 +115,7 @@ class SheetContent:
         """How many topic results lie below half."""
         return sum(len(line.weak_topics) for line in self.lines)
 
-    def topic_maximum(self, topic: str) -> Decimal | None:
-        """Return what was to be had in a topic, or None where the forms differ or nothing was marked."""
-        return _common(line.topics[topic].maximum for line in self.lines if topic in line.topics)
-
     @property
-    def maximum(self) -> Decimal | None:
-        """What was to be had in all, or None where the forms differ or nothing was marked."""
-        return _common(line.scored.maximum for line in self.lines if line.scored)
-
-
-def _common(values: Any) -> Decimal | None:
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+    def maximum(self) -> Decimal:
+        """The most points that a form of this sitting gives."""
+        return sum((column.maximum for column in self.topics), Decimal(0))

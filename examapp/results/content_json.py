@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange
+from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
 from examapp.results.outcomes import Outcome, Points
 
 FORMAT: Final = 1
@@ -32,7 +32,7 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
         "question_list": content.question_list,
         "list_digest": content.list_digest,
         "pass_percent": content.pass_percent,
-        "topics": list(content.topics),
+        "topics": [{"topic": column.topic, "maximum": str(column.maximum)} for column in content.topics],
         "candidates": [_line_to_json(line) for line in content.lines],
         "time_changes": [_change_to_json(change) for change in content.time_changes],
         "incidents": [_incident_to_json(incident) for incident in content.incidents],
@@ -113,7 +113,7 @@ def content_from_json(data: Mapping[str, Any]) -> SheetContent:
         question_list=data["question_list"],
         list_digest=data["list_digest"],
         pass_percent=data["pass_percent"],
-        topics=tuple(data["topics"]),
+        topics=tuple(TopicColumn(column["topic"], Decimal(column["maximum"])) for column in data["topics"]),
         lines=tuple(_line_from_json(line) for line in data["candidates"]),
         time_changes=tuple(_change_from_json(change) for change in data["time_changes"]),
         incidents=tuple(_incident_from_json(incident) for incident in data["incidents"]),

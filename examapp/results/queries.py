@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from examapp.centres.models import Room
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
-from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.content import CandidateLine, SheetContent, TopicColumn
 from examapp.results.content_json import content_from_json
 from examapp.results.drawing_up import find_obstacle
 from examapp.results.errors import NotReadyForSheet, SheetBroken
@@ -45,7 +45,7 @@ class PublishedResult:
     sheet_number: str
     published_at: datetime
     pass_percent: int
-    topics: tuple[str, ...]
+    topics: tuple[TopicColumn, ...]
     line: CandidateLine
 
 
