@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
+
 from examapp.core.settings import Settings
 
 LARGEST_BODY = 20 * 1024 * 1024
@@ -24,3 +26,9 @@ def flask_configuration(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "REMEMBER_COOKIE_DURATION": timedelta(seconds=0),
     }
+
+
+def current_settings() -> Settings:
+    """Return the running application's settings; jobs and sweepers find the installation's folders by it."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
