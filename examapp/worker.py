@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
+from examapp.certificates.sweeping import SWEEPERS as CERTIFICATE_SWEEPERS
 from examapp.core import audit
 from examapp.core.clock import now
 from examapp.core.db import database, transaction
 from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
+from examapp.delivery.sweeping import sweep_attempts
+from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
+from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 
 logger = structlog.get_logger(__name__)
 
-JOBS: Mapping[str, JobFunction] = {}
 ROUND_SECONDS = 1.0
 JOBS_A_ROUND = 20
 
@@ -29,7 +33,14 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-SWEEPERS: tuple[Callable[[], None], ...] = (seal_audit_log,)
+JOBS: Mapping[str, JobFunction] = {**CERTIFICATE_JOBS}
+SWEEPERS: tuple[Callable[[], None], ...] = (
+    sweep_attempts,
+    *GRADING_SWEEPERS,
+    *RESULT_SWEEPERS,
+    *CERTIFICATE_SWEEPERS,
+    seal_audit_log,
+)
 
 
 def run_round(app: Flask) -> None:

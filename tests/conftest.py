@@ -1,15 +1,17 @@
 """What every test stands on: both databases, a fresh installation, an application of its own."""
 
 import importlib
+import itertools
 import os
 import pkgutil
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 import examapp
 from examapp.core.db import Base, Database, make_engine
@@ -38,23 +40,79 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+def _psycopg(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _database_name(address: str, name: str) -> str:
+    return address.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the whole schema, to be copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    _lay_schema(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a PostgreSQL database with the whole schema, to be copied for each test."""
+    name = f"template_{os.getpid()}"
+    _run_admin(postgres_server, f'CREATE DATABASE "{name}"')
+    engine = make_engine(_database_name(postgres_server, name))
+    _lay_schema(engine)
+    engine.dispose()
+    return name
+
+
+def _lay_schema(engine: Engine) -> None:
+    _import_all_models()
+    Base.metadata.create_all(engine)
+
+
+def _run_admin(server: str, statement: str) -> None:
+    admin = create_engine(_psycopg(server), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text(statement))
+    admin.dispose()
+
+
+_numbers = itertools.count()
+
+
+def _postgres_database(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    _run_admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield _database_name(server, name)
+    finally:
+        _run_admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, once of each kind."""
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, once of each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
-        return
-    maintenance = request.getfixturevalue("postgres_server").replace("postgresql://", "postgresql+psycopg://")
-    name = f"t{os.getpid()}_{abs(hash(request.node.nodeid))}"
-    admin = create_engine(maintenance, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        yield maintenance.replace("/postgres?", f"/{name}?").replace("+psycopg", "")
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
+    else:
+        yield from _postgres_database(request, "template1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the whole schema and no rows, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    else:
+        yield from _postgres_database(request, request.getfixturevalue("postgres_template"))
 
 
 @pytest.fixture
@@ -70,10 +128,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    """An empty database with the whole schema."""
-    _import_all_models()
+    """A database with the whole schema and no rows."""
     engine = make_engine(settings.database_url)
-    Base.metadata.create_all(engine)
     yield Database(engine)
     engine.dispose()
 

@@ -13,7 +13,7 @@ from examapp.certificates.queries import find_certificate, read_file
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.errors import NotFound
+from examapp.core.errors import AppError, NotFound
 from examapp.core.page_form import PageForm
 from examapp.core.signing import key_ring
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
@@ -48,23 +48,28 @@ def own_page() -> str | AnyResponse | tuple[str, int]:
     form = OwnPageForm()
     if not form.validate_on_submit():
         return render_template("portal/own_page_entry.html", form=form, refusal=None)
+    refusal: AppError = CandidateUnknown()
     try:
-        with transaction() as db:
-            found = find_own_booking(
-                db,
-                key_ring(),
-                typed_code=form.code.data,
-                pin=form.pin.data,
-                address=request.remote_addr or "",
-                at=now(),
-            )
-        if found is None:
-            raise CandidateUnknown
-    except (CandidateUnknown, SignInThrottled) as refusal:
+        found = _find_own(form)
+    except SignInThrottled as throttled:
+        found, refusal = None, throttled
+    if found is None:
         page = render_template("portal/own_page_entry.html", form=form, refusal=refusal.sentence())
         return page, refusal.status
     session["own_page"] = {"booking": found.id, "until": (now() + OPEN_FOR).isoformat()}
     return redirect(url_for("candidate.own_page"))
+
+
+def _find_own(form: OwnPageForm) -> Booking | None:
+    with transaction() as db:
+        return find_own_booking(
+            db,
+            key_ring(),
+            typed_code=form.code.data,
+            pin=form.pin.data,
+            address=request.remote_addr or "",
+            at=now(),
+        )
 
 
 def _show(booking_id: int) -> str:

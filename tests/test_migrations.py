@@ -1,0 +1,78 @@
+"""One schema path for both databases: head equals the models, and every step goes up, down and up again."""
+
+import importlib
+import pkgutil
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, select
+
+import examapp
+from examapp.core.audit import AuditEntry, record
+from examapp.core.db import Base, Database, make_engine
+from migrations.upgrade import alembic_configuration, downgrade_engine, upgrade_engine
+
+AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+REVISIONS = [
+    script.revision for script in ScriptDirectory.from_config(alembic_configuration()).walk_revisions()
+][::-1]
+
+
+@pytest.fixture
+def engine(empty_database_url: str):
+    for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
+        if module.name.endswith(".models") or module.name in {"examapp.core.audit", "examapp.core.jobs"}:
+            importlib.import_module(module.name)
+    made = make_engine(empty_database_url)
+    yield made
+    made.dispose()
+
+
+def _differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, Base.metadata)
+        connection.rollback()
+    return found
+
+
+def _tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_head_equals_the_models(engine: Engine) -> None:
+    upgrade_engine(engine)
+    assert _differences(engine) == []
+    assert _tables(engine) == set(Base.metadata.tables)
+
+
+def test_each_revision_goes_up_down_and_up(engine: Engine) -> None:
+    for position, revision in enumerate(REVISIONS):
+        before = REVISIONS[position - 1] if position else "base"
+        upgrade_engine(engine, revision)
+        tables = _tables(engine)
+        downgrade_engine(engine, before)
+        upgrade_engine(engine, revision)
+        assert _tables(engine) == tables
+    assert _differences(engine) == []
+
+
+def test_an_upgrade_keeps_what_is_there(engine: Engine) -> None:
+    upgrade_engine(engine, REVISIONS[0])
+    with Database(engine).transaction() as db:
+        record(db, act="kept", actor="system", subject_kind="thing", subject_code="Oʻ", at=AT)
+    upgrade_engine(engine)
+    with Database(engine).reading() as db:
+        assert db.scalars(select(AuditEntry.act)).all() == ["kept"]
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    assert upgrade_engine(engine) == upgrade_engine(engine)
+
+
+def test_every_constraint_has_a_name(engine: Engine) -> None:
+    for table in Base.metadata.tables.values():
+        assert [constraint for constraint in table.constraints if constraint.name is None] == [], table.name
