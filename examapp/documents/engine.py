@@ -108,7 +108,7 @@ def write_pdf(
                 attachments=[_to_attachment(file, created_at) for file in attachments],
                 pdf_variant=pdf_variant,
                 pdf_identifier=_identifier(html, attachments),
-                finisher=_compress_once,
+                finisher=_tidy,
             )
     except FatalURLFetchingError as refused:
         # It derives from BaseException and would pass every handler of the application.
@@ -117,17 +117,23 @@ def write_pdf(
     return pdf
 
 
-def _compress_once(_document: object, pdf: pydyf.PDF) -> None:
-    """Compress each stream now: pydyf would do it twice, once for a digest and once for the file."""
+def _tidy(_document: object, pdf: pydyf.PDF) -> None:
+    """Compress each stream once (pydyf would again for a digest) and name each attachment once."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.compress:
-            content = b"\n".join(
-                part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001
-                for part in stream.stream
-            )
-            stream.stream = [zlib.compress(content)]
-            stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
-            stream.compress = False
+        if not isinstance(stream, pydyf.Stream) or not stream.compress:
+            continue
+        stream.compress = False
+        # Plain metadata can be read by tools that know nothing of PDF.
+        if stream.extra.get("Type") == "/Metadata":
+            continue
+        content = b"\n".join(
+            part if isinstance(part, bytes) else pydyf._to_bytes(part)  # noqa: SLF001
+            for part in stream.stream
+        )
+        stream.stream = [zlib.compress(content)]
+        stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
 
 
 @contextmanager
