@@ -39,7 +39,9 @@ class Room(Base):
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
     name: Mapped[str] = mapped_column(String(60))
     centre: Mapped[Centre] = relationship(back_populates="rooms")
-    workstations: Mapped[list["Workstation"]] = relationship(back_populates="room", order_by="Workstation.number")
+    workstations: Mapped[list["Workstation"]] = relationship(
+        back_populates="room", order_by="Workstation.number"
+    )
 
 
 class Workstation(Base):
@@ -51,5 +53,7 @@ class Workstation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
     number: Mapped[int]
-    state: Mapped[WorkstationState] = mapped_column(enum_text(WorkstationState), default=WorkstationState.IN_SERVICE)
+    state: Mapped[WorkstationState] = mapped_column(
+        enum_text(WorkstationState), default=WorkstationState.IN_SERVICE
+    )
     room: Mapped[Room] = relationship(back_populates="workstations")

@@ -1,0 +1,106 @@
+"""Adding and changing centres and their rooms."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from examapp.centres.errors import CentreCodeTaken, RoomNameTaken
+from examapp.centres.models import Centre, Room
+from examapp.core.audit import record
+from examapp.organisations.naming import clean_names
+from examapp.organisations.regions import get_region
+
+_NOT_IN_CODES = re.compile(r"[^A-Z0-9-]+")
+
+
+def create_centre(
+    db: Session,
+    *,
+    names: Mapping[str, str | None],
+    region_code: str,
+    address: str,
+    actor: str,
+    at: datetime,
+    code: str | None = None,
+) -> Centre:
+    """Add a test centre; without a code it gets the next one of its region, such as TK-C03.
+
+    Raises NameRefused and CentreCodeTaken.
+    """
+    region = get_region(region_code)
+    centre = Centre(
+        code=_free_code(db, code) if code else _next_code(db, region.code),
+        names=clean_names(names),
+        region_code=region.code,
+        address=" ".join(address.split()),
+    )
+    db.add(centre)
+    db.flush()
+    _note(db, "centre.created", centre, actor, at, names=centre.names, region=centre.region_code)
+    return centre
+
+
+def change_centre(
+    db: Session,
+    centre: Centre,
+    *,
+    names: Mapping[str, str | None],
+    region_code: str,
+    address: str,
+    actor: str,
+    at: datetime,
+) -> None:
+    """Change all but the code, which stands in staff accounts and on paper. Raises NameRefused."""
+    centre.names = clean_names(names)
+    centre.region_code = get_region(region_code).code
+    centre.address = " ".join(address.split())
+    _note(db, "centre.changed", centre, actor, at, names=centre.names, region=centre.region_code)
+
+
+def create_room(db: Session, centre: Centre, *, name: str, actor: str, at: datetime) -> Room:
+    """Add a room without workstations. Raises RoomNameTaken."""
+    room = Room(centre_id=centre.id, name=_free_room_name(db, centre, name))
+    db.add(room)
+    db.flush()
+    _note(db, "centre.room_created", centre, actor, at, room=room.name)
+    return room
+
+
+def rename_room(db: Session, room: Room, *, name: str, actor: str, at: datetime) -> None:
+    """Give a room another name. Raises RoomNameTaken."""
+    before, cleaned = room.name, " ".join(name.split())
+    if cleaned == before:
+        return
+    room.name = _free_room_name(db, room.centre, cleaned)
+    _note(db, "centre.room_renamed", room.centre, actor, at, room=room.name, before=before)
+
+
+def _free_room_name(db: Session, centre: Centre, typed: str) -> str:
+    name = " ".join(typed.split())
+    taken = select(Room.id).where(Room.centre_id == centre.id, func.lower(Room.name) == name.lower())
+    if db.scalars(taken).first() is not None:
+        raise RoomNameTaken(name=name)
+    return name
+
+
+def _free_code(db: Session, typed: str) -> str:
+    code = _NOT_IN_CODES.sub("", typed.strip().upper())
+    if db.scalars(select(Centre.id).where(Centre.code == code)).first() is not None:
+        raise CentreCodeTaken(taken=code)
+    return code
+
+
+def _next_code(db: Session, region_code: str) -> str:
+    prefix = region_code.removeprefix("UZ-") + "-C"
+    number = (db.scalar(select(func.count()).where(Centre.code.startswith(prefix))) or 0) + 1
+    while db.scalars(select(Centre.id).where(Centre.code == f"{prefix}{number:02d}")).first() is not None:
+        number += 1
+    return f"{prefix}{number:02d}"
+
+
+def _note(db: Session, act: str, centre: Centre, actor: str, at: datetime, **facts: Any) -> None:
+    record(db, act=act, actor=actor, subject_kind="centre", subject_code=centre.code, at=at, facts=facts)

@@ -1,0 +1,116 @@
+import pytest
+
+from examapp.centres.models import WorkstationState
+from examapp.centres.queries import get_room
+from examapp.centres.workstations import add_workstations
+from examapp.core.permissions import Role
+from tests.cast import BEGINNING, open_pages
+from tests.examapp.centres.making import make_centre, make_room
+
+FIELDS = {"name_latn": "1-sinov markazi", "region_code": "UZ-TK", "address": "Amir Temur koʻchasi, 107"}
+
+
+class Anybody:
+    """An actor whom nothing bounds."""
+
+    id = 0
+    role = Role.OPERATOR
+    region_code = None
+    centre_code = None
+
+
+@pytest.fixture
+def operator(app):
+    return open_pages(app, Role.OPERATOR)
+
+
+@pytest.fixture
+def room(database):
+    with database.transaction() as db:
+        made = make_room(db)
+        add_workstations(db, made, 3, actor="staff:T", at=BEGINNING)
+        return made
+
+
+def states(database, room):
+    with database.reading() as db:
+        return [seat.state for seat in get_room(db, "TK-C01", room.id, Anybody()).workstations]
+
+
+def test_an_empty_list_says_what_belongs_here(operator):
+    assert "There is no centre yet." in operator.get("/centres").text
+
+
+def test_the_operator_makes_a_centre_a_room_and_workstations(operator):
+    page = operator.post("/centres/new", data=FIELDS, follow_redirects=True).text
+    assert "The centre is added. Now add its rooms." in page
+    reply = operator.post("/centres/TK-C01", data={"name": "204"})
+    assert reply.location.startswith("/centres/TK-C01/rooms/")
+    page = operator.post(reply.location, data={"count": "12"}, follow_redirects=True).text
+    assert "12 workstations are added." in page
+    assert page.count('class="tile"') == 12
+    assert "12" in operator.get("/centres").text
+
+
+def test_a_chosen_workstation_is_taken_out_of_service(operator, room, database):
+    path = f"/centres/TK-C01/rooms/{room.id}"
+    assert "Take out of service" in operator.get(f"{path}?seat=2").text
+    page = operator.post(f"{path}/workstations/2", data={"in_service": "no"}, follow_redirects=True).text
+    assert "Put back in service" in page
+    assert states(database, room)[1] is WorkstationState.OUT_OF_SERVICE
+
+
+def test_a_number_that_is_none_is_refused_beside_its_field(operator, room):
+    page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "many"}).text
+    assert 'value="many"' in page
+    assert "error" in page
+
+
+def test_too_many_workstations_are_refused_with_the_bound(operator, room):
+    page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "199"}).text
+    assert "A room holds from 1 to 200 workstations; it has 3 now." in page
+
+
+def test_a_second_room_of_the_same_name_is_refused(operator, room):
+    page = operator.post("/centres/TK-C01", data={"name": "204"}).text
+    assert "already has a room “204”" in page
+
+
+def test_a_room_is_renamed_on_its_page(operator, room):
+    path = f"/centres/TK-C01/rooms/{room.id}"
+    assert 'value="204"' in operator.get(f"{path}/name").text
+    assert "Room 305" in operator.post(f"{path}/name", data={"name": "305"}, follow_redirects=True).text
+
+
+def test_a_centre_is_changed_on_its_page(operator, room):
+    assert 'value="1-sinov markazi"' in operator.get("/centres/TK-C01/edit").text
+    page = operator.post(
+        "/centres/TK-C01/edit", data=FIELDS | {"address": "Registon, 1"}, follow_redirects=True
+    ).text
+    assert "Registon, 1" in page
+
+
+def test_a_workstation_or_room_that_is_not_there_is_not_found(operator, room):
+    assert operator.get("/centres/TK-C01/rooms/999").status_code == 404
+    assert operator.post(f"/centres/TK-C01/rooms/{room.id}/workstations/9").status_code == 404
+
+
+def test_a_regional_operator_sees_only_the_own_region(app, database, room):
+    with database.transaction() as db:
+        make_centre(db, "Samarqand markazi", region_code="UZ-SA")
+    regional = open_pages(app, Role.OPERATOR, region_code="UZ-SA", suffix="-sa")
+    page = regional.get("/centres").text
+    assert "Samarqand markazi" in page
+    assert "TK-C01" not in page
+    assert regional.get("/centres/TK-C01").status_code == 404
+    path = f"/centres/TK-C01/rooms/{room.id}"
+    assert regional.post(f"{path}/workstations/1", data={"in_service": "no"}).status_code == 404
+    assert "Not saved" in regional.post("/centres/new", data=FIELDS).text
+    assert states(database, room) == [WorkstationState.IN_SERVICE] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("uz-Latn", "204-xona"), ("uz-Cyrl", "204-хона"), ("ru", "Кабинет 204")]
+)
+def test_the_room_speaks_the_readers_language(operator, room, language, word):
+    assert word in operator.get(f"/centres/TK-C01/rooms/{room.id}?lang={language}").text
