@@ -192,7 +192,12 @@ def public_navigation() -> list[dict[str, object]]:
 def staff_head() -> dict[str, str]:
     """Return who is signed in."""
     words = sample_words()
-    return {"person": "Tursunova M. K.", "role": words.role, "body": words.body, "sign_out_url": "/post"}
+    return {
+        "person": "Qoʻchqorova-Oʻrmonjonova Oʻgʻiloy Gʻulomjonovna",
+        "role": words.role,
+        "body": words.body,
+        "sign_out_url": "/post",
+    }
 
 
 @contextmanager
