@@ -5,6 +5,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp.accounts.views import init_accounts
+from examapp.authoring.views import init_authoring
+from examapp.centres.views import init_centres
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
 from examapp.core.errors import init_errors
@@ -15,7 +17,13 @@ from examapp.core.logs import init_logs
 from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
 from examapp.core.web import flask_configuration
+from examapp.delivery.api import init_delivery
+from examapp.delivery.views import init_exam_page
+from examapp.organisations.views import init_organisations
+from examapp.portal.views import init_portal
 from examapp.programmes.views import init_programmes
+from examapp.results.views import init_results
+from examapp.sittings.views import init_sittings
 
 csrf = CSRFProtect()
 
@@ -39,4 +47,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_access(app)
     init_accounts(app)
     init_programmes(app)
+    init_organisations(app)
+    init_centres(app)
+    init_authoring(app)
+    init_sittings(app)
+    init_delivery(app)
+    init_exam_page(app)
+    init_results(app)
+    init_portal(app)
     return app

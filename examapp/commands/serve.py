@@ -14,6 +14,11 @@ from examapp.serving import WITHOUT_JOBS
 from migrations.upgrade import upgrade_to_head
 
 DEFAULT_THREADS = 16
+# Standard output belongs to the facts that a verb prints.
+LOG_TO_STANDARD_ERROR = {
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
+    "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+}
 
 
 def is_loopback(host: str) -> bool:
@@ -42,6 +47,7 @@ def make_server(
         ssl_cert=certificate,
         ssl_key=key,
         log_level=LogLevels.warning,
+        log_dictconfig=LOG_TO_STANDARD_ERROR,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

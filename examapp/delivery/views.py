@@ -3,7 +3,7 @@
 What belongs to one candidate comes through the exam API alone.
 """
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale, gettext
 
 from examapp.core.access import public
@@ -36,7 +36,7 @@ def send_shell_file(version: str, name: str) -> Response:
     file = shell.files.get(name)
     if file is None:
         raise NotFound
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings["gzip"] > 0
     response = make_response(file.compressed if packed else file.plain)
     response.headers["Content-Type"] = f"{file.type}; charset=utf-8"
     response.headers["Vary"] = "Accept-Encoding"
@@ -92,3 +92,8 @@ def send_service_worker() -> Response:
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
+
+
+def init_exam_page(app: Flask) -> None:
+    """Register the page."""
+    app.register_blueprint(exam_page)

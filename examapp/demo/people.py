@@ -40,7 +40,17 @@ _MEN = ("Jasur", "Botir", "Oybek", "Ulugʻbek", "Sherzod", "Abror", "Davron", "R
 _FAMILIES = (
     *("Abdullayev", "Rahmonov", "Toʻxtasinov", "Karimov", "Joʻrayev", "Nazarov", "Abdurahmonov"),
     "Ergashev",
-    *("Ismoilov", "Qodirov", "Xoʻjayev", "Saidov", "Mirzayev", "Yoʻldoshev", "Usmonov", "Gʻaniyev", "Sobirov"),
+    *(
+        "Ismoilov",
+        "Qodirov",
+        "Xoʻjayev",
+        "Saidov",
+        "Mirzayev",
+        "Yoʻldoshev",
+        "Usmonov",
+        "Gʻaniyev",
+        "Sobirov",
+    ),
     *("Oripov", "Xudoyberganov", "Tursunov", "Alimov", "Boʻriyev", "Raximov", "Sheraliyev", "Nosirov"),
     *("Hamidov", "Zokirov", "Normatov", "Shodmonov", "Madaminov"),
 )

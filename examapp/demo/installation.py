@@ -1,0 +1,157 @@
+"""What stands in the demo before anybody sits down: programme, list, centres, staff, candidates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_urlsafe
+from typing import Any
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from examapp.accounts.enrolment import create_account, enrol
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import new_secret
+from examapp.authoring.models import QuestionList
+from examapp.authoring.shipped import take_in_shipped_list
+from examapp.candidates.models import Candidate
+from examapp.candidates.registration import PersonData, create_candidate
+from examapp.centres.keeping import create_centre, create_room
+from examapp.centres.models import Room
+from examapp.centres.workstations import add_workstations
+from examapp.core.signing import KeyRing
+from examapp.demo.people import REGION, STAFF, DemoPerson
+from examapp.organisations.keeping import create_organisation
+from examapp.organisations.models import Organisation, OrganisationKind
+from examapp.programmes.models import Programme
+from examapp.programmes.proposals import Document, create_programme, propose_value
+
+ACTOR = "system"
+SPARE_SEATS = 2
+SMALLEST_ROOM = 30
+
+
+@dataclass(frozen=True)
+class StaffSecret:
+    """What a person of the demo signs in with."""
+
+    role: str
+    name: str
+    display_name: str
+    password: str
+    totp_secret: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the record that `demo.json` keeps."""
+        return {
+            "role": self.role,
+            "name": self.name,
+            "display_name": self.display_name,
+            "password": self.password,
+            "totp_secret": self.totp_secret,
+        }
+
+
+@dataclass(frozen=True)
+class House:
+    """The rows that sittings are planned with."""
+
+    programme: Programme
+    question_list: QuestionList
+    rooms: Sequence[Room]
+    organisation: Organisation
+    staff: Mapping[str, StaffAccount]
+
+
+def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tuple[House, list[StaffSecret]]:
+    """Make all that does not depend on who sits where; returns the house and what its staff sign in with."""
+    programme = _make_programme(db, at)
+    question_list = take_in_shipped_list(db, keys.signer("lists"), programme=programme, actor=ACTOR, at=at)
+    rooms = _make_rooms(db, seats, at)
+    organisation = create_organisation(
+        db,
+        names={
+            "uz-Latn": "Toshkent shahar hokimligi",
+            "ru": "Хокимият города Ташкента",
+            "en": "Tashkent city administration",
+        },
+        kind=OrganisationKind.LOCAL,
+        region_code=REGION,
+        actor=ACTOR,
+        at=at,
+    )
+    staff, secrets = {}, []
+    for role, login_name, display_name in STAFF:
+        account = create_account(
+            db, login_name=login_name, display_name=display_name, role=role, actor=ACTOR, at=at
+        )
+        secrets.append(_enrol(db, keys, account, at))
+        staff[login_name] = account
+    return House(programme, question_list, rooms, organisation, staff), secrets
+
+
+def _make_programme(db: Session, at: datetime) -> Programme:
+    programme = create_programme(
+        db,
+        code="minimum",
+        titles={
+            "uz-Latn": "Minimal kompyuter savodxonligi",
+            "ru": "Минимальная компьютерная грамотность",
+            "en": "Minimum computer literacy",
+        },
+        levels={"uz-Latn": "Minimal daraja", "ru": "Минимальный уровень", "en": "Minimum level"},
+        actor=ACTOR,
+        at=at,
+    )
+    # Whoever tries the demo comes when they come; the rule of a real sitting would shut them out.
+    document = Document(title="Demo", number="0", dated=date(at.year, at.month, at.day))
+    late: Any = "allowed"
+    propose_value(db, programme, "checkin.late_entry", late, document=document, actor=ACTOR, at=at)
+    return programme
+
+
+def _make_rooms(db: Session, seats: int, at: datetime) -> list[Room]:
+    rooms = []
+    for number, street in ((1, "Amir Temur koʻchasi, 1"), (2, "Navoiy koʻchasi, 30")):
+        names = {
+            "uz-Latn": f"Toshkent shahri, {number}-markaz",
+            "ru": f"Город Ташкент, центр № {number}",
+            "en": f"Tashkent city, centre {number}",
+        }
+        centre = create_centre(
+            db, names=names, region_code=REGION, address=f"Toshkent, {street}", actor=ACTOR, at=at
+        )
+        room = create_room(db, centre, name=f"20{number + 3}", actor=ACTOR, at=at)
+        add_workstations(db, room, max(SMALLEST_ROOM, seats + SPARE_SEATS), actor=ACTOR, at=at)
+        rooms.append(room)
+    return rooms
+
+
+def _enrol(db: Session, keys: KeyRing, account: StaffAccount, at: datetime) -> StaffSecret:
+    secret, password = new_secret(), token_urlsafe(12)
+    digits = pyotp.TOTP(secret).at(at)
+    enrol(db, keys, account, password=password, totp_secret=secret, digits=digits, at=at)
+    return StaffSecret(account.role.value, account.login_name, account.display_name, password, secret)
+
+
+def add_candidates(
+    db: Session, organisation: Organisation, people: Sequence[DemoPerson], at: datetime
+) -> list[Candidate]:
+    """Register the people as candidates of the organisation."""
+    return [
+        create_candidate(
+            db,
+            organisation,
+            PersonData(
+                family_name=person.family_name,
+                given_name=person.given_name,
+                patronymic=person.patronymic,
+                pinfl=person.pinfl,
+                birth_date=person.birth_date,
+                positions={"uz-Latn": person.position_uz, "ru": person.position_ru},
+            ),
+            actor=ACTOR,
+            at=at,
+        )
+        for person in people
+    ]

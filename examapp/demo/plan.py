@@ -1,0 +1,74 @@
+"""Sittings of the demo: planned, booked, assembled, published and opened by the verbs of the real rooms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.candidates.models import Candidate
+from examapp.core.clock import read_instant
+from examapp.core.signing import KeyRing
+from examapp.delivery.attempts import find_attempt, prepare_attempts
+from examapp.demo.installation import ACTOR, House
+from examapp.proctoring.checkin import confirm_identity_and_admit
+from examapp.proctoring.interventions import Hand
+from examapp.proctoring.models import DocumentKind
+from examapp.proctoring.opening import open_room
+from examapp.sittings.booking import EntrySlip, book
+from examapp.sittings.forms import assemble_forms
+from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.planning import assign_proctor, create_sitting, publish
+
+
+@dataclass(frozen=True)
+class PlannedSitting:
+    """A published sitting and what its candidates enter with, in the order of their seats."""
+
+    id: int
+    code: str
+    slips: tuple[EntrySlip, ...]
+
+
+def plan_sitting(
+    db: Session,
+    keys: KeyRing,
+    house: House,
+    candidates: Sequence[Candidate],
+    *,
+    starts_at: datetime,
+    at: datetime,
+) -> PlannedSitting:
+    """Plan and publish a rehearsal in the first room for the candidates."""
+    sitting = create_sitting(
+        db,
+        programme=house.programme,
+        question_list=house.question_list,
+        room=house.rooms[0],
+        starts_at=starts_at,
+        rehearsal=True,
+        actor=ACTOR,
+        at=at,
+    )
+    slips = book(db, keys, sitting, candidates, actor=ACTOR, at=at)
+    assign_proctor(db, sitting, house.staff["proctor"], actor=ACTOR, at=at)
+    assemble_forms(db, sitting, keys.signer("lists").verifier, actor=ACTOR, at=at)
+    publish(db, sitting, actor=ACTOR, at=at)
+    prepare_attempts(db, sitting, at)
+    return PlannedSitting(sitting.id, sitting.code, tuple(slips))
+
+
+def open_and_admit(db: Session, planned: PlannedSitting, proctor: StaffAccount, *, waiting: int) -> None:
+    """Open the room and admit everybody but the first `waiting`, as the proctor does it."""
+    sitting = db.get_one(Sitting, planned.id)
+    open_room(db, sitting, _hand(proctor, f"demo {planned.code} open"))
+    for slip in planned.slips[waiting:]:
+        attempt = find_attempt(db, db.get_one(Booking, slip.booking_id).id)
+        if attempt is not None:
+            hand = _hand(proctor, f"demo {planned.code} {slip.booking_id}")
+            confirm_identity_and_admit(db, sitting, attempt, DocumentKind.ID_CARD, hand)
+
+
+def _hand(proctor: StaffAccount, key: str) -> Hand:
+    return Hand(actor=f"staff:{proctor.code}", now=read_instant(), key=key)
