@@ -1,0 +1,137 @@
+"""The proctor's list of sittings and the live console of one; single acts stand in modules of their own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from examapp.core.access import requires
+from examapp.core.clock import now, read_instant
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError, NotFound
+from examapp.core.i18n import current_language
+from examapp.core.permissions import Permission
+from examapp.delivery.control import mark_console_open
+from examapp.delivery.errors import TransitionRefused
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.interventions import Hand
+from examapp.proctoring.opening import open_room
+from examapp.proctoring.queries import get_attempt_of, get_booking_of
+from examapp.proctoring.room_view import Group, read_room
+from examapp.proctoring.web_forms import ActForm
+from examapp.proctoring.words import STATE_WORDS, WORDS
+from examapp.sittings.models import Sitting
+from examapp.sittings.queries import get_sitting, list_sittings
+
+blueprint = Blueprint("proctoring", __name__, url_prefix="/proctor")
+SITTING_ACT = Callable[[Session, Sitting, Hand], object]
+PERSON_ACT = Callable[[Session, Sitting, Attempt, Hand], object]
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    return WORDS | {"groups": tuple(Group)}
+
+
+@blueprint.get("/")
+@requires(Permission.RUN_SITTINGS)
+def my_sittings() -> str:
+    """List the sittings that the proctor runs."""
+    with reading() as db:
+        return render_template("proctoring/my_sittings.html", sittings=list_sittings(db, current_user))
+
+
+def _look_around(template: str, code: str) -> str:
+    """Note that the console is open and render a part of it as the room stands now."""
+    instant = read_instant()
+    with transaction() as db:
+        mark_console_open(db, get_sitting(db, code, current_user).id, instant)
+    with reading() as db:
+        sitting = get_sitting(db, code, current_user)
+        room = read_room(db, sitting, current_language(), instant)
+        return render_template(
+            template,
+            sitting=sitting,
+            rehearsal=sitting.rehearsal,
+            room=room,
+            chosen=room.find(request.args.get("seat")),
+            shown_as="list" if request.args.get("view") == "list" else "room",
+            tab="room" if request.args.get("tab") == "room" else "needs",
+        )
+
+
+@blueprint.get("/<code>")
+@requires(Permission.RUN_SITTINGS)
+def console(code: str) -> str:
+    """Show the live console of one sitting."""
+    return _look_around("proctoring/console.html", code)
+
+
+@blueprint.get("/<code>/live")
+@requires(Permission.RUN_SITTINGS)
+def console_part(code: str) -> Response:
+    """Give the console's live part alone."""
+    return make_response(_look_around("proctoring/_live.html", code))
+
+
+@blueprint.post("/<code>/open")
+@requires(Permission.RUN_SITTINGS)
+def open_the_room(code: str) -> AnyResponse:
+    """Open the room."""
+    return act_on_sitting(code, ActForm(), open_room, lambda _: gettext("The room is open."))
+
+
+def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[Any], str]) -> AnyResponse:
+    """Do one act for a sitting and go back to the console, which says what came of it."""
+    try:
+        with transaction() as db:
+            sitting = get_sitting(db, code, current_user)
+            done = act(db, sitting, hand_of(form))
+        _tell(done, say)
+    except NotFound:
+        raise
+    except AppError as refusal:
+        _tell_refusal(refusal)
+    return redirect(url_for("proctoring.console", code=code), 303)
+
+
+def act_on_person(
+    code: str, person: str, form: ActForm, act: PERSON_ACT, say: Callable[[Any], str]
+) -> AnyResponse:
+    """Do one act for a person and go back to the console with that person chosen."""
+    try:
+        with transaction() as db:
+            sitting = get_sitting(db, code, current_user)
+            attempt = get_attempt_of(db, get_booking_of(db, sitting, person), now())
+            done = act(db, sitting, attempt, hand_of(form))
+        _tell(done, say)
+    except NotFound:
+        raise
+    except AppError as refusal:
+        _tell_refusal(refusal)
+    return redirect(url_for("proctoring.console", code=code, seat=person), 303)
+
+
+def hand_of(form: ActForm) -> Hand:
+    """Return who acts now, under the key of the page that asked."""
+    return Hand(current_user.actor, read_instant(), form.press.data)
+
+
+def _tell(done: object, say: Callable[[Any], str]) -> None:
+    if done is False or done is None:
+        flash(gettext("This was done already. Nothing has changed."), "info")
+    else:
+        flash(say(done), "success")
+
+
+def _tell_refusal(refusal: AppError) -> None:
+    sentence = refusal.sentence()
+    if isinstance(refusal, TransitionRefused):
+        state = gettext(STATE_WORDS[AttemptState(str(refusal.parameters["state"]))])
+        sentence = gettext("This is not possible now: the attempt's state is “%(state)s”.", state=state)
+    flash(sentence, "error")

@@ -1,0 +1,214 @@
+"""The pages of acts for the whole room: each asks once, with the number of people, before it acts."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from examapp.core.access import requires
+from examapp.core.clock import read_instant
+from examapp.core.db import reading, transaction
+from examapp.core.i18n import current_language
+from examapp.core.permissions import Permission
+from examapp.delivery.queries import list_attempts
+from examapp.proctoring.closing_room import close_room, list_open_matters
+from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
+from examapp.proctoring.errors import Unresolved
+from examapp.proctoring.incidents import list_incidents, record_incident
+from examapp.proctoring.messages import send_message
+from examapp.proctoring.models import IncidentKind
+from examapp.proctoring.power_cut import stop_for_power_cut
+from examapp.proctoring.queries import find_attempt_of
+from examapp.proctoring.reasons import (
+    ABORT_HINTS,
+    ABORT_WORDS,
+    CONSEQUENCE_WORDS,
+    INCIDENT_WORDS,
+    Cause,
+    kinds_for,
+)
+from examapp.proctoring.room_view import read_room
+from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
+from examapp.proctoring.web_forms import (
+    MINUTES_OFFERED,
+    ActForm,
+    CloseForm,
+    IncidentForm,
+    MessageForm,
+    PauseForm,
+    TimeForm,
+)
+from examapp.sittings.queries import get_sitting
+
+
+def _ask(template: str, code: str, **page: Any) -> str:
+    """Render the page of one question about the room."""
+    instant = read_instant()
+    with reading() as db:
+        sitting = get_sitting(db, code, current_user)
+        return render_template(
+            template,
+            sitting=sitting,
+            rehearsal=sitting.rehearsal,
+            room=read_room(db, sitting, current_language(), instant),
+            incidents=list_incidents(db, sitting.id),
+            incident_words=INCIDENT_WORDS,
+            consequence_words=CONSEQUENCE_WORDS,
+            **page,
+        )
+
+
+@blueprint.get("/<code>/more")
+@requires(Permission.RUN_SITTINGS)
+def more(code: str) -> str:
+    """Offer the acts for all: on a telephone they have no place in the head."""
+    return _ask("proctoring/more.html", code)
+
+
+@blueprint.route("/<code>/pause", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def pause_everybody(code: str) -> str | Response:
+    """Ask for the cause, and stop all clocks."""
+    form = PauseForm()
+    if form.validate_on_submit():
+        cause = Cause(form.cause.data)
+        return act_on_sitting(
+            code,
+            form,
+            lambda db, sitting, hand: pause_all(db, sitting, cause, hand),
+            lambda count: ngettext("%(num)s person is paused.", "%(num)s people are paused.", count),
+        )
+    return _ask("proctoring/pause_all.html", code, form=form)
+
+
+@blueprint.route("/<code>/resume", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def resume_everybody(code: str) -> str | Response:
+    """Ask once, and let all clocks go on."""
+    form = ActForm()
+    if form.validate_on_submit():
+        return act_on_sitting(
+            code,
+            form,
+            resume_all,
+            lambda count: ngettext("%(num)s person goes on.", "%(num)s people go on.", count),
+        )
+    return _ask("proctoring/resume_all.html", code, form=form)
+
+
+@blueprint.route("/<code>/time", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def give_everybody_time(code: str) -> str | Response:
+    """Ask for minutes and cause, and give them to all who have begun and not ended."""
+    form = TimeForm()
+    if form.validate_on_submit():
+        minutes, cause = form.minutes.data, Cause(form.cause.data)
+        return act_on_sitting(
+            code,
+            form,
+            lambda db, sitting, hand: extend_all(db, sitting, minutes, cause, hand),
+            lambda count: gettext(
+                "Time given to %(people)s: %(minutes)s min.", people=count, minutes=minutes
+            ),
+        )
+    return _ask("proctoring/time_all.html", code, form=form, offered=MINUTES_OFFERED)
+
+
+@blueprint.route("/<code>/message", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def write_to_everybody(code: str) -> str | Response:
+    """Ask for words, and show them on all screens."""
+    form = MessageForm()
+    if form.validate_on_submit():
+        text = form.text.data
+        return act_on_sitting(
+            code,
+            form,
+            lambda db, sitting, hand: send_message(db, sitting, None, text, hand),
+            lambda _: gettext("The message is on its way to all screens."),
+        )
+    return _ask("proctoring/message_all.html", code, form=form)
+
+
+@blueprint.route("/<code>/power-cut", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def power_cut(code: str) -> str | Response:
+    """Ask once, then stop all clocks and give back what the seats have lost."""
+    form = ActForm()
+    if form.validate_on_submit():
+        return act_on_sitting(
+            code,
+            form,
+            stop_for_power_cut,
+            lambda cut: gettext(
+                "Clocks stopped: %(people)s. Time given back: up to %(minutes)s min.",
+                people=cut.stopped,
+                minutes=cut.most_minutes,
+            ),
+        )
+    return _ask("proctoring/power_cut.html", code, form=form)
+
+
+@blueprint.route("/<code>/incident", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def incident(code: str) -> str | Response:
+    """Ask what has happened to whom, and record it with its consequence."""
+    form = IncidentForm(who=request.args.get("seat", ""))
+    with reading() as db:
+        room = read_room(db, get_sitting(db, code, current_user), current_language(), read_instant())
+    people = [(one.code, f"{one.seat} · {one.name}") for one in room.seats]
+    form.who.choices = [("", gettext("The whole room")), *people]
+    if not form.validate_on_submit():
+        return _ask("proctoring/incident.html", code, form=form, offered=(0, *MINUTES_OFFERED))
+    kind, who = IncidentKind(form.kind.data), form.who.data
+    minutes, text = form.minutes.data or 0, form.text.data or ""
+    return act_on_sitting(
+        code,
+        form,
+        lambda db, sitting, hand: record_incident(
+            db,
+            sitting,
+            find_attempt_of(db, sitting, who, hand.now.wall),
+            kind,
+            hand,
+            text=text,
+            minutes=minutes,
+        ),
+        lambda _: gettext("The incident is recorded."),
+    )
+
+
+@blueprint.route("/<code>/close", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def close(code: str) -> str | Response | tuple[str, int]:
+    """Show every open matter; with all of them settled, close the sitting."""
+    form, reasons = CloseForm(), CloseForm.read_reasons(request.form)
+    if not form.validate_on_submit():
+        return _show_closing(code, form)
+    try:
+        with transaction() as db:
+            close_room(db, get_sitting(db, code, current_user), reasons, hand_of(form))
+    except Unresolved as refusal:
+        return _show_closing(code, form, refusal=refusal.sentence(), chosen=reasons), refusal.status
+    flash(gettext("The sitting is closed. Thank you."), "success")
+    return redirect(url_for("proctoring.console", code=code), 303)
+
+
+def _show_closing(code: str, form: CloseForm, **page: Any) -> str:
+    instant = read_instant()
+    with reading() as db:
+        sitting = get_sitting(db, code, current_user)
+        matters = list_open_matters(list_attempts(db, sitting.id, instant))
+    return _ask(
+        "proctoring/close.html",
+        code,
+        form=form,
+        matters=matters,
+        kinds_for=kinds_for,
+        abort_words=ABORT_WORDS,
+        hints=ABORT_HINTS,
+        prefix=CloseForm.PREFIX,
+        **page,
+    )

@@ -1,0 +1,13 @@
+"""The pages of the live room, put together."""
+
+from flask import Flask
+
+from examapp.proctoring import person_views, room_views
+from examapp.proctoring.console_views import blueprint
+
+PAGES = (person_views, room_views)
+
+
+def init_proctoring(app: Flask) -> None:
+    """Register the pages of the proctor."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,126 @@
+"""The forms of the live room. Typed reasons are the buttons that send a form: one press chooses and acts."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import Optional as MayMiss
+
+from examapp.core.page_form import PageForm
+from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
+from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
+from examapp.proctoring.reasons import (
+    ABORT_WORDS,
+    CAUSE_WORDS,
+    DOCUMENT_WORDS,
+    INCIDENT_WORDS,
+    MOVE_CAUSES,
+    Cause,
+)
+
+LONGEST_TEXT = 500
+MINUTES_OFFERED = (5, 10, 15, 30)
+
+
+def _new_press() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _choices(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [(kind.value, gettext(words[kind])) for kind in kinds]
+
+
+class ActForm(PageForm):
+    """Whatever is done in the room; `press` makes a press that arrives twice one act."""
+
+    press = HiddenField(default=_new_press, validators=[Length(min=8, max=40)])
+
+
+class AdmitForm(ActForm):
+    """Which document was seen."""
+
+    document = RadioField(
+        lazy_gettext("Which document have you seen?"),
+        [InputRequired()],
+        choices=_choices(DOCUMENT_WORDS, DocumentKind),
+    )
+
+
+class PauseForm(ActForm):
+    """Why a clock is stopped."""
+
+    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, Cause))
+
+
+class TimeForm(PauseForm):
+    """How many minutes are given, and why."""
+
+    minutes = IntegerField(
+        lazy_gettext("Minutes"),
+        [InputRequired(), NumberRange(1, MOST_MINUTES, lazy_gettext("From 1 to 240 minutes."))],
+        default=5,
+    )
+
+
+class MoveForm(AdmitForm):
+    """Where to, why, and which document was seen."""
+
+    seat = SelectField(lazy_gettext("New seat"), [MayMiss()], choices=[])
+    cause = RadioField(
+        lazy_gettext("Cause"),
+        [InputRequired()],
+        choices=_choices(CAUSE_WORDS, MOVE_CAUSES),
+        default=Cause.COMPUTER.value,
+    )
+
+
+class MessageForm(ActForm):
+    """Words to one or to all."""
+
+    text = TextAreaField(
+        lazy_gettext("Message"),
+        [InputRequired(), Length(max=LONGEST_NOTICE)],
+        description=lazy_gettext("It appears on the screen within seconds and stays until it is closed."),
+    )
+
+
+class IncidentForm(ActForm):
+    """What went wrong, to whom, and what it cost."""
+
+    who = SelectField(lazy_gettext("Whom does it concern?"), [MayMiss()], choices=[])
+    kind = RadioField(
+        lazy_gettext("What has happened?"), [InputRequired()], choices=_choices(INCIDENT_WORDS, IncidentKind)
+    )
+    minutes = IntegerField(
+        lazy_gettext("Give time for it, minutes"),
+        [MayMiss(), NumberRange(0, MOST_MINUTES, lazy_gettext("From 0 to 240 minutes."))],
+        default=0,
+    )
+    text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
+
+
+class EndForm(ActForm):
+    """Why an attempt is ended before its time."""
+
+    kind = RadioField(lazy_gettext("Reason"), [InputRequired()], choices=_choices(ABORT_WORDS, AbortKind))
+    text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
+
+
+class CloseForm(ActForm):
+    """The reasons stand beside it as `reason-<attempt code>`."""
+
+    PREFIX = "reason-"
+
+    @classmethod
+    def read_reasons(cls, sent: Mapping[str, str]) -> dict[str, AbortKind]:
+        """Return the reasons that were chosen, by attempt code; what is no reason is left out."""
+        kinds = {kind.value: kind for kind in AbortKind}
+        return {
+            name.removeprefix(cls.PREFIX): kinds[value]
+            for name, value in sent.items()
+            if name.startswith(cls.PREFIX) and value in kinds
+        }

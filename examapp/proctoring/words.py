@@ -1,0 +1,128 @@
+"""The words of the console: one for each look of a tile, one sentence for each need."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask_babel import gettext
+
+from examapp.core.i18n import N_, in_tashkent
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.needs_me import Need
+from examapp.proctoring.room_view import SIGNAL_KINDS, Group, Look, SeatView
+
+LOOK_WORDS: Final[Mapping[Look, str]] = {
+    Look.SILENT: N_("no link"),
+    Look.CALLED: N_("calls"),
+    Look.PAUSED: N_("pause"),
+    Look.CHECK: N_("check"),
+    Look.ADMITTED: N_("admitted"),
+    Look.WORKING: N_("works"),
+    Look.COMPLETING: N_("completing"),
+    Look.DONE: N_("handed in"),
+    Look.ENDED: N_("stopped"),
+    Look.AWAITED: N_("not here yet"),
+    Look.ABSENT: N_("did not come"),
+}
+LOOK_SIGNS: Final[Mapping[Look, str]] = {
+    Look.SILENT: "no-link",
+    Look.CALLED: "hand",
+    Look.PAUSED: "pause",
+    Look.CHECK: "id-card",
+    Look.DONE: "tick",
+    Look.ENDED: "square",
+    Look.COMPLETING: "half-disc",
+}
+NEED_SIGNS: Final[Mapping[Need, str]] = {
+    Need.NO_CONNECTION: "no-link",
+    Need.CALL: "hand",
+    Need.PAUSED: "pause",
+    Need.WAITS_FOR_IDENTITY: "id-card",
+    Need.NOT_STARTED: "clock",
+    Need.SIGNAL: "info",
+}
+GROUP_WORDS: Final[Mapping[Group, str]] = {
+    Group.WORKING: N_("work"),
+    Group.SILENT: N_("without link"),
+    Group.PAUSED: N_("paused"),
+    Group.WAITING: N_("wait"),
+    Group.DONE: N_("done"),
+    Group.AWAY: N_("not here"),
+}
+STATE_WORDS: Final[Mapping[AttemptState, str]] = {
+    AttemptState.AWAITING: N_("awaited"),
+    AttemptState.AUTHORISED: N_("admitted"),
+    AttemptState.IN_PROGRESS: N_("works"),
+    AttemptState.PAUSED: N_("paused"),
+    AttemptState.CLOSING: N_("completing"),
+    AttemptState.SUBMITTED: N_("handed in"),
+    AttemptState.TIMED_OUT: N_("time is up"),
+    AttemptState.TERMINATED: N_("stopped"),
+}
+_SENTENCES: Final[Mapping[Need, str]] = {
+    Need.PAUSED: N_("Paused."),
+    Need.WAITS_FOR_IDENTITY: N_("At the seat: check the document"),
+    Need.NOT_STARTED: N_("Admitted, has not started yet"),
+    Need.SIGNAL: N_("Two different answers came under one number. Both are kept."),
+}
+# What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
+_CALL_WORDS: Final[Mapping[str, str]] = {
+    "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+}
+
+
+def show_age(since: datetime, now: datetime) -> str:
+    """Return how long ago something was, as minutes and seconds: 1:20; from an hour on 1:02:05."""
+    seconds = max(0, (now - since) // timedelta(seconds=1))
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def show_seconds(moment: datetime) -> str:
+    """Return a time of day with its seconds, in Tashkent: 10:14:07."""
+    return in_tashkent(moment).strftime("%H:%M:%S")
+
+
+def minutes_until(moment: datetime, now: datetime) -> int:
+    """Return the whole minutes until a moment, rounded up; none once it has passed."""
+    return max(0, -((now - moment) // timedelta(minutes=1)))
+
+
+def say_need(seat: SeatView, need: Need) -> str:
+    """Return the one sentence of a card."""
+    match need:
+        case Need.NO_CONNECTION:
+            return _say_silence(seat)
+        case Need.CALL:
+            return _say_call(seat)
+        case Need.PAUSED if seat.cause:
+            return str(gettext("Paused. Cause: %(cause)s", cause=gettext(seat.cause)))
+        case _:
+            return str(gettext(_SENTENCES[need]))
+
+
+def _say_silence(seat: SeatView) -> str:
+    if seat.last_saved_at is None:
+        return str(gettext("The computer does not answer. No answer has been saved yet."))
+    saved = show_seconds(seat.last_saved_at)
+    return str(gettext("The computer does not answer. Last saved answer: %(time)s", time=saved))
+
+
+def _say_call(seat: SeatView) -> str:
+    call = next(alert for alert in seat.calls if alert.kind not in SIGNAL_KINDS)
+    if call.kind in _CALL_WORDS:
+        return str(gettext(_CALL_WORDS[call.kind]))
+    return str(gettext("Calls you: %(text)s", text=call.text) if call.text else gettext("Calls you"))
+
+
+WORDS: Final = {
+    "look_words": LOOK_WORDS,
+    "look_signs": LOOK_SIGNS,
+    "need_signs": NEED_SIGNS,
+    "group_words": GROUP_WORDS,
+    "say_need": say_need,
+    "show_age": show_age,
+    "show_seconds": show_seconds,
+    "minutes_until": minutes_until,
+}
