@@ -26,6 +26,7 @@ _PROTECTED = re.compile(
     rf"|(?:[\wʻʼ*~-]+\.)*[\wʻʼ*~-]*\.(?:{_EXTENSIONS})(?![\w-]|\.\w)"
     rf"|\b(?:[A-Za-z0-9-]+\.)+(?:{_TOP_DOMAINS})(?:/[^\s<>«»\"]*\w)?(?![\w-])"
     r"|\b[A-Z]:\\[^\s<>«»\"]*|\\\\[^\s<>«»\"]+"
+    r"|\bUZ-[A-Z]{2}\b"
     r"|=[A-Z$(][^\s<>«»]*"
     r"|(?<![\w$])\$?[A-Z][A-Za-z]{0,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
     r"|\b(?:Page|Caps|Num|Scroll) (?:Up|Down|Lock)\b|\b(?:End|Del|Ins|Win)(?=\s(?:va|yoki|tugma|klavish))"

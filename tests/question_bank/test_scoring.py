@@ -51,6 +51,11 @@ def test_a_wrong_or_half_answer_earns_nothing_where_all_or_nothing_is_the_rule(k
     assert score_response(item(kind), WRONG[kind]).points == 0
 
 
+@pytest.mark.parametrize("ticks", [["a", "c", "d"], ["a", "b", "c"], ["b", "d"], ["c"]])
+def test_one_tick_too_many_or_too_few_earns_nothing_where_all_or_nothing_is_the_rule(ticks):
+    assert score_response(item("multiple"), ticks).points == 0
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("nothing", [None, "", " ", [], {}])
 def test_lesson_37_an_empty_answer_earns_nothing_in_every_kind(kind, nothing):

@@ -104,6 +104,8 @@ def test_uzbek_latin_becomes_uzbek_cyrillic(latin, cyrillic):
         "=SUM(B2:B7)*$C$1",
         "Ctrl+Shift+Esc",
         "Page Down",
+        "UZ-TK",
+        "https",
     ],
 )
 def test_markup_placeholders_addresses_and_formulas_keep_their_letters(kept):
