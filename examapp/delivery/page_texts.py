@@ -117,16 +117,14 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "keyboard_help": N_(
         "Tab goes on, Shift + Tab goes back, the arrow keys move among options, the space bar chooses."
     ),
-    "digits": N_("Choose options with the keys 1–9"),
+    "digits": N_("Choose with the keys 1–9"),
     # Waiting
     "badge_waiting": N_("Waiting for the identity check"),
     "badge_admitted": N_("You are admitted"),
     "badge_open": N_("The room is open"),
-    "badge_closed": N_("The sitting is closed"),
     "waiting_title_waiting": N_("Wait for the proctor at your seat"),
     "waiting_title_admitted": N_("Everything is ready. You need not do anything now."),
     "waiting_title_open": N_("You can start the test"),
-    "waiting_title_closed": N_("This sitting has been closed"),
     "waiting_lead_waiting": N_(
         "The proctor will come and look at your passport or ID card. Keep it at hand; meanwhile you can "
         "practise."
@@ -136,7 +134,6 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "appear on this page by itself. Your time begins when the first item opens."
     ),
     "waiting_lead_open": N_("Your time begins when the first item opens. Start when you are ready."),
-    "waiting_lead_closed": N_("It can no longer be started here. Speak to the proctor."),
     "start": N_("Start the test"),
     "starting": N_("Starting …"),
     "practise": N_("Practise: 3 items"),
@@ -226,7 +223,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "back": N_("Back"),
     "next": N_("Next item"),
     "later": N_("Later"),
-    "last_item": N_("This is the last item. “Finish the test” stands under the list of items."),
+    "last_item": N_("This is the last item"),
+    "practice_last": N_("This is the last practice item"),
     "flag_set": N_("Flagged"),
     "flag_taken": N_("Flag taken away"),
     "palette": N_("All items"),
@@ -275,8 +273,10 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "clock_over_detail": N_("answers are being handed in"),
     "time_added": N_("%(n)s minutes have been added."),
     "time_cause": N_("Cause: %(cause)s."),
+    "time_taken": N_("%(n)s minutes have been taken back."),
     "time_new_end": N_("It now ends at %(time)s."),
     "notice": N_("Message from the proctor."),
+    "alert_answered": N_("The proctor has seen your call and is coming."),
     "banner_close": N_("Close this message"),
     "paused_title": N_("The test is paused. Your time is stopped too"),
     "paused_lead": N_("Wait for the proctor. Your answers are kept, the items come back by themselves."),
@@ -343,6 +343,14 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "next_3": N_("If you have passed, you get the certificate on your own page."),
     "close_page": N_("Close this page"),
     "print": N_("Print"),
+    # Causes in the time ledger, which holds the English words
+    "Medical help": N_("Medical help"),
+    "Computer or program fault": N_("Computer or program fault"),
+    "Power cut": N_("Power cut"),
+    "Network fault": N_("Network fault"),
+    "Noise or disturbance in the room": N_("Noise or disturbance in the room"),
+    "Break": N_("Break"),
+    "server outage": N_("server outage"),
 }
 
 

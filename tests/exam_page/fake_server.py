@@ -18,7 +18,6 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, request, send_from_directory
 from werkzeug.serving import make_server
 
-from examapp import __file__ as EXAMAPP
 from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
 from examapp.core.i18n import init_i18n
@@ -50,6 +49,7 @@ class FakeAttempt:
     consent: bool | None = None
     language: str | None = None
     minutes: int = 60
+    extra_minutes: int = 0
     limit_ms: int = 60 * 60_000
     used_ms: float = 0
     running_since: float | None = None
@@ -96,6 +96,19 @@ class FakeExam:
         attempt = self.attempt
         attempt.used_ms = attempt.limit_ms - left_ms
         attempt.running_since = time.monotonic() if attempt.state == "in_progress" else None
+
+    def give_time(self, minutes: int, cause: str, kind: str = "extension") -> None:
+        now = datetime.now(UTC).isoformat()
+        row = {
+            "kind": kind,
+            "cause": cause,
+            "minutes": minutes,
+            "added_ms": minutes * 60_000,
+            "from": now,
+            "to": now,
+        }
+        self.attempt.ledger.append({**row, "at": now})
+        self.attempt.limit_ms += minutes * 60_000
 
     def pause(self, *, on: bool) -> None:
         attempt = self.attempt
@@ -151,6 +164,7 @@ class FakeExam:
             "room": {
                 "seat": 14,
                 "name": attempt.name,
+                "name_cyrl": "Қўчқорова-Ўрмонжонова Ўғилой Ғуломжоновна",
                 "programme": {
                     "uz-Latn": "Minimal kompyuter savodxonligi",
                     "ru": "Минимальная компьютерная грамотность",
@@ -158,23 +172,29 @@ class FakeExam:
                 "rehearsal": self.rehearsal,
                 "question_count": len(self.items),
                 "minutes": attempt.minutes,
+                "accommodation_minutes": attempt.extra_minutes,
+                "admitted_at": now.isoformat() if attempt.state != "awaiting" else None,
             },
+            "receipt": attempt.receipt,
         }
         if answers:
+            view["language"], view["consent"] = attempt.language, attempt.consent
             view["answers"] = self.answers(attempt)
             view["answers_held"] = {
                 event["item"]: {"at": event["at"], "lease": lease, "seq": seq}
                 for (lease, seq), event in sorted(attempt.events.items())
             }
-        if attempt.receipt:
-            view["receipt"] = attempt.receipt
         return view
 
     def _seal(self, attempt: FakeAttempt, state: str) -> None:
         attempt.state = state
+        answered = len(self.answers(attempt))
         attempt.receipt = {
-            "code": "K7QM-4TXD-92HF", "answered": len(self.answers(attempt)), "items": len(self.items), "digest": "d" * 64,
-        }  # fmt: skip
+            "code": "K7QM-4TXD-92HF",
+            "answered": answered,
+            "items": len(self.items),
+            "digest": "d" * 64,
+        }
 
     def _entry(self) -> Response:
         body = request.get_json()
@@ -261,26 +281,40 @@ class FakeExam:
         return jsonify(state=attempt.state, receipt=attempt.receipt)
 
     def _call(self, attempt: FakeAttempt, path: str) -> Response:
-        body = request.get_json(silent=True) or {}
-        if path == "/attempt" and request.method == "GET":
-            return jsonify(self._view(attempt, answers=True))
-        if path == "/attempt/heartbeat":
-            return jsonify({**self._view(attempt, answers=False), "tick": f"tick-{time.monotonic_ns()}"})
-        if path in {"/attempt/language", "/attempt/consent"}:
-            name = path.rsplit("/", 1)[1]
-            setattr(attempt, name, body[{"language": "language", "consent": "accepted"}[name]])
-            return jsonify(ok=True)
-        if path == "/attempt/alert":
-            self.alerts.append(body)
-            return jsonify(alert="A1")
-        if path in {"/attempt/start", "/attempt/shown", "/attempt/submit"}:
-            return {"start": self._start, "shown": self._shown, "submit": self._submit}[path[9:]](attempt)
+        free = {
+            "/attempt": lambda _: jsonify(self._view(attempt, answers=True)),
+            "/attempt/heartbeat": self._beat,
+            "/attempt/language": self._choose_language,
+            "/attempt/consent": self._consent,
+            "/attempt/alert": self._alert,
+            "/attempt/start": self._start,
+            "/attempt/shown": self._shown,
+            "/attempt/submit": self._submit,
+        }
+        if path in free:
+            return free[path](attempt)
         if attempt.lease == 0:
             return _error(409, "not_started")
         if path == "/attempt/paper":
             return jsonify(self.paper)
-        if path == "/attempt/responses":
-            return self._save(attempt)
+        return self._save(attempt) if path == "/attempt/responses" else self._picture()
+
+    def _beat(self, attempt: FakeAttempt) -> Response:
+        return jsonify({**self._view(attempt, answers=False), "tick": f"tick-{time.monotonic_ns()}"})
+
+    def _choose_language(self, attempt: FakeAttempt) -> Response:
+        attempt.language = request.get_json()["language"]
+        return jsonify(self._view(attempt, answers=True))
+
+    def _consent(self, attempt: FakeAttempt) -> Response:
+        attempt.consent = request.get_json()["accepted"]
+        return jsonify(self._view(attempt, answers=True))
+
+    def _alert(self, _attempt: FakeAttempt) -> Response:
+        self.alerts.append(request.get_json())
+        return jsonify(alert="A1")
+
+    def _picture(self) -> Response:
         response = make_response(PICTURE)
         response.headers["Content-Type"] = "image/svg+xml"
         return response
@@ -314,6 +348,7 @@ class FakeExam:
         init_i18n(app)
         init_errors(app)
         init_headers(app)
+        app.register_error_handler(_Dropped, lambda _error: make_response("", 500))
         app.register_blueprint(exam_page)
         app.add_url_rule(
             f"{API}/<path:path>", view_func=self._answer, endpoint="api", methods=["GET", "POST", "PUT"]
@@ -374,4 +409,4 @@ FAULTS: dict[str, Callable[[], Response | None]] = {
     "html": lambda: make_response("<html>Sign in</html>", 200),
     "slow": _slow,
 }
-__all__ = ["CODE", "EXAMAPP", "MEDIA_URL", "PIN", "SITTING", "FakeExam"]
+__all__ = ["CODE", "MEDIA_URL", "PIN", "SITTING", "FakeExam"]

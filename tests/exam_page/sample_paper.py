@@ -26,7 +26,7 @@ def _meta(topic: str) -> dict[str, Any]:
     }
 
 
-def _words(uz: str, ru: str, en: str, choices: Mapping[str, tuple[str, str, str]] = {}) -> dict[str, Any]:  # noqa: B006
+def _words(uz: str, ru: str, en: str, choices: Mapping[str, tuple[str, str, str]] = {}) -> dict[str, Any]:
     texts = {}
     for place, (language, stem) in enumerate({"uz-Latn": uz, "ru": ru, "en": en}.items()):
         texts[language] = {"stem": stem, "choices": {name: words[place] for name, words in choices.items()}}
@@ -42,7 +42,7 @@ KINDS: list[dict[str, Any]] = [
             "Qaysi buyruq buni bir amalda bajaradi?</p>",
             "<p>В отчёте на 12 страниц нужно заменить одно слово другим во всём документе. "
             "Какая команда сделает это за одно действие?</p>",
-            "<p>In a report of 12 pages one word must be replaced everywhere. Which command does it at once?</p>",
+            "<p>In a report of 12 pages one word must be replaced. Which command does it at once?</p>",
             {
                 "a": ("Nusxalash va qoʻyish", "Копировать и вставить", "Copy and paste"),
                 "b": ("Topish va almashtirish", "Найти и заменить", "Find and replace"),

@@ -9,7 +9,7 @@ import { Head } from './parts/head.js';
 import { readLamp } from './parts/lamp.js';
 import { keepReadback, readBack } from './readback.js';
 import { SCREENS } from './screens/index.js';
-import { LANGUAGE_NAMES, date, language, say as sayIn, t } from './texts.js';
+import { LANGUAGE_NAMES, date, language, nameOf, say as sayIn, t } from './texts.js';
 
 /**
  * Holds the page together: which screen stands follows from the attempt's state alone, so a reload at any
@@ -18,6 +18,12 @@ import { LANGUAGE_NAMES, date, language, say as sayIn, t } from './texts.js';
  *   key?: (event: KeyboardEvent) => void, focus?: HTMLElement|null}} Screen
  */
 const LANGUAGES = Object.keys(LANGUAGE_NAMES);
+
+/** Family name whole, the others as initials; two-sign letters stay together. @param {string} name */
+function shortName(name) {
+  const [family, ...others] = name.split(' ').filter(Boolean);
+  return [family, ...others.map((each) => `${/^(?:[OG][ʻʼ]|[SC]h|.)/iu.exec(each)?.[0] ?? ''}.`)].filter(Boolean).join(' ');
+}
 
 export class App {
   /** @param {{storage: import('./storage.js').Storage|null, preferences: import('./preferences.js').Preferences}} parts */
@@ -123,9 +129,9 @@ export class App {
     const practice = shown === 'practice';
     const seat = room?.seat ? t('seat', { n: room.seat }) : '';
     const day = date(attempt?.countdown.serverNow() ?? this.readback?.heldAt);
-    const facts = inExam ? [room?.name, seat] : [t('test_name'), day];
+    const facts = inExam ? [shortName(nameOf(room)), seat] : [room && t('test_name'), day];
     this.head.show({
-      title: practice ? t('practice_title') : sayIn(room?.programme ?? room?.titles) || t('test_name'),
+      title: practice ? t('practice_title') : sayIn(room?.programme) || t('test_name'),
       subtitle: practice ? t('practice_subtitle') : facts.filter(Boolean).join(' · '),
       rehearsal: Boolean(room?.rehearsal),
       languages: [...new Set([...(attempt?.session.languages ?? this.readback?.languages ?? LANGUAGES), language()])],

@@ -9,7 +9,7 @@ import { TypedAnswers } from './typed_answers.js';
 /**
  * One attempt as this seat knows it: what the server said last, the own log, and the loops that keep the
  * two together. It draws nothing; screens listen to it.
- * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[],
+ * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[], language?: string,
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
  *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[]}} Session
  * @typedef {{kind: 'none'|'unsaved'|'queued'|'held'|'lost', at: string|null}} Mark

@@ -30,12 +30,12 @@ export async function enter(storage, codes) {
   const device = await storage.get('records', 'device') ?? newDevice();
   await storage.keep('records', device, 'device');
   const reply = await call('POST', '/entry', { body: { ...codes, device } });
-  const { attempt, token, lease, languages } = reply.body ?? {};
+  const { attempt, token, lease, languages, language } = reply.body ?? {};
   if (reply.kind !== 'ok' || !attempt || !token) return { session: null, reply };
   if (reply.body.device !== device) await storage.keep('records', reply.body.device, 'device');
   return {
     reply,
-    session: { attempt, token, lease: Number(lease) || 0, device: reply.body.device, languages, step: 'language' },
+    session: { attempt, token, lease: Number(lease) || 0, device: reply.body.device, languages, language, step: 'language' },
   };
 }
 

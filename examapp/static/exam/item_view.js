@@ -68,7 +68,7 @@ export function itemView({ item, text, lang, value, disabled = false, pictures, 
     heading.className = 'hint';
     hint.hidden = true;
   }
-  const element = h('div', { class: `item ${item.type}`, lang },
+  const element = h('div', { class: `item kind-${item.type}`, lang },
     heading, rest.childNodes.length ? rest : null,
     shown.map(({ id }) => h('figure', { class: 'picture' }, pictureOf(id))),
     hint, interaction.nodes, full);

@@ -2,29 +2,34 @@
  * Rows of the time ledger and notices that the candidate has not put away yet.
  * @typedef {{id: string, minutes: number, cause: string}} AddedTime
  */
-import { say } from './texts.js';
+import { t, timeOfDay } from './texts.js';
+
+/** Rows by which the end moves; a pause only stops the clock, and the page shows that while it lasts. */
+const GIVEN = new Set(['extension', 'credit', 'outage']);
 
 /** @param {import('./attempt.js').Attempt} attempt @returns {AddedTime[]} newest first */
 export function addedTime({ view, session }) {
   const seen = new Set(session.seen ?? []);
   return (view?.time_ledger ?? [])
-    .map((/** @type {any} */ row, /** @type {number} */ index) => ({
-      id: `ledger-${row.id ?? index}`,
-      minutes: Math.round(row.minutes ?? (row.added_ms ?? 0) / 60000),
-      cause: say(row.cause),
+    .filter((/** @type {any} */ row) => GIVEN.has(row.kind))
+    .map((/** @type {any} */ row) => ({
+      id: `${row.kind}-${row.at}`,
+      minutes: Math.round(row.minutes),
+      cause: [row.cause && t(row.cause), row.kind === 'outage' && `${timeOfDay(row.from)}–${timeOfDay(row.to)}`].filter(Boolean).join(' '),
     }))
-    .filter(({ id, minutes }) => minutes > 0 && !seen.has(id))
+    .filter((/** @type {AddedTime} */ { id, minutes }) => minutes !== 0 && !seen.has(id))
     .reverse();
 }
 
-/** @param {import('./attempt.js').Attempt} attempt @returns {{id: string, words: string}[]} newest first */
+/** @param {import('./attempt.js').Attempt} attempt @returns {{id: string, title: string, words: string}[]} newest first */
 export function openNotices({ view, session }) {
   const seen = new Set(session.seen ?? []);
   return (view?.notices ?? [])
-    .map((/** @type {any} */ notice, /** @type {number} */ index) => ({
-      id: `notice-${notice?.id ?? index}`,
-      words: typeof notice === 'string' ? notice : say(notice?.text ?? notice?.message),
+    .map((/** @type {any} */ { id, kind, text }) => ({
+      id: String(id),
+      title: t(kind === 'alert_answered' ? 'alert_answered' : 'notice'),
+      words: text ?? '',
     }))
-    .filter(({ id, words }) => words && !seen.has(id))
+    .filter((/** @type {{id: string}} */ { id }) => !seen.has(id))
     .reverse();
 }

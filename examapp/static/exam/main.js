@@ -57,13 +57,17 @@ async function keepDraft(attempt) {
 
 /** @param {App} app */
 function wireEntry(app) {
+  const { preferences } = app;
   const storage = /** @type {import('./storage.js').Storage} */ (app.storage);
 
   /** @param {import('./attempt.js').Session} session */
   const sit = async (session) => {
     await storage.keep('records', session, 'session');
     app.leftover = null;
+    if (session.language && !preferences.chosen) await preferences.set({ language: /** @type {any} */ (session.language) });
     await resume(app, session);
+    // At another seat, or after a loss: who has agreed once is not asked again.
+    if (app.attempt?.view?.consent === true) await app.attempt.keepSession({ consent: true, step: 'ready' });
     app.draw();
   };
 
@@ -124,11 +128,11 @@ function wireEntry(app) {
 }
 
 async function begin() {
-  const asked = /** @type {any} */ (new URLSearchParams(location.search).get('lang') ?? document.documentElement.lang);
+  const asked = /** @type {any} */ (new URLSearchParams(location.search).get('lang'));
   const lacking = missing();
   const storage = lacking ? null : await openStorage().catch(() => null);
   const preferences = new Preferences((changes) => app.draw(changes.language ? 'all' : 'preferences'));
-  await preferences.load(storage, { language: asked });
+  await preferences.load(storage, asked ? { language: asked } : {});
   const app = new App({ storage, preferences });
   if (lacking || !storage) {
     app.blocked = lacking ?? 'storage';

@@ -10,10 +10,12 @@ export class Preferences {
   /** @param {(changed: Partial<Values>) => void} onChange */
   constructor(onChange) {
     /** @type {Values} */
-    this.values = { language: 'uz-Latn', size: 2, contrast: false, digits: true };
+    this.values = { language: /** @type {any} */ (document.documentElement.lang || 'uz-Latn'), size: 2, contrast: false, digits: true };
     this.onChange = onChange;
     /** @type {import('./storage.js').Storage|null} */
     this.storage = null;
+    /** Whether the candidate has chosen the language on this page. */
+    this.chosen = false;
   }
 
   /** @param {import('./storage.js').Storage|null} storage @param {Partial<Values>} [first] */
@@ -24,6 +26,7 @@ export class Preferences {
       kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? await storage?.get('records', 'preferences') ?? {};
     } catch { /* the defaults serve */ }
     Object.assign(this.values, first, kept);
+    this.chosen = 'language' in kept || Boolean(first.language);
     if (!await useLanguage(this.values.language)) await useLanguage('uz-Latn');
     this.#apply();
   }
@@ -32,6 +35,7 @@ export class Preferences {
   async set(changes) {
     if (changes.language && !await useLanguage(changes.language)) return;
     Object.assign(this.values, changes);
+    this.chosen ||= 'language' in changes;
     this.#apply();
     this.onChange(changes);
     try {

@@ -64,6 +64,9 @@ export const timeWithSeconds = (moment) => show(SECONDS, moment);
 /** 24.11.2026 @param {string|number|null|undefined} moment */
 export const date = (moment) => show(DAY, moment).replaceAll('/', '.');
 
+/** The candidate's name in the script of the language shown. @param {any} room */
+export const nameOf = (room) => (['ru', 'uz-Cyrl'].includes(chosen) && room?.name_cyrl) || room?.name || '';
+
 /** Picks the nearest text of a {language: text} record. @param {Record<string, string>|string|null|undefined} texts */
 export function say(texts) {
   if (typeof texts === 'string') return texts;

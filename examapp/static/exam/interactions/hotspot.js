@@ -90,7 +90,7 @@ export function hotspot({ item, text, value, disabled, onChange, labelledBy, not
   return {
     hint: item.max === 1 ? t('hint_hotspot') : t('hint_hotspot_several', { n: item.max }),
     nodes: [
-      h('div', { class: 'hotspot', tabindex: '0', role: 'group', 'aria-label': t('picture') }, sheet),
+      h('div', { class: 'hotspot-frame', tabindex: '0', role: 'group', 'aria-label': t('picture') }, sheet),
       h('p', { class: 'zoom' },
         h('button', { type: 'button', class: 'secondary', onclick: () => zoomTo(0) }, t('zoom_whole')),
         h('button', { type: 'button', class: 'square', 'aria-label': t('zoom_out'), onclick: () => zoomTo(zoom - 1) }, '–'),

@@ -4,16 +4,20 @@ import { t } from '../texts.js';
 
 /** The foot: back, list of items (where the palette has no place at the side), later, call the proctor … next. */
 export class Foot {
-  /** @param {{onBack: () => void, onNext: () => void, onFlag: () => void, onCall: () => void, onList?: () => void}} acts */
-  constructor({ onBack, onNext, onFlag, onCall, onList }) {
+  /** @param {{onBack: () => void, onNext: () => void, onFlag: () => void, onCall: () => void, onList?: () => void, end: string}} acts */
+  constructor({ onBack, onNext, onFlag, onCall, onList, end }) {
     const button = (/** @type {string} */ cls, /** @type {() => void} */ onclick, /** @type {Node[]} */ ...parts) => h('button', { type: 'button', class: cls, onclick }, parts);
     this.back = button('secondary back', onBack, icon('left'), h('span', {}, t('back')));
     this.place = h('span');
     this.list = onList ? button('secondary list', onList, icon('grid'), this.place) : null;
     this.flag = button('quiet flag', onFlag, icon('flag'), h('span', {}, t('later')));
     this.call = button('quiet call', onCall, icon('hand'), h('span', {}, t('call_proctor')));
+    // On a phone the two stand as signs above the item.
+    this.smallFlag = h('button', { type: 'button', class: 'square flag', 'aria-label': t('later'), onclick: onFlag }, icon('flag'));
+    this.tools = h('span', { class: 'item-tools' }, this.smallFlag,
+      h('button', { type: 'button', class: 'square', 'aria-label': t('call_proctor'), onclick: onCall }, icon('hand')));
     this.next = button('primary next', onNext, h('span', {}, t('next')), icon('right'));
-    this.end = h('p', { class: 'foot-end', hidden: true }, t('last_item'));
+    this.end = h('p', { class: 'foot-end', hidden: true }, end);
     this.element = h('footer', { class: 'foot' }, this.back, this.list, this.flag, this.call, h('span', { class: 'foot-space' }), this.end, this.next);
   }
 
@@ -23,7 +27,7 @@ export class Foot {
     this.back.disabled = isFirst;
     this.next.hidden = isLast;
     this.end.hidden = !isLast;
-    this.flag.setAttribute('aria-pressed', String(navigator.flags.has(item.id)));
+    for (const button of [this.flag, this.smallFlag]) button.setAttribute('aria-pressed', String(navigator.flags.has(item.id)));
     setText(this.place, `${item.number} / ${items.length}`);
     this.list?.setAttribute('aria-label', t('list_button', { n: item.number, total: items.length }));
   }

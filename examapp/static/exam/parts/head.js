@@ -23,7 +23,8 @@ export class Head {
     this.clock = new Clock();
     this.element = h('header', { class: 'head' },
       h('div', { class: 'head-names' }, star(), h('div', {}, this.title, this.subtitle)),
-      this.controls, this.lamp.element, this.clock.element);
+      this.controls,
+      h('div', { class: 'head-status' }, this.lamp.element, this.clock.element));
     this.drawn = '';
   }
 
@@ -48,7 +49,7 @@ export class Head {
     if (drawing === this.drawn) return;
     this.drawn = drawing;
     const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset?.control;
-    fill(this.controls, this.#languageMenu(languages), plain ? null : [this.#sizes(size), this.#contrast(contrast)]);
+    fill(this.controls, this.#languageMenu(languages), plain ? null : [...this.#sizes(size), this.#contrast(contrast)]);
     if (focused) /** @type {HTMLElement|null} */ (this.controls.querySelector(`[data-control="${focused}"]`))?.focus();
   }
 
@@ -68,7 +69,12 @@ export class Head {
       type: 'button', class: `size size-${step}`, 'data-control': `size-${step}`, 'aria-label': t(`size_${step}`), 'aria-pressed': String(step === size),
       onclick: () => this.preferences.set({ size: step }),
     }, 'A'));
-    return h('div', { class: 'sizes', role: 'group', 'aria-label': t('text_size') }, buttons);
+    // Where there is no room for three buttons, one goes through the sizes.
+    const next = h('button', {
+      type: 'button', class: 'size-next', 'data-control': 'size-next', 'aria-label': `${t('text_size')}: ${t(`size_${size}`)}`,
+      onclick: () => this.preferences.set({ size: (size % SIZES.length) + 1 }),
+    }, 'A A A');
+    return [h('div', { class: 'sizes', role: 'group', 'aria-label': t('text_size') }, buttons), next];
   }
 
   /** @param {boolean} on */

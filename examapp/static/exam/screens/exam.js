@@ -36,10 +36,8 @@ export function exam(app) {
   const banners = h('div', { class: 'banners' });
   const number = h('b');
   const facts = h('span');
-  const meta = h('p', { class: 'item-meta' }, number, facts);
   const itemPlace = h('div');
   const mark = h('p', { class: 'mark' });
-  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
   /** @type {import('../item_view.js').ItemView} */
   let view;
   /** @type {HTMLDialogElement|null} */
@@ -49,6 +47,7 @@ export function exam(app) {
   let paused = false;
 
   const foot = new Foot({
+    end: t('last_item'),
     onBack: () => go(navigator.current - 1),
     onNext: () => go(navigator.current + 1),
     onFlag: () => {
@@ -63,6 +62,9 @@ export function exam(app) {
     },
     onList: () => { sheet = openSheet({ label: t('palette'), close: t('list_close'), nodes: [...list()] }); sheet.querySelector('[aria-current]')?.focus(); },
   });
+
+  const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts), foot.tools);
+  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
 
   /** @type {Palette[]} */
   const palettes = [];
@@ -132,10 +134,10 @@ export function exam(app) {
     if (called) news.push(banner({ ...called, sign: 'hand', onClose: () => { called = null; showNews(); } }));
     for (const { id, minutes, cause } of addedTime(attempt)) {
       const end = timeOfDay(attempt.view.ends_at);
-      const [first, ...rest] = [t('time_added', { n: minutes }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
+      const [first, ...rest] = [t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
       news.push(banner({ kind: 'information', title: first, text: rest.join(' '), onClose: () => seen(id) }));
     }
-    for (const { id, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title: t('notice'), text: words, onClose: () => seen(id) }));
+    for (const { id, title, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title, text: words, onClose: () => seen(id) }));
     const before = banners.textContent;
     showBanners(banners, news);
     if (banners.textContent !== before && banners.textContent) say(banners.textContent);

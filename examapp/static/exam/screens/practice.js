@@ -58,6 +58,7 @@ export function practice(app) {
   let called = null;
 
   const foot = new Foot({
+    end: t('practice_last'),
     onBack: () => go(place.current - 1),
     onNext: () => go(place.current + 1),
     onFlag: () => { place.toggleFlag(place.item.id); say(t(place.flags.has(place.item.id) ? 'flag_set' : 'flag_taken')); showState(); },
@@ -114,7 +115,7 @@ export function practice(app) {
       sign(icon('held', 'turquoise'), 'held'), sign(icon('offline'), 'offline'), sign(tile('7', 'held'), 'tile'),
       sign(tile('8', 'none', true), 'flag'), sign(icon('hand', 'cobalt'), 'hand')),
     h('div', { class: 'side-foot' }, end));
-  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, h('p', { class: 'item-meta' }, number, total), itemPlace, mark));
+  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, h('div', { class: 'item-meta' }, h('p', {}, number, total), foot.tools), itemPlace, mark));
   drawItem();
   showNews();
   return {

@@ -7,7 +7,6 @@ const RULES = ['save', 'change', 'later', 'time', 'machine', 'alone', 'help'];
 /** The rules, without a time limit on reading them. @param {import('../app.js').App} app */
 export function rules(app) {
   const room = app.attempt?.view?.room;
-  const minutes = Math.round((app.attempt?.view?.limit_ms ?? 0) / 60000) || room?.minutes || '';
   const digits = h('input', {
     type: 'checkbox', checked: app.preferences.values.digits,
     onchange: (/** @type {Event} */ event) => app.preferences.set({ digits: /** @type {HTMLInputElement} */ (event.target).checked }),
@@ -15,7 +14,7 @@ export function rules(app) {
   return {
     element: page([
       title(t('rules_title')),
-      lead(t('rules_lead', { questions: room?.question_count ?? '', minutes })),
+      lead(t('rules_lead', { questions: room?.question_count ?? '', minutes: room?.minutes ?? '' })),
       numbered(RULES.map((rule) => t(`rule_${rule}`))),
       h('h2', {}, t('keyboard_title')),
       h('p', { class: 'keyboard' }, t('keyboard_help')),

@@ -1,13 +1,12 @@
 import { fill, h, rich, setText } from '../dom.js';
 import { icon } from '../icons.js';
-import { LANGUAGE_NAMES, language, t, timeOfDay } from '../texts.js';
+import { LANGUAGE_NAMES, language, nameOf, t, timeOfDay } from '../texts.js';
 import { actButton, callButton, numbered } from './page.js';
 
 const PRACTICE_ITEMS = 3;
 
-/** @param {any} view @returns {'waiting'|'admitted'|'open'|'closed'} */
+/** @param {any} view @returns {'waiting'|'admitted'|'open'} */
 function readStage(view) {
-  if (view.sitting_open === false && view.sitting_state === 'closed') return 'closed';
   if (view.state === 'awaiting') return 'waiting';
   return view.sitting_open ? 'open' : 'admitted';
 }
@@ -19,17 +18,16 @@ const done = (/** @type {boolean} */ is, /** @type {string} */ words) => h('li',
 
 /** @param {import('../app.js').App} app @param {any} view */
 function card(app, view) {
-  const { room = {}, limit_ms: limit, admitted_at: admittedAt } = view;
-  const minutes = Math.round((limit ?? 0) / 60000) || room.minutes;
-  const extra = room.minutes && minutes > room.minutes ? minutes - room.minutes : 0;
+  const { room = {} } = view;
+  const { minutes, accommodation_minutes: extra = 0 } = room;
   const admitted = view.state !== 'awaiting';
-  const time = timeOfDay(admittedAt);
+  const time = timeOfDay(room.admitted_at);
   return [
-    h('p', { class: 'card-label' }, t('you')), h('p', { class: 'card-name' }, room.name ?? ''),
+    h('p', { class: 'card-label' }, t('you')), h('p', { class: 'card-name' }, nameOf(room)),
     h('dl', {},
       room.seat ? fact(t('your_seat'), h('span', { class: 'seat-number' }, String(room.seat))) : null,
       fact(t('questions'), t('questions_count', { n: room.question_count ?? '' })),
-      fact(t('time'), t('minutes', { n: minutes ?? '' }), extra ? t('minutes_extra', { base: room.minutes, extra }) : ''),
+      fact(t('time'), t('minutes', { n: minutes ?? '' }), extra ? t('minutes_extra', { base: minutes - extra, extra }) : ''),
       fact(t('language'), LANGUAGE_NAMES[language()], t('language_later'))),
     h('ul', { class: 'checks' },
       done(admitted, admitted ? [t('check_identity'), time].filter(Boolean).join(', ') : t('check_identity_open')),
