@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from examapp.core.settings import load_settings
+from examapp.documents.fonts import ensure_fonts
 from examapp.serving import WITHOUT_JOBS
 from migrations.upgrade import upgrade_to_head
 
@@ -83,5 +84,7 @@ def command(
         )
     if without_jobs:
         os.environ[WITHOUT_JOBS] = "1"
-    upgrade_to_head(load_settings().database_url)
+    settings = load_settings()
+    ensure_fonts(settings.fonts)
+    upgrade_to_head(settings.database_url)
     make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key).serve()

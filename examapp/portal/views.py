@@ -20,7 +20,6 @@ from examapp.core.errors import NotFound
 from examapp.core.i18n import say_in
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
-from examapp.documents.fonts import ensure_fonts
 from examapp.portal.navigation import navigation, public_navigation, staff_head
 from question_bank.blueprint import TOPIC_TITLES
 
@@ -59,11 +58,9 @@ def audit() -> str:
 @public
 def font(name: str) -> Response:
     """Give the pages their typeface; the files are made at the installation's first start."""
-    if name not in PAGE_FONTS:
-        raise NotFound
     folder = current_app.config["SETTINGS"].fonts
-    if not (folder / name).exists():
-        ensure_fonts(folder)
+    if name not in PAGE_FONTS or not (folder / name).exists():
+        raise NotFound
     return send_from_directory(folder, name, max_age=FONT_SECONDS, mimetype="font/woff2")
 
 
