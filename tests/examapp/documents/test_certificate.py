@@ -1,0 +1,157 @@
+"""The certificate on paper: what it says can be read back letter by letter, and it fits."""
+
+from pathlib import Path
+
+import pytest
+
+from examapp.documents.errors import UnprintableLetters
+from examapp.documents.fonts import PAPER_FILES
+from examapp.documents.rendering import render
+from examapp.documents.text_fit import font_metrics
+from tests.examapp.documents.paper import (
+    CYRILLIC_NAME,
+    LATIN_NAME,
+    POSITION_RU,
+    POSITION_UZ,
+    certificate,
+    check_pdf_a,
+    paper_fonts,
+    read_runs,
+    read_text,
+    squeeze,
+)
+
+REHEARSAL = "MASHQ SINOVI, HAQIQIY EMAS · РЕПЕТИЦИЯ, НЕДЕЙСТВИТЕЛЬНО"
+ALL_LETTERS = "ǵńı Ə ə ʻʼ ЎўҚқҒғҲҳ Ёё Әә Өө Үү Ңң № «» – — …"
+
+
+def make(**changes: object) -> bytes:
+    return render("certificate", certificate(**changes), fonts=paper_fonts(), language="uz-Latn")
+
+
+def right_edge(run: object) -> float:
+    kind = "serif" if "Serif" in run.font else "sans"
+    weight = 700 if "Bold" in run.font else 400
+    metrics = font_metrics(paper_fonts() / PAPER_FILES[kind, weight])
+    return run.x + metrics.width_mm(run.text, run.points)
+
+
+def test_lesson_38_names_in_both_scripts_are_read_back_as_they_were_given():
+    text = read_text(make())
+    assert LATIN_NAME in text
+    assert CYRILLIC_NAME in text
+    assert "?" not in text
+
+
+def test_lesson_38_every_letter_of_the_region_is_in_the_fonts():
+    assert squeeze(ALL_LETTERS) in squeeze(read_text(make(position_uz=ALL_LETTERS)))
+
+
+def test_lesson_39_a_long_name_with_a_position_of_160_characters_fits_and_is_read_back():
+    pdf = make()
+    text = squeeze(read_text(pdf))
+    assert squeeze(POSITION_UZ) in text
+    assert squeeze(POSITION_RU) in text
+    (page,) = read_runs(pdf)
+    for run in page:
+        assert run.x > 20
+        assert right_edge(run) < 277
+    columns = [run for run in page if 101 < run.y < 140 and run.points < 10.5 and run.x > 20]
+    assert max(run.y for run in columns if run.y < 138) < 135.5
+
+
+def test_lesson_39_the_mixed_name_of_the_lesson_is_read_back():
+    name = "Oʻgʻiloy Gʻulomjonovna Қўчқорова-Ўрмонжонова"
+    assert name in read_text(make(name_latn=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "points"),
+    [
+        (LATIN_NAME, 1, 23),
+        ("Oʻgʻiloy Gʻulomjonovna Qoʻchqorova-Oʻrmonjonovaliyeva", 1, 19),
+        ("Muhammadyusuf Abdurahmon oʻgʻli Nizomiddinxoʻjayev-Shamsutdinov al-Buxoriy", 2, 19),
+        ("Shamsutdinmuhammadxoʻja " * 5, 2, 13),
+    ],
+)
+def test_a_longer_name_falls_to_a_smaller_size_and_then_to_two_lines(name, lines, points):
+    layout = certificate(name_latn=name.strip()).layout(paper_fonts())
+    assert (len(layout["name_lines"]), layout["name_points"]) == (lines, points)
+
+
+@pytest.mark.parametrize("name", ["Oʻ" * 60, "Muhammadyusuf-" * 8 + "ov", "X" * 150])
+def test_the_longest_names_stay_on_the_page_and_above_the_other_script(name):
+    (page,) = read_runs(make(name_latn=name))
+    runs = [run for run in page if "Serif" in run.font and 70 < run.y < 90]
+    assert squeeze("".join(run.text for run in runs)) == squeeze(name)
+    assert all(run.x > 20 and right_edge(run) < 277 for run in runs)
+    assert max(run.y for run in runs) < 89
+
+
+def test_a_rehearsal_says_so_above_and_below_in_two_languages():
+    assert read_text(make(rehearsal=True)).count(REHEARSAL) == 2
+
+
+def test_an_official_certificate_says_nothing_of_a_rehearsal():
+    assert REHEARSAL not in read_text(make())
+
+
+def test_dates_number_code_decision_and_signatories_are_on_the_page():
+    text = read_text(make())
+    for expected in (
+        "№ KS-TK-2026-000417",
+        "7KQM-4T2D-9XHF",
+        "24.11.2026",
+        "26.11.2026",
+        "26.11.2031",
+        "№ TK-2026-0147",
+        "A. S. Raxmatullayev",
+        "M. K. Tursunova",
+        "attestatsiya.example/verify",
+    ):
+        assert expected in text
+
+
+def test_level_and_pass_rule_are_printed_where_given():
+    text = read_text(make(level_uz="minimal", level_ru="минимальный", pass_rule="60 %"))
+    for expected in ("Daraja · Уровень", "minimal · минимальный", "Oʻtish chegarasi · Порог", "60 %"):
+        assert expected in text
+
+
+def test_without_a_position_the_sentences_still_stand():
+    text = read_text(make(position_uz="", position_ru=""))
+    assert "«Minimal kompyuter savodxonligi» dasturi boʻyicha attestatsiyadan oʻtdi." in text
+    assert "Аттестация по программе «Минимальная компьютерная грамотность» пройдена." in text
+
+
+def test_markup_in_a_name_is_printed_and_not_obeyed():
+    name = "<b>Ali</b> & {{ document.number }}"
+    assert name in read_text(make(name_latn=name))
+
+
+def test_a_letter_that_the_fonts_lack_is_refused_by_its_number():
+    with pytest.raises(UnprintableLetters, match=r"U\+4E2D"):
+        make(name_latn="Ali 中")
+
+
+def test_it_is_pdf_a_3a_on_one_page():
+    pdf = make(rehearsal=True)
+    check_pdf_a(pdf)
+    assert len(read_runs(pdf)) == 1
+
+
+def test_the_same_certificate_is_the_same_file():
+    assert make() == make()
+
+
+def test_figure_and_code_square_have_a_description_for_readers(tmp_path: Path):
+    import pikepdf
+
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(make())
+    with pikepdf.open(path) as document:
+        described = {str(item.Alt) for item in document.objects if hasattr(item, "keys") and "/Alt" in item}
+    assert described == {
+        "Naqsh: 7KQM-4T2D-9XHF",
+        "QR: https://attestatsiya.example/verify/7KQM-4T2D-9XHF",
+    }
