@@ -19,7 +19,7 @@ from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
-from examapp.proctoring.interventions import Hand
+from examapp.proctoring.interventions import Hand, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
 from examapp.proctoring.room_view import Group, read_room
@@ -50,7 +50,9 @@ def _look_around(template: str, code: str) -> str:
     """Note that the console is open and render a part of it as the room stands now."""
     instant = read_instant()
     with transaction() as db:
-        mark_console_open(db, get_sitting(db, code, current_user).id, instant)
+        sitting = get_sitting(db, code, current_user)
+        require_room(sitting)
+        mark_console_open(db, sitting.id, instant)
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         room = read_room(db, sitting, current_language(), instant)

@@ -71,3 +71,9 @@ def require_open(sitting: Sitting) -> None:
     """Raise RoomNotOpen unless the room has been opened and not closed."""
     if sitting.state is not SittingState.OPEN:
         raise RoomNotOpen
+
+
+def require_room(sitting: Sitting) -> None:
+    """Raise RoomNotRunning for a sitting that has no live room yet, or never will."""
+    if sitting.state in {SittingState.PLANNED, SittingState.CANCELLED}:
+        raise RoomNotRunning(code=sitting.code)

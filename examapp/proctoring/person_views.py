@@ -23,7 +23,6 @@ from examapp.proctoring.reasons import ABORT_HINTS, Cause, kinds_for
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
-    MINUTES_OFFERED,
     ActForm,
     AdmitForm,
     EndForm,
@@ -113,7 +112,7 @@ def give_time(code: str, person: str) -> str | Response:
     """Ask for minutes and cause, and give the time."""
     form = TimeForm()
     if form.validate_on_submit():
-        minutes, cause = form.minutes.data, Cause(form.cause.data)
+        minutes, cause = form.minutes(), Cause(form.cause.data)
         return act_on_person(
             code,
             person,
@@ -121,7 +120,7 @@ def give_time(code: str, person: str) -> str | Response:
             lambda db, sitting, attempt, hand: extend_one(db, sitting, attempt, minutes, cause, hand),
             lambda _: ngettext("%(num)s minute given.", "%(num)s minutes given.", minutes),
         )
-    return _ask("proctoring/time.html", code, person, form=form, offered=MINUTES_OFFERED)
+    return _ask("proctoring/time.html", code, person, form=form)
 
 
 @blueprint.route("/<code>/people/<person>/move", methods=["GET", "POST"])

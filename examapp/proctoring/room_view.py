@@ -123,6 +123,10 @@ class RoomView:
         """Return the person of a candidate's code."""
         return next((seat for seat in self.seats if seat.code == code), None)
 
+    def find_attempt(self, attempt_code: str) -> SeatView | None:
+        """Return the person of an attempt's code."""
+        return next((seat for seat in self.seats if seat.attempt_code == attempt_code), None)
+
 
 def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> RoomView:
     """Return the room of a sitting in the script of the reader's language."""

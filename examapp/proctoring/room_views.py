@@ -32,7 +32,6 @@ from examapp.proctoring.reasons import (
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
-    MINUTES_OFFERED,
     ActForm,
     CloseForm,
     IncidentForm,
@@ -104,7 +103,7 @@ def give_everybody_time(code: str) -> str | Response:
     """Ask for minutes and cause, and give them to all who have begun and not ended."""
     form = TimeForm()
     if form.validate_on_submit():
-        minutes, cause = form.minutes.data, Cause(form.cause.data)
+        minutes, cause = form.minutes(), Cause(form.cause.data)
         return act_on_sitting(
             code,
             form,
@@ -113,7 +112,7 @@ def give_everybody_time(code: str) -> str | Response:
                 "Time given to %(people)s: %(minutes)s min.", people=count, minutes=minutes
             ),
         )
-    return _ask("proctoring/time_all.html", code, form=form, offered=MINUTES_OFFERED)
+    return _ask("proctoring/time_all.html", code, form=form)
 
 
 @blueprint.route("/<code>/message", methods=["GET", "POST"])
@@ -161,9 +160,9 @@ def incident(code: str) -> str | Response:
     people = [(one.code, f"{one.seat} · {one.name}") for one in room.seats]
     form.who.choices = [("", gettext("The whole room")), *people]
     if not form.validate_on_submit():
-        return _ask("proctoring/incident.html", code, form=form, offered=(0, *MINUTES_OFFERED))
+        return _ask("proctoring/incident.html", code, form=form)
     kind, who = IncidentKind(form.kind.data), form.who.data
-    minutes, text = form.minutes.data or 0, form.text.data or ""
+    minutes, text = form.minutes(), form.text.data or ""
     return act_on_sitting(
         code,
         form,

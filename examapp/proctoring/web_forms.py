@@ -56,14 +56,24 @@ class PauseForm(ActForm):
     cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, Cause))
 
 
-class TimeForm(PauseForm):
-    """How many minutes are given, and why."""
+class MinutesChoice(PageForm):
+    """Minutes as people choose them: one of a few, or any other number."""
 
-    minutes = IntegerField(
-        lazy_gettext("Minutes"),
-        [InputRequired(), NumberRange(1, MOST_MINUTES, lazy_gettext("From 1 to 240 minutes."))],
-        default=5,
+    offered = RadioField(
+        lazy_gettext("Minutes"), choices=[(str(one), str(one)) for one in MINUTES_OFFERED], default="5"
     )
+    other = IntegerField(
+        lazy_gettext("Another number of minutes"),
+        [MayMiss(), NumberRange(1, MOST_MINUTES, lazy_gettext("From 1 to 240 minutes."))],
+    )
+
+    def minutes(self) -> int:
+        """Return the number that was typed, else the one that was chosen."""
+        return int(self.other.data or self.offered.data or 0)
+
+
+class TimeForm(MinutesChoice, PauseForm):
+    """How many minutes are given, and why."""
 
 
 class MoveForm(AdmitForm):
@@ -88,17 +98,17 @@ class MessageForm(ActForm):
     )
 
 
-class IncidentForm(ActForm):
+class IncidentForm(MinutesChoice, ActForm):
     """What went wrong, to whom, and what it cost."""
 
     who = SelectField(lazy_gettext("Whom does it concern?"), [MayMiss()], choices=[])
     kind = RadioField(
         lazy_gettext("What has happened?"), [InputRequired()], choices=_choices(INCIDENT_WORDS, IncidentKind)
     )
-    minutes = IntegerField(
-        lazy_gettext("Give time for it, minutes"),
-        [MayMiss(), NumberRange(0, MOST_MINUTES, lazy_gettext("From 0 to 240 minutes."))],
-        default=0,
+    offered = RadioField(
+        lazy_gettext("Minutes that it cost, to be given back"),
+        choices=[(str(one), str(one)) for one in (0, *MINUTES_OFFERED)],
+        default="0",
     )
     text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
 

@@ -116,6 +116,11 @@ def _say_call(seat: SeatView) -> str:
     return str(gettext("Calls you: %(text)s", text=call.text) if call.text else gettext("Calls you"))
 
 
+def say_room(name: str) -> str:
+    """Return what a room is called: a bare number gets the word before or after it."""
+    return str(gettext("Room %(name)s", name=name)) if name.isdecimal() else name
+
+
 WORDS: Final = {
     "look_words": LOOK_WORDS,
     "look_signs": LOOK_SIGNS,
