@@ -21,6 +21,7 @@ from examapp.delivery.api import init_delivery
 from examapp.delivery.views import init_exam_page
 from examapp.organisations.views import init_organisations
 from examapp.portal.views import init_portal
+from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
 from examapp.results.views import init_results
 from examapp.sittings.views import init_sittings
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sittings(app)
     init_delivery(app)
     init_exam_page(app)
+    init_proctoring(app)
     init_results(app)
     init_portal(app)
     return app
