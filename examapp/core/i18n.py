@@ -72,6 +72,10 @@ def _merge(locale: str) -> Catalog:
 
 
 def _put(catalogue: Catalog, msgid: object, string: object, context: str | None) -> None:
+    if isinstance(msgid, tuple | list):
+        # Babel gives Uzbek two plural forms and our Uzbek catalogues one: the same words serve both.
+        forms = tuple(string) if isinstance(string, tuple | list) else (string,)
+        string = (forms + forms[-1:] * catalogue.num_plurals)[: catalogue.num_plurals]
     catalogue.delete(msgid, context)  # type: ignore[arg-type]
     catalogue.add(msgid, string, context=context)  # type: ignore[arg-type]
 
@@ -82,11 +86,10 @@ def _render_cyrillic(latin: Catalog) -> Catalog:
         if not message.id:
             continue
         string = message.string
-        # Babel gives uz_Cyrl two plural forms and our Uzbek catalogues one: the same words serve both.
         forms = string if isinstance(string, tuple | list) else (string,)
         cyrillic = tuple(to_cyrillic(str(form)) for form in forms)
         if isinstance(message.id, tuple | list):
-            _put(rendered, message.id, (cyrillic + cyrillic)[: rendered.num_plurals], message.context)
+            _put(rendered, message.id, cyrillic, message.context)
         else:
             _put(rendered, message.id, cyrillic[0], message.context)
     return rendered

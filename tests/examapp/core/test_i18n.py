@@ -87,3 +87,9 @@ def test_the_same_words_have_one_translation_in_all_rooms() -> None:
             if before[1] != string:
                 clashes.append(f"{message!r}: {before[0]} {before[1]!r}, {path.name} {string!r}")
         assert not clashes, "\n".join(clashes)
+
+
+@pytest.mark.parametrize("number", [1, 2, 30])
+def test_uzbek_words_serve_every_number(number: int) -> None:
+    words = load_catalogue("uz_Latn").ngettext("%(num)s candidate", "%(num)s candidates", number)
+    assert words == "%(num)s nomzod"
