@@ -47,18 +47,24 @@ class AnswerLog:
         self._sql = SQLITE if is_sqlite else POSTGRESQL
 
     def _moment(self, moment: datetime) -> Any:
-        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if self._is_sqlite else moment
+        if not self._is_sqlite:
+            return moment
+        return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
-    def lock(self, attempt_id: int, lease: int) -> tuple[int, LeaseHead | None] | None:
-        """Lock the attempt and return its version and the lease's head; None if it does not exist."""
+    def lock(self, attempt_id: int) -> int | None:
+        """Lock the attempt and return its version; None if it does not exist."""
+        self._cursor.execute(self._sql["lock"], {"attempt": attempt_id})
+        row = self._cursor.fetchone()
+        return None if row is None else row[0]
+
+    def find_head(self, attempt_id: int, lease: int) -> LeaseHead | None:
+        """Return a lease's head as it stands under the lock."""
         self._cursor.execute(self._sql["head"], {"attempt": attempt_id, "lease": lease})
         row = self._cursor.fetchone()
         if row is None:
             return None
-        version, next_seq, highest, witness_seq, witness_id = row
-        if next_seq is None:
-            return version, None
-        return version, LeaseHead(lease, next_seq, highest, SeatHead(lease, witness_seq, witness_id))
+        next_seq, highest, witness_seq, witness_id = row
+        return LeaseHead(lease, next_seq, highest, SeatHead(lease, witness_seq, witness_id))
 
     def find_held(self, attempt_id: int, lease: int, seqs: Iterable[int]) -> dict[int, HeldEvent]:
         """Return what is stored between the lowest and the highest of some seqs."""

@@ -14,9 +14,10 @@ received_at, used_ms, status, after_gap) VALUES (:attempt, :lease, :seq, :event_
 _CONFLICT: Final = _EVENT.replace(", status, after_gap", "").replace(", :status, :after_gap", "")
 
 _STATEMENTS: Final[Mapping[str, str]] = {
+    "lock": "SELECT version FROM attempt WHERE id = :attempt",
     "head": """
-SELECT a.version, l.next_seq, l.highest, l.witness_seq, l.witness_id
-FROM attempt a LEFT JOIN lease l ON l.attempt_id = a.id AND l.number = :lease WHERE a.id = :attempt""",
+SELECT next_seq, highest, witness_seq, witness_id FROM lease
+WHERE attempt_id = :attempt AND number = :lease""",
     "held": """
 SELECT seq, event_id, status FROM response_event
 WHERE attempt_id = :attempt AND lease = :lease AND seq BETWEEN :low AND :high""",
@@ -77,7 +78,8 @@ def _for_psycopg(statement: str) -> str:
 SQLITE: Final = _STATEMENTS
 POSTGRESQL: Final[Mapping[str, str]] = {
     **{name: _for_psycopg(statement) for name, statement in _STATEMENTS.items()},
-    "head": _for_psycopg(_STATEMENTS["head"]) + " FOR UPDATE OF a",
+    # A statement that waits for a lock sees other tables as they were before: the head is read after it.
+    "lock": _for_psycopg(_STATEMENTS["lock"]) + " FOR UPDATE",
     "append_one": _for_psycopg(_APPEND + _ONE_EVENT),
     "append_many": _for_psycopg(_APPEND + _MANY_EVENTS),
 }

@@ -5,7 +5,6 @@ what it costs by `answer_log`, and when it is acknowledged by `answer_store`.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -132,27 +131,20 @@ def store_batch(
 
     Returns what is to be acknowledged once that transaction is durable, and the lease's new head.
     """
-    locked = log.lock(save.attempt_id, save.lease)
-    if locked is None:
+    version = log.lock(save.attempt_id)
+    if version is None:
         raise TokenRefused
-    version, head = locked
     facts = remembered.at_version(connection, save.attempt_id, version)
     check_seat(facts, save.device, save.lease)
+    head = log.find_head(save.attempt_id, save.lease)
     if head is None:
         raise UnknownLease
-    held = (
-        log.find_held(save.attempt_id, save.lease, (entry.sent.seq for entry in save.entries))
-        if _may_be_held(head, save.entries)
-        else {}
-    )
+    seqs = [entry.sent.seq for entry in save.entries]
+    held = log.find_held(save.attempt_id, save.lease, seqs) if min(seqs) <= head.highest else {}
     decision = decide(facts, head, held, log.list_above(save.attempt_id, head), save.entries, save.now)
     write_decision(log, save, decision)
     moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
     return Saved(facts, save.lease, decision, save.entries), moved
-
-
-def _may_be_held(head: LeaseHead, entries: Sequence[PreparedEntry]) -> bool:
-    return any(entry.sent.seq <= head.highest for entry in entries)
 
 
 def write_decision(log: AnswerLog, save: Save, decision: Decision) -> None:

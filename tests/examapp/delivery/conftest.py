@@ -1,0 +1,68 @@
+"""One application for each database serves all tests of this folder; each test has a sitting of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+import examapp
+from examapp.core.clock import ManualClock, using
+from examapp.core.db import Base, make_engine
+from examapp.core.settings import Settings
+from tests.conftest import SECRET, _import_all_models
+from tests.examapp.delivery.making import MORNING, SmallRoom, make_room
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def exam_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('delivery') / 'exam.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"delivery_{os.getpid()}"
+    admin = create_engine(
+        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield server.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def exam_settings(exam_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data=tmp_path_factory.mktemp("installation"),
+        database_url=exam_url,
+        secret_key=SECRET,
+        base_url="http://localhost",
+        log_level="CRITICAL",
+    )
+
+
+@pytest.fixture(scope="session")
+def exam_app(exam_settings: Settings) -> Iterator[Flask]:
+    _import_all_models()
+    engine = make_engine(exam_settings.database_url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    application = examapp.create_app(exam_settings)
+    application.testing = True
+    yield application
+    application.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Iterator[ManualClock]:
+    source = ManualClock(MORNING)
+    with using(source):
+        yield source
+
+
+@pytest.fixture
+def room(exam_app: Flask, clock: ManualClock) -> SmallRoom:
+    return make_room(exam_app, clock)

@@ -1,0 +1,170 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, event, select
+
+from examapp.delivery.entry import MOST_FAILURES_OF_A_CODE
+from examapp.delivery.models import Attempt, EntryFailure
+from examapp.sittings.models import SittingState
+from tests.examapp.delivery.making import API
+
+WRONG = {"sitting_code": "TK-2026-1124-99", "candidate_code": "ZZZZZZZZ", "pin": "000000"}
+
+
+@pytest.fixture
+def seat(room):
+    room.open()
+    return room.seat(room.places[0])
+
+
+def test_entry_gives_a_token_and_says_how_the_attempt_stands(seat):
+    reply = seat.enter()
+    assert reply.status_code == 200
+    assert set(reply.json) == {"attempt", "token", "state", "lease", "device", "languages", "language"}
+    assert (reply.json["attempt"], reply.json["state"], reply.json["lease"]) == (
+        seat.place.code,
+        "awaiting",
+        0,
+    )
+    assert reply.json["languages"] == ["uz-Latn", "uz-Cyrl", "ru", "en"]
+
+
+def test_entry_after_admission_says_authorised(room, seat):
+    room.admit(seat.place)
+    assert seat.enter().json["state"] == "authorised"
+
+
+@pytest.mark.parametrize(
+    "wrong", [["sitting_code"], ["candidate_code"], ["pin"], ["sitting_code", "pin"], list(WRONG)]
+)
+def test_a_wrong_code_gets_the_same_reply_whichever_is_wrong(seat, wrong):
+    reply = seat.enter(**{name: WRONG[name] for name in wrong})
+    assert reply.status_code == 401
+    assert reply.json["error"]["code"] == "wrong_code"
+    assert reply.data == seat.enter(candidate_code="another").data
+
+
+def test_a_wrong_code_costs_the_same_work_whichever_is_wrong(room, seat):
+    seat.enter(pin="wrong")
+    counts = []
+    for wrong in WRONG:
+        statements = []
+        engine = room.database.engine
+        listener = lambda *args: statements.append(args[2].split("WHERE")[0])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", listener)
+        seat.enter(**{wrong: WRONG[wrong]})
+        event.remove(engine, "before_cursor_execute", listener)
+        counts.append(statements)
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_codes_are_read_as_people_type_them(room, seat):
+    spoken = f" {room.sitting_code.lower().replace('-', ' ')} "
+    twins = str.maketrans("ABEKMHPCTX", "АВЕКМНРСТХ")
+    typed = seat.place.candidate_code[:4] + " - " + seat.place.candidate_code[4:].lower()
+    assert (
+        seat.enter(sitting_code=spoken, candidate_code=typed.translate(twins), pin=" 123 456 ").status_code
+        == 200
+    )
+
+
+@pytest.mark.parametrize("state", [SittingState.PLANNED, SittingState.CANCELLED])
+def test_a_sitting_that_is_not_published_takes_nobody(room, seat, state):
+    room.open(state)
+    assert seat.enter().json["error"]["code"] == "wrong_code"
+
+
+def test_the_same_device_resumes_with_the_same_lease(room):
+    seat = room.started_seat()
+    again = seat.enter()
+    assert (again.status_code, again.json["lease"], again.json["state"]) == (200, 1, "in_progress")
+
+
+@pytest.mark.parametrize("device", [None, "another-device"])
+def test_another_device_or_none_needs_the_proctor_while_the_attempt_runs(room, device):
+    seat = room.started_seat()
+    other = room.seat(seat.place)
+    other.device = device
+    reply = other.enter()
+    assert (reply.status_code, reply.json["error"]["code"]) == (409, "needs_proctor")
+
+
+def test_before_the_start_any_machine_may_enter(room, seat):
+    assert seat.enter().status_code == 200
+    assert room.seat(seat.place).enter().status_code == 200
+
+
+def test_after_the_end_any_machine_may_read_the_receipt(room):
+    seat = room.started_seat()
+    code = seat.submit(-1).json["receipt"]["code"]
+    other = room.seat(seat.place)
+    assert other.enter().json["state"] == "submitted"
+    assert other.state["receipt"]["code"] == code
+
+
+def test_guessing_is_slowed_down_for_this_code_and_address_only(room, seat):
+    for _ in range(MOST_FAILURES_OF_A_CODE):
+        assert seat.enter(pin="000000").status_code == 401
+    assert seat.enter(pin="000000").status_code == 429
+    assert seat.enter().status_code == 429
+    assert room.seat(room.places[1]).enter().status_code == 200
+    body = {"sitting_code": room.sitting_code, "candidate_code": seat.place.candidate_code, "pin": "123456"}
+    elsewhere = room.app.test_client().post(
+        f"{API}/entry", json=body, environ_base={"REMOTE_ADDR": "10.0.0.9"}
+    )
+    assert elsewhere.status_code == 200
+
+
+def test_a_slowed_down_code_is_free_again_after_a_minute(clock, seat):
+    for _ in range(MOST_FAILURES_OF_A_CODE + 1):
+        seat.enter(pin="000000")
+    clock.advance(seconds=61)
+    assert seat.enter().status_code == 200
+
+
+def test_failures_are_kept_as_macs_and_not_for_long(room, seat, clock):
+    seat.enter(pin="000000")
+    clock.advance(hours=2)
+    seat.enter(pin="000000")
+    with room.writing() as db:
+        kept = db.scalars(select(EntryFailure)).all()
+        assert {failure.at for failure in kept} == {clock.read().wall}
+        assert seat.place.candidate_code not in kept[0].code_key
+
+
+def test_two_entries_in_one_moment_make_one_attempt(room, seat):
+    with room.writing() as db:
+        db.execute(delete(Attempt).where(Attempt.booking_id == seat.place.booking_id))
+    barrier, replies = threading.Barrier(4), []
+
+    def enter():
+        barrier.wait()
+        replies.append(room.seat(seat.place).enter())
+
+    threads = [threading.Thread(target=enter) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({reply.json["attempt"] for reply in replies}) == 1
+    with room.writing() as db:
+        made = db.scalars(select(Attempt).where(Attempt.booking_id == seat.place.booking_id)).all()
+        assert [attempt.code for attempt in made] == [replies[0].json["attempt"]]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"pin": 5}', b'{"sitting_code":"a","candidate_code":"b","pin":"c\\u0000"}']
+)
+def test_a_misshapen_entry_is_refused(room, body):
+    reply = room.app.test_client().post(f"{API}/entry", data=body)
+    assert (reply.status_code, reply.json["error"]["code"]) == (400, "malformed")
+
+
+def test_a_token_stays_good_for_a_sitting_and_no_longer(clock, seat):
+    seat.enter()
+    clock.advance(hours=23)
+    assert seat.get().status_code == 200
+    clock.instant = clock.instant.later(milliseconds=timedelta(hours=2) // timedelta(milliseconds=1))
+    assert (seat.get().status_code, seat.get().json["error"]["code"]) == (401, "token_expired")

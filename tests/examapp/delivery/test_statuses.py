@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import pytest
+
+from examapp.delivery.states import AttemptState
+from examapp.delivery.statuses import (
+    COUNTING,
+    EventStatus,
+    Judgement,
+    claims_witness,
+    judge,
+    list_witnessed,
+    with_gap,
+)
+from examapp.delivery.ticks import SeatHead
+
+S, E = AttemptState, EventStatus
+GRACE = 120_000
+LIVE = Judgement(
+    accepted=True, stale=False, state=S.IN_PROGRESS, handed_in=False, time_left=True, over_ms=0, grace_ms=GRACE,
+    made_after_end=False, made_before_end=False,
+)  # fmt: skip
+OVER = replace(LIVE, time_left=False)
+CLOSING = replace(OVER, state=S.CLOSING)
+TIMED_OUT = replace(OVER, state=S.TIMED_OUT)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        (LIVE, E.LIVE),
+        (replace(LIVE, state=S.PAUSED), E.LIVE),
+        (replace(LIVE, accepted=False), E.REFUSED),
+        (replace(LIVE, stale=True), E.STALE_LEASE),
+        (replace(TIMED_OUT, stale=True, over_ms=GRACE * 9), E.STALE_LEASE),
+        (replace(LIVE, stale=True, accepted=False), E.REFUSED),
+        (replace(OVER, over_ms=0), E.GRACE),
+        (replace(OVER, over_ms=GRACE), E.GRACE),
+        (replace(OVER, over_ms=GRACE + 1), E.LATE_UNPROVEN),
+        (replace(CLOSING, over_ms=0), E.GRACE),
+        (replace(CLOSING, over_ms=GRACE), E.GRACE),
+        (replace(CLOSING, over_ms=GRACE + 1), E.LATE_UNPROVEN),
+        (replace(CLOSING, over_ms=GRACE + 1, made_before_end=True), E.LATE),
+        (replace(CLOSING, over_ms=5, made_after_end=True), E.OVER),
+        (replace(CLOSING, over_ms=GRACE * 2, made_after_end=True), E.OVER),
+        (replace(TIMED_OUT, over_ms=GRACE * 2), E.LATE_UNPROVEN),
+        (replace(TIMED_OUT, over_ms=GRACE * 2, made_before_end=True), E.LATE),
+        (replace(TIMED_OUT, over_ms=GRACE), E.LATE),
+        (replace(OVER, state=S.SUBMITTED, handed_in=True, over_ms=1), E.OVER),
+        (replace(OVER, state=S.SUBMITTED, handed_in=True, over_ms=1, made_before_end=True), E.LATE),
+        (replace(OVER, state=S.TERMINATED, over_ms=GRACE * 2), E.LATE_UNPROVEN),
+    ],
+)
+def test_each_event_is_judged_by_when_and_whence_it_came(facts, status):
+    assert judge(facts) is status
+
+
+def test_only_live_and_grace_count_by_themselves():
+    assert {E.LIVE, E.GRACE} == COUNTING
+
+
+@pytest.mark.parametrize("status", list(E))
+def test_a_gap_hides_only_what_would_count(status):
+    assert with_gap(status, missing_below=False) is status
+    assert with_gap(status, missing_below=True) is (E.GAP if status in COUNTING else status)
+
+
+LINKS = {0: ("a", None), 1: ("b", "a"), 2: ("c", "b"), 3: ("d", "c")}
+
+
+def test_a_head_proves_its_own_event_and_all_below_it():
+    assert list_witnessed(SeatHead(1, 2, "c"), LINKS) == {0, 1, 2}
+
+
+def test_a_head_under_another_id_proves_nothing():
+    assert list_witnessed(SeatHead(1, 2, "x"), LINKS) == frozenset()
+
+
+def test_a_head_whose_event_is_not_here_proves_nothing():
+    assert list_witnessed(SeatHead(1, 9, "z"), LINKS) == frozenset()
+
+
+def test_a_broken_link_ends_the_proof():
+    assert list_witnessed(SeatHead(1, 3, "d"), LINKS | {2: ("c", "x")}) == {2, 3}
+
+
+def test_without_links_the_order_is_the_chain():
+    assert list_witnessed(SeatHead(1, 1, "b"), {0: ("a", None), 1: ("b", None)}) == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("seq", "event", "claimed"), [(1, "?", True), (2, "c", True), (2, "x", False), (3, "d", False)]
+)
+def test_a_head_speaks_for_what_lies_below_it(seq, event, claimed):
+    assert claims_witness(seq, event, SeatHead(1, 2, "c")) is claimed
