@@ -5,7 +5,7 @@ for the caller to keep (mode 0600). Signatures have the lower of their two possi
 can write a second valid one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -34,12 +34,12 @@ P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 @dataclass(frozen=True, slots=True)
 class AuthorityFiles:
-    """PEM bytes of a new authority; only `anchor` is given away."""
+    """PEM bytes of a new authority; only `anchor` is given away, and no log shows the keys."""
 
     anchor: bytes
-    anchor_key: bytes
+    anchor_key: bytes = field(repr=False)
     signer: bytes
-    signer_key: bytes
+    signer_key: bytes = field(repr=False)
 
 
 def create_authority(*, organisation: str, at: datetime) -> AuthorityFiles:

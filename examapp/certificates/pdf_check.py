@@ -159,8 +159,11 @@ def _check_chain(certificate: x509.Certificate, trust: x509.Certificate) -> None
         certificate.verify_directly_issued_by(trust)
     except (InvalidSignature, ValueError, TypeError) as error:
         raise _Refused(Reason.ANOTHER_SIGNER, "the signer is not one of this installation") from error
-    usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound as error:
+        raise _Refused(Reason.ANOTHER_SIGNER, "the signer may not sign documents") from error
     if not usage.content_commitment or DOCUMENT_SIGNING not in purposes or not is_low(certificate.signature):
         raise _Refused(Reason.ANOTHER_SIGNER, "the signer may not sign documents")
 
