@@ -15,7 +15,7 @@ from examapp.accounts.second_factor import new_secret
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.candidates.models import Candidate
-from examapp.candidates.registration import PersonData, create_candidate
+from examapp.candidates.registration import create_candidate
 from examapp.centres.keeping import create_centre, create_room
 from examapp.centres.models import Room
 from examapp.centres.workstations import add_workstations
@@ -141,15 +141,14 @@ def add_candidates(
     return [
         create_candidate(
             db,
-            organisation,
-            PersonData(
-                family_name=person.family_name,
-                given_name=person.given_name,
-                patronymic=person.patronymic,
-                pinfl=person.pinfl,
-                birth_date=person.birth_date,
-                positions={"uz-Latn": person.position_uz, "ru": person.position_ru},
-            ),
+            organisation=organisation,
+            family_name=person.family_name,
+            given_name=person.given_name,
+            patronymic=person.patronymic,
+            pinfl=person.pinfl,
+            birth_date=person.birth_date,
+            positions={"uz-Latn": person.position_uz, "ru": person.position_ru},
+            reason="demo: made-up people with similar names",
             actor=ACTOR,
             at=at,
         )

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from examapp.accounts.models import StaffAccount
 from examapp.authoring.models import QuestionList
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Room
+from examapp.certificates.issuing import list_issued
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import reading, transaction
 from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
 from examapp.delivery.attempts import find_attempt
-from examapp.demo.finished import count_finished_people, list_issued, run_finished_sitting
+from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
 from examapp.demo.installation import House, add_candidates, build_house
 from examapp.demo.people import list_people
 from examapp.demo.plan import open_and_admit, plan_sitting
@@ -90,13 +92,13 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
     with using(clock):
         with transaction() as db:
             house, secrets = build_house(db, keys, seats=demo.candidates + WAITING, at=now())
-            candidates = add_candidates(db, house.organisation, people, now())
-        finished = candidates[demo.candidates + WAITING :]
+            add_candidates(db, house.organisation, people, now())
         with transaction() as db:
+            finished = _list_candidates(db)[demo.candidates + WAITING :]
             past = plan_sitting(db, keys, _again(db), finished, starts_at=then, at=now())
         clock.instant = ManualClock(then).instant
         with transaction() as db:
-            open_and_admit(db, past, house.staff["proctor"], waiting=0)
+            open_and_admit(db, past, house.staff["proctor"], past.slips[:-ABSENT])
         run_finished_sitting(app, house, past, clock)
     card = {
         "url": demo.settings.base_url,
@@ -115,10 +117,10 @@ def _open_sitting(admitted: int) -> dict[str, Any]:
     at = now()
     with transaction() as db:
         house = _again(db)
-        candidates = db.scalars(select(Candidate).order_by(Candidate.id).limit(admitted + WAITING)).all()
-        planned = plan_sitting(db, key_ring(), house, candidates, starts_at=at, at=at)
+        first = _list_candidates(db)[: admitted + WAITING]
+        planned = plan_sitting(db, key_ring(), house, first, starts_at=at, at=at)
     with transaction() as db:
-        open_and_admit(db, planned, _again(db).staff["proctor"], waiting=WAITING)
+        open_and_admit(db, planned, _again(db).staff["proctor"], planned.slips[WAITING:])
     return {
         "sitting": {"code": planned.code},
         "candidates": [
@@ -126,6 +128,11 @@ def _open_sitting(admitted: int) -> dict[str, Any]:
             for slip in planned.slips
         ],
     }
+
+
+def _list_candidates(db: Session) -> Sequence[Candidate]:
+    """Return the demo's people in the order in which they were made up."""
+    return db.scalars(select(Candidate).order_by(Candidate.id)).all()
 
 
 def _again(db: Session) -> House:

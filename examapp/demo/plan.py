@@ -59,11 +59,13 @@ def plan_sitting(
     return PlannedSitting(sitting.id, sitting.code, tuple(slips))
 
 
-def open_and_admit(db: Session, planned: PlannedSitting, proctor: StaffAccount, *, waiting: int) -> None:
-    """Open the room and admit everybody but the first `waiting`, as the proctor does it."""
+def open_and_admit(
+    db: Session, planned: PlannedSitting, proctor: StaffAccount, came: Sequence[EntrySlip]
+) -> None:
+    """Open the room and admit those who came, as the proctor does it."""
     sitting = db.get_one(Sitting, planned.id)
     open_room(db, sitting, _hand(proctor, f"demo {planned.code} open"))
-    for slip in planned.slips[waiting:]:
+    for slip in came:
         attempt = find_attempt(db, db.get_one(Booking, slip.booking_id).id)
         if attempt is not None:
             hand = _hand(proctor, f"demo {planned.code} {slip.booking_id}")

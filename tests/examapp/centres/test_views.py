@@ -68,7 +68,7 @@ def test_a_number_that_is_none_is_refused_beside_its_field(operator, room):
 
 def test_too_many_workstations_are_refused_with_the_bound(operator, room):
     page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "199"}).text
-    assert "A room holds from 1 to 200 workstations; it has 3 now." in page
+    assert "A room holds from 1 to 10000 workstations; it has 3 now." in page
 
 
 def test_a_second_room_of_the_same_name_is_refused(operator, room):
