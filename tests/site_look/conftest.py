@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.site_look.gallery import pulse, serve_gallery
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def with_failures_seen(page: Page) -> Page:
@@ -19,7 +21,6 @@ def with_failures_seen(page: Page) -> Page:
         assert reply.ok, f"{address}: {reply.status}"
 
     page.goto = goto  # type: ignore[method-assign,assignment]
-    page.set_default_timeout(10_000)
     return page
 
 

@@ -77,7 +77,7 @@ def test_a_file_field_speaks_the_pages_language(page: Page, gallery: str):
 
 def test_a_live_part_comes_anew_and_keeps_the_focus(page: Page, gallery: str):
     page.goto(gallery + "/?good&lang=ru")
-    page.locator("#pulse-button").focus(timeout=5000)
+    page.locator("#pulse-button").focus()
     seen = page.locator("#pulse-count").inner_text()
     expect(page.locator("#pulse-count")).not_to_have_text(seen)
     expect(page.locator("#pulse-button")).to_be_focused()
@@ -87,7 +87,7 @@ def test_a_live_part_comes_anew_and_keeps_the_focus(page: Page, gallery: str):
 def test_a_live_part_says_when_the_sign_in_has_ended(page: Page, gallery: str):
     pulse["status"] = 401
     page.goto(gallery + "/?good&lang=ru")
-    expect(page.locator("[data-live-note]")).to_contain_text("Вы вышли из системы", timeout=5000)
+    expect(page.locator("[data-live-note]")).to_contain_text("Вы вышли из системы")
     asked = pulse["count"]
     page.wait_for_timeout(1500)
     assert pulse["count"] == asked
