@@ -32,11 +32,16 @@ class Quorum:
         return self.members >= self.least and self.present * 100 > self.members * self.over_percent
 
     @property
+    def needed(self) -> int:
+        """The fewest who must be present."""
+        return self.members * self.over_percent // 100 + 1
+
+    @property
     def missing(self) -> int:
         """How many more must be present; 0 where that would not help, or is not needed."""
         if self.members < self.least:
             return 0
-        return max(0, self.members * self.over_percent // 100 + 1 - self.present)
+        return max(0, self.needed - self.present)
 
 
 def list_commission(db: Session, region_code: str | None) -> Sequence[StaffAccount]:
@@ -56,11 +61,16 @@ def list_proctor_ids(db: Session, sitting_id: int) -> frozenset[int]:
 
 def count_quorum(sheet: ResultSheet, members: Collection[SheetMember]) -> Quorum:
     """Return the numbers of a recorded presence, under the policy that governs the sheet's sitting."""
-    policy = policy_from_snapshot(sheet.sitting.policy or {})
     voting = [member for member in members if member.office in VOTING]
+    return measure_quorum(sheet, len(voting), sum(member.present for member in voting))
+
+
+def measure_quorum(sheet: ResultSheet, members: int, present: int) -> Quorum:
+    """Return what a commission of a size has and needs, under the policy that governs the sheet's sitting."""
+    policy = policy_from_snapshot(sheet.sitting.policy or {})
     return Quorum(
-        members=len(voting),
-        present=sum(member.present for member in voting),
+        members=members,
+        present=present,
         least=policy.quorum_members,
         over_percent=policy.quorum_over_percent,
     )

@@ -95,6 +95,8 @@ def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: in
         attempt=attempt.code if attempt else None,
         outcome=outcome,
         reason=_reason(attempt, abort),
+        reason_text=abort.text if abort else "",
+        reason_at=abort.given_at if abort else None,
         scored=scored if counts else None,
         topics=_topic_points(score) if score and counts else {},
         form=booking.form.code if booking.form else None,

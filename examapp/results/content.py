@@ -23,7 +23,7 @@ class TopicColumn:
 class CandidateLine:
     """One candidate's line; without points where nothing was marked or nothing counts.
 
-    `reason` is the proctor's typed reason where that decided, and not the points.
+    `reason` is the proctor's typed reason where that decided, and not the points; `reason_text` adds to it.
     """
 
     position: int
@@ -35,6 +35,8 @@ class CandidateLine:
     attempt: str | None
     outcome: Outcome
     reason: str | None = None
+    reason_text: str = ""
+    reason_at: datetime | None = None
     scored: Points | None = None
     topics: Mapping[str, Points] = field(default_factory=dict)
     form: str | None = None

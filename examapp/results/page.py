@@ -1,0 +1,120 @@
+"""What the sheet's page shows beside the table: the strip of steps, and who is needed for the decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.signed_in import SignedInStaff
+from examapp.core.errors import AppError
+from examapp.core.i18n import in_tashkent
+from examapp.results.commission import Quorum, count_quorum, list_commission, list_proctor_ids
+from examapp.results.confirmation import require_able_to_decide
+from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.happenings import Happening, list_happenings
+from examapp.results.models import ResultSheet
+from examapp.results.queries import read_content
+from question_bank.scripts import search_key
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the strip; `state` is done, now or later."""
+
+    label: str
+    state: str
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """Everything that the page of one sheet shows."""
+
+    sheet: ResultSheet
+    content: SheetContent
+    lines: tuple[CandidateLine, ...]
+    steps: tuple[Step, ...]
+    happenings: tuple[Happening, ...]
+    quorum: Quorum | None
+    obstacle: AppError | None
+
+    @property
+    def minutes_of(self) -> dict[int, list[str]]:
+        """What changed one candidate's time, by line, to stand under the name."""
+        notes: dict[int, list[str]] = {}
+        for change in self.content.time_changes:
+            for position in change.positions:
+                if change.milliseconds >= 60_000:
+                    notes.setdefault(position, []).append(_minutes(change.milliseconds, change.cause))
+        return notes
+
+
+def _minutes(milliseconds: int, cause: str) -> str:
+    words = gettext("+%(minutes)s min", minutes=round(milliseconds / 60_000))
+    return f"{words}: {gettext(cause)}" if cause else str(words)
+
+
+def open_page(db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: str) -> SheetPage:
+    """Return the page of a sheet; a typed name (in any script) or code narrows the lines."""
+    content = read_content(sheet)
+    return SheetPage(
+        sheet=sheet,
+        content=content,
+        lines=tuple(line for line in content.lines if _fits(line, typed)),
+        steps=_steps(sheet, content),
+        happenings=tuple(list_happenings(content)),
+        quorum=count_quorum(sheet, sheet.members) if sheet.members else None,
+        obstacle=_obstacle(db, sheet, reader),
+    )
+
+
+def _fits(line: CandidateLine, typed: str) -> bool:
+    wanted = search_key(typed)
+    return not wanted or wanted in search_key(line.name_latn) or typed.strip().upper() in line.candidate_code
+
+
+def _obstacle(db: Session, sheet: ResultSheet, reader: SignedInStaff) -> AppError | None:
+    if sheet.decision is not None:
+        return None
+    try:
+        require_able_to_decide(db, sheet, reader)
+    except AppError as obstacle:
+        return obstacle
+    return None
+
+
+def _steps(sheet: ResultSheet, content: SheetContent) -> tuple[Step, ...]:
+    decided_at = sheet.decision.at if sheet.decision else None
+    after = "done" if decided_at else "later"
+    return (
+        Step(gettext("Held"), "done", _day(content.held_from)),
+        Step(gettext("Marked"), "done", _day(content.closed_at)),
+        Step(gettext("Sheet drawn up"), "done", _day(content.drawn_up_at)),
+        Step(gettext("Commission's decision"), "done" if decided_at else "now", _day(decided_at)),
+        Step(gettext("Results published"), after, _day(decided_at)),
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return in_tashkent(moment).strftime("%d.%m") if moment else ""
+
+
+@dataclass(frozen=True)
+class Chair:
+    """One row of the presence form."""
+
+    account: StaffAccount
+    present: bool
+    barred: bool
+
+
+def list_chairs(db: Session, sheet: ResultSheet, secretary: SignedInStaff) -> list[Chair]:
+    """Return the secretary's commission as the form shows it, with what was recorded before."""
+    proctors = list_proctor_ids(db, sheet.sitting_id)
+    present = {member.staff_id for member in sheet.members if member.present}
+    return [
+        Chair(account, account.id in present, account.id in proctors)
+        for account in list_commission(db, secretary.region_code)
+    ]

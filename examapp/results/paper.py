@@ -1,0 +1,136 @@
+"""The sheet for the printer: its content, and who decided, in the words of one language."""
+
+from decimal import Decimal
+
+from flask_babel import gettext, ngettext
+
+from examapp.core.i18n import say_in
+from examapp.core.permissions import Role
+from examapp.documents.result_sheet.context import (
+    CandidateRow,
+    Fact,
+    Incident,
+    Member,
+    ResultSheetDocument,
+    Topic,
+    Total,
+)
+from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.happenings import list_happenings
+from examapp.results.models import ResultSheet
+from examapp.results.outcomes import Outcome, pass_mark
+from examapp.results.sheet_words import (
+    held_words,
+    name_of,
+    office_word,
+    outcome_word,
+    paper_topic,
+    show_points,
+)
+
+
+def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) -> ResultSheetDocument:
+    """Return what the paper says; without a base address it bears no QR code."""
+    decision = sheet.decision
+    return ResultSheetDocument(
+        created_at=decision.at if decision else sheet.drawn_up_at,
+        rehearsal=content.rehearsal,
+        number=content.number,
+        revision=content.revision,
+        facts=sheet_facts(content),
+        topics=tuple(Topic(paper_topic(column.topic), column.maximum) for column in content.topics),
+        maximum=content.maximum,
+        rows=tuple(_row(content, line) for line in content.lines),
+        candidates=Total(len(content.lines), ngettext("candidate", "candidates", len(content.lines))),
+        totals=outcome_totals(content),
+        incidents=tuple(
+            Incident(
+                time=happening.when,
+                who=happening.who,
+                what=happening.what,
+                minutes_given=happening.minutes,
+                consequence=happening.consequence,
+            )
+            for happening in list_happenings(content)
+        ),
+        decision=_decision(sheet),
+        members=_members(sheet),
+        digest=sheet.digest,
+        verify_url=f"{base_url}/results/{content.number}" if base_url else "",
+    )
+
+
+def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
+    """Return the facts of the head, labels and values."""
+    mark = pass_mark(content.maximum, content.pass_percent)
+    return (
+        Fact(gettext("Programme"), say_in(dict(content.programme_titles))),
+        Fact(gettext("Centre and room"), f"{say_in(dict(content.centre_names))}, {content.room}"),
+        Fact(gettext("Held (Tashkent time)"), held_words(content)),
+        Fact(
+            gettext("Pass mark"),
+            gettext(
+                "%(percent)s %% (%(mark)s of %(maximum)s points)",
+                percent=content.pass_percent,
+                mark=show_points(mark),
+                maximum=show_points(content.maximum),
+            ),
+        ),
+        Fact(gettext("Proctor"), ", ".join(content.proctors) or "–"),
+        Fact(gettext("Question list and key"), f"{content.question_list}, {content.list_digest[:8]}"),
+    )
+
+
+def outcome_totals(content: SheetContent) -> tuple[Total, ...]:
+    """Return how many came to each outcome; together they are the candidates."""
+    passed, failed = content.count(Outcome.PASSED), content.count(Outcome.FAILED)
+    absent, void = content.count(Outcome.ABSENT), content.count(Outcome.VOID)
+    return (
+        Total(passed, ngettext("passed", "passed", passed)),
+        Total(failed, ngettext("did not pass", "did not pass", failed)),
+        Total(absent, ngettext("absent", "absent", absent)),
+        Total(void, ngettext("annulled", "annulled", void)),
+    )
+
+
+def _row(content: SheetContent, line: CandidateLine) -> CandidateRow:
+    return CandidateRow(
+        name=name_of(line),
+        points=tuple(
+            line.topics[column.topic].points if column.topic in line.topics else None
+            for column in content.topics
+        ),
+        total=line.scored.points if line.scored else None,
+        percent=Decimal(line.percent) if line.percent is not None else None,
+        outcome=outcome_word(line.outcome),
+        passed=line.outcome is Outcome.PASSED,
+    )
+
+
+def _decision(sheet: ResultSheet) -> str:
+    decision = sheet.decision
+    if decision is None:
+        return ""
+    return str(
+        gettext(
+            "The results are confirmed. Members present: %(present)s of %(members)s, there is a quorum. "
+            "The proctor does not vote.",
+            present=decision.present,
+            members=decision.members,
+        )
+    )
+
+
+def _members(sheet: ResultSheet) -> tuple[Member, ...]:
+    decision = sheet.decision
+    return tuple(
+        Member(
+            name=member.name,
+            office=office_word(member.office),
+            present=member.present,
+            signed_at=decision.at
+            if decision and member.office is Role.COMMISSION_CHAIR and member.staff_id == decision.chair_id
+            else None,
+        )
+        for member in sheet.members
+    )
