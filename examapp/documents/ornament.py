@@ -47,7 +47,8 @@ def certificate_ground(*, rehearsal: bool) -> Drawing:
     A rehearsal's top and bottom bands are saffron fields instead of strands.
     """
     middle = PAGE[0] / 2
-    shapes = [*_rosette(middle, PAGE[1] / 2 + 0.4), *_emblem(middle, 35.4), *_frame_lines(), *_axis(middle)]
+    shapes = [*_rosette(middle, PAGE[1] / 2 + 0.4), *_emblem(middle, 35.4), *_frame_lines()]
+    shapes.append(Shape((("M", middle - 38.5, 100.6), ("L", middle + 38.5, 100.6)), TURQUOISE, 0.3))
     for side in (EDGE + BAND / 2, PAGE[1] - EDGE - BAND / 2):
         shapes += _rehearsal_band(side) if rehearsal else _strands(side, horizontal=True)
     for side in (EDGE + BAND / 2, PAGE[0] - EDGE - BAND / 2):
@@ -126,14 +127,6 @@ def _rehearsal_band(middle: float) -> list[Shape]:
     return [
         Shape((("R", left, top, right - left, bottom - top),), SAFFRON_TINT),
         _rectangle(left, top, right, bottom, SAFFRON, 0.5),
-    ]
-
-
-def _axis(x: float) -> list[Shape]:
-    """Return the rule under the names and the line between the two languages."""
-    return [
-        Shape((("M", x - 38.5, 100.6), ("L", x + 38.5, 100.6)), TURQUOISE, 0.3),
-        Shape((("M", x, 105.8), ("L", x, 125.5)), "#B9C6D4", 0.2),
     ]
 
 

@@ -48,6 +48,11 @@ class DocumentContext(Protocol):
         """Return what depends on the letters' widths: sizes and line breaks."""
 
 
+def can_render() -> bool:
+    """Tell whether Pango's libraries are on this machine."""
+    return engine is not None
+
+
 def render(
     name: str,
     context: DocumentContext,

@@ -21,8 +21,8 @@ from examapp.documents.text_fit import (
 NAME_WIDTH_MM = 226.0
 NAME_LETTERS = 48
 _NAME_SIZES = (19.0, 17.0, 15.0, 13.0, 11.0)
-_NAME_LEADING = 1.34
-_NAME_FOOT_MM = 87.7
+# By the number of lines: line height in ems, and where the last line ends on the page.
+_NAME_PLACES = {1: (1.34, 87.7), 2: (1.2, 89.0)}
 
 _COLUMN_WIDTH_MM = 109.0
 _COLUMN_HEIGHT_MM = 29.0
@@ -88,14 +88,16 @@ class CertificateDocument:
         sans = font_metrics(fonts / PAPER_FILES["sans", 400])
         self._refuse_missing_letters(bold, sans)
         name_lines, name_points = _fit_name(self.name_latn, bold)
-        name_height = len(name_lines) * name_points * _NAME_LEADING * MM_PER_POINT
+        leading, foot_mm = _NAME_PLACES[len(name_lines)]
         post_uz = ", ".join(part for part in (self.organisation_uz, self.position_uz) if part)
         post_ru = ", ".join(part for part in (self.position_ru, self.organisation_ru) if part)
         return {
             "name_lines": name_lines,
             "name_points": name_points,
-            "name_top": round(_NAME_FOOT_MM - name_height, 2),
+            "name_leading": leading,
+            "name_top": round(foot_mm - len(name_lines) * name_points * leading * MM_PER_POINT, 2),
             "other_points": _fit_line(self.name_cyrl, book, (14, 12, 10.5, 9, 8)),
+            "signatory_step": round(min(19.1, 38.2 / max(len(self.signatories), 1)), 2),
             "post_uz": post_uz,
             "post_ru": f"{post_ru}." if post_ru else "",
             "column_type": _fit_columns(
@@ -126,7 +128,10 @@ def _fit_name(name: str, bold: FontMetrics) -> tuple[tuple[str, ...], float]:
         return (name,), 23
     if bold.width_mm(name, 19) <= NAME_WIDTH_MM:
         return (name,), 19
-    lines = tuple(line for line in split_evenly(name, bold) if line)
+    lines = split_evenly(name, bold)
+    if max(bold.width_mm(line, _NAME_SIZES[-1]) for line in lines) > NAME_WIDTH_MM:
+        # Nothing to break at: better in the middle of a word than over the frame.
+        lines = name[: len(name) // 2], name[len(name) // 2 :]
     widest = max(bold.width_mm(line, 1) for line in lines)
     return lines, next((size for size in _NAME_SIZES if widest * size <= NAME_WIDTH_MM), _NAME_SIZES[-1])
 

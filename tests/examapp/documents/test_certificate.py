@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from examapp.documents.certificate.context import Signatory
 from examapp.documents.errors import UnprintableLetters
 from examapp.documents.fonts import PAPER_FILES
 from examapp.documents.rendering import render
@@ -11,6 +12,7 @@ from examapp.documents.text_fit import font_metrics
 from tests.examapp.documents.paper import (
     CYRILLIC_NAME,
     LATIN_NAME,
+    POINTS_PER_MM,
     POSITION_RU,
     POSITION_UZ,
     certificate,
@@ -86,6 +88,27 @@ def test_the_longest_names_stay_on_the_page_and_above_the_other_script(name):
     assert squeeze("".join(run.text for run in runs)) == squeeze(name)
     assert all(run.x > 20 and right_edge(run) < 277 for run in runs)
     assert max(run.y for run in runs) < 89
+
+
+@pytest.mark.parametrize(
+    "name", [LATIN_NAME, "Muhammadyusuf Abdurahmon oʻgʻli Nizomiddinxoʻjayev-Shamsutdinov"]
+)
+def test_the_name_keeps_clear_of_the_number_above_and_the_other_script_below(name):
+    (page,) = read_runs(make(name_latn=name))
+    capital, tail = 0.714 / POINTS_PER_MM, 0.24 / POINTS_PER_MM
+    lines = [run for run in page if "Serif" in run.font and 70 < run.y < 90]
+    (number,) = [run for run in page if run.text.startswith("№ KS")]
+    (other,) = [run for run in page if run.text == CYRILLIC_NAME]
+    assert min(run.y - run.points * capital for run in lines) > number.y + 1.5
+    assert max(run.y + run.points * tail for run in lines) < other.y - other.points * capital
+
+
+def test_four_may_sign_and_stay_inside_the_frame():
+    signatories = tuple(Signatory(f"Aʼzo {number}", "aʼzo", "член") for number in range(4))
+    (page,) = read_runs(make(signatories=signatories))
+    places = [run.y for run in page if run.text.startswith("Aʼzo")]
+    assert len(set(places)) == 4
+    assert max(places) < 183
 
 
 def test_a_rehearsal_says_so_above_and_below_in_two_languages():
