@@ -135,16 +135,16 @@ def take_post() -> str:
 def font_bytes(weight: int) -> bytes:
     """Return Noto Sans of one weight, as the application serves it."""
     folder = Path(fontpkg_noto_sans.__file__).parent / "files"
-    font = TTFont(folder / "NotoSans[wdth,wght].ttf", lazy=True)
     # The whole font takes seconds to instance; the letters of the gallery, without features, a part of one.
     subsetter = Subsetter(
         Options(layout_features=[], hinting=False, drop_tables=["GPOS", "GSUB", "GDEF", "HVAR"])
     )
     subsetter.populate(unicodes=LETTERS)
-    subsetter.subset(font)
-    instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
     buffer = BytesIO()
-    font.save(buffer)
+    with TTFont(folder / "NotoSans[wdth,wght].ttf", lazy=True) as font:
+        subsetter.subset(font)
+        instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
+        font.save(buffer)
     return buffer.getvalue()
 
 
