@@ -1,0 +1,40 @@
+"""The job that the chair's confirmation writes: make the certificates of one sheet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from examapp.certificates.issuing import issue_sheet
+from examapp.core.audit import record
+from examapp.core.db import reading
+from examapp.core.jobs import JobFunction, enqueue
+from examapp.results.confirmation import ISSUING_JOB, issuing_key
+from examapp.results.models import ResultSheet
+from examapp.results.queries import find_sheet
+
+
+def issue(arguments: Mapping[str, Any]) -> None:
+    """Issue the certificates of the sheet that `arguments` name; run again it does what is left."""
+    with reading() as db:
+        sheet = find_sheet(db, str(arguments["sheet"]))
+        sheet_id = sheet.id if sheet else None
+    if sheet_id is not None:
+        issue_sheet(sheet_id)
+
+
+def ask_to_issue(db: Session, sheet: ResultSheet, *, actor: str, at: datetime) -> None:
+    """Have a sheet's missing certificates made: for a person, after the job has failed for good."""
+    enqueue(db, ISSUING_JOB, {"sheet": sheet.number}, at=at, unique_key=issuing_key(sheet.number))
+    record(
+        db,
+        act="certificates.asked_for",
+        actor=actor,
+        subject_kind="result_sheet",
+        subject_code=sheet.number,
+        at=at,
+    )
+
+
+JOBS: Final[Mapping[str, JobFunction]] = {ISSUING_JOB: issue}

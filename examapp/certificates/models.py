@@ -1,0 +1,107 @@
+"""Tables of certificates: what is being made, what was issued, what was revoked or replaced."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examapp.core.column_types import Json, Utc
+from examapp.core.db import Base
+from examapp.results.models import ResultSheet
+
+
+class CertificateDraft(Base):
+    """A certificate between its number and its file: what it will say, decided once.
+
+    Made before the file, so that a worker that dies leaves no gap: the next one makes the same file again.
+    `payload` is the signed attachment, byte for byte.
+    """
+
+    __tablename__ = "certificate_draft"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"))
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    payload: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    sheet: Mapped[ResultSheet] = relationship()
+
+
+class Certificate(Base):
+    """One issued certificate. The row comes after its file, and neither ever changes.
+
+    `payload` is the attachment that the file carries; the other facts repeat it for lists and for verifying.
+    `file_sha256` is of the signed PDF. An attempt has one certificate at a time: only one that was replaced
+    has `replaced_at` and lets another be issued.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        Index(
+            "uq_certificate_attempt_id_unreplaced",
+            "attempt_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), index=True)
+    rehearsal: Mapped[bool]
+    name_latn: Mapped[str] = mapped_column(String(240))
+    name_cyrl: Mapped[str] = mapped_column(String(240))
+    programme: Mapped[dict[str, str]] = mapped_column(Json)
+    level: Mapped[dict[str, str]] = mapped_column(Json)
+    tested_on: Mapped[date]
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    payload: Mapped[str] = mapped_column(Text)
+    file_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(Utc)
+    replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    sheet: Mapped[ResultSheet] = relationship()
+    revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+    replacement: Mapped["Replacement | None"] = relationship(
+        foreign_keys="Replacement.old_id", back_populates="old"
+    )
+
+
+class Revocation(Base):
+    """The commission's decision that a certificate no longer stands."""
+
+    __tablename__ = "revocation"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(160))
+    revoked_by: Mapped[str] = mapped_column(String(80))
+    revoked_at: Mapped[datetime] = mapped_column(Utc)
+    certificate: Mapped[Certificate] = relationship(back_populates="revocation")
+
+
+class Replacement(Base):
+    """Which certificate stands in the place of another; the old number says so for ever."""
+
+    __tablename__ = "replacement"
+
+    old_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(Utc)
+    old: Mapped[Certificate] = relationship(foreign_keys=[old_id], back_populates="replacement")
+    new: Mapped[Certificate] = relationship(foreign_keys=[new_id])
+
+
+class LookupMiss(Base):
+    """A look-up that found nothing: from where, as a MAC, and when; kept for minutes, to slow guessing."""
+
+    __tablename__ = "lookup_miss"
+    __table_args__ = (Index("ix_lookup_miss_address_key_at", "address_key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)

@@ -1,0 +1,84 @@
+"""The certificate for the printer: its payload, and what only paper needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from examapp.certificates.naqsh import naqsh_drawing
+from examapp.certificates.payload import FILE_NAME, CertificatePayload
+from examapp.certificates.wording import CHAIR, SECRETARY
+from examapp.core.codes import show_code
+from examapp.core.i18n import say_in
+from examapp.documents.certificate.context import CertificateDocument, Signatory
+from examapp.documents.embedding import EmbeddedFile
+from examapp.documents.fonts import ensure_fonts
+from examapp.documents.rendering import render
+
+_UZBEK: Final = "uz-Latn"
+_RUSSIAN: Final = "ru"
+
+
+@dataclass(frozen=True)
+class Press:
+    """What printing needs of its installation: where its fonts lie, and the address that people use."""
+
+    fonts: Path
+    base_url: str
+
+
+def print_certificate(
+    payload: CertificatePayload, attachment: bytes, *, made_at: datetime, pass_percent: int, press: Press
+) -> bytes:
+    """Return the PDF/A of a certificate, unsigned; the same arguments give the same bytes."""
+    ensure_fonts(press.fonts)
+    return render(
+        "certificate",
+        certificate_document(payload, made_at=made_at, pass_percent=pass_percent, base_url=press.base_url),
+        fonts=press.fonts,
+        language=_UZBEK,
+        attachments=[EmbeddedFile(FILE_NAME, attachment, "What this certificate says, signed, for programs")],
+    )
+
+
+def certificate_document(
+    payload: CertificatePayload, *, made_at: datetime, pass_percent: int, base_url: str
+) -> CertificateDocument:
+    """Return what the paper says."""
+    return CertificateDocument(
+        created_at=made_at,
+        rehearsal=payload.rehearsal,
+        number=payload.number,
+        code=show_code(payload.code),
+        verify_url=f"{base_url}/verify/{payload.code}",
+        verify_address=f"{urlsplit(base_url).netloc}/verify",
+        naqsh=naqsh_drawing(payload.code),
+        issuer_uz=_say(payload.commission, _UZBEK),
+        issuer_ru=_say(payload.commission, _RUSSIAN),
+        name_latn=payload.name_latn,
+        name_cyrl=payload.name_cyrl,
+        organisation_uz=_say(payload.organisation, _UZBEK),
+        organisation_ru=_say(payload.organisation, _RUSSIAN),
+        position_uz=_say(payload.position, _UZBEK),
+        position_ru=_say(payload.position, _RUSSIAN),
+        programme_uz=_say(payload.programme, _UZBEK),
+        programme_ru=_say(payload.programme, _RUSSIAN),
+        level_uz=_say(payload.level, _UZBEK),
+        level_ru=_say(payload.level, _RUSSIAN),
+        tested_on=payload.tested_on,
+        issued_on=payload.issued_on,
+        valid_until=payload.valid_until,
+        decision=payload.decision,
+        pass_rule=f"{pass_percent}\u00a0%",
+        signatories=_signatories(payload.signatories),
+    )
+
+
+def _say(texts: Sequence[tuple[str, str]], language: str) -> str:
+    return say_in(dict(texts), language)
+
+
+def _signatories(names: Sequence[str]) -> tuple[Signatory, ...]:
+    return tuple(Signatory(name, *office) for name, office in zip(names, (CHAIR, SECRETARY), strict=False))

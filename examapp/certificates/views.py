@@ -1,0 +1,84 @@
+"""The commission's pages of certificates: which sheets have theirs, one by one, and all at once."""
+
+from flask import Flask, Response, flash, redirect, render_template, send_file, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from examapp.certificates.archive import pack
+from examapp.certificates.jobs import ask_to_issue
+from examapp.certificates.public_views import blueprint, verify_file
+from examapp.certificates.queries import (
+    get_certificate,
+    get_confirmed_sheet,
+    list_certificates,
+    list_confirmed_sheets,
+    open_sheet_certificates,
+    read_file,
+)
+from examapp.core.access import current_staff, requires
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent
+from examapp.core.permissions import Permission
+
+
+@blueprint.get("/certificates/")
+@requires(Permission.VIEW_CERTIFICATES)
+def certificates() -> str:
+    """List the confirmed sheets with the number of their certificates."""
+    with reading() as db:
+        return render_template("certificates/sheets.html", rows=list_confirmed_sheets(db, current_staff()))
+
+
+@blueprint.get("/certificates/<sheet_number>")
+@requires(Permission.VIEW_CERTIFICATES)
+def sheet_certificates(sheet_number: str) -> str:
+    """List the certificates of one sheet, and who still waits for theirs."""
+    with reading() as db:
+        sheet = get_confirmed_sheet(db, sheet_number, current_staff())
+        page = open_sheet_certificates(db, sheet, in_tashkent(now()).date())
+        return render_template("certificates/sheet.html", page=page, sheet=sheet, rehearsal=sheet.rehearsal)
+
+
+@blueprint.get("/certificates/<sheet_number>/all.zip")
+@requires(Permission.VIEW_CERTIFICATES)
+def download_all(sheet_number: str) -> Response:
+    """Give every certificate of a sheet in one archive."""
+    with reading() as db:
+        sheet = get_confirmed_sheet(db, sheet_number, current_staff())
+        archive = pack(list_certificates(db, sheet.id))
+    name = f"{sheet.sitting.code}-certificates.zip"
+    return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+@blueprint.get("/certificates/file/<number>.pdf")
+@requires(Permission.VIEW_CERTIFICATES)
+def download(number: str) -> Response:
+    """Give one certificate as it was issued."""
+    with reading() as db:
+        certificate = get_certificate(db, number, current_staff())
+        content = read_file(certificate)
+    headers = {"Content-Disposition": f'attachment; filename="{certificate.number}.pdf"'}
+    return Response(content, content_type="application/pdf", headers=headers)
+
+
+@blueprint.post("/certificates/<sheet_number>/issue")
+@requires(Permission.ISSUE_CERTIFICATES)
+def issue_again(sheet_number: str) -> AnyResponse:
+    """Have the missing certificates made again."""
+    with transaction() as db:
+        sheet = get_confirmed_sheet(db, sheet_number, current_staff())
+        ask_to_issue(db, sheet, actor=current_user.actor, at=now())
+    flash(gettext("The missing certificates are being made. Load the page again in a minute."), "info")
+    return redirect(url_for("certificates.sheet_certificates", sheet_number=sheet_number))
+
+
+def init_certificates(app: Flask) -> None:
+    """Register the pages.
+
+    Whoever drops a file on the public page has no session that a forged request could misuse: it changes
+    nothing for anybody, and a token would need a cookie.
+    """
+    app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(verify_file)
