@@ -6,7 +6,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp.accounts.views import init_accounts
 from examapp.authoring.views import init_authoring
+from examapp.candidates.views import init_candidates
 from examapp.centres.views import init_centres
+from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
 from examapp.core.errors import init_errors
@@ -16,10 +18,11 @@ from examapp.core.i18n import init_i18n
 from examapp.core.logs import init_logs
 from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
-from examapp.core.web import flask_configuration
+from examapp.core.web import flask_configuration, init_static
 from examapp.delivery.api import init_delivery
 from examapp.delivery.views import init_exam_page
 from examapp.organisations.views import init_organisations
+from examapp.portal.candidate_views import init_candidate_pages
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
@@ -44,17 +47,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_i18n(app)
     init_errors(app)
     init_headers(app)
+    init_static(app)
     init_health(app)
     init_access(app)
     init_accounts(app)
     init_programmes(app)
     init_organisations(app)
     init_centres(app)
+    init_candidates(app)
     init_authoring(app)
     init_sittings(app)
     init_delivery(app)
     init_exam_page(app)
     init_proctoring(app)
     init_results(app)
+    init_certificates(app)
     init_portal(app)
+    init_candidate_pages(app)
     return app

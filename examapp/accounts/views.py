@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, redirect, render_template, request, session,
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from examapp.accounts.enrolment import (
     create_account,
@@ -170,7 +171,7 @@ def staff() -> str:
 def create_staff() -> str | Response:
     """Make an account and show its one-time code once."""
     form = CreateStaffForm()
-    form.role.choices = [(role.value, gettext(role_name(role))) for role in Role]
+    form.role.choices = [SelectChoice(role.value, gettext(role_name(role))) for role in Role]
     if form.validate_on_submit():
         try:
             with transaction() as db:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from examapp.accounts.passwords import SHORTEST
@@ -60,7 +61,7 @@ class CreateStaffForm(PageForm):
             Regexp(r"^[A-Za-z0-9._-]+$", message=lazy_gettext("Only Latin letters, digits, dot and hyphen.")),
         ],
     )
-    role = SelectField(lazy_gettext("Role"), choices=[(role.value, role.value) for role in Role])
+    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, role.value) for role in Role])
     region_code = StringField(
         lazy_gettext("Region"),
         [Optional(), Length(max=8)],

@@ -1,12 +1,16 @@
-"""What Flask itself is told: cookies, limits, tokens."""
+"""What Flask itself is told: cookies, limits, tokens, and how long static files may be kept."""
 
+import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app, request
 
 from examapp.core.settings import Settings
 
+SECONDS_VERSIONED = 365 * 24 * 3600
+SECONDS_UNVERSIONED = 300
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -32,3 +36,27 @@ def current_settings() -> Settings:
     """Return the running application's settings; jobs and sweepers find the installation's folders by it."""
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+def init_static(app: Flask) -> None:
+    """Let browsers keep static files for a year, under addresses that change with what the files hold."""
+    version = _static_version(Path(app.static_folder or ""))
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values.setdefault("v", version)
+
+    def how_long(_name: str | None) -> int:
+        return SECONDS_VERSIONED if request.args.get("v") == version else SECONDS_UNVERSIONED
+
+    app.get_send_file_max_age = how_long  # type: ignore[method-assign]
+
+
+def _static_version(folder: Path) -> str:
+    """Return a short digest over all static files."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:12]

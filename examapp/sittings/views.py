@@ -5,6 +5,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from examapp.accounts.queries import get_staff, list_active_in_roles
 from examapp.authoring.queries import get_question_list, list_usable_lists
@@ -43,9 +44,12 @@ def sittings() -> str:
 
 def _create_form(db: Session) -> CreateSittingForm:
     form = CreateSittingForm()
-    form.question_list.choices = [(found.code, say_in(found.titles)) for found in list_usable_lists(db)]
+    form.question_list.choices = [
+        SelectChoice(found.code, say_in(found.titles)) for found in list_usable_lists(db)
+    ]
     form.room.choices = [
-        (str(room.id), f"{say_in(room.centre.names)} · {room.name}") for room in list_rooms(db, current_user)
+        SelectChoice(str(room.id), f"{say_in(room.centre.names)} · {room.name}")
+        for room in list_rooms(db, current_user)
     ]
     return form
 
@@ -87,7 +91,7 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
         found = get_sitting(db, code, current_user)
         form = AssignProctorForm()
         proctors = list_active_in_roles(db, Role.PROCTOR)
-        form.proctor.choices = [(person.code, person.display_name) for person in proctors]
+        form.proctor.choices = [SelectChoice(person.code, person.display_name) for person in proctors]
         search = request.args.get("q", "")
         return render_template(
             "sittings/sitting.html",
