@@ -51,9 +51,9 @@ def _token(now: Instant) -> AttemptToken:
 
 @blueprint.before_request
 def _be_alive() -> None:
-    """See that this process's heartbeat runs before anything is judged by the clock."""
+    """See that the server's heartbeat is fresh before anything is judged by the clock."""
     if not current_app.testing:
-        attempt_desk().pulse.ensure_started()
+        attempt_desk().pulse.ensure_beating()
 
 
 @blueprint.errorhandler(AnswersMissing)

@@ -102,11 +102,7 @@ class AttemptDesk:
         seen = self._store.see(Sighting(token.attempt_id, token.device, head, now))
         if seen.facts.code != token.code:
             raise TokenRefused
-        if (
-            seen.facts.state is AttemptState.IN_PROGRESS
-            and seen.reading.has_begun
-            and not seen.reading.time_left
-        ):
+        if _time_demands(seen):
             self._settle(token.attempt_id, now)
             seen = self._store.see(Sighting(token.attempt_id, token.device, head, now))
         tick = None
@@ -153,3 +149,10 @@ class AttemptDesk:
             languages, own = read_languages(db, facts.attempt_id)
         shown = language or own
         return paper.show(languages, shown if shown in languages else languages[0])
+
+
+def _time_demands(seen: Seen) -> bool:
+    """Tell whether time has ended an attempt, or its grace, before the sweeper came."""
+    if seen.facts.state is AttemptState.IN_PROGRESS:
+        return seen.reading.has_begun and not seen.reading.time_left
+    return seen.facts.state is AttemptState.CLOSING and seen.reading.over_ms > seen.facts.grace_ms

@@ -59,7 +59,7 @@ def _item(
         "answer_key": {"r1": key},
         "scoring": {"rule": rule.get(interaction["type"], "match_correct")},
         "max_points": "1",
-        "texts": {language: text for language in ("uz-Latn", "ru", "en")},
+        "texts": dict.fromkeys(("uz-Latn", "ru", "en"), text),
         "media": more.pop("media", {}),
         "meta": {
             "topic": topic,

@@ -60,5 +60,5 @@ def test_a_handed_in_attempt_cannot_be_taken_over_paused_or_terminated():
 
 
 def test_the_groups_of_states_divide_them():
-    assert STARTED == RUNNING | FINISHED | {S.CLOSING}
+    assert RUNNING | FINISHED | {S.CLOSING} == STARTED
     assert set(S) - STARTED == {S.AWAITING, S.AUTHORISED}

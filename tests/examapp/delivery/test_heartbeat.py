@@ -1,0 +1,162 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from examapp.core.clock import Instant
+from examapp.delivery.heartbeat import GAP_AT_START_MS, GAP_MS, beat, is_beating
+from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
+from examapp.delivery.sweeping import list_due, sweep_attempts
+
+MINUTE = 60_000
+
+
+@pytest.fixture
+def seat(room):
+    """A running attempt, alone in its database as far as outages go, with a server that has just beaten."""
+    with room.writing() as db:
+        db.execute(delete(ServerHeartbeat))
+        db.execute(delete(ServerIncident))
+        for attempt in db.scalars(select(Attempt)):
+            attempt.state, attempt.check_at = "awaiting", None
+    seat = room.started_seat()
+    tell_beat(room)
+    return seat
+
+
+def tell_beat(room, **more):
+    with room.writing() as db:
+        return beat(db, room.now, **more)
+
+
+def incidents(room):
+    with room.writing() as db:
+        rows = db.scalars(select(ServerIncident).order_by(ServerIncident.id))
+        return [(row.kind, row.length_ms, row.by_wall, row.credited) for row in rows]
+
+
+@pytest.mark.parametrize(("gap", "credited"), [(1000, 0), (GAP_MS - 1, 0), (GAP_MS, 1), (GAP_MS + 1, 1)])
+def test_a_gap_in_the_heartbeat_is_an_outage(room, seat, clock, gap, credited):
+    clock.advance(milliseconds=gap)
+    assert tell_beat(room) == credited
+    assert len(incidents(room)) == credited
+
+
+@pytest.mark.parametrize(("gap", "credited"), [(GAP_AT_START_MS - 1, 0), (GAP_AT_START_MS, 1)])
+def test_a_process_that_starts_knows_that_it_was_away(room, seat, clock, gap, credited):
+    clock.advance(milliseconds=gap)
+    assert tell_beat(room, at_start=True) == credited
+
+
+def test_an_outage_takes_no_time_from_who_was_running(room, seat, clock):
+    clock.advance(minutes=10)
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+    clock.advance(minutes=6)
+    assert tell_beat(room) == 1
+    state = seat.state
+    assert state["used_ms"] == 10 * MINUTE
+    assert [(row["kind"], row["minutes"]) for row in state["time_ledger"]] == [("outage", 6)]
+    assert state["ends_at"] == "2026-11-24T05:36:00.000Z"
+
+
+def test_an_outage_is_credited_once_whoever_finds_it(room, seat, clock):
+    clock.advance(minutes=6)
+    assert (tell_beat(room), tell_beat(room)) == (1, 0)
+    assert len(seat.state["time_ledger"]) == 1
+
+
+def test_who_was_paused_or_had_ended_is_not_credited(room, seat, clock):
+    other = room.started_seat(room.places[1])
+    room.pause(seat.place)
+    other.submit(-1)
+    clock.advance(minutes=6)
+    assert tell_beat(room) == 0
+
+
+def test_who_ran_out_of_time_during_the_outage_goes_on_afterwards(room, seat, clock):
+    clock.advance(minutes=59)
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+    clock.advance(minutes=30)
+    tell_beat(room)
+    assert seat.state["used_ms"] == 59 * MINUTE
+    assert seat.save(0, "a").json["results"][0]["status"] == "live"
+
+
+def test_an_outage_in_the_grace_prolongs_it(room, seat, clock):
+    clock.advance(minutes=60, seconds=30)
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+    clock.advance(minutes=30)
+    tell_beat(room)
+    assert seat.save(0, "a").json["results"][0]["status"] == "grace"
+
+
+def test_an_outage_after_the_grace_changes_nothing(room, seat, clock):
+    clock.advance(minutes=63)
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+    clock.advance(minutes=30)
+    assert tell_beat(room) == 0
+
+
+def test_under_another_boot_the_wall_clock_tells_and_the_incident_says_so(room, seat, clock):
+    clock.instant = Instant(clock.instant.wall + timedelta(minutes=4), 17, "another-boot")
+    assert tell_beat(room, at_start=True) == 1
+    assert incidents(room) == [("outage", 4 * MINUTE, True, 1)]
+    assert seat.state["used_ms"] == 0
+
+
+def test_a_jump_of_the_wall_clock_is_recorded_and_credits_nobody(room, seat, clock):
+    clock.instant = Instant(
+        clock.instant.wall - timedelta(minutes=60, seconds=-1), clock.instant.boot_ms + 1000, "manual-boot"
+    )
+    assert tell_beat(room) == 0
+    assert incidents(room) == [("clock_jump", -60 * MINUTE, False, 0)]
+    assert seat.state["used_ms"] == 1000
+
+
+def test_the_sweeper_rests_while_no_server_beats(room, seat, clock):
+    clock.advance(minutes=61)
+    with room.writing() as db:
+        assert not is_beating(db, room.now)
+        assert list_due(db, room.now) == []
+    with room.app.app_context():
+        sweep_attempts()
+    assert seat.state["state"] == "in_progress"
+
+
+def test_the_sweeper_ends_and_seals_what_time_ends(room, seat, clock):
+    other = room.started_seat(room.places[1])
+    room.extend(other.place, 30)
+    for minutes, seconds, mine, theirs in [
+        (59, 59, "in_progress", "in_progress"),
+        (0, 1, "closing", "in_progress"),
+        (2, 0, "closing", "in_progress"),
+        (0, 1, "timed_out", "in_progress"),
+        (28, 0, "timed_out", "closing"),
+        (2, 0, "timed_out", "timed_out"),
+    ]:
+        clock.advance(minutes=minutes, seconds=seconds)
+        with room.writing() as db:
+            db.get_one(ServerHeartbeat, 1).instant = room.now
+        with room.app.app_context():
+            sweep_attempts()
+        assert (seat.state["state"], other.state["state"]) == (mine, theirs)
+
+
+def test_a_paused_attempt_is_never_swept(room, seat, clock):
+    room.pause(seat.place)
+    clock.advance(hours=5)
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+        assert list_due(db, room.now) == []
+
+
+def test_a_heartbeat_of_the_seat_ends_it_even_if_no_sweeper_comes(room, seat, clock):
+    clock.advance(minutes=60)
+    assert seat.beat().json["state"] == "closing"
+    clock.advance(minutes=2, seconds=1)
+    assert seat.beat().json["state"] == "timed_out"
+    assert seat.beat().json["receipt"]["items"] == 7
