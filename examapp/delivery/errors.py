@@ -8,9 +8,7 @@ class TransitionRefused(Conflict):
     """The act is not possible from the attempt's present state."""
 
     code = "wrong_state"
-    message = N_(
-        "This cannot be done now: the attempt is in the state “%(state)s”. Reload the page and look again."
-    )
+    message = N_("This cannot be done in the attempt's present state. Reload the page and look again.")
 
 
 class EntryRefused(AppError):
