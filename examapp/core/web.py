@@ -50,7 +50,7 @@ def init_static(app: Flask) -> None:
     def how_long(_name: str | None) -> int:
         return SECONDS_VERSIONED if request.args.get("v") == version else SECONDS_UNVERSIONED
 
-    app.get_send_file_max_age = how_long  # type: ignore[method-assign]
+    app.get_send_file_max_age = how_long  # type: ignore[assignment,method-assign]
 
 
 def _static_version(folder: Path) -> str:
