@@ -16,8 +16,9 @@ class Candidate(Base):
     """A civil servant on a candidate list.
 
     Identity is the PINFL (14 digits as text), else document and birth date. `names_given` keeps the three
-    parts exactly as they came; `name_latn` and `name_cyrl` are what is shown: family name, given name,
-    patronymic. `search_key` is Latin by sound, lower case, without ʻ ʼ.
+    parts (`family_name`, `given_name`, `patronymic`) exactly as they came; `name_latn` and `name_cyrl` are
+    what is shown: family name, given name, patronymic. `search_key` is Latin by sound, lower case,
+    without ʻ ʼ.
     """
 
     __tablename__ = "candidate"

@@ -77,3 +77,8 @@ def test_a_regional_operator_sees_and_makes_only_the_own_region(regional, databa
 )
 def test_the_list_speaks_the_readers_language(operator, language, word):
     assert word in operator.get(f"/organisations?lang={language}").text
+
+
+def test_a_code_of_other_signs_is_refused_with_a_whole_sentence(operator):
+    page = operator.post("/organisations/new", data=FIELDS | {"code": "ҳок/1"}).text
+    assert "Only Latin letters, digits and hyphen." in page

@@ -1,0 +1,82 @@
+"""Findings and changes of a receipt in words, in the language of the request."""
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from flask_babel import gettext
+
+from examapp.candidates.findings import KINDS, Finding, Gravity
+from examapp.candidates.settling import Outcome
+from examapp.candidates.sheet_columns import COLUMN_LABELS
+from examapp.core.i18n import N_, say_in
+from examapp.core.settings import LANGUAGES
+
+_LABELS = {
+    **COLUMN_LABELS,
+    "name": N_("Person's name"),
+    "name_latn": N_("Name in Latin"),
+    "name_cyrl": N_("Name in Cyrillic"),
+}
+_OUTCOMES = {
+    Outcome.CREATED: (N_("Create"), N_("Created"), "cobalt", "plus"),
+    Outcome.MATCHED: (N_("Already there"), N_("Already there"), "quiet", "link"),
+    Outcome.CHANGED: (N_("Change"), N_("Changed"), "turquoise", "pencil"),
+    Outcome.REFUSED: (N_("Refused"), N_("Refused"), "garnet", "cross"),
+}
+_LANGUAGE_NAMES = {
+    "uz-Latn": "Oʻzbekcha (lotin)",
+    "uz-Cyrl": "Ўзбекча (кирилл)",
+    "ru": "Русский",
+    "kaa": "Qaraqalpaqsha",
+    "en": "English",
+}
+EXAM_LANGUAGES = tuple(_LANGUAGE_NAMES)
+assert set(LANGUAGES) <= set(EXAM_LANGUAGES)
+
+
+def column_label(column: str) -> str:
+    """Return a column's name in the language of the request."""
+    return str(gettext(_LABELS[column])) if column in _LABELS else column
+
+
+def language_name(language: str) -> str:
+    """Return a language's name in itself."""
+    return _LANGUAGE_NAMES.get(language, language)
+
+
+def say_finding(finding: Finding | Mapping[str, Any]) -> str:
+    """Return a finding's sentence; a stored one is known by its kind."""
+    if isinstance(finding, Finding):
+        return str(gettext(finding.message, **finding.facts))
+    _gravity, message = KINDS[finding["kind"]]
+    return str(gettext(message, **finding["facts"]))
+
+
+def is_refusal(finding: Mapping[str, Any]) -> bool:
+    """Tell whether a stored finding keeps its row out."""
+    return KINDS[finding["kind"]][0] is Gravity.REFUSED
+
+
+def outcome_tag(outcome: str, *, written: bool) -> tuple[str, str, str]:
+    """Return word, look and sign of an outcome: what will be done, or what was done."""
+    will, was, look, sign = _OUTCOMES[Outcome(outcome)]
+    return gettext(was if written else will), look, sign
+
+
+def mark_repairs(given: str, shown: str) -> list[tuple[str, bool]]:
+    """Split what was given into pieces, those that were changed marked; an unseen sign shows as a dot."""
+    pieces: list[tuple[str, bool]] = []
+    for tag, start, end, _from, _to in SequenceMatcher(None, given, shown, autojunk=False).get_opcodes():
+        text = given[start:end]
+        if not text:
+            continue
+        changed = tag != "equal"
+        visible = "".join(sign if sign.isprintable() and not sign.isspace() else "·" for sign in text)
+        pieces.append((visible if changed else text, changed))
+    return pieces
+
+
+def say_position(positions: dict[str, str]) -> str:
+    """Return a position in the language of the request, or in whatever there is."""
+    return say_in(positions) if positions else ""

@@ -1,0 +1,199 @@
+"""Registering people and changing what is registered of them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from examapp.candidates.cells import Cell, ReadRow
+from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
+from examapp.candidates.findings import Finding, Gravity, is_refused
+from examapp.candidates.known_people import KnownPeople
+from examapp.candidates.matching import KnownPerson
+from examapp.candidates.models import Candidate
+from examapp.candidates.names import DisplayNames, read_name
+from examapp.candidates.person import Person
+from examapp.candidates.row_judging import DEFAULT_LANGUAGE, judge_row
+from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
+from examapp.core.codes import new_code
+from examapp.organisations.models import Organisation
+from question_bank.scripts import search_key
+
+
+def read_person(fields: Mapping[str, str], at: datetime) -> tuple[Person, list[Finding]]:
+    """Return the person whom typed fields describe, and warnings; the fields are named as a list's columns.
+
+    Raises FactsRefused with every finding, so that a form can show all of them at once.
+    """
+    cells = {column: Cell(text) for column, text in fields.items()}
+    judged = judge_row(ReadRow(0, cells), at.astimezone(TASHKENT).date())
+    if judged.person is None:
+        raise FactsRefused([item for item in judged.findings if item.gravity is Gravity.REFUSED])
+    return judged.person, judged.findings
+
+
+def create_candidate(
+    db: Session,
+    *,
+    organisation: Organisation,
+    family_name: str,
+    given_name: str,
+    actor: str,
+    at: datetime,
+    patronymic: str = "",
+    pinfl: str = "",
+    document: str = "",
+    birth_date: date | None = None,
+    positions: Mapping[str, str] | None = None,
+    language: str = DEFAULT_LANGUAGE,
+    reason: str = "",
+) -> Candidate:
+    """Register a person from typed facts; both scripts of the name come from whichever was given.
+
+    Raises FactsRefused, CandidateKnown, and ReasonMissing where somebody similar is registered.
+    """
+    fields = {
+        "family_name": family_name,
+        "given_name": given_name,
+        "patronymic": patronymic,
+        "pinfl": pinfl,
+        "document": document,
+        "birth_date": birth_date.isoformat() if birth_date else "",
+    }
+    person, _warnings = read_person(fields, at)
+    described = Person(
+        given=person.given,
+        names=person.names,
+        pinfl=person.pinfl,
+        document=person.document,
+        birth_date=person.birth_date,
+        positions=dict(positions or {}),
+        language=language,
+    )
+    return register_person(db, described, organisation=organisation, reason=reason, actor=actor, at=at)
+
+
+def register_person(
+    db: Session, person: Person, *, organisation: Organisation, actor: str, at: datetime, reason: str = ""
+) -> Candidate:
+    """Register a person by hand. Raises CandidateKnown, and ReasonMissing where somebody similar is there."""
+    known = KnownPeople(db)
+    known.prepare([person])
+    known.load_organisation(organisation.id)
+    _refuse_if_known(person, known)
+    similar = known.similar(person, organisation.id)
+    if similar and not reason.strip():
+        raise ReasonMissing(names=", ".join(other.name for other in similar))
+    candidate = add_person(db, person, organisation_id=organisation.id, at=at)
+    db.flush()
+    facts = {"similar": [other.code for other in similar], "reason": " ".join(reason.split())}
+    _note(db, "candidate.created", candidate, actor, at, facts if similar else {})
+    return candidate
+
+
+def change_candidate(
+    db: Session,
+    candidate: Candidate,
+    person: Person,
+    *,
+    organisation: Organisation,
+    actor: str,
+    at: datetime,
+    name_latn: str = "",
+    name_cyrl: str = "",
+) -> None:
+    """Replace what is registered of a person; a display name typed by hand stands over the rendered one.
+
+    Raises CandidateKnown where PINFL or document are somebody else's, FactsRefused for a display name.
+    """
+    known = KnownPeople(db)
+    known.prepare([person])
+    _refuse_if_known(person, known, but=candidate.id)
+    shown = _choose_names(candidate, person, name_latn, name_cyrl)
+    _put_names(candidate, person, shown)
+    candidate.pinfl, candidate.document, candidate.birth_date = (
+        person.pinfl,
+        person.document,
+        person.birth_date,
+    )
+    candidate.positions = person.positions
+    candidate.language = person.language or candidate.language
+    candidate.organisation = organisation
+    _note(db, "candidate.changed", candidate, actor, at, {"name": candidate.name_latn})
+
+
+def add_person(db: Session, person: Person, *, organisation_id: int, at: datetime) -> Candidate:
+    """Add the record of a person who is not registered yet."""
+    candidate = Candidate(
+        code=new_code(8),
+        organisation_id=organisation_id,
+        pinfl=person.pinfl,
+        document=person.document,
+        birth_date=person.birth_date,
+        positions=person.positions,
+        language=person.language or DEFAULT_LANGUAGE,
+        created_at=at,
+    )
+    _put_names(candidate, person, person.names)
+    db.add(candidate)
+    return candidate
+
+
+def change_person(db: Session, candidate_id: int, person: Person, *, organisation_id: int) -> None:
+    """Take over what a list says anew of a registered person; what it leaves blank stays."""
+    candidate = db.get_one(Candidate, candidate_id)
+    if person.names.search_key != candidate.search_key:  # else a display name mended by hand would be lost
+        _put_names(candidate, person, person.names)
+    candidate.pinfl = person.pinfl or candidate.pinfl
+    candidate.document = person.document or candidate.document
+    candidate.birth_date = person.birth_date or candidate.birth_date
+    candidate.positions = candidate.positions | person.positions
+    candidate.language = person.language or candidate.language
+    candidate.organisation_id = organisation_id
+
+
+def _put_names(candidate: Candidate, person: Person, shown: DisplayNames) -> None:
+    candidate.names_given = person.given
+    candidate.name_latn, candidate.name_cyrl, candidate.search_key = shown.latn, shown.cyrl, shown.search_key
+
+
+def _choose_names(candidate: Candidate, person: Person, latn: str, cyrl: str) -> DisplayNames:
+    """Take a display name that was changed by hand; else render it anew where the parts changed."""
+    parts_changed = person.given != candidate.names_given
+    kept = DisplayNames(candidate.name_latn, candidate.name_cyrl, candidate.search_key)
+    rendered = person.names if parts_changed else kept
+    shown_latn = _typed_name(latn, "name_latn") if latn and latn != candidate.name_latn else rendered.latn
+    shown_cyrl = _typed_name(cyrl, "name_cyrl") if cyrl and cyrl != candidate.name_cyrl else rendered.cyrl
+    return DisplayNames(shown_latn, shown_cyrl, search_key(shown_latn))
+
+
+def _typed_name(text: str, column: str) -> str:
+    reading = read_name(Cell(text), column)
+    if is_refused(reading.findings):
+        raise FactsRefused(reading.findings)
+    value: str = reading.value
+    return value
+
+
+def _refuse_if_known(person: Person, known: KnownPeople, *, but: int | None = None) -> None:
+    found: list[KnownPerson | None] = [known.by_pinfl(person.pinfl) if person.pinfl else None]
+    if person.document and person.birth_date:
+        found.append(known.by_document(person.document, person.birth_date))
+    for other in found:
+        if other is not None and other.id != but:
+            raise CandidateKnown(name=other.name, candidate=other.code)
+
+
+def _note(
+    db: Session, act: str, candidate: Candidate, actor: str, at: datetime, facts: Mapping[str, object]
+) -> None:
+    record(
+        db,
+        act=act,
+        actor=actor,
+        subject_kind="candidate",
+        subject_code=candidate.code,
+        at=at,
+        facts=dict(facts),
+    )
