@@ -22,9 +22,9 @@ from examapp.delivery.states import AttemptState
 from examapp.proctoring.interventions import Hand, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
-from examapp.proctoring.room_view import Group, read_room
+from examapp.proctoring.room_view import read_room
 from examapp.proctoring.web_forms import ActForm
-from examapp.proctoring.words import STATE_WORDS, WORDS
+from examapp.proctoring.words import console_words, say_state
 from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting, list_sittings
 
@@ -33,9 +33,7 @@ SITTING_ACT = Callable[[Session, Sitting, Hand], object]
 PERSON_ACT = Callable[[Session, Sitting, Attempt, Hand], object]
 
 
-@blueprint.context_processor
-def _words() -> dict[str, Any]:
-    return WORDS | {"groups": tuple(Group)}
+blueprint.context_processor(console_words)
 
 
 @blueprint.get("/")
@@ -85,7 +83,7 @@ def console_part(code: str) -> Response:
 @requires(Permission.RUN_SITTINGS)
 def open_the_room(code: str) -> AnyResponse:
     """Open the room."""
-    return act_on_sitting(code, ActForm(), open_room, lambda _: gettext("The room is open."))
+    return act_on_sitting(code, ActForm(), open_room, lambda _: gettext("The room is open now."))
 
 
 def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[Any], str]) -> AnyResponse:
@@ -134,6 +132,6 @@ def _tell(done: object, say: Callable[[Any], str]) -> None:
 def _tell_refusal(refusal: AppError) -> None:
     sentence = refusal.sentence()
     if isinstance(refusal, TransitionRefused):
-        state = gettext(STATE_WORDS[AttemptState(str(refusal.parameters["state"]))])
+        state = say_state(AttemptState(str(refusal.parameters["state"])))
         sentence = gettext("This is not possible now: the attempt's state is “%(state)s”.", state=state)
     flash(sentence, "error")

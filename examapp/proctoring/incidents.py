@@ -10,7 +10,7 @@ from examapp.delivery import control
 from examapp.delivery.models import Attempt
 from examapp.proctoring.interventions import Hand, intervene, require_running
 from examapp.proctoring.models import Incident, IncidentConsequence, IncidentKind
-from examapp.proctoring.reasons import INCIDENT_WORDS
+from examapp.proctoring.reasons import CAUSE_WORDS, INCIDENT_CAUSES
 from examapp.sittings.models import Sitting
 
 CODE_LENGTH = 8
@@ -35,7 +35,7 @@ def record_incident(
     if not intervene(db, sitting, attempt, "incident", hand, **facts):
         return None
     if minutes:
-        cause = INCIDENT_WORDS[kind]
+        cause = CAUSE_WORDS[INCIDENT_CAUSES[kind]]
         if attempt:
             control.extend(db, attempt.id, minutes=minutes, cause=cause, actor=hand.actor, now=hand.now)
         else:

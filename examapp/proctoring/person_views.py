@@ -131,7 +131,7 @@ def move(code: str, person: str) -> str | Response:
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         free = list_seats_for(db, sitting, get_booking_of(db, sitting, person))
-    same = gettext("the same seat: the computer was replaced or restarted")
+    same = gettext("the same seat")
     form.seat.choices = [("", same), *((str(number), str(number)) for number in free)]
     if not form.validate_on_submit():
         return _ask("proctoring/move.html", code, person, form=form)

@@ -28,6 +28,7 @@ class Cause(StrEnum):
     NETWORK = "network"
     DISTURBANCE = "disturbance"
     BREAK = "break"
+    OTHER_TECHNICAL = "other_technical"
 
 
 CAUSE_WORDS: Final[Mapping[Cause, str]] = {
@@ -37,9 +38,10 @@ CAUSE_WORDS: Final[Mapping[Cause, str]] = {
     Cause.NETWORK: N_("Network fault"),
     Cause.DISTURBANCE: N_("Noise or disturbance in the room"),
     Cause.BREAK: N_("Break"),
+    Cause.OTHER_TECHNICAL: N_("Another technical cause"),
 }
 # What can be the reason of a move: the seat, never the person.
-MOVE_CAUSES: Final = (Cause.COMPUTER, Cause.NETWORK, Cause.POWER_CUT, Cause.DISTURBANCE)
+MOVE_CAUSES: Final = (Cause.COMPUTER, Cause.NETWORK, Cause.POWER_CUT, Cause.OTHER_TECHNICAL)
 
 DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.ID_CARD: N_("ID card"),
@@ -51,10 +53,20 @@ DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
 INCIDENT_WORDS: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.TECHNICAL: N_("Computer or program fault"),
     IncidentKind.POWER_CUT: N_("Power cut"),
-    IncidentKind.OTHER_TECHNICAL: N_("Another technical cause: network, furniture, light"),
+    IncidentKind.OTHER_TECHNICAL: N_("Network, light or another technical cause"),
     IncidentKind.ILLNESS: N_("Illness"),
     IncidentKind.LEFT_ROOM: N_("Left the room"),
     IncidentKind.FOREIGN_HELP: N_("Help from somebody else, or a forbidden aid"),
+}
+
+# What the candidate reads beside the time that was given for an incident.
+INCIDENT_CAUSES: Final[Mapping[IncidentKind, Cause]] = {
+    IncidentKind.TECHNICAL: Cause.COMPUTER,
+    IncidentKind.POWER_CUT: Cause.POWER_CUT,
+    IncidentKind.OTHER_TECHNICAL: Cause.OTHER_TECHNICAL,
+    IncidentKind.ILLNESS: Cause.MEDICAL,
+    IncidentKind.LEFT_ROOM: Cause.BREAK,
+    IncidentKind.FOREIGN_HELP: Cause.DISTURBANCE,
 }
 
 CONSEQUENCE_WORDS: Final[Mapping[IncidentConsequence, str]] = {

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Select, select
@@ -18,6 +17,7 @@ from examapp.core.clock import Instant
 from examapp.delivery.models import Alert, Attempt
 from examapp.delivery.queries import AttemptRow, list_attempts
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.looks import Group, Look, choose_group, choose_look
 from examapp.proctoring.models import Intervention
 from examapp.proctoring.names import name_for, short_name
 from examapp.proctoring.needs_me import Card, Need, SeatFacts, list_cards, list_needs, most_blocking
@@ -27,61 +27,9 @@ from examapp.sittings.models import Sitting, SittingState
 
 # What the server itself reports of a seat; everything else is a call of the person, or of the person's page.
 SIGNAL_KINDS: Final = frozenset({"conflict"})
+# So many at once, and a third of the room, is more than a seat's own misfortune.
+MANY: Final = 3
 _PAUSING_ACTS: Final = ("paused", "paused_all", "power_cut")
-
-
-class Look(StrEnum):
-    """How a tile looks: one of these at a time, the most blocking first."""
-
-    SILENT = "silent"
-    CALLED = "called"
-    PAUSED = "paused"
-    CHECK = "check"
-    ADMITTED = "admitted"
-    WORKING = "working"
-    COMPLETING = "completing"
-    DONE = "done"
-    ENDED = "ended"
-    AWAITED = "awaited"
-    ABSENT = "absent"
-
-
-class Group(StrEnum):
-    """What is counted over the room; each person is in exactly one."""
-
-    WORKING = "working"
-    SILENT = "silent"
-    PAUSED = "paused"
-    WAITING = "waiting"
-    DONE = "done"
-    AWAY = "away"
-
-
-_BY_STATE: Final[Mapping[AttemptState, Look]] = {
-    AttemptState.AWAITING: Look.AWAITED,
-    AttemptState.AUTHORISED: Look.ADMITTED,
-    AttemptState.IN_PROGRESS: Look.WORKING,
-    AttemptState.PAUSED: Look.PAUSED,
-    AttemptState.CLOSING: Look.COMPLETING,
-    AttemptState.SUBMITTED: Look.DONE,
-    AttemptState.TIMED_OUT: Look.DONE,
-    AttemptState.TERMINATED: Look.ENDED,
-}
-_BY_NEED: Final[Mapping[Need, Look]] = {
-    Need.NO_CONNECTION: Look.SILENT,
-    Need.CALL: Look.CALLED,
-    Need.PAUSED: Look.PAUSED,
-    Need.WAITS_FOR_IDENTITY: Look.CHECK,
-}
-_GROUPS: Final[Mapping[Look, Group]] = {
-    Look.WORKING: Group.WORKING,
-    Look.COMPLETING: Group.WORKING,
-    Look.PAUSED: Group.PAUSED,
-    Look.ADMITTED: Group.WAITING,
-    Look.DONE: Group.DONE,
-    Look.ENDED: Group.DONE,
-    Look.AWAITED: Group.AWAY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +57,10 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """The whole room at one moment; `last_end` is when the last of those who have begun ends."""
+    """The whole room at one moment; `last_end` is when the last of those who have begun ends.
+
+    `many_silent` is how a power cut looks from here, `many_paused` how the room stands after it.
+    """
 
     at: datetime
     seats: tuple[SeatView, ...]
@@ -117,6 +68,8 @@ class RoomView:
     counts: Mapping[Group, int]
     running: int
     paused: int
+    many_silent: bool
+    many_paused: bool
     last_end: datetime | None
 
     def find(self, code: str | None) -> SeatView | None:
@@ -141,13 +94,18 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
     )
     seats = sorted((_see(row, people, now.wall) for row in rows), key=lambda one: (one.seat, one.code))
     ends = [seat.ends_at for seat in seats if seat.ends_at is not None]
+    running = sum(seat.state is AttemptState.IN_PROGRESS for seat in seats)
+    paused = sum(seat.state is AttemptState.PAUSED for seat in seats)
+    silent = sum(Need.NO_CONNECTION in seat.needs for seat in seats if seat.state is AttemptState.IN_PROGRESS)
     return RoomView(
         at=now.wall,
         seats=tuple(seats),
         cards=tuple(list_cards((seat, seat.needs) for seat in seats)),
         counts=Counter(seat.group for seat in seats),
-        running=sum(seat.state is AttemptState.IN_PROGRESS for seat in seats),
-        paused=sum(seat.state is AttemptState.PAUSED for seat in seats),
+        running=running,
+        paused=paused,
+        many_silent=silent >= MANY and silent * 3 >= running,
+        many_paused=paused >= MANY and paused >= running,
         last_end=max(ends, default=None),
     )
 
@@ -194,8 +152,8 @@ def _see(row: AttemptRow, people: _People, now: datetime) -> SeatView:
         name=name,
         short_name=short_name(name),
         state=row.state,
-        look=_look(row.state, need, people.sitting),
-        group=_group(row.state, needs),
+        look=choose_look(row.state, need, closed=people.sitting.state is SittingState.CLOSED),
+        group=choose_group(row.state, needs),
         needs=needs,
         since=needs[need] if need else None,
         ends_at=row.reading.ends_at if has_end and row.reading else None,
@@ -222,22 +180,6 @@ def _facts(row: AttemptRow, people: _People) -> SeatFacts:
         called_at=min(calls, default=None),
         signalled_at=min(signals, default=None),
     )
-
-
-def _look(state: AttemptState, need: Need | None, sitting: Sitting) -> Look:
-    if need is not None and need in _BY_NEED:
-        return _BY_NEED[need]
-    if state is AttemptState.AWAITING and sitting.state is SittingState.CLOSED:
-        return Look.ABSENT
-    return _BY_STATE[state]
-
-
-def _group(state: AttemptState, needs: Mapping[Need, datetime]) -> Group:
-    if Need.NO_CONNECTION in needs:
-        return Group.SILENT
-    if Need.WAITS_FOR_IDENTITY in needs:
-        return Group.WAITING
-    return _GROUPS[_BY_STATE[state]]
 
 
 def _cause(row: AttemptRow, causes: Sequence[Intervention]) -> str | None:

@@ -63,7 +63,7 @@ class MinutesChoice(PageForm):
         lazy_gettext("Minutes"), choices=[(str(one), str(one)) for one in MINUTES_OFFERED], default="5"
     )
     other = IntegerField(
-        lazy_gettext("Another number of minutes"),
+        lazy_gettext("another number:"),
         [MayMiss(), NumberRange(1, MOST_MINUTES, lazy_gettext("From 1 to 240 minutes."))],
     )
 
@@ -79,7 +79,12 @@ class TimeForm(MinutesChoice, PauseForm):
 class MoveForm(AdmitForm):
     """Where to, why, and which document was seen."""
 
-    seat = SelectField(lazy_gettext("New seat"), [MayMiss()], choices=[])
+    seat = SelectField(
+        lazy_gettext("New seat"),
+        [MayMiss()],
+        choices=[],
+        description=lazy_gettext("The same seat, if its computer was replaced or restarted."),
+    )
     cause = RadioField(
         lazy_gettext("Cause"),
         [InputRequired()],

@@ -2,28 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from examapp.core.i18n import N_, in_tashkent
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.needs_me import Need
-from examapp.proctoring.room_view import SIGNAL_KINDS, Group, Look, SeatView
+from examapp.proctoring.room_view import SIGNAL_KINDS, SeatView
 
-LOOK_WORDS: Final[Mapping[Look, str]] = {
-    Look.SILENT: N_("no link"),
-    Look.CALLED: N_("calls"),
-    Look.PAUSED: N_("pause"),
-    Look.CHECK: N_("check"),
-    Look.ADMITTED: N_("admitted"),
-    Look.WORKING: N_("works"),
-    Look.COMPLETING: N_("completing"),
-    Look.DONE: N_("handed in"),
-    Look.ENDED: N_("stopped"),
-    Look.AWAITED: N_("not here yet"),
-    Look.ABSENT: N_("did not come"),
-}
 LOOK_SIGNS: Final[Mapping[Look, str]] = {
     Look.SILENT: "no-link",
     Look.CALLED: "hand",
@@ -41,24 +29,6 @@ NEED_SIGNS: Final[Mapping[Need, str]] = {
     Need.NOT_STARTED: "clock",
     Need.SIGNAL: "info",
 }
-GROUP_WORDS: Final[Mapping[Group, str]] = {
-    Group.WORKING: N_("work"),
-    Group.SILENT: N_("without link"),
-    Group.PAUSED: N_("paused"),
-    Group.WAITING: N_("wait"),
-    Group.DONE: N_("done"),
-    Group.AWAY: N_("not here"),
-}
-STATE_WORDS: Final[Mapping[AttemptState, str]] = {
-    AttemptState.AWAITING: N_("awaited"),
-    AttemptState.AUTHORISED: N_("admitted"),
-    AttemptState.IN_PROGRESS: N_("works"),
-    AttemptState.PAUSED: N_("paused"),
-    AttemptState.CLOSING: N_("completing"),
-    AttemptState.SUBMITTED: N_("handed in"),
-    AttemptState.TIMED_OUT: N_("time is up"),
-    AttemptState.TERMINATED: N_("stopped"),
-}
 _SENTENCES: Final[Mapping[Need, str]] = {
     Need.PAUSED: N_("Paused."),
     Need.WAITS_FOR_IDENTITY: N_("At the seat: check the document"),
@@ -69,6 +39,50 @@ _SENTENCES: Final[Mapping[Need, str]] = {
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
 }
+
+
+def say_looks() -> dict[Look, str]:
+    """Return the word of each look of a tile."""
+    return {
+        Look.SILENT: pgettext("seat", "no link"),
+        Look.CALLED: pgettext("seat", "calls"),
+        Look.PAUSED: pgettext("seat", "pause"),
+        Look.CHECK: pgettext("seat", "check"),
+        Look.ADMITTED: pgettext("seat", "admitted"),
+        Look.WORKING: pgettext("seat", "works"),
+        Look.COMPLETING: pgettext("seat", "completing"),
+        Look.DONE: pgettext("seat", "handed in"),
+        Look.ENDED: pgettext("seat", "stopped"),
+        Look.AWAITED: pgettext("seat", "not here yet"),
+        Look.ABSENT: pgettext("seat", "did not come"),
+    }
+
+
+def say_groups() -> dict[Group, str]:
+    """Return what stands beside the number of each group."""
+    return {
+        Group.WORKING: pgettext("count", "work"),
+        Group.SILENT: pgettext("count", "without link"),
+        Group.PAUSED: pgettext("count", "paused"),
+        Group.WAITING: pgettext("count", "wait"),
+        Group.DONE: pgettext("count", "done"),
+        Group.AWAY: pgettext("count", "not here"),
+    }
+
+
+def say_state(state: AttemptState) -> str:
+    """Return the word of an attempt's state, for a sentence."""
+    words = {
+        AttemptState.AWAITING: pgettext("attempt", "awaited"),
+        AttemptState.AUTHORISED: pgettext("attempt", "admitted"),
+        AttemptState.IN_PROGRESS: pgettext("attempt", "works"),
+        AttemptState.PAUSED: pgettext("attempt", "paused"),
+        AttemptState.CLOSING: pgettext("attempt", "completing"),
+        AttemptState.SUBMITTED: pgettext("attempt", "handed in"),
+        AttemptState.TIMED_OUT: pgettext("attempt", "time is up"),
+        AttemptState.TERMINATED: pgettext("attempt", "stopped"),
+    }
+    return str(words[state])
 
 
 def show_age(since: datetime, now: datetime) -> str:
@@ -121,13 +135,16 @@ def say_room(name: str) -> str:
     return str(gettext("Room %(name)s", name=name)) if name.isdecimal() else name
 
 
-WORDS: Final = {
-    "look_words": LOOK_WORDS,
-    "look_signs": LOOK_SIGNS,
-    "need_signs": NEED_SIGNS,
-    "group_words": GROUP_WORDS,
-    "say_need": say_need,
-    "show_age": show_age,
-    "show_seconds": show_seconds,
-    "minutes_until": minutes_until,
-}
+def console_words() -> dict[str, Any]:
+    """Return what the console's templates speak with, in the language of the request."""
+    return {
+        "groups": tuple(Group),
+        "look_words": say_looks(),
+        "look_signs": LOOK_SIGNS,
+        "need_signs": NEED_SIGNS,
+        "group_words": say_groups(),
+        "say_need": say_need,
+        "show_age": show_age,
+        "show_seconds": show_seconds,
+        "minutes_until": minutes_until,
+    }
