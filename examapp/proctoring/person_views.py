@@ -6,6 +6,7 @@ from flask import render_template
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from examapp.core.access import requires
 from examapp.core.clock import read_instant
@@ -132,7 +133,10 @@ def move(code: str, person: str) -> str | Response:
         sitting = get_sitting(db, code, current_user)
         free = list_seats_for(db, sitting, get_booking_of(db, sitting, person))
     same = gettext("the same seat")
-    form.seat.choices = [("", same), *((str(number), str(number)) for number in free)]
+    form.seat.choices = [
+        SelectChoice("", same),
+        *(SelectChoice(str(number), str(number)) for number in free),
+    ]
     if not form.validate_on_submit():
         return _ask("proctoring/move.html", code, person, form=form)
     document, cause, number = DocumentKind(form.document.data), Cause(form.cause.data), form.seat.data

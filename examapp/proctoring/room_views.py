@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from examapp.core.access import requires
 from examapp.core.clock import read_instant
@@ -157,8 +158,8 @@ def incident(code: str) -> str | Response:
     form = IncidentForm(who=request.args.get("seat", ""))
     with reading() as db:
         room = read_room(db, get_sitting(db, code, current_user), current_language(), read_instant())
-    people = [(one.code, f"{one.seat} · {one.name}") for one in room.seats]
-    form.who.choices = [("", gettext("The whole room")), *people]
+    people = [SelectChoice(one.code, f"{one.seat} · {one.name}") for one in room.seats]
+    form.who.choices = [SelectChoice("", gettext("The whole room")), *people]
     if not form.validate_on_submit():
         return _ask("proctoring/incident.html", code, form=form)
     kind, who = IncidentKind(form.kind.data), form.who.data

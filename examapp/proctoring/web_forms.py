@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayMiss
 
@@ -30,8 +31,8 @@ def _new_press() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _choices(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[tuple[str, str]]]:
-    return lambda: [(kind.value, gettext(words[kind])) for kind in kinds]
+def _choices(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[SelectChoice]]:
+    return lambda: [SelectChoice(kind.value, gettext(words[kind])) for kind in kinds]
 
 
 class ActForm(PageForm):
@@ -60,7 +61,9 @@ class MinutesChoice(PageForm):
     """Minutes as people choose them: one of a few, or any other number."""
 
     offered = RadioField(
-        lazy_gettext("Minutes"), choices=[(str(one), str(one)) for one in MINUTES_OFFERED], default="5"
+        lazy_gettext("Minutes"),
+        choices=[SelectChoice(str(one), str(one)) for one in MINUTES_OFFERED],
+        default="5",
     )
     other = IntegerField(
         lazy_gettext("another number:"),
@@ -112,7 +115,7 @@ class IncidentForm(MinutesChoice, ActForm):
     )
     offered = RadioField(
         lazy_gettext("Minutes that it cost, to be given back"),
-        choices=[(str(one), str(one)) for one in (0, *MINUTES_OFFERED)],
+        choices=[SelectChoice(str(one), str(one)) for one in (0, *MINUTES_OFFERED)],
         default="0",
     )
     text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
