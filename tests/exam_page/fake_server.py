@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, request, send_from_directory
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
@@ -75,6 +75,7 @@ class FakeExam:
         self.requests: list[tuple[str, str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
         self.lock = threading.RLock()
+        self.fonts: str | None = None
         self.app = self._make_app()
 
     @property
@@ -353,17 +354,22 @@ class FakeExam:
         app.add_url_rule(
             f"{API}/<path:path>", view_func=self._answer, endpoint="api", methods=["GET", "POST", "PUT"]
         )
+        app.add_url_rule("/fonts/<name>", view_func=self._font, endpoint="fonts")
         app.before_request(lambda: _drop() if self.link_down else None)
         return app
 
+    def _font(self, name: str) -> Response:
+        if self.fonts:
+            return send_from_directory(self.fonts, name)
+        return make_response(b"not a font", 200)
+
     def serve_fonts(self, folder: str) -> None:
-        self.app.add_url_rule(
-            "/fonts/<name>", view_func=lambda name: send_from_directory(folder, name), endpoint="fonts"
-        )
+        """Real fonts, for pictures; the tests measure none."""
+        self.fonts = folder
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_KeepsConnections)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
@@ -372,6 +378,15 @@ class FakeExam:
             server.shutdown()
             server.server_close()
             thread.join()
+
+
+class _KeepsConnections(WSGIRequestHandler):
+    """Without it each of the page's sixty files costs a connection and a thread."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: a dropped link is what the tests are about."""
 
 
 def _error(status: int, code: str) -> Response:

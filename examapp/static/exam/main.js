@@ -10,6 +10,7 @@ import { openStorage } from './storage.js';
 
 /** How long a reloaded page may wait for its own predecessor to let the seat go. */
 const SEAT_WAIT_MS = 1000;
+const SHELL_AFTER_MS = 1500;
 
 /** @returns {string|null} what is missing here, as the name of a sentence */
 function missing() {
@@ -149,7 +150,8 @@ async function begin() {
   const session = app.readback ? null : await storage.get('records', 'session');
   if (session) await resume(app, session);
   app.mount();
-  return keepShell(app);
+  // First the candidate, then the copies for later.
+  return setTimeout(() => keepShell(app), SHELL_AFTER_MS);
 }
 
 /** The shell in the service worker's cache, so that a reload works without a link. @param {App} app */

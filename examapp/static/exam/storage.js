@@ -6,18 +6,25 @@
 const NAME = 'exam';
 const STORES = { records: undefined, events: ['attempt', 'lease', 'seq'], media: undefined };
 
-/** @returns {Promise<IDBDatabase>} */
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(STORES)) {
-        request.result.createObjectStore(name, keyPath ? { keyPath } : {});
-      }
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const result = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+/** @param {string} name @returns {Promise<IDBDatabase>} */
+function open(name) {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    for (const [store, keyPath] of Object.entries(STORES)) request.result.createObjectStore(store, keyPath ? { keyPath } : {});
+  };
+  return result(request);
+}
+
+/** Deleting any database empties the browser's write buffer into its files. */
+async function emptyBuffer() {
+  (await open(`${NAME}-buffer`)).close();
+  await result(indexedDB.deleteDatabase(`${NAME}-buffer`));
 }
 
 /** Opens the database; it opens itself again when the browser has closed it. */
@@ -27,22 +34,21 @@ export async function openStorage() {
 
   const connect = async () => {
     if (database) return database;
-    database = await open();
-    const forget = () => { database = null; };
-    database.onclose = forget;
-    database.onversionchange = () => { database?.close(); forget(); };
+    database = await open(NAME);
+    database.onclose = () => { database = null; };
+    database.onversionchange = () => { database?.close(); database = null; };
     return database;
   };
 
   /**
    * @param {string} store @param {IDBTransactionMode} mode @param {IDBTransactionDurability} durability
-   * @param {(store: IDBObjectStore) => IDBRequest|void} act
+   * @param {(store: IDBObjectStore) => IDBRequest} act @returns {Promise<any>} when the transaction is complete
    */
   const transact = async (store, mode, durability, act) => {
     const transaction = (await connect()).transaction(store, mode, { durability });
     return new Promise((resolve, reject) => {
       const request = act(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request ? request.result : undefined);
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
     });
   };
@@ -59,13 +65,14 @@ export async function openStorage() {
     note: (store, value, key) => transact(store, 'readwrite', 'relaxed', (s) => s.put(value, key)),
     /** @param {string} store @param {IDBValidKey|IDBKeyRange} key */
     remove: (store, key) => transact(store, 'readwrite', 'strict', (s) => s.delete(key)),
-    /** Deletes everything; the browser compacts the files of a deleted database, so nothing stays readable. */
-    drop: () => new Promise((resolve, reject) => {
+    /** Deletes everything, so that a search of the browser's files finds nothing of it. */
+    drop: async () => {
       database?.close();
       database = null;
-      const request = indexedDB.deleteDatabase(NAME);
-      request.onsuccess = () => resolve(undefined);
-      request.onerror = () => reject(request.error);
-    }),
+      // A deletion compacts only what lies in files already; files that it has replaced go at the next emptying.
+      await emptyBuffer();
+      await result(indexedDB.deleteDatabase(NAME));
+      await emptyBuffer();
+    },
   };
 }

@@ -1,0 +1,112 @@
+"""A candidate at a computer: the few acts that most tests of the page begin with."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.exam_page.fake_server import CODE, PIN, SITTING, FakeExam
+
+QUICK = 10_000
+
+
+class Candidate:
+    """One page, and the double of the server behind it."""
+
+    def __init__(self, page: Page, exam: FakeExam, url: str) -> None:
+        self.page = page
+        self.exam = exam
+        self.url = url
+        page.set_default_timeout(QUICK)
+
+    def open(self, query: str = "") -> "Candidate":
+        self.page.goto(f"{self.url}/exam/{query}")
+        self.page.wait_for_selector("h1")
+        return self
+
+    def type_codes(self, code: str = CODE, pin: str = PIN) -> None:
+        self.page.fill("[name=sitting_code]", SITTING)
+        self.page.fill("[name=candidate_code]", code)
+        self.page.fill("[name=pin]", pin)
+        self.page.click("button[type=submit]")
+
+    def enter(self, code: str = CODE) -> "Candidate":
+        """As somebody who has agreed and read the rules before."""
+        self.exam.attempts[code].consent = True
+        self.open()
+        self.type_codes(code)
+        self.on("waiting")
+        return self
+
+    def begin(self) -> "Candidate":
+        """Up to the first item."""
+        self.exam.admit()
+        self.enter()
+        self.page.click("button.primary >> text=Sinovni boshlash")
+        self.on("exam")
+        expect(self.page.locator(".clock b")).not_to_be_empty()
+        return self
+
+    def on(self, screen: str) -> None:
+        self.page.wait_for_selector(f"body[data-screen={screen}]")
+
+    def option(self, place: int) -> Locator:
+        return self.page.locator(".option").nth(place)
+
+    def go_to(self, number: int) -> None:
+        self.page.click(f".side .tile:not(.sample) >> nth={number - 1}")
+
+    def mark(self, kind: str) -> None:
+        """Wait until the mark under the answer says where it is."""
+        expect(self.page.locator(".mark")).to_have_attribute("data-kind", kind, timeout=QUICK)
+
+    def lamp(self, kind: str) -> None:
+        expect(self.page.locator(".lamp")).to_have_attribute("data-kind", kind, timeout=QUICK)
+
+    def finish(self) -> None:
+        self.page.click(".side .finish")
+        self.page.click("dialog.question button.primary")
+
+    def wait_for_answers(self, answers: dict[str, Any]) -> None:
+        """Wait until the server holds exactly these."""
+        self._wait_for(self.exam.answers, answers)
+
+    def wait_for_alerts(self, alerts: list[dict[str, str]]) -> None:
+        """Wait until the proctor has been called exactly so."""
+        self._wait_for(lambda: self.exam.alerts, alerts)
+
+    def _wait_for(self, read: Callable[[], Any], wanted: Any) -> None:
+        for _ in range(100):
+            if read() == wanted:
+                return
+            self.page.wait_for_timeout(50)
+        assert read() == wanted
+
+    def stored(self, store: str) -> list[Any]:
+        """What lies in the page's own database."""
+        script = """store => new Promise((resolve, reject) => {
+            const opened = indexedDB.open('exam');
+            opened.onerror = () => reject(opened.error);
+            opened.onsuccess = () => {
+                const database = opened.result;
+                if (!database.objectStoreNames.contains(store)) {
+                    database.close();
+                    resolve([]);
+                    return;
+                }
+                const all = database.transaction(store).objectStore(store).getAll();
+                all.onsuccess = () => { database.close(); resolve(all.result); };
+            };
+        })"""
+        found: list[Any] = self.page.evaluate(script, store)
+        return found
+
+    def wait_for_shell(self) -> None:
+        """Wait until the service worker keeps the page and stands before it."""
+        self.page.evaluate(
+            """() => navigator.serviceWorker.ready.then(() => new Promise((resolve) => {
+                const { serviceWorker } = navigator;
+                if (serviceWorker.controller) resolve();
+                else serviceWorker.addEventListener('controllerchange', () => resolve());
+            }))"""
+        )

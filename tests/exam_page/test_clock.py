@@ -1,0 +1,161 @@
+"""The time left is the server's; this computer's date and zone are never asked."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.exam_page.driver import Candidate
+from tests.exam_page.fake_server import FakeExam
+
+WRONG_DATE = """(() => {
+    const Right = Date;
+    const shift = %d;
+    globalThis.Date = class extends Right {
+        constructor(...parts) { if (parts.length) super(...parts); else super(Right.now() + shift); }
+        static now() { return Right.now() + shift; }
+    };
+})();"""
+TASHKENT = "new Intl.DateTimeFormat('en-GB', {timeZone: 'Asia/Tashkent', hour: '2-digit', minute: '2-digit'})"
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize("shift_ms", [-300_000, 300_000])
+def test_lesson_13_a_wrong_date_and_zone_change_nothing(
+    chromium: Browser, exam: FakeExam, url: str, shift_ms: int
+):
+    context = chromium.new_context(locale="uz-UZ", timezone_id="America/New_York")
+    context.add_init_script(WRONG_DATE % shift_ms)
+    candidate = Candidate(context.new_page(), exam, url).begin()
+    exam.use_up(left_ms=3 * 60_000 + 2_000)
+    expect(candidate.page.locator(".clock b")).to_contain_text("3:0")
+    exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    now = candidate.page.evaluate(
+        f"{TASHKENT}.format(new Date(performance.timeOrigin + performance.now() + 2040000))"
+    )
+    expect(candidate.page.locator(".clock span")).to_contain_text(now[:4])
+    candidate.option(1).click()
+    candidate.mark("held")
+    context.close()
+
+
+def test_lesson_7_four_hours_later_the_page_still_saves(context, exam: FakeExam, url: str):
+    candidate = Candidate(context.new_page(), exam, url)
+    exam.attempt.limit_ms = 5 * HOUR_MS
+    candidate.begin()
+    candidate.page.evaluate(WRONG_DATE % (4 * HOUR_MS))
+    exam.use_up(left_ms=HOUR_MS)
+    candidate.option(1).click()
+    candidate.mark("held")
+    expect(candidate.page.locator(".clock b")).to_have_text("60 daqiqa qoldi")
+
+
+def import_countdown(candidate: Candidate, body: str) -> object:
+    """Run a few lines with the page's own countdown module."""
+    source = candidate.page.locator("script[src*='main.js']").get_attribute("src") or ""
+    module = source.replace("main.js", "countdown.js")
+    return candidate.page.evaluate(f"async () => {{ const m = await import('{module}'); {body} }}")
+
+
+def test_lesson_14_a_slowed_or_sleeping_tab_shows_the_right_time_at_the_next_paint(candidate: Candidate):
+    candidate.open()
+    left = import_countdown(
+        candidate,
+        """let now = 0;
+        const countdown = new m.Countdown(() => now);
+        countdown.set({used_ms: 0, limit_ms: 3600000}, true);
+        now = 1800000;
+        return [countdown.left(), countdown.isOver()];""",
+    )
+    assert left == [1_800_000, False]
+
+
+def test_lesson_14_coming_back_to_the_tab_repaints_and_asks_the_server(candidate: Candidate):
+    candidate.exam.poll_ms = 60_000
+    candidate.begin()
+    candidate.page.wait_for_timeout(300)
+    candidate.exam.use_up(left_ms=20 * 60_000)
+    candidate.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(candidate.page.locator(".clock b")).to_have_text("20 daqiqa qoldi")
+
+
+def test_lesson_47_the_clock_is_a_timer_that_no_reader_reads_out(candidate: Candidate):
+    candidate.begin()
+    clock = candidate.page.get_by_role("timer")
+    expect(clock).to_have_attribute("aria-live", "off")
+    assert candidate.page.locator("[aria-live=polite] .clock, [aria-live=assertive] .clock").count() == 0
+
+
+def test_lesson_47_the_time_is_said_once_at_thirty_ten_five_and_one_minutes(candidate: Candidate):
+    candidate.open()
+    said = import_countdown(
+        candidate,
+        """const marks = new m.TimeMarks();
+        const said = [];
+        for (let left = 3600000; left >= 0; left -= 500) said.push(marks.pass(left));
+        return said.filter((mark) => mark !== null);""",
+    )
+    assert said == [30, 10, 5, 1]
+
+
+def test_lesson_47_the_time_is_said_on_asking(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    expect(candidate.page.locator("#polite")).not_to_contain_text("daqiqa qoldi")
+    candidate.page.locator(".skip-time").press("Enter")
+    expect(candidate.page.locator("#polite")).to_contain_text("34 daqiqa qoldi, soat")
+
+
+def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candidate: Candidate):
+    candidate.begin()
+    calls = [path for method, path, _ in candidate.exam.requests if method in {"POST", "GET"}]
+    assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
+
+
+def test_lesson_17_added_time_is_seen_within_two_seconds_with_its_cause(candidate: Candidate):
+    candidate.exam.poll_ms = 2_000
+    candidate.begin()
+    candidate.exam.give_time(6, "Power cut")
+    banner = candidate.page.locator(".banner.information")
+    expect(banner).to_contain_text("Sizga 6 daqiqa qoʻshildi. Sabab: Elektr uzilishi", timeout=2_500)
+    expect(candidate.page.locator(".clock b")).to_have_text("66 daqiqa qoldi")
+    banner.locator(".close").click()
+    candidate.page.reload()
+    candidate.on("exam")
+    expect(banner).to_have_count(0)
+
+
+def test_a_pause_hides_the_items_and_stops_the_clock(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.pause(on=True)
+    expect(candidate.page.locator("h1:visible")).to_contain_text("Sinov toʻxtatib turildi")
+    expect(candidate.page.locator(".item")).to_be_hidden()
+    expect(candidate.page.locator(".clock")).to_have_attribute("data-kind", "paused")
+    candidate.exam.pause(on=False)
+    expect(candidate.page.locator(".item")).to_be_visible()
+
+
+def test_when_time_ends_the_queue_is_drained_and_the_read_back_comes_by_itself(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.fail("/attempt/responses", "503", 4)
+    candidate.option(1).click()
+    candidate.mark("queued")
+    candidate.exam.use_up(left_ms=900)
+    candidate.on("closing")
+    candidate.on("readback")
+    expect(candidate.page.locator("h1")).to_contain_text("Vaqt tugadi. Javoblaringiz topshirildi")
+    assert candidate.exam.answers() == {"Q01": ["p-b"]}
+
+
+def test_time_given_while_the_link_was_gone_reopens_the_page(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.use_up(left_ms=2_000)
+    expect(candidate.page.locator(".clock")).to_have_attribute("data-kind", "soon")
+    candidate.exam.link_down = True
+    candidate.exam.give_time(10, "Power cut")
+    candidate.on("closing")
+    assert candidate.exam.attempt.receipt is None
+    candidate.exam.link_down = False
+    candidate.on("exam")
+    candidate.option(0).click()
+    candidate.mark("held")

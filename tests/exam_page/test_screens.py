@@ -1,0 +1,387 @@
+"""Every screen by itself: reached again after a reload, by keyboard, by readers, in other words and sizes."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from examapp.delivery.page_shell import STATIC, read_shell
+from examapp.delivery.page_texts import PAGE_TEXTS
+from tests.exam_page.driver import Candidate
+from tests.exam_page.fake_server import CODE, PIN, SITTING
+
+SCRIPTS = sorted((STATIC / "exam").rglob("*.js"))
+HEAVIEST = 150_000
+
+
+def reload_on(candidate: Candidate, screen: str) -> None:
+    candidate.on(screen)
+    candidate.page.reload()
+    candidate.on(screen)
+
+
+def test_lesson_5_every_screen_up_to_the_start_survives_a_reload(candidate: Candidate):
+    page = candidate.open().page
+    reload_on(candidate, "entry")
+    candidate.type_codes()
+    reload_on(candidate, "language")
+    page.click("button.primary")
+    reload_on(candidate, "consent")
+    page.click("button.secondary")
+    reload_on(candidate, "refused")
+    page.click("button.primary")
+    candidate.on("consent")
+    page.click("button.primary")
+    reload_on(candidate, "rules")
+    page.click("button.primary")
+    reload_on(candidate, "waiting")
+
+
+def test_lesson_5_every_screen_after_the_start_survives_a_reload(candidate: Candidate):
+    candidate.begin()
+    reload_on(candidate, "exam")
+    candidate.option(1).click()
+    candidate.exam.fail("/attempt/submit", "503", 3)
+    candidate.finish()
+    reload_on(candidate, "closing")
+    candidate.on("readback")
+    reload_on(candidate, "readback")
+    expect(candidate.page.locator(".receipt-code")).to_have_text("K7QM-4TXD-92HF")
+
+
+def test_lesson_10_nothing_on_the_exam_page_leads_away(candidate: Candidate):
+    page = candidate.begin().page
+    assert page.locator("a[href]").count() == 0
+    words = " ".join(page.locator("button").all_inner_texts()).lower()
+    assert not re.search(r"chiqish|выйти|log ?out|sign out", words)
+
+
+def press_until(page: Page, selector: str, key: str = "Tab", most: int = 80) -> None:
+    """Move the focus by keyboard until it stands on an element."""
+    for _ in range(most):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} is not reached by {key}")
+
+
+def start_by_keyboard(candidate: Candidate) -> None:
+    keys = candidate.page.keyboard
+    for text in (SITTING, CODE, PIN):
+        keys.type(text)
+        keys.press("Tab")
+    keys.press("Enter")
+    for screen in ("language", "consent", "rules"):
+        candidate.on(screen)
+        press(candidate.page, "main button.primary")
+    candidate.on("waiting")
+    candidate.exam.admit()
+    candidate.page.wait_for_selector(".main-action button >> text=Sinovni boshlash")
+    press(candidate.page, "main button.primary")
+    candidate.on("exam")
+
+
+def test_lesson_46_the_whole_exam_is_done_by_keyboard(candidate: Candidate):
+    page, keys = candidate.open().page, candidate.page.keyboard
+    start_by_keyboard(candidate)
+    keys.press("2")
+    press(page, ".foot .next")
+    press(page, ".option input", "Space")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("Space")
+    press(page, ".foot .next")
+    press(page, "[data-way=down]", "ArrowDown")
+    press(page, ".foot .next")
+    press(page, ".pair select", "ArrowDown")
+    press(page, ".foot .next")
+    press(page, ".stem select", "ArrowDown")
+    press(page, ".foot .next")
+    press_until(page, ".typed")
+    keys.type("brauzer")
+    press(page, ".foot .next")
+    press_until(page, ".typed")
+    keys.type("1024")
+    press(page, ".foot .next")
+    press(page, ".area", "Space")
+    press(page, ".tile[aria-current]", "ArrowUp")
+    keys.press("Enter")
+    expect(page.locator(".item-meta b")).to_have_text("3-savol")
+    press(page, ".finish")
+    page.wait_for_selector("dialog.question")
+    assert page.evaluate("document.activeElement.textContent") == "Yana tekshiraman"
+    keys.press("Tab")
+    keys.press("Enter")
+    candidate.on("readback")
+    assert candidate.exam.answers() == {
+        "Q01": ["p-b"],
+        "Q02": ["p-a", "p-c"],
+        "Q03": ["p-b", "p-a", "p-c", "p-d"],
+        "Q04": [["p-s1", "p-t1"]],
+        "Q05": {"p-g1": "p-g1a"},
+        "Q06": "brauzer",
+        "Q07": "1024",
+        "Q08": ["p-h1"],
+    }
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    press_until(page, selector)
+    page.keyboard.press(key)
+
+
+def complain(page: Page, screen: str) -> list[str]:
+    """What axe finds serious, by screen, rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{screen}: {one['id']} {node['target']}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+def test_lesson_46_axe_finds_nothing_serious_before_the_start(candidate: Candidate):
+    page = candidate.open().page
+    complaints = complain(page, "entry")
+    page.click("button[type=submit]")
+    complaints += complain(page, "entry with errors")
+    candidate.type_codes()
+    for screen in ("language", "consent", "rules"):
+        candidate.on(screen)
+        complaints += complain(page, screen)
+        page.click("main button.primary")
+    candidate.on("waiting")
+    complaints += complain(page, "waiting")
+    page.click("main button.primary")
+    page.wait_for_selector(".item")
+    complaints += complain(page, "practice")
+    assert complaints == []
+
+
+def test_lesson_46_axe_finds_nothing_serious_in_the_exam(candidate: Candidate):
+    page = candidate.begin().page
+    complaints: list[str] = []
+    for number in range(1, 9):
+        candidate.go_to(number)
+        complaints += complain(page, f"item {number}")
+    page.click(".contrast")
+    complaints += complain(page, "contrast")
+    page.click(".contrast")
+    candidate.exam.pause(on=True)
+    page.wait_for_selector(".pause")
+    complaints += complain(page, "paused")
+    candidate.exam.pause(on=False)
+    page.wait_for_selector(".pause", state="detached")
+    page.click(".finish")
+    complaints += complain(page, "finish")
+    candidate.exam.fail("/attempt/submit", "slow")
+    page.click("dialog .primary")
+    candidate.on("closing")
+    complaints += complain(page, "closing")
+    candidate.on("readback")
+    complaints += complain(page, "readback")
+    assert complaints == []
+
+
+def test_focus_goes_to_the_stem_on_each_move(candidate: Candidate):
+    page = candidate.begin().page
+    page.click(".foot .next")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("h1")).to_have_count(1)
+
+
+def test_codes_are_taken_however_they_are_typed_and_shown_back_grouped(candidate: Candidate):
+    page = candidate.open().page
+    page.fill("[name=sitting_code]", " tk26 1124-09")
+    page.fill("[name=candidate_code]", "к417 9хтw")
+    page.fill("[name=pin]", PIN)
+    expect(page.locator("[name=candidate_code]")).to_have_value("K417-9XTW")
+    page.click("button[type=submit]")
+    candidate.on("language")
+
+
+def test_a_wrong_code_says_what_to_do_and_nothing_typed_is_lost(candidate: Candidate):
+    page = candidate.open().page
+    candidate.type_codes(pin="0000")
+    expect(page.locator(".banner.error")).to_have_text(
+        "Kod yoki PIN-kod notoʻgʻri. Qayta kiriting yoki nazoratchini chaqiring"
+    )
+    expect(page.locator("[name=candidate_code]")).to_have_value("K417-9XTW")
+    candidate.exam.link_down = True
+    page.click("button[type=submit]")
+    expect(page.locator(".banner.error")).to_contain_text("Server javob bermayapti")
+
+
+def test_refusing_consent_says_what_follows_and_calls_the_proctor(candidate: Candidate):
+    candidate.open().type_codes()
+    candidate.on("language")
+    candidate.page.click("button.primary")
+    candidate.on("consent")
+    candidate.page.click("button.secondary")
+    expect(candidate.page.locator("h1")).to_contain_text("Sinov boshlanmaydi")
+    assert candidate.exam.attempt.consent is False
+    candidate.wait_for_alerts([{"kind": "consent_refused"}])
+
+
+def test_karakalpak_falls_back_to_uzbek_and_says_so(candidate: Candidate):
+    candidate.open().type_codes()
+    candidate.on("language")
+    candidate.page.check("input[value=kaa]", force=True)
+    expect(candidate.page.locator(".notice")).to_contain_text("Qoraqalpoq tilidagi matnlar hali yoʻq")
+    expect(candidate.page.locator("html")).to_have_attribute("lang", "uz-Latn")
+
+
+def test_a_change_of_language_keeps_item_and_answer(candidate: Candidate):
+    page = candidate.begin().page
+    candidate.go_to(2)
+    candidate.option(2).click()
+    candidate.mark("held")
+    page.select_option(".language select", "ru")
+    expect(page.locator(".stem").first).to_contain_text("Какие два устройства")
+    expect(page.locator(".item-meta b")).to_have_text("Вопрос 2")
+    expect(candidate.option(2).locator("input")).to_be_checked()
+    expect(candidate.option(2).locator(".letter")).to_have_text("В")
+    page.select_option(".language select", "uz-Cyrl")
+    expect(page.locator(".next")).to_have_text("Кейинги")
+    page.reload()
+    expect(page.locator(".next")).to_have_text("Кейинги")
+
+
+def test_size_and_contrast_are_kept_and_the_palette_moves_into_the_foot(candidate: Candidate):
+    page = candidate.begin().page
+    page.click(".size-3")
+    page.click(".contrast")
+    page.reload()
+    candidate.on("exam")
+    expect(page.locator("html")).to_have_attribute("data-size", "3")
+    expect(page.locator("html")).to_have_attribute("data-contrast", "more")
+    expect(page.locator(".side")).to_be_hidden()
+    page.click(".foot .list")
+    page.click("dialog.sheet .tile >> nth=4")
+    expect(page.locator(".item-meta b")).to_have_text("5-savol")
+
+
+def test_digits_choose_and_can_be_switched_off(candidate: Candidate):
+    page = candidate.begin().page
+    page.keyboard.press("3")
+    expect(candidate.option(2).locator("input")).to_be_checked()
+    page.uncheck(".side .check input")
+    page.keyboard.press("1")
+    candidate.mark("held")
+    assert candidate.exam.answers() == {"Q01": ["p-c"]}
+
+
+def test_practice_sends_nothing(candidate: Candidate):
+    page = candidate.enter().page
+    before = len(candidate.exam.requests)
+    page.click("button.primary >> text=Mashq")
+    page.click(".option >> nth=1")
+    page.click(".next")
+    page.click(".option >> nth=1")
+    page.click(".next")
+    page.click(".area >> nth=2")
+    page.click(".side button.secondary")
+    expect(page.locator(".checks")).to_contain_text("3 tadan 3 tasi")
+    sent = {path for _, path, _ in candidate.exam.requests[before:]}
+    assert sent == {"/attempt/heartbeat"}
+
+
+def test_the_start_takes_the_place_of_practice_when_the_room_opens(candidate: Candidate):
+    page = candidate.enter().page
+    candidate.exam.admit(open_room=False)
+    expect(page.locator("h1")).to_contain_text("Hammasi tayyor. Hozir hech narsa qilishingiz shart emas")
+    expect(page.locator("button.primary")).to_contain_text("Mashq")
+    candidate.exam.admit()
+    expect(page.locator("button.primary")).to_have_text("Sinovni boshlash")
+
+
+def test_missing_answers_are_sent_again_before_the_hand_in(candidate: Candidate):
+    candidate.begin()
+    candidate.option(1).click()
+    candidate.mark("held")
+    candidate.exam.attempt.events.clear()
+    candidate.finish()
+    candidate.on("readback")
+    assert candidate.exam.answers() == {"Q01": ["p-b"]}
+
+
+def test_the_read_back_shows_what_the_server_holds_and_nothing_else(candidate: Candidate):
+    candidate.begin()
+    candidate.option(1).click()
+    candidate.mark("held")
+    candidate.exam.attempt.events[1, 0]["response"] = ["p-d"]
+    candidate.finish()
+    candidate.on("readback")
+    rows = candidate.page.locator(".held-list li")
+    expect(rows.nth(0).locator("b")).to_have_text("D")
+    expect(rows.nth(1).locator("b")).to_have_text("javobsiz")
+    expect(rows).to_have_count(8)
+
+
+def test_the_proctor_s_ending_leads_to_the_read_back_too(candidate: Candidate):
+    candidate.begin()
+    candidate.option(1).click()
+    candidate.mark("held")
+    candidate.exam._seal(candidate.exam.attempt, "terminated")
+    candidate.on("readback")
+    expect(candidate.page.locator("h1")).to_contain_text("Nazoratchi sinovni toʻxtatdi")
+
+
+def test_a_call_that_does_not_get_through_says_to_raise_the_hand(candidate: Candidate):
+    page = candidate.begin().page
+    page.click(".foot .call")
+    expect(page.locator(".banner.success")).to_contain_text("Nazoratchi chaqirildi")
+    assert candidate.exam.alerts == [{"kind": "call", "item": "Q01"}]
+    candidate.exam.link_down = True
+    page.click(".foot .call")
+    expect(page.locator(".banner.warning")).to_contain_text("Qoʻl koʻtaring")
+
+
+def test_without_a_secure_context_the_page_says_so_and_does_not_start(candidate: Candidate):
+    candidate.page.goto(candidate.url.replace("127.0.0.1", "exam.test") + "/exam/")
+    expect(candidate.page.locator("h1")).to_have_text("Sinovni bu manzilda ochib boʻlmaydi")
+    expect(candidate.page.locator("input")).to_have_count(0)
+
+
+def test_markup_in_an_item_is_rebuilt_from_the_allowed_tags_only(candidate: Candidate):
+    text = candidate.exam.paper["texts"]["uz-Latn"]["Q01"]
+    text["stem"] = (
+        '<p>Ha <strong onclick="x()">yoʻq</strong><img src=x onerror="alert(1)"><script>1</script></p>'
+    )
+    page = candidate.begin().page
+    expect(page.locator(".stem").first).to_have_text("Ha yoʻq")
+    assert page.locator(".stem img, .stem script, .stem [onclick]").count() == 0
+
+
+def test_the_page_weighs_little_when_it_comes_for_the_first_time(candidate: Candidate):
+    weights: list[int] = []
+
+    def weigh(response) -> None:
+        if "/fonts/" not in response.url and response.request.service_worker is None:
+            weights.append(int(response.headers.get("content-length", 0)))
+
+    candidate.page.on("response", weigh)
+    candidate.open()
+    candidate.page.wait_for_timeout(300)
+    assert 20_000 < sum(weights) < HEAVIEST
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_is_long_or_writes_markup(script):
+    source = script.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 300
+    assert not re.search(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval)\b(?!,)", source)
+
+
+def test_every_word_that_the_scripts_ask_for_is_in_the_table():
+    source = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    asked = set(re.findall(r"\bt\('([a-z0-9_]+)'", source))
+    assert asked - PAGE_TEXTS.keys() == set()
+
+
+def test_every_address_of_the_shell_is_a_new_one_for_each_version():
+    shell = read_shell()
+    assert shell.url("exam/main.js") == f"/exam/shell/{shell.version}/exam/main.js"
+    assert "exam/interactions/choice.js" in shell.modules()

@@ -1,0 +1,153 @@
+"""One attempt, one seat: second windows, other machines, other candidates, and what stays on the computer."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, expect
+
+from tests.exam_page.conftest import ARGUMENTS, CHROMIUM
+from tests.exam_page.driver import Candidate
+from tests.exam_page.fake_server import FakeExam
+
+SAVE = "/attempt/responses"
+OTHER = "B2229XTW"
+
+
+def test_lesson_6_a_second_window_can_only_look_and_says_why(candidate: Candidate):
+    candidate.begin()
+    candidate.option(1).click()
+    candidate.mark("held")
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    second.on("exam")
+    expect(second.page.locator(".banner")).to_contain_text("Bu oynada faqat koʻrish mumkin")
+    expect(second.option(1).locator("input")).to_be_checked()
+    expect(second.option(0).locator("input")).to_be_disabled()
+    second.page.keyboard.press("1")
+    expect(second.page.locator(".side .finish")).to_have_count(0)
+    candidate.option(2).click(force=True)
+    expect(second.option(2).locator("input")).to_be_checked()
+    candidate.wait_for_answers({"Q01": ["p-c"]})
+
+
+def test_the_second_window_takes_over_when_the_first_is_closed(candidate: Candidate):
+    candidate.begin()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    expect(second.page.locator(".banner")).to_be_visible()
+    candidate.page.close()
+    second.page.wait_for_selector(".side .finish")
+    second.option(3).click()
+    second.mark("held")
+    assert candidate.exam.answers() == {"Q01": ["p-d"]}
+
+
+def test_a_window_beside_an_empty_entry_says_where_the_test_is(candidate: Candidate):
+    candidate.open()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    second.on("second_window")
+
+
+def test_lesson_6_after_a_takeover_the_old_seat_can_only_be_looked_at(candidate: Candidate):
+    candidate.begin()
+    candidate.option(1).click()
+    candidate.mark("held")
+    candidate.exam.attempt.lease = 2
+    candidate.on("moved")
+    expect(candidate.page.locator("h1")).to_contain_text("boshqa kompyuterda ochiq")
+
+
+def test_another_machine_needs_the_proctor(candidate: Candidate, chromium: Browser):
+    candidate.begin()
+    elsewhere = chromium.new_context(locale="uz-UZ")
+    other = Candidate(elsewhere.new_page(), candidate.exam, candidate.url).open()
+    other.type_codes()
+    expect(other.page.locator(".banner.error")).to_contain_text("Nazoratchini chaqiring")
+    elsewhere.close()
+
+
+def test_the_same_machine_resumes_with_its_device_secret(candidate: Candidate):
+    candidate.begin()
+    candidate.option(0).click()
+    candidate.mark("held")
+    candidate.exam.attempt.tokens.clear()
+    candidate.on("entry")
+    expect(candidate.page.locator("h1")).to_contain_text("yana bir marta")
+    candidate.type_codes()
+    candidate.on("exam")
+    expect(candidate.option(0).locator("input")).to_be_checked()
+
+
+def test_lesson_8_an_expired_token_asks_for_the_codes_and_loses_no_answer(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.fail(SAVE, "401")
+    candidate.option(2).click()
+    candidate.on("entry")
+    candidate.type_codes()
+    candidate.on("exam")
+    candidate.mark("held")
+    assert candidate.exam.answers() == {"Q01": ["p-c"]}
+
+
+def leave_answers_behind(candidate: Candidate) -> None:
+    """The first candidate's computer is given to another while an answer waits in it."""
+    candidate.begin()
+    candidate.exam.fail(SAVE, "503", 500)
+    candidate.option(1).click()
+    candidate.mark("queued")
+    candidate.exam.attempt.lease = 2
+    candidate.on("moved")
+    candidate.page.click("text=Boshqa nomzod kirishi")
+    candidate.on("entry")
+
+
+def test_the_next_candidate_s_entry_first_sends_what_was_left(candidate: Candidate):
+    leave_answers_behind(candidate)
+    candidate.exam.faults[SAVE].clear()
+    candidate.type_codes(OTHER)
+    candidate.on("language")
+    assert candidate.exam.answers() == {"Q01": ["p-b"]}
+    assert candidate.stored("events") == []
+    assert candidate.stored("media") == []
+
+
+def test_what_cannot_be_sent_stays_and_the_proctor_is_asked(candidate: Candidate):
+    leave_answers_behind(candidate)
+    candidate.type_codes(OTHER)
+    candidate.on("leftover")
+    expect(candidate.page.locator("h1")).to_contain_text("1 ta javobi yuborilmay qolgan")
+    expect(candidate.page.locator(".lead")).to_contain_text("ATT-1")
+    candidate.page.click("button.secondary")
+    candidate.on("language")
+    assert [event["attempt"] for event in candidate.stored("events")] == ["ATT-1"]
+
+
+def test_after_the_receipt_a_search_of_the_profile_finds_nothing(
+    playwright_driver: Playwright, exam: FakeExam, url: str, tmp_path: Path
+):
+    profile = tmp_path / "profile"
+    launch = playwright_driver.chromium.launch_persistent_context
+    context = launch(str(profile), executable_path=CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
+    candidate = Candidate(context.new_page(), exam, url).begin()
+    candidate.go_to(6)
+    candidate.page.fill(".typed", "zarrabin-javob")
+    candidate.go_to(1)
+    candidate.wait_for_answers({"Q06": "zarrabin-javob"})
+    assert holds(profile, "zarrabin-javob")
+    assert holds(profile, "Imloni tekshirish")
+    candidate.finish()
+    candidate.on("readback")
+    candidate.page.wait_for_timeout(300)
+    context.close()
+    assert not holds(profile, "zarrabin-javob")
+    assert not holds(profile, "Imloni tekshirish")
+    assert not holds(profile, "token-ATT-1")
+    # Compressed text would not be found by its words: the files are too small to hold a paper.
+    files = [
+        file for file in (profile / "Default" / "IndexedDB").rglob("*") if file.suffix in {".ldb", ".log"}
+    ]
+    assert sum(file.stat().st_size for file in files) < 8_000
+
+
+def holds(profile: Path, words: str) -> bool:
+    """Whether any file of the profile holds the words, in either form in which the browser writes text."""
+    needles = words.encode(), words.encode("utf-16-le")
+    files = [file for file in profile.rglob("*") if file.is_file()]
+    return any(needle in file.read_bytes() for file in files for needle in needles)
