@@ -12,6 +12,9 @@ from examapp.core.db import Database
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.cast import cast, sign_in
 
+# Who may open what does not depend on the database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 # Replies of a view that ran, whatever it made of the made-up arguments.
 _LET_IN = {200, 302, 303, 400, 404, 405, 409, 413, 415, 422, 429, 503}
 _ENTRY = "/exam/api/v1/entry"
