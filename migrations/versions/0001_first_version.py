@@ -851,8 +851,133 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("score_id", "position", name=op.f("pk_item_score")),
     )
 
+    op.create_table(
+        "lookup_miss",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address_key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lookup_miss")),
+    )
+    with op.batch_alter_table("lookup_miss", schema=None) as batch_op:
+        batch_op.create_index("ix_lookup_miss_address_key_at", ["address_key", "at"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
+        sa.Column("name_latn", sa.String(length=240), nullable=False),
+        sa.Column("name_cyrl", sa.String(length=240), nullable=False),
+        sa.Column(
+            "programme",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "level",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("tested_on", sa.Date(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_certificate_attempt_id_attempt")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["result_sheet.id"], name=op.f("fk_certificate_sheet_id_result_sheet")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint("file_sha256", name=op.f("uq_certificate_file_sha256")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_attempt_id"), ["attempt_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_index(
+            "uq_certificate_attempt_id_unreplaced",
+            ["attempt_id"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
+        "certificate_draft",
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_certificate_draft_attempt_id_attempt")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["result_sheet.id"], name=op.f("fk_certificate_draft_sheet_id_result_sheet")
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_certificate_draft")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_draft_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_draft_number")),
+    )
+    op.create_table(
+        "replacement",
+        sa.Column("old_id", sa.Integer(), nullable=False),
+        sa.Column("new_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["new_id"], ["certificate.id"], name=op.f("fk_replacement_new_id_certificate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["old_id"], ["certificate.id"], name=op.f("fk_replacement_old_id_certificate")
+        ),
+        sa.PrimaryKeyConstraint("old_id", name=op.f("pk_replacement")),
+        sa.UniqueConstraint("new_id", name=op.f("uq_replacement_new_id")),
+    )
+    op.create_table(
+        "revocation",
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=160), nullable=False),
+        sa.Column("revoked_by", sa.String(length=80), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificate.id"], name=op.f("fk_revocation_certificate_id_certificate")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_revocation")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("revocation")
+    op.drop_table("replacement")
+    op.drop_table("certificate_draft")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_certificate_attempt_id_unreplaced",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_certificate_sheet_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_attempt_id"))
+
+    op.drop_table("certificate")
+    with op.batch_alter_table("lookup_miss", schema=None) as batch_op:
+        batch_op.drop_index("ix_lookup_miss_address_key_at")
+
+    op.drop_table("lookup_miss")
     op.drop_table("item_score")
     op.drop_table("time_ledger_row")
     op.drop_table("seat_sighting")
