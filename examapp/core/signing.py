@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,7 +103,8 @@ def read_or_make_file(path: Path, make: Callable[[], bytes]) -> bytes:
     """Return a secret file's bytes, making it with mode 0600 if it is new; two processes agree on one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        # A name of its own for each thread, too: several may ask for a new key at once.
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(make())
