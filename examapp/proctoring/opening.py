@@ -8,13 +8,13 @@ from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.opening import open_sitting
 
 
-def open_room(db: Session, sitting: Sitting, hand: Hand) -> None:
-    """Prepare what is not prepared yet and open the sitting; asked again it is open.
+def open_room(db: Session, sitting: Sitting, hand: Hand) -> bool:
+    """Prepare what is not prepared yet and open the sitting; False where it is open already.
 
     Raises what the sitting's own opening refuses: another state, provisional policy.
     """
     if sitting.state is SittingState.OPEN:
-        return
+        return False
     open_sitting(db, sitting, actor=hand.actor, at=hand.now.wall)
     prepare_attempts(db, sitting, hand.now.wall)
-    intervene(db, sitting, None, "opened", hand)
+    return intervene(db, sitting, None, "opened", hand)

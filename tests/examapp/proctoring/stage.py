@@ -1,4 +1,4 @@
-"""A room to proctor: one published sitting with its candidates, and ways to bring each attempt into a state."""
+"""A room to proctor: one sitting with its candidates, and ways to bring each attempt into a state."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -162,7 +162,7 @@ def build_room(
     db.add(sitting)
     db.flush()
     attempts = prepare_attempts(db, sitting, START - timedelta(days=1))
-    return RoomStage(sitting, proctor, {number: attempt for number, attempt in enumerate(attempts, start=1)})
+    return RoomStage(sitting, proctor, dict(enumerate(attempts, start=1)))
 
 
 def see(db: Session, attempt: Attempt, seen_at: datetime) -> None:
