@@ -19,7 +19,6 @@ from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
-from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 
