@@ -47,7 +47,7 @@ def make_server(
         blocking_threads=DEFAULT_THREADS,
         ssl_cert=certificate,
         ssl_key=key,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig=LOG_TO_STANDARD_ERROR,
         websockets=False,
         respawn_failed_workers=True,
