@@ -10,7 +10,7 @@ MOST_TABS = 120
 
 
 class Hands(Protocol):
-    """Answers one item that is on the screen, and goes on to the next."""
+    """Presses, fills and answers, each in its own way."""
 
     def press(self, selector: str) -> None: ...
 

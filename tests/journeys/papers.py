@@ -1,0 +1,81 @@
+"""What a candidate of the demo must answer, right or wrong on purpose: read from the demo's own database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from examapp import create_app
+from examapp.core.db import reading
+from examapp.core.settings import load_settings
+from examapp.core.signing import key_ring
+from examapp.delivery.models import Attempt
+from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.practice import practice_paper
+from examapp.demo.answers import right_answer, wrong_answer
+from examapp.sittings.models import Booking
+from question_bank.content import load_practice_items
+from question_bank.exam_form import FormItem
+from question_bank.items import LANGUAGES
+from tests.journeys.serving import Served
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item as the candidate gets it, with an answer that earns everything and one that earns nothing."""
+
+    id: str
+    interaction: dict[str, Any]
+    right: Any
+    wrong: Any
+
+
+@dataclass(frozen=True)
+class KnownPaper:
+    """A candidate's attempt and the questions of its form, in the form's order."""
+
+    attempt: str
+    paper: Paper
+    questions: list[Question]
+
+
+def know_paper(served: Served, candidate_code: str) -> KnownPaper:
+    """Read a candidate's form; nothing is written."""
+    app = create_app(load_settings(served.environ))
+    try:
+        with app.app_context(), reading() as db:
+            booking = db.scalars(select(Booking).where(Booking.candidate_code == candidate_code)).one()
+            attempt = db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one()
+            assert booking.form_id is not None
+            paper = PaperDesk(key_ring().signer("lists").verifier).open(db, booking.form_id)
+            code = attempt.code
+    finally:
+        app.extensions["database"].engine.dispose()
+    shown = paper.show(LANGUAGES, "uz-Latn")
+    questions = []
+    for section in shown["form"]["sections"]:
+        for item in section["items"]:
+            known, place = paper.opened.items[item["id"]], paper.form.find_item(item["id"])
+            assert place is not None
+            right, wrong = right_answer(known, place), wrong_answer(known, place)
+            questions.append(Question(item["id"], item["interactions"][0], right, wrong))
+    return KnownPaper(code, paper, questions)
+
+
+def know_practice() -> list[Question]:
+    """The three practice items; they stand under the bank's own ids."""
+    items, _media = load_practice_items()
+    questions = []
+    for section in practice_paper()["form"]["sections"]:
+        for item in section["items"]:
+            known, interaction = items[item["id"]], item["interactions"][0]
+            names = {each["id"]: each["id"] for list_ in _lists(interaction) for each in list_}
+            names |= {gap["id"]: gap["id"] for gap in interaction.get("gaps", [])}
+            place = FormItem(known.id, known.version, "", {}, names)
+            questions.append(Question(known.id, interaction, right_answer(known, place), None))
+    return questions
+
+
+def _lists(interaction: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    plain = [interaction.get(name, []) for name in ("choices", "sources", "targets", "areas")]
+    return plain + [gap["choices"] for gap in interaction.get("gaps", [])]

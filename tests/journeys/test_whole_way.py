@@ -1,0 +1,324 @@
+"""The main job, end to end, by mouse: from the door of the room to a stranger who checks the certificate."""
+
+import base64
+import io
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.journeys.conftest import new_context
+from tests.journeys.hands import Mouse
+from tests.journeys.looking import Axes
+from tests.journeys.papers import KnownPaper, know_paper, know_practice
+from tests.journeys.people import agree, enter, heading, lamp, on, practise, reload_until, sign_in
+from tests.journeys.serving import Served
+
+ITEMS = 50
+RELOAD_AT, OFFLINE_FROM, OFFLINE_UNTIL, SECOND_TAB_AT, CLOSED_AT, FLAGGED_AT = 6, 14, 19, 24, 30, 36
+MEMBERS_PRESENT = 7
+DROP = """([selector, text, name]) => {
+    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], name, { type: 'application/pdf' }));
+    document.querySelector(selector).dispatchEvent(
+        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def _admit_the_first(proctor: Page, served: Served, axes: Axes, candidate: dict[str, str]) -> None:
+    """The card of whoever waits is the first; its button asks which document was seen."""
+    proctor.goto(f"{served.url}/proctor/")
+    axes.look(proctor, "proctor-sittings-uz")
+    proctor.click(f"a[href*='{served.sitting}']")
+    expect(proctor.locator(".card-list .card").first).to_contain_text(candidate["name"].split()[0])
+    axes.look(proctor, "proctor-console-uz")
+    proctor.click(f"#admit-{candidate['candidate_code']}")
+    axes.look(proctor, "proctor-admit-uz")
+    proctor.click("#document-id_card")
+    expect(proctor.locator(".banner.success, .notes .success").first).to_be_visible()
+    axes.look(proctor, "proctor-admitted-uz")
+
+
+def _answer(mouse: Mouse, known: KnownPaper, number: int, wrong: set[int]) -> None:
+    question = known.questions[number - 1]
+    mouse.go_to(number)
+    mouse.answer(question.interaction, question.wrong if number in wrong else question.right)
+
+
+def _held(page: Page) -> None:
+    expect(page.locator(".mark")).to_have_attribute("data-kind", "held", timeout=30_000)
+
+
+def _choose_wrong(known: KnownPaper) -> set[int]:
+    """Two questions with one right choice each, so that a wrong one costs its whole points."""
+    plain = [
+        number
+        for number, question in enumerate(known.questions, start=1)
+        if question.interaction["type"] == "choice" and question.interaction["max_choices"] == 1
+    ]
+    return {plain[0], plain[-1]}
+
+
+def _see_second_tab(context: BrowserContext, served: Served, axes: Axes) -> None:
+    second = context.new_page()
+    second.goto(f"{served.url}/exam/")
+    on(second, "exam")
+    expect(second.locator(".banners .banner").first).to_be_visible()
+    expect(second.locator(".side .finish")).to_have_count(0)
+    axes.look(second, "exam-second-tab-uz")
+    second.close()
+
+
+def _switch_language(page: Page, known: KnownPaper, number: int) -> None:
+    item_id = known.questions[number - 1].id
+    uz, ru = (known.paper.opened.items[item_id].texts[tag].stem for tag in ("uz-Latn", "ru"))
+    assert uz != ru
+    said = heading(page).inner_text()
+    page.select_option("[data-control=language]", "ru")
+    expect(page.locator(".item")).to_have_attribute("lang", "ru")
+    page.select_option("[data-control=language]", "uz-Latn")
+    expect(heading(page)).to_have_text(said)
+
+
+def _take_the_test(
+    context: BrowserContext, page: Page, served: Served, axes: Axes, known: KnownPaper
+) -> tuple[Page, str]:
+    """Answer everything, two of it wrong, with all that goes wrong on the way; returns page and receipt."""
+    mouse, wrong = Mouse(page), _choose_wrong(known)
+    kinds_seen: set[str] = set()
+    for number in range(1, ITEMS + 1):
+        if number == OFFLINE_FROM:
+            context.set_offline(True)
+        if number == OFFLINE_UNTIL:
+            lamp(page, "offline")
+            axes.look(page, "exam-offline-uz")
+            context.set_offline(False)
+            lamp(page, "held")
+        _answer(mouse, known, number, wrong)
+        kind = known.questions[number - 1].interaction["type"]
+        if kind not in kinds_seen:
+            kinds_seen.add(kind)
+            axes.look(page, f"exam-{kind}-uz")
+        if number == RELOAD_AT:
+            page.reload()
+            on(page, "exam")
+            expect(page.locator(".palette-count")).to_have_text(f"{number} / {ITEMS}")
+        if number == SECOND_TAB_AT:
+            _see_second_tab(context, served, axes)
+        if number == CLOSED_AT:
+            _held(page)
+            page.close()
+            page = context.new_page()
+            page.goto(f"{served.url}/exam/")
+            on(page, "exam")
+            mouse = Mouse(page)
+            _switch_language(page, known, number)
+        if number == FLAGGED_AT:
+            page.click(".foot .flag")
+            expect(page.locator(f".side .tile:not(.sample) >> nth={number - 1}")).to_have_class(
+                "tile flagged"
+            )
+    _held(page)
+    expect(page.locator(".palette-count")).to_have_text(f"{ITEMS} / {ITEMS}")
+    page.click(".side .finish")
+    axes.look(page, "exam-finish-question-uz")
+    page.click("dialog.question button.primary")
+    on(page, "readback")
+    axes.look(page, "exam-readback-uz")
+    expect(page.locator(".held-list > li")).to_have_count(ITEMS)
+    expect(page.locator(".held-list > li.empty")).to_have_count(0)
+    return page, page.locator(".receipt-code").inner_text()
+
+
+def _close_the_room(
+    proctor: Page, served: Served, axes: Axes, receipt: str, candidate: dict[str, str]
+) -> None:
+    """Those who were admitted and never began need a typed reason; without it the room stays open."""
+    proctor.goto(f"{served.url}/proctor/{served.sitting}?seat={candidate['candidate_code']}")
+    expect(proctor.locator("#foot")).to_contain_text(receipt)
+    axes.look(proctor, "proctor-foot-uz")
+    proctor.goto(f"{served.url}/proctor/{served.sitting}/close?lang=ru")
+    axes.look(proctor, "proctor-close-ru")
+    proctor.click("main .answer-row button")
+    expect(proctor.locator("main .banner.error")).to_be_visible()
+    for row in proctor.locator(".open-list fieldset").all():
+        row.locator("input[value=left]").check()
+    proctor.click("main .answer-row button")
+    proctor.wait_for_url(f"**/proctor/{served.sitting}")
+    axes.look(proctor, "proctor-closed-ru")
+    proctor.goto(f"{served.url}/desk?lang=uz-Latn")
+
+
+def _row_of(page: Page, name: str) -> Locator:
+    return page.locator(".sheet tbody tr").filter(has_text=name.split(maxsplit=1)[0])
+
+
+def _download(page: Page, selector: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.click(selector)
+    return Path(waiting.value.path()).read_bytes()
+
+
+def _read_sheet(
+    secretary: Page, served: Served, axes: Axes, candidate: dict[str, str], known: KnownPaper
+) -> str:
+    """The sheet comes by itself; what is on the screen stands in each file. Returns the sheet's number."""
+    secretary.goto(f"{served.url}/results/")
+    row = f"tbody tr:has-text('{served.sitting}') a"
+    number = reload_until(secretary, row).inner_text().splitlines()[0].strip()
+    axes.look(secretary, "results-sheets-uz")
+    secretary.click(row)
+    axes.look(secretary, "results-sheet-uz")
+    total = _row_of(secretary, candidate["name"]).locator("td.total").inner_text()
+    files = {
+        kind: _download(secretary, f"a[href*='/results/{number}/download.{kind}']")
+        for kind in ("pdf", "xlsx", "csv", "json")
+    }
+    assert files["pdf"].startswith(b"%PDF-")
+    assert files["xlsx"].startswith(b"PK")
+    assert candidate["candidate_code"] in files["csv"].decode("utf-8-sig")
+    sheet = json.loads(files["json"])
+    line = next(one for one in sheet["candidates"] if one["candidate_code"] == candidate["candidate_code"])
+    assert Decimal(line["points"]) == Decimal(total.replace(",", ".")) == ITEMS - 2
+    assert line["attempt"] == known.attempt
+    assert line["outcome"] == "passed"
+    assert sheet["rehearsal"] is True
+    assert sheet["totals"]["candidates"] == len(served.card["candidates"])
+    for tag in ("ru", "uz-Cyrl"):
+        secretary.goto(f"{served.url}/results/{number}?lang={tag}")
+        axes.look(secretary, f"results-sheet-{tag}")
+    secretary.goto(f"{served.url}/results/{number}?lang=uz-Latn")
+    return number
+
+
+def _decide(browser: Browser, secretary: Page, served: Served, axes: Axes, number: str) -> None:
+    """Seven are present, and the chair confirms after one more question."""
+    secretary.goto(f"{served.url}/results/{number}/presence")
+    for box in secretary.locator("input[name=member]").all()[:MEMBERS_PRESENT]:
+        box.check()
+    axes.look(secretary, "results-presence-uz")
+    secretary.click("main form .submit-row button")
+    secretary.wait_for_url(f"**/results/{number}")
+    computer = new_context(browser)
+    chair = sign_in(computer, served, "chair", "ru")
+    chair.goto(f"{served.url}/results/{number}")
+    axes.look(chair, "results-before-decision-ru")
+    chair.click("[data-dialog=confirm-sheet]")
+    axes.look(chair, "results-decision-ru")
+    chair.click("dialog[open] button.primary")
+    expect(chair.locator(".banner.success").first).to_be_visible()
+    axes.look(chair, "results-confirmed-ru")
+    computer.close()
+
+
+def _collect_certificate(secretary: Page, served: Served, axes: Axes, number: str) -> tuple[str, bytes]:
+    """The job has made it; one file and the archive of all hold the same bytes. Returns code and file."""
+    secretary.goto(f"{served.url}/certificates/{number}")
+    reload_until(secretary, "tbody a[href$='.pdf']")
+    axes.look(secretary, "certificates-sheet-uz")
+    one = _download(secretary, "tbody a[href$='.pdf']")
+    archive = zipfile.ZipFile(io.BytesIO(_download(secretary, "a[href$='all.zip']")))
+    assert one in [archive.read(name) for name in archive.namelist() if name.endswith(".pdf")]
+    code = secretary.locator("tbody a[href*='/verify/']").get_attribute("href")
+    assert code is not None
+    return code.rsplit("/", 1)[1], one
+
+
+def _collect_own(browser: Browser, served: Served, axes: Axes, candidate: dict[str, str]) -> bytes:
+    """At home, with code and PIN."""
+    computer = new_context(browser)
+    page = computer.new_page()
+    page.goto(f"{served.url}/my/?lang=uz-Latn")
+    axes.look(page, "my-entry-uz")
+    page.fill("[name=code]", candidate["candidate_code"].lower())
+    page.fill("[name=pin]", candidate["pin"])
+    page.click("main form button.primary")
+    axes.look(page, "my-result-uz")
+    own = _download(page, "a[href$='/my/certificate.pdf']")
+    computer.close()
+    return own
+
+
+def _drop(page: Page, content: bytes) -> None:
+    with page.expect_navigation():
+        page.evaluate(DROP, ["form[data-file-drop]", base64.b64encode(content).decode(), "certificate.pdf"])
+
+
+def _check_as_a_stranger(
+    browser: Browser, served: Served, axes: Axes, code: str, pdf: bytes, holder: str
+) -> None:
+    """No cookie, no name: the code says what it is, the file says whether it is the one that was issued."""
+    computer = new_context(browser)
+    page = computer.new_page()
+    page.goto(f"{served.url}/verify/{code}?lang=uz-Latn")
+    axes.look(page, "verify-code-uz")
+    expect(page.locator(".holder")).to_contain_text(holder.split(maxsplit=1)[0])
+    expect(page.locator(".band.rehearsal").first).to_be_visible()
+    assert computer.cookies() == []
+    _drop(page, pdf)
+    expect(page.locator(".file-held")).to_be_visible()
+    axes.look(page, "verify-file-uz")
+    changed = bytearray(pdf)
+    changed[len(changed) // 2] ^= 1
+    page.goto(f"{served.url}/verify?lang=ru")
+    axes.look(page, "verify-ru")
+    _drop(page, bytes(changed))
+    expect(page.locator("#file-verdict")).to_be_visible()
+    expect(page.locator(".file-held")).to_have_count(0)
+    axes.look(page, "verify-changed-file-ru")
+    reply = computer.request.get(f"{served.url}/verify/{code}", headers={"Accept": "application/json"}).json()
+    assert reply["status"] == "valid"
+    assert reply["rehearsal"] is True
+    assert computer.cookies() == []
+    computer.close()
+
+
+def _ask_the_command_line(served: Served, folder: Path, pdf: bytes, attempt: str) -> None:
+    file = folder / "certificate.pdf"
+    file.write_bytes(pdf)
+    said = served.run("certificates", "verify", str(file), "--json")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert json.loads(said.stdout)["rehearsal"] is True
+    for words in (("certificates", "verify", str(file)), ("attempt", "verify", attempt), ("audit", "verify")):
+        said = served.run(*words)
+        assert said.returncode == 0, (words, said.stdout + said.stderr)
+
+
+def test_one_candidate_walks_from_the_door_to_a_verified_certificate(
+    demo: Served,
+    browser: Browser,
+    context: BrowserContext,
+    staff_context: BrowserContext,
+    axes: Axes,
+    tmp_path: Path,
+):
+    candidate = demo.card["candidates"][0]
+    known = know_paper(demo, candidate["candidate_code"])
+    page = context.new_page()
+    mouse = Mouse(page)
+
+    enter(mouse, page, demo, candidate)
+    page.click(".option:has(input[value='uz-Latn'])")
+    agree(mouse, page, axes, "uz")
+    practise(mouse, page, axes, know_practice(), "uz")
+
+    proctor = sign_in(staff_context, demo, "proctor")
+    _admit_the_first(proctor, demo, axes, candidate)
+    page.click(".main-action .primary.big:not(:has(.icon))")
+    on(page, "exam")
+    page, receipt = _take_the_test(context, page, demo, axes, known)
+    page.click("main .actions .primary")
+    on(page, "entry")
+    _close_the_room(proctor, demo, axes, receipt, candidate)
+    proctor.context.clear_cookies()
+
+    secretary = sign_in(staff_context, demo, "secretary")
+    number = _read_sheet(secretary, demo, axes, candidate, known)
+    _decide(browser, secretary, demo, axes, number)
+    code, pdf = _collect_certificate(secretary, demo, axes, number)
+    assert _collect_own(browser, demo, axes, candidate) == pdf
+    _check_as_a_stranger(browser, demo, axes, code, pdf, candidate["name"])
+    _ask_the_command_line(demo, tmp_path, pdf, known.attempt)
