@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext
@@ -45,12 +46,29 @@ def language_name(language: str) -> str:
     return _LANGUAGE_NAMES.get(language, language)
 
 
+# These sentences do not say themselves which column they speak of.
+_NAMELESS = frozenset(
+    {"missing", "hidden_mark", "not_a_name", "too_long", "formula", "cell_error", "date_unreadable"}
+)
+
+
 def say_finding(finding: Finding | Mapping[str, Any]) -> str:
     """Return a finding's sentence; a stored one is known by its kind."""
     if isinstance(finding, Finding):
         return str(gettext(finding.message, **finding.facts))
     _gravity, message = KINDS[finding["kind"]]
     return str(gettext(message, **finding["facts"]))
+
+
+def say_line(line: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """Return the sentences of a stored line, each once, and whether it is what refuses the row."""
+    sentences: dict[str, bool] = {}
+    for finding in line["findings"]:
+        words = say_finding(finding)
+        if finding["kind"] in _NAMELESS and finding["column"]:
+            words = f"{column_label(finding['column'])}: {words}"
+        sentences[words] = is_refusal(finding)
+    return list(sentences.items())
 
 
 def is_refusal(finding: Mapping[str, Any]) -> bool:
@@ -69,12 +87,19 @@ def mark_repairs(given: str, shown: str) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     for tag, start, end, _from, _to in SequenceMatcher(None, given, shown, autojunk=False).get_opcodes():
         text = given[start:end]
-        if not text:
-            continue
-        changed = tag != "equal"
-        visible = "".join(sign if sign.isprintable() and not sign.isspace() else "·" for sign in text)
-        pieces.append((visible if changed else text, changed))
+        if text:
+            pieces.append((show_hidden(text, spaces=tag != "equal"), tag != "equal"))
     return pieces
+
+
+def mark_hidden(given: str) -> list[tuple[str, bool]]:
+    """Split what was given into pieces, with the signs that nobody sees marked and shown as dots."""
+    return [(show_hidden("".join(signs)), not seen) for seen, signs in groupby(given, key=str.isprintable)]
+
+
+def show_hidden(text: str, *, spaces: bool = False) -> str:
+    """Return a text with a dot for each unseen sign: a direction mark would turn the page round."""
+    return "".join("·" if not sign.isprintable() or (spaces and sign.isspace()) else sign for sign in text)
 
 
 def say_position(positions: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.errors import SheetUnreadable
-from examapp.candidates.finding_words import column_label, outcome_tag, say_finding
+from examapp.candidates.finding_words import column_label, outcome_tag, say_line, show_hidden
 from examapp.candidates.hr_import import cancel_import, check_file, judge_kept, read_file, write_import
 from examapp.candidates.models import ImportState
 from examapp.candidates.queries import get_import
@@ -114,19 +114,21 @@ def download_receipt(code: str) -> Response:
 
 
 def _line(line: Mapping[str, Any], *, written: bool) -> list[str]:
-    found = [
-        f"{column_label(finding['column'])}: {say_finding(finding)}"
-        if finding["column"]
-        else say_finding(finding)
-        for finding in line["findings"]
-    ]
+    found = [words for words, _refuses in say_line(line)]
     found += [
         f"{column_label(item['column'])}: {item['was'] or '–'} → {item['becomes']}"
         for item in line["changes"]
     ]
     outcome = outcome_tag(line["outcome"], written=written)[0]
-    pinfl = line.get("pinfl") or line["pinfl_given"]
-    return [str(line["row"]), line["given"], line.get("name_latn", ""), pinfl, outcome, " ".join(found)]
+    pinfl = line.get("pinfl") or show_hidden(line["pinfl_given"])
+    return [
+        str(line["row"]),
+        show_hidden(line["given"]),
+        line.get("name_latn", ""),
+        pinfl,
+        outcome,
+        " ".join(found),
+    ]
 
 
 @blueprint.get("/candidates/template.xlsx")

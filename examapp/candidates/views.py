@@ -129,8 +129,8 @@ def init_candidates(app: Flask) -> None:
     """Register the pages and the words in which receipts are shown."""
     app.register_blueprint(import_views.blueprint)  # the same one: importing it has added its pages
     app.jinja_env.globals.update(
-        say_finding=finding_words.say_finding,
-        is_refusal=finding_words.is_refusal,
+        say_line=finding_words.say_line,
+        mark_hidden=finding_words.mark_hidden,
         column_label=finding_words.column_label,
         outcome_tag=finding_words.outcome_tag,
         mark_repairs=finding_words.mark_repairs,

@@ -26,6 +26,11 @@ from examapp.programmes.policy_key import PolicyKey
 from examapp.programmes.policy_keys import KEYS, POLICY_KEYS
 from examapp.programmes.standing import list_standing
 
+COUNTS_WRONG = N_(
+    "The counts per topic add up to %(sum)s, but the exam has %(count)s questions. Correct the counts, or "
+    "propose another number of questions first."
+)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -81,7 +86,7 @@ def propose_value(
     entry = _get_key(key)
     checked = entry.kind.check(value)
     if key == "exam.blueprint":
-        _check_sum(checked, _expected_count(db, programme, at))
+        _check_sum(checked, _expected_count(db, programme, at), COUNTS_WRONG)
     return _add(db, programme, entry, checked, _check_document(document, at), actor, at)
 
 
@@ -113,7 +118,7 @@ def approve_values(db: Session, rows: Sequence[PolicyValue], *, actor: str, at: 
         _approve_one(db, row, actor, at)
     for programme_id in {row.programme_id for row in rows}:
         policy = read_policy(db, programme_id, at)
-        _check_sum(policy.blueprint, policy.question_count)
+        _check_sum(policy.blueprint, policy.question_count, BlueprintMismatch.message)
 
 
 def _approve_one(db: Session, row: PolicyValue, actor: str, at: datetime) -> None:
@@ -206,6 +211,6 @@ def _expected_count(db: Session, programme: Programme, at: datetime) -> int:
     return count
 
 
-def _check_sum(blueprint: Mapping[str, int], count: int) -> None:
+def _check_sum(blueprint: Mapping[str, int], count: int, sentence: str) -> None:
     if sum(blueprint.values()) != count:
-        raise BlueprintMismatch(sum=sum(blueprint.values()), count=count)
+        raise BlueprintMismatch(sentence, sum=sum(blueprint.values()), count=count)
