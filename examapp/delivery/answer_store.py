@@ -4,12 +4,12 @@ Both judge with the same code. Nothing here is a truth in memory: PostgreSQL's w
 and writes only if they still hold in the database, else it takes the lock and reads.
 """
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +20,7 @@ from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
 from examapp.delivery.errors import SaveRetry, TokenRefused
 from examapp.delivery.judging import Decision, LeaseHead, decide
+from examapp.delivery.remembered import Remembered
 from examapp.delivery.responses import Save, Saved, store_batch
 from examapp.delivery.states import RUNNING
 from examapp.delivery.statuses import COUNTING
@@ -28,7 +29,6 @@ from examapp.delivery.timing import ClockReading, read_clock
 from examapp.delivery.writer_lane import WriterLane
 
 T = TypeVar("T")
-_MOST_HEADS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class PostgresStore:
         self._database = database
         self._single = SingleStatements(database.engine)
         self._remembered = remembered
-        self._heads: OrderedDict[tuple[int, int], LeaseHead] = OrderedDict()
+        self._heads: Remembered[tuple[int, int], LeaseHead] = Remembered()
 
     def save(self, save: Save) -> Saved:
         """Store a batch by one statement if the remembered facts allow it, else under the lock."""
@@ -191,7 +191,7 @@ class PostgresStore:
             return _see(log, connection, self._remembered, sighting)
 
     def _append(self, save: Save) -> Saved | None:
-        head = self._heads.get((save.attempt_id, save.lease))
+        head = self._heads.find((save.attempt_id, save.lease))
         facts = self._remembered.find(save.attempt_id)
         if head is None or facts is None or facts.lease != save.lease or facts.state not in RUNNING:
             return None
@@ -202,7 +202,8 @@ class PostgresStore:
             used = decision.reading.used_ms
             if not log.append(save.attempt_id, facts.version, head, decision.fresh, save.now, used):
                 return None
-        self._keep_head(save, LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness))
+        moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
+        self._heads.keep((save.attempt_id, save.lease), moved)
         return Saved(facts, save.lease, decision, save.entries)
 
     def _save_locked(self, save: Save) -> Saved:
@@ -211,13 +212,8 @@ class PostgresStore:
             with closing(_cursor(connection)) as cursor:
                 log = AnswerLog(cursor, is_sqlite=False)
                 saved, head = store_batch(log, connection, self._remembered, save)
-        self._keep_head(save, head)
+        self._heads.keep((save.attempt_id, save.lease), head)
         return saved
-
-    def _keep_head(self, save: Save, head: LeaseHead) -> None:
-        self._heads[save.attempt_id, save.lease] = head
-        if len(self._heads) > _MOST_HEADS:
-            self._heads.popitem(last=False)
 
 
 def _is_plain(head: LeaseHead, save: Save, decision: Decision) -> bool:

@@ -4,8 +4,6 @@ Each process remembers these records; what is remembered is a hint. Whoever writ
 the database first, so that two processes and a restart are always right.
 """
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from examapp.delivery.ledger import read_entries
 from examapp.delivery.models import Attempt
+from examapp.delivery.remembered import Remembered
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import AttemptClock
-
-_MOST_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +80,22 @@ class RememberedFacts:
     """The facts of the attempts that this process has lately served."""
 
     def __init__(self) -> None:
-        self._facts: OrderedDict[int, AttemptFacts] = OrderedDict()
-        self._lock = threading.Lock()
+        self._facts: Remembered[int, AttemptFacts] = Remembered()
 
     def find(self, attempt_id: int) -> AttemptFacts | None:
         """Return what is remembered of an attempt, which may be out of date."""
-        return self._facts.get(attempt_id)
+        return self._facts.find(attempt_id)
 
     def remember(self, facts: AttemptFacts) -> AttemptFacts:
-        """Keep facts, unless newer ones are here; the oldest entries are forgotten."""
-        with self._lock:
-            known = self._facts.get(facts.attempt_id)
-            if known is None or known.version <= facts.version:
-                self._facts[facts.attempt_id] = facts
-            if len(self._facts) > _MOST_REMEMBERED:
-                self._facts.popitem(last=False)
+        """Keep facts, unless newer ones are here."""
+        known = self._facts.find(facts.attempt_id)
+        if known is None or known.version <= facts.version:
+            self._facts.keep(facts.attempt_id, facts)
         return facts
 
     def at_version(self, db: Session | Connection, attempt_id: int, version: int) -> AttemptFacts:
         """Return the facts of this version, reading them within the caller's transaction if need be."""
-        facts = self._facts.get(attempt_id)
+        facts = self._facts.find(attempt_id)
         if facts is None or facts.version != version:
             facts = load_facts(db, attempt_id)
             if facts is None:

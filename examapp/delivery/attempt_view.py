@@ -1,32 +1,27 @@
 """What the candidate's page is told about its attempt: one shape for every reply that carries the state."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
-from examapp.delivery.attempt_facts import AttemptFacts, load_facts
-from examapp.delivery.errors import TokenRefused
-from examapp.delivery.event_log import list_leases, load_answers
+from examapp.delivery.attempt_facts import AttemptFacts
+from examapp.delivery.counting import StoredEvent
 from examapp.delivery.ledger import list_rows
-from examapp.delivery.models import Alert, Attempt, CandidateNotice, ConsoleSighting, TimeLedgerRow
+from examapp.delivery.models import Alert, Attempt, CandidateNotice, TimeLedgerRow
 from examapp.delivery.sealing import find_receipt
-from examapp.delivery.timing import ClockReading, LedgerKind, read_clock
+from examapp.delivery.timing import ClockReading, LedgerKind
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.models import Booking, Sitting, SittingState
 
 POLL_SOON_MS: Final = 2_000
 POLL_MS: Final = 10_000
 # In larger rooms a poll every two seconds would cost more than it tells.
 MOST_SEATS_POLLING_SOON: Final = 50
 CONSOLE_COUNTS_AS_OPEN: Final = timedelta(seconds=15)
-_MOST_REMEMBERED: Final = 4096
 _SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, LedgerKind.PAUSED}
 
 
@@ -104,27 +99,6 @@ def read_shown_rows(db: Session, attempt_id: int) -> ShownRows:
     )
 
 
-class RememberedRows:
-    """What this process last read of each attempt's lists; used only while the version is the same."""
-
-    def __init__(self) -> None:
-        self._rows: OrderedDict[int, ShownRows] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, attempt_id: int, version: int) -> ShownRows | None:
-        """Return the lists of exactly this version if they are remembered."""
-        rows = self._rows.get(attempt_id)
-        return rows if rows is not None and rows.version == version else None
-
-    def remember(self, attempt_id: int, rows: ShownRows) -> ShownRows:
-        """Keep the lists of an attempt."""
-        with self._lock:
-            self._rows[attempt_id] = rows
-            if len(self._rows) > _MOST_REMEMBERED:
-                self._rows.popitem(last=False)
-        return rows
-
-
 def write_state(
     facts: AttemptFacts,
     reading: ClockReading,
@@ -156,9 +130,15 @@ def choose_poll(console_seen_at: datetime | None, seats: int, now: Instant) -> i
     return POLL_SOON_MS if is_open and seats <= MOST_SEATS_POLLING_SOON else POLL_MS
 
 
-def count_seats(db: Session, sitting_id: int) -> int:
-    """Return how many are booked at a sitting."""
-    return db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting_id)) or 0
+def write_answers(answers: Mapping[str, StoredEvent]) -> dict[str, Any]:
+    """Return the answers that the server holds, and where each is held."""
+    return {
+        "answers": {item: event.response for item, event in answers.items()},
+        "answers_held": {
+            item: {"at": write_moment(event.received_at), "lease": event.lease, "seq": event.seq}
+            for item, event in answers.items()
+        },
+    }
 
 
 def read_languages(db: Session, attempt_id: int) -> tuple[tuple[str, ...], str]:
@@ -166,52 +146,3 @@ def read_languages(db: Session, attempt_id: int) -> tuple[tuple[str, ...], str]:
     attempt = db.get_one(Attempt, attempt_id)
     policy = policy_from_snapshot(attempt.sitting.policy or {})
     return policy.languages, attempt.language or attempt.booking.candidate.language
-
-
-def read_state(db: Session, attempt_id: int, code: str, now: Instant) -> dict[str, Any]:
-    """Return the whole state with the answers that the server holds; changes nothing."""
-    facts = load_facts(db, attempt_id)
-    if facts is None or facts.code != code:
-        raise TokenRefused
-    attempt = db.get_one(Attempt, attempt_id, populate_existing=True)
-    sitting = db.get_one(Sitting, attempt.sitting_id, populate_existing=True)
-    console = db.get(ConsoleSighting, sitting.id, populate_existing=True)
-    answers = load_answers(db, attempt)
-    state = write_state(
-        facts,
-        read_clock(facts.clock, now),
-        read_shown_rows(db, attempt_id),
-        now,
-        sitting_open=sitting.state is SittingState.OPEN,
-        next_poll_ms=choose_poll(console.seen_at if console else None, count_seats(db, sitting.id), now),
-    )
-    return state | {
-        "attempt": attempt.code,
-        "head": {str(lease.number): lease.next_seq - 1 for lease in list_leases(db, attempt_id)},
-        "answers": {item: event.response for item, event in answers.items()},
-        "answers_held": {
-            item: {"at": write_moment(event.received_at), "lease": event.lease, "seq": event.seq}
-            for item, event in answers.items()
-        },
-        "language": attempt.language,
-        "consent": attempt.consent,
-        "room": _write_room(db, attempt, sitting, facts),
-    }
-
-
-def _write_room(db: Session, attempt: Attempt, sitting: Sitting, facts: AttemptFacts) -> Mapping[str, Any]:
-    booking = db.get_one(Booking, attempt.booking_id)
-    policy = policy_from_snapshot(sitting.policy or {})
-    return {
-        "seat": booking.workstation.number,
-        "name": booking.candidate.name_latn,
-        "name_cyrl": booking.candidate.name_cyrl,
-        "programme": sitting.programme.titles,
-        "sitting": sitting.code,
-        "rehearsal": sitting.rehearsal,
-        "question_count": policy.question_count,
-        "minutes": (facts.clock.duration_ms + facts.clock.accommodation_ms) // 60_000,
-        "accommodation_minutes": facts.clock.accommodation_ms // 60_000,
-        "languages": list(policy.languages),
-        "admitted_at": write_moment(attempt.admitted_at) if attempt.admitted_at else None,
-    }

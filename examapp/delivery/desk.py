@@ -4,6 +4,7 @@ Nothing here is a truth: every part can be thrown away at any moment and is fill
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,23 +16,27 @@ from examapp.delivery.answer_store import Seen, Sighting, open_store
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts, load_facts
 from examapp.delivery.attempt_view import (
     POLL_MS,
-    RememberedRows,
+    ShownRows,
     choose_poll,
-    count_seats,
     read_languages,
     read_shown_rows,
-    read_state,
+    write_answers,
+    write_moment,
     write_state,
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
 from examapp.delivery.errors import NotAdmitted, NotStarted, TokenRefused
+from examapp.delivery.event_log import list_leases, load_answers
 from examapp.delivery.messages import SentBatch
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.pulse import Pulse
+from examapp.delivery.remembered import Remembered
 from examapp.delivery.responses import Save, Saved, prepare
+from examapp.delivery.room_view import count_seats, read_place, read_room_now
 from examapp.delivery.states import AttemptState
 from examapp.delivery.ticks import SeatHead, issue_tick
+from examapp.delivery.timing import read_clock
 from examapp.delivery.tokens import AttemptToken
 from examapp.sittings.models import SittingState
 
@@ -48,8 +53,10 @@ class AttemptDesk:
         self.pulse = Pulse(database)
         self.remembered = RememberedFacts()
         self._store = open_store(database, self.remembered)
-        self._rows = RememberedRows()
+        self._rows: Remembered[int, ShownRows] = Remembered()
+        # What never changes once a sitting is published: seats booked, and what stands around an attempt.
         self._seats: dict[int, int] = {}
+        self._places: Remembered[int, dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
@@ -127,20 +134,52 @@ class AttemptDesk:
             settle(db, lock_attempt(db, attempt_id), now)
 
     def _write_state(self, attempt_id: int, seen: Seen, now: Instant) -> dict[str, Any]:
-        facts, sitting_id = seen.facts, seen.facts.sitting_id
-        rows = self._rows.find(attempt_id, facts.version)
-        if rows is None:
-            rows = self._rows.remember(attempt_id, self.reading(lambda db: read_shown_rows(db, attempt_id)))
+        rows = self._rows.find(attempt_id)
+        if rows is None or rows.version != seen.facts.version:
+            rows = self._rows.keep(attempt_id, self.reading(lambda db: read_shown_rows(db, attempt_id)))
+        poll = self._choose_poll(seen.facts.sitting_id, seen.console_seen_at, now)
+        is_open = seen.sitting_state == SittingState.OPEN.value
+        return write_state(seen.facts, seen.reading, rows, now, sitting_open=is_open, next_poll_ms=poll)
+
+    def _choose_poll(self, sitting_id: int, console_seen_at: datetime | None, now: Instant) -> int:
         if sitting_id not in self._seats:  # bookings stand from the sitting's publication on
             self._seats[sitting_id] = self.reading(lambda db: count_seats(db, sitting_id))
-        poll = self._polls[sitting_id] = choose_poll(seen.console_seen_at, self._seats[sitting_id], now)
-        is_open = seen.sitting_state == SittingState.OPEN.value
-        return write_state(facts, seen.reading, rows, now, sitting_open=is_open, next_poll_ms=poll)
+        poll = self._polls[sitting_id] = choose_poll(console_seen_at, self._seats[sitting_id], now)
+        return poll
 
     def read_state(self, token: AttemptToken, now: Instant) -> dict[str, Any]:
-        """Return the whole state with the answers that are held; changes nothing."""
+        """Return the whole state with the answers that are held; changes nothing.
+
+        The heads are read before the events: a head must never promise what the answers do not show.
+        """
+        attempt_id = token.attempt_id
         with self.database.reading() as db:
-            return read_state(db, token.attempt_id, token.code, now)
+            facts = load_facts(db, attempt_id)
+            if facts is None or facts.code != token.code:
+                raise TokenRefused
+            room = read_room_now(db, attempt_id)
+            rows = self._rows.find(attempt_id)
+            if rows is None or rows.version != facts.version:
+                rows = self._rows.keep(attempt_id, read_shown_rows(db, attempt_id))
+            leases = list_leases(db, attempt_id)
+            answers = load_answers(db, attempt_id, facts.state, leases)
+            place = self._places.find(attempt_id) or self._places.keep(attempt_id, read_place(db, attempt_id))
+        self.remembered.remember(facts)
+        poll = self._choose_poll(facts.sitting_id, room.console_seen_at, now)
+        reading = read_clock(facts.clock, now)
+        state = write_state(facts, reading, rows, now, sitting_open=room.sitting_open, next_poll_ms=poll)
+        admitted_at = write_moment(room.admitted_at) if room.admitted_at else None
+        return (
+            state
+            | write_answers(answers)
+            | {
+                "attempt": facts.code,
+                "head": {str(lease.number): lease.next_seq - 1 for lease in leases},
+                "language": room.language,
+                "consent": room.consent,
+                "room": place | {"admitted_at": admitted_at},
+            }
+        )
 
     def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
-from examapp.delivery.models import Attempt, LateDecision, Lease, ResponseEvent
-from examapp.delivery.states import RUNNING
+from examapp.delivery.models import LateDecision, Lease, ResponseEvent
+from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.ticks import SeatHead
 
 
@@ -48,24 +48,31 @@ def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
     return db.scalars(select(Lease).where(Lease.attempt_id == attempt_id).order_by(Lease.number)).all()
 
 
-def read_rules(db: Session, attempt: Attempt) -> CountingRules:
-    """Return what, beside the log, decides what counts in an attempt."""
-    admitted = db.execute(
-        select(LateDecision.lease, LateDecision.seq).where(
-            LateDecision.attempt_id == attempt.id, LateDecision.counts.is_(True)
+def read_rules(
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+) -> CountingRules:
+    """Return what, beside the log, decides what counts in an attempt; `leases` if they were read already."""
+    closed = state not in RUNNING
+    admitted: frozenset[tuple[int, int]] = frozenset()
+    if closed:
+        decided = select(LateDecision.lease, LateDecision.seq).where(
+            LateDecision.attempt_id == attempt_id, LateDecision.counts.is_(True)
         )
-    )
+        admitted = frozenset((row.lease, row.seq) for row in db.execute(decided))
     return CountingRules(
-        closed=attempt.state not in RUNNING,
+        closed=closed,
         witnesses={
             lease.number: SeatHead(lease.number, lease.witness_seq, lease.witness_id)
-            for lease in list_leases(db, attempt.id)
+            for lease in (list_leases(db, attempt_id) if leases is None else leases)
             if lease.witness_seq >= 0
         },
-        admitted=frozenset((row.lease, row.seq) for row in admitted),
+        admitted=admitted,
     )
 
 
-def load_answers(db: Session, attempt: Attempt) -> dict[str, StoredEvent]:
+def load_answers(
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+) -> dict[str, StoredEvent]:
     """Return, by item, the event that is its answer now."""
-    return count_answers(load_events(db, attempt.id), read_rules(db, attempt))
+    rules = read_rules(db, attempt_id, state, leases)
+    return count_answers(load_events(db, attempt_id), rules)

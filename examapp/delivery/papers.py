@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session
 from examapp.authoring.lists import OpenedList, open_list
 from examapp.core.signing import PublicVerifier
 from examapp.delivery.errors import FormBroken, NotHere
+from examapp.delivery.remembered import Remembered
 from examapp.sittings.models import ExamFormRecord, Sitting
 from examapp.sittings.queries import get_form
 from question_bank.exam_form import ExamForm, check_public_response, form_digest, form_from_json, public_paper
 from question_bank.items import Item
 from question_bank.responses import ResponseError
 from question_bank.sealing import digest
-
-_MOST_FORMS = 4096
 
 
 @dataclass(frozen=True)
@@ -70,23 +69,21 @@ class PaperDesk:
     def __init__(self, verifier: PublicVerifier) -> None:
         self._verifier = verifier
         self._lists: dict[int, OpenedList] = {}
-        self._papers: dict[int, Paper] = {}
+        self._papers: Remembered[int, Paper] = Remembered()
         self._lock = threading.Lock()
 
     def find(self, form_id: int) -> Paper | None:
         """Return a paper that this process has opened already."""
-        return self._papers.get(form_id)
+        return self._papers.find(form_id)
 
     def open(self, db: Session, form_id: int) -> Paper:
         """Return the paper of a form. Raises ListBroken or FormBroken, naming what is not as sealed."""
-        paper = self._papers.get(form_id)
+        paper = self._papers.find(form_id)
         if paper is None:
             record = get_form(db, form_id)
             with self._lock:  # 200 seats start at once: the list is verified for the first of them only
-                paper = self._papers.get(form_id) or _lay_out(record, self._open_list(db, record.sitting_id))
-                if len(self._papers) >= _MOST_FORMS:
-                    self._papers.pop(next(iter(self._papers)))
-                self._papers[form_id] = paper
+                paper = self._papers.find(form_id) or _lay_out(record, self._open_list(db, record.sitting_id))
+                self._papers.keep(form_id, paper)
         return paper
 
     def _open_list(self, db: Session, sitting_id: int) -> OpenedList:

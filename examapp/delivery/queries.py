@@ -198,4 +198,4 @@ def list_unfinished(db: Session, sitting_id: int) -> list[Attempt]:
 def counted_responses(db: Session, attempt_id: int) -> dict[str, Any]:
     """Return, by item, the response that counts, in the form's public ids."""
     attempt = db.get_one(Attempt, attempt_id)
-    return {item: event.response for item, event in load_answers(db, attempt).items()}
+    return {item: event.response for item, event in load_answers(db, attempt_id, attempt.state).items()}

@@ -58,7 +58,7 @@ def find_receipt(db: Session, attempt_id: int) -> Receipt | None:
 def seal(db: Session, attempt: Attempt, now: Instant, *, revision: int) -> Receipt:
     """Write one head over everything that the log holds now; the heads before it stay as they are."""
     events = load_events(db, attempt.id)
-    answers = count_answers(events, read_rules(db, attempt))
+    answers = count_answers(events, read_rules(db, attempt.id, attempt.state))
     facts = {
         "attempt": attempt.code,
         "form_digest": attempt.form_digest,

@@ -1,0 +1,29 @@
+"""What one process remembers, bounded: a hint that saves a query, never a truth."""
+
+import threading
+from collections import OrderedDict
+from typing import Final, Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+MOST: Final = 4096
+
+
+class Remembered(Generic[K, V]):
+    """A mapping that forgets the oldest entries; safe among threads."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: K) -> V | None:
+        """Return what is remembered under a key, or None."""
+        return self._entries.get(key)
+
+    def keep(self, key: K, value: V) -> V:
+        """Remember a value in place of an earlier one, and return it."""
+        with self._lock:
+            self._entries[key] = value
+            if len(self._entries) > MOST:
+                self._entries.popitem(last=False)
+        return value

@@ -1,0 +1,82 @@
+"""What stands around an attempt: its place and programme, and how the room stands at this moment.
+
+The former never change once a sitting is published; the latter is read anew each time.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from examapp.candidates.models import Candidate
+from examapp.centres.models import Workstation
+from examapp.delivery.models import Attempt, ConsoleSighting
+from examapp.programmes.models import Programme
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Booking, Sitting, SittingState
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNow:
+    """How the room and the candidate's own choices stand at this moment."""
+
+    sitting_open: bool
+    console_seen_at: datetime | None
+    language: str | None
+    consent: bool | None
+    admitted_at: datetime | None
+
+
+def read_room_now(db: Session, attempt_id: int) -> RoomNow:
+    """Read what may change from one poll to the next, by one statement."""
+    row = db.execute(
+        select(Sitting.state, ConsoleSighting.seen_at, Attempt.language, Attempt.consent, Attempt.admitted_at)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .outerjoin(ConsoleSighting, ConsoleSighting.sitting_id == Attempt.sitting_id)
+        .where(Attempt.id == attempt_id)
+    ).one()
+    is_open = row.state is SittingState.OPEN
+    return RoomNow(is_open, row.seen_at, row.language, row.consent, row.admitted_at)
+
+
+def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
+    """Return what the candidate's page says of seat, person and programme; the same for the whole sitting."""
+    row = db.execute(
+        select(
+            Workstation.number,
+            Candidate.name_latn,
+            Candidate.name_cyrl,
+            Programme.titles,
+            Sitting.code,
+            Sitting.rehearsal,
+            Sitting.policy,
+            Attempt.accommodation_ms,
+        )
+        .join(Booking, Booking.id == Attempt.booking_id)
+        .join(Workstation, Workstation.id == Booking.workstation_id)
+        .join(Candidate, Candidate.id == Booking.candidate_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(Programme, Programme.id == Sitting.programme_id)
+        .where(Attempt.id == attempt_id)
+    ).one()
+    policy = policy_from_snapshot(row.policy or {})
+    extra = row.accommodation_ms // 60_000
+    return {
+        "seat": row.number,
+        "name": row.name_latn,
+        "name_cyrl": row.name_cyrl,
+        "programme": row.titles,
+        "sitting": row.code,
+        "rehearsal": row.rehearsal,
+        "question_count": policy.question_count,
+        "minutes": policy.duration_minutes + extra,
+        "accommodation_minutes": extra,
+        "languages": list(policy.languages),
+    }
+
+
+def count_seats(db: Session, sitting_id: int) -> int:
+    """Return how many are booked at a sitting."""
+    return db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting_id)) or 0

@@ -1,0 +1,131 @@
+"""The twelve invariants as a state machine over the real verbs, and seven planted faults that it must catch."""
+
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from examapp.delivery import attempt_facts, control, counting, ledger
+from examapp.delivery.answer_log import AnswerLog
+from examapp.delivery.answer_store import PostgresStore, SqliteStore
+from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.errors import SaveRetry
+from examapp.delivery.judging import LeaseHead, decide
+from examapp.delivery.models import Attempt
+from examapp.delivery.responses import Saved
+from examapp.delivery.statuses import EventStatus
+from examapp.delivery.ticks import SeatHead
+from examapp.delivery.timing import LedgerKind
+from tests.examapp.delivery.protocol_machine import make_machine
+
+COMMON = {
+    "deadline": None,
+    "database": None,
+    "derandomize": True,
+    "stateful_step_count": 30,
+    "suppress_health_check": list(HealthCheck),
+    "print_blob": False,
+}
+
+
+@pytest.fixture
+def machine(room):
+    return make_machine(room)
+
+
+def test_the_invariants_hold_whatever_happens(machine):
+    run_state_machine_as_test(machine, settings=settings(max_examples=30, **COMMON))
+
+
+def saved_in_memory(store, save):
+    """Return an acknowledgement for which nothing was written."""
+    facts = store._remembered.find(save.attempt_id)
+    head = LeaseHead(save.lease, 0, -1, SeatHead(save.lease, -1, ""))
+    return Saved(facts, save.lease, decide(facts, head, {}, (), save.entries, save.now), save.entries)
+
+
+def acknowledge_before_durable():
+    def planted(real):
+        def save(self, request):
+            try:
+                return real(self, request)
+            except SaveRetry:
+                return saved_in_memory(self, request)
+
+        return save
+
+    return [mock.patch.object(store, "save", planted(store.save)) for store in (SqliteStore, PostgresStore)]
+
+
+def acknowledge_from_memory_only():
+    return [mock.patch.object(store, "save", saved_in_memory) for store in (SqliteStore, PostgresStore)]
+
+
+def overwrite():
+    def keep_conflict(self, attempt_id, lease, entry, now, used_ms):
+        mark = ":{}" if self._is_sqlite else "%({})s"
+        sql = "UPDATE response_event SET event_id = {}, response = {} WHERE attempt_id = {} AND lease = {} AND seq = {}"
+        names = ("event", "response", "attempt", "lease", "seq")
+        values = (entry.id, entry.response, attempt_id, lease, entry.sent.seq)
+        self._cursor.execute(
+            sql.format(*(mark.format(name) for name in names)), dict(zip(names, values, strict=True))
+        )
+
+    return [mock.patch.object(AnswerLog, "keep_conflict", keep_conflict)]
+
+
+def count_a_gap_as_filled():
+    return [mock.patch.object(counting, "contiguous_until", lambda seqs: max(seqs, default=-1))]
+
+
+def do_not_raise_the_lease():
+    def take_over(db, attempt_id, *, reason, actor, now):
+        attempt: Attempt = lock_attempt(db, attempt_id)
+        attempt.device, attempt.version = None, attempt.version + 1
+
+    return [mock.patch.object(control, "take_over", take_over)]
+
+
+def count_what_is_late():
+    late = {EventStatus.LATE, EventStatus.LATE_UNPROVEN}
+    return [mock.patch.object(counting, "COUNTING", counting.COUNTING | late)]
+
+
+def let_the_clock_run_in_a_pause():
+    real = ledger.read_entries
+
+    def read(db, attempt_id):
+        stops = {LedgerKind.PAUSED, LedgerKind.RESUMED}
+        return tuple(entry for entry in real(db, attempt_id) if entry.kind not in stops)
+
+    return [mock.patch.object(module, "read_entries", read) for module in (ledger, attempt_facts)]
+
+
+FAULTS = [
+    acknowledge_before_durable,
+    overwrite,
+    count_a_gap_as_filled,
+    do_not_raise_the_lease,
+    count_what_is_late,
+    let_the_clock_run_in_a_pause,
+    acknowledge_from_memory_only,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_the_same_machine_catches_a_planted_fault(machine, fault):
+    patches = fault()
+    for patch in patches:
+        patch.start()
+    try:
+        with pytest.raises(AssertionError):
+            run_state_machine_as_test(
+                machine,
+                settings=settings(
+                    max_examples=300, phases=[Phase.generate], report_multiple_bugs=False, **COMMON
+                ),
+            )
+    finally:
+        for patch in patches:
+            patch.stop()
