@@ -1,0 +1,114 @@
+"""The front, the desk, and the candidate's own page: code and PIN open exactly one person's page."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from examapp.core.permissions import Role
+from examapp.sittings.booking import EntrySlip, book
+from examapp.sittings.planning import create_sitting
+from tests.cast import cast, sign_in
+from tests.examapp.sittings.conftest import STARTS, WHO, Ground, ground
+
+__all__ = ["ground"]
+
+
+@pytest.fixture
+def slips(ground: Ground) -> list[EntrySlip]:
+    with ground.database.transaction() as db:
+        sitting = create_sitting(
+            db,
+            programme=ground.programme(db),
+            question_list=ground.question_list(db),
+            room=ground.room(db),
+            starts_at=STARTS,
+            rehearsal=True,
+            **WHO,
+        )
+        return book(db, ground.keys, sitting, ground.candidates(db)[:2], **WHO)
+
+
+@pytest.fixture
+def page(app: Flask) -> FlaskClient:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+def test_the_front_leads_to_the_test_the_own_page_and_the_verification(client: FlaskClient) -> None:
+    text = client.get("/?lang=en").get_data(as_text=True)
+    assert all(f'href="{path}"' in text for path in ("/exam/", "/my/", "/verify"))
+
+
+def test_code_and_pin_open_the_own_page_as_people_type_them(
+    page: FlaskClient, slips: list[EntrySlip]
+) -> None:
+    slip = slips[0]
+    typed = f" {slip.candidate_code[:4].lower()} {slip.candidate_code[4:]}"
+    assert page.post("/my/", data={"code": typed, "pin": slip.pin}).status_code == 302
+    text = page.get("/my/?lang=ru").get_data(as_text=True)
+    assert slip.name in text
+    assert "24.11.2026, 09:30" in text
+    assert "Результата пока нет." in text
+    assert slips[1].name not in text
+
+
+def test_a_wrong_code_and_a_wrong_pin_look_the_same(page: FlaskClient, slips: list[EntrySlip]) -> None:
+    wrong_pin = page.post("/my/?lang=en", data={"code": slips[0].candidate_code, "pin": slips[1].pin})
+    wrong_code = page.post("/my/?lang=en", data={"code": "ZZZZZZZZ", "pin": slips[1].pin})
+    sentence = "The code or the PIN is wrong."
+    assert (wrong_pin.status_code, wrong_code.status_code) == (401, 401)
+    assert sentence in wrong_pin.get_data(as_text=True)
+    assert sentence in wrong_code.get_data(as_text=True)
+
+
+def test_guessing_is_slowed_down_for_the_code_and_not_for_the_room(
+    page: FlaskClient, slips: list[EntrySlip]
+) -> None:
+    for _ in range(5):
+        page.post("/my/", data={"code": slips[0].candidate_code, "pin": "000000"})
+    assert page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin}).status_code == 429
+    assert page.post("/my/", data={"code": slips[1].candidate_code, "pin": slips[1].pin}).status_code == 302
+
+
+def test_the_page_closes_for_the_next_person_at_the_computer(
+    page: FlaskClient, slips: list[EntrySlip]
+) -> None:
+    page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+    page.post("/my/leave")
+    assert slips[0].name not in page.get("/my/").get_data(as_text=True)
+    assert page.get("/my/certificate.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_has_a_desk_with_pages_that_open(app: Flask, database, role: Role) -> None:
+    with database.transaction() as db:
+        people = cast(db)
+    client = app.test_client()
+    sign_in(client, people[role])
+    reply = client.get("/desk", follow_redirects=True)
+    assert reply.status_code == 200
+
+
+def test_the_audit_page_says_whether_the_chain_is_whole(app: Flask, database) -> None:
+    with database.transaction() as db:
+        people = cast(db)
+    client = app.test_client()
+    sign_in(client, people[Role.AUDITOR])
+    text = client.get("/audit?lang=en").get_data(as_text=True)
+    assert "The chain is whole." in text
+    assert "staff.created" in text
+
+
+def test_fonts_that_are_not_made_yet_are_not_there_and_nothing_else_is_served(
+    app: Flask, client: FlaskClient
+) -> None:
+    folder: Path = app.config["SETTINGS"].fonts
+    assert client.get("/fonts/noto-sans-400.woff2").status_code == 404
+    folder.mkdir(parents=True)
+    (folder / "noto-sans-400.woff2").write_bytes(b"wOF2")
+    (folder / "secret").write_bytes(b"x")
+    with client.get("/fonts/noto-sans-400.woff2") as reply:
+        assert (reply.status_code, reply.content_type) == (200, "font/woff2")
+    assert client.get("/fonts/secret").status_code == 404
