@@ -12,6 +12,7 @@ from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import score_answers
 from examapp.grading.models import Score
+from question_bank.responses import ResponseError
 from question_bank.sealing import digest
 
 
@@ -95,7 +96,10 @@ def _head_faults(head: SealedHead, events: Sequence[ResponseEvent]) -> list[str]
 def _score_faults(db: Session, desk: PaperDesk, attempt: Attempt, score: Score) -> list[str]:
     if attempt.form_id is None:
         return ["a score without a form"]
-    marked = score_answers(db, desk.open(db, attempt.form_id), attempt)
+    try:
+        marked = score_answers(db, desk.open(db, attempt.form_id), attempt)
+    except ResponseError as error:
+        return [f"a counted answer is none to its item: {error}"]
     recorded = [(row.item_id, row.points) for row in score.items]
     if [(item.item_id, str(item.points)) for item in marked.items] != recorded:
         return ["the points of the items differ from what was recorded"]

@@ -1,0 +1,136 @@
+"""A mark is a function of the sealed log and the key: made once, and recomputed by a stranger."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, update
+
+from examapp.core.clock import ManualClock, using
+from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
+from examapp.demo.answers import right_answer, wrong_answer
+from examapp.grading.jobs import mark
+from examapp.grading.marking import mark_attempt
+from examapp.grading.models import ItemScoreRow, Score
+from examapp.grading.sweeping import list_unmarked, mark_missing
+from examapp.grading.verification import verify_attempt
+from tests.examapp.delivery.making import MORNING, Seat, SmallRoom, make_room
+
+
+@pytest.fixture
+def room(app):
+    clock = ManualClock(MORNING)
+    with using(clock):
+        yield make_room(app, clock)
+
+
+def _answer(seat: Seat, choose, *, leave_out: int = 0) -> int:
+    """Answer every item but the last few, and return the points that are due."""
+    form, items = seat.place.form, seat.room.desk.papers.open
+    with seat.room.database.reading() as db:
+        opened = items(db, db.get_one(Attempt, seat.place.attempt_id).form_id).opened
+    ids = form.item_ids()[: len(form.item_ids()) - leave_out]
+    for seq, item_id in enumerate(ids):
+        answer = choose(opened.items[item_id], form.find_item(item_id))
+        entry = {"lease": 1, "seq": seq, "item": item_id, "response": answer, "made_ms": 0}
+        assert seat.put(entry).status_code == 200
+    assert seat.submit(len(ids) - 1).status_code == 200
+    return len(ids)
+
+
+def _mark(room: SmallRoom, seat: Seat) -> Score:
+    with room.writing() as db:
+        return mark_attempt(db, room.desk.papers, db.get_one(Attempt, seat.place.attempt_id), MORNING)
+
+
+def _verdict(room: SmallRoom, seat: Seat):
+    with room.database.reading() as db:
+        return verify_attempt(db, room.desk.papers, db.get_one(Attempt, seat.place.attempt_id))
+
+
+def test_all_right_is_the_maximum_and_all_wrong_is_nothing(room: SmallRoom) -> None:
+    best, worst = room.started_seat(room.places[0]), room.started_seat(room.places[1])
+    due = _answer(best, right_answer)
+    _answer(worst, wrong_answer)
+    marked, failed = _mark(room, best), _mark(room, worst)
+    assert Decimal(marked.points) == Decimal(marked.maximum) == due
+    assert Decimal(failed.points) == 0
+    assert set(marked.topics) == {"law", "edoc", "devices", "office", "internet", "networks", "security"}
+
+
+def test_what_was_not_answered_is_marked_as_nothing_and_stays_in_the_maximum(room: SmallRoom) -> None:
+    seat = room.started_seat()
+    due = _answer(seat, right_answer, leave_out=3)
+    score = _mark(room, seat)
+    assert (Decimal(score.points), Decimal(score.maximum)) == (due, due + 3)
+    with room.database.reading() as db:
+        rows = db.scalars(select(ItemScoreRow).where(ItemScoreRow.score_id == score.id)).all()
+    assert [row.answered for row in rows].count(False) == 3
+
+
+def test_marking_again_adds_no_row(room: SmallRoom, app) -> None:
+    seat = room.started_seat()
+    _answer(seat, right_answer)
+    first = _mark(room, seat)
+    with app.app_context():
+        mark({"attempt_id": seat.place.attempt_id})
+        mark_missing()
+    with room.database.reading() as db:
+        assert db.scalars(select(Score.id)).all() == [first.id]
+
+
+def test_the_sweeper_finds_what_a_lost_job_left(room: SmallRoom, app) -> None:
+    seat = room.started_seat()
+    _answer(seat, right_answer)
+    with room.database.reading() as db:
+        assert list_unmarked(db) == [seat.place.attempt_id]
+    with app.app_context():
+        mark_missing()
+    with room.database.reading() as db:
+        assert list_unmarked(db) == []
+
+
+def test_an_attempt_that_is_not_sealed_is_not_marked(room: SmallRoom, app) -> None:
+    seat = room.started_seat()
+    with app.app_context():
+        mark({"attempt_id": seat.place.attempt_id})
+        mark_missing()
+    with room.database.reading() as db:
+        assert db.scalars(select(Score.id)).all() == []
+
+
+def test_an_untouched_attempt_recomputes(room: SmallRoom) -> None:
+    seat = room.started_seat()
+    _answer(seat, right_answer)
+    _mark(room, seat)
+    verdict = _verdict(room, seat)
+    assert verdict.faults == ()
+    assert (verdict.whole, verdict.events, verdict.heads) == (True, 7, 1)
+
+
+@pytest.mark.parametrize("place", ["answer", "deleted", "head", "item points", "total"])
+def test_each_kind_of_tampering_is_named(room: SmallRoom, place: str) -> None:
+    seat = room.started_seat()
+    _answer(seat, right_answer)
+    score = _mark(room, seat)
+    mine = ResponseEvent.attempt_id == seat.place.attempt_id
+    with room.writing() as db:
+        if place == "answer":
+            db.execute(update(ResponseEvent).where(mine, ResponseEvent.seq == 2).values(response='["x"]'))
+        elif place == "deleted":
+            db.delete(db.get_one(ResponseEvent, (seat.place.attempt_id, 1, 6)))
+        elif place == "head":
+            head = db.get_one(SealedHead, (seat.place.attempt_id, 0))
+            head.facts = head.facts.replace('"revision":0', '"revision":1')
+        elif place == "item points":
+            row = db.get_one(ItemScoreRow, (score.id, 0))
+            row.points = "0"
+        else:
+            db.get_one(Score, score.id).points = "3"
+    named = {
+        "answer": "event 1/2",
+        "deleted": "lease 1 is not what head 0 sealed",
+        "head": "sealed head 0",
+        "item points": "the points of the items",
+        "total": "the total",
+    }
+    assert any(fault.startswith(named[place]) for fault in _verdict(room, seat).faults)
