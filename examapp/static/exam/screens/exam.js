@@ -2,6 +2,7 @@ import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { itemView } from '../item_view.js';
 import { addedTime, openNotices } from '../ledger.js';
+import { markOf } from '../marks.js';
 import { say } from '../parts/announcer.js';
 import { banner, showBanners } from '../parts/banners.js';
 import { ask, openSheet } from '../parts/dialog.js';
@@ -9,7 +10,7 @@ import { Foot, showMark } from '../parts/foot.js';
 import { Palette } from '../parts/palette.js';
 import { shownIn, language, t, timeOfDay, timeWithSeconds } from '../texts.js';
 
-/** @param {import('../attempt.js').Mark} mark @param {import('../paper.js').Item} item */
+/** @param {import('../marks.js').Mark} mark @param {import('../paper.js').Item} item */
 export function markWords({ kind, at }, item) {
   const time = timeWithSeconds(at);
   const words = {
@@ -64,7 +65,8 @@ export function exam(app) {
   });
 
   const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts), foot.tools);
-  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
+  // Read-only, nothing in it takes the focus: then it scrolls by keyboard itself.
+  const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
 
   /** @type {Palette[]} */
   const palettes = [];
@@ -122,7 +124,7 @@ export function exam(app) {
   }
 
   function showState() {
-    const state = attempt.markOf(navigator.item.id);
+    const state = markOf(attempt, navigator.item.id);
     showMark(mark, state, icon, markWords(state, navigator.item));
     palettes.forEach((palette) => palette.update());
     foot.show(navigator);
