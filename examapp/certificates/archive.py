@@ -18,9 +18,13 @@ def pack(certificates: Iterable[Certificate]) -> IO[bytes]:
     PDFs are packed already, so they are stored; the times inside are those of the issue. Raises FileBroken.
     """
     archive = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115 - the reply closes it
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
-        for certificate in certificates:
-            entry = zipfile.ZipInfo(f"{certificate.number}.pdf", certificate.issued_at.timetuple()[:6])
-            packed.writestr(entry, read_file(certificate))
-    archive.seek(0)
+    try:
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+            for certificate in certificates:
+                entry = zipfile.ZipInfo(f"{certificate.number}.pdf", certificate.issued_at.timetuple()[:6])
+                packed.writestr(entry, read_file(certificate))
+        archive.seek(0)
+    except BaseException:
+        archive.close()
+        raise
     return archive

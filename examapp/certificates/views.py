@@ -47,8 +47,8 @@ def download_all(sheet_number: str) -> Response:
     """Give every certificate of a sheet in one archive."""
     with reading() as db:
         sheet = get_confirmed_sheet(db, sheet_number, current_staff())
+        name = f"{sheet.sitting.code}-certificates.zip"
         archive = pack(list_certificates(db, sheet.id))
-    name = f"{sheet.sitting.code}-certificates.zip"
     return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
 
 

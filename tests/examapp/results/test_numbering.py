@@ -1,5 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from examapp.core.db import Database
 from examapp.results.numbering import next_number
 
@@ -14,15 +16,18 @@ def test_no_number_is_given_twice_by_many_at_once(database: Database) -> None:
     assert sorted(numbers) == list(range(1, 31))
 
 
-def test_an_undone_transaction_leaves_no_gap(database: Database) -> None:
-    class Undone(Exception):
-        pass
+class Undone(Exception):
+    pass
 
-    try:
-        with database.transaction() as db:
-            next_number(db, "TK", 2026)
-            raise Undone
-    except Undone:
-        pass
+
+def take_and_undo(database: Database) -> None:
+    with database.transaction() as db:
+        next_number(db, "TK", 2026)
+        raise Undone
+
+
+def test_an_undone_transaction_leaves_no_gap(database: Database) -> None:
+    with pytest.raises(Undone):
+        take_and_undo(database)
     with database.transaction() as db:
         assert next_number(db, "TK", 2026) == 1

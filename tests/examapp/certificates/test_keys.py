@@ -1,0 +1,35 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from examapp.certificates.keys import anchor_path, read_or_make_authority
+
+AT = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def test_the_authority_is_made_once(tmp_path: Path) -> None:
+    first = read_or_make_authority(tmp_path, at=AT)
+    again = read_or_make_authority(tmp_path, at=AT.replace(year=2030))
+    assert again.anchor == first.anchor
+    assert again.signer.certificate == first.signer.certificate
+
+
+def test_several_at_once_agree_on_one_authority(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda _: read_or_make_authority(tmp_path, at=AT), range(6)))
+    assert len({one.anchor.public_bytes(Encoding.DER) for one in made}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["authority"], "nothing half-made is left"
+
+
+def test_nobody_else_reads_the_keys(tmp_path: Path) -> None:
+    read_or_make_authority(tmp_path, at=AT)
+    folder = anchor_path(tmp_path).parent
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_the_anchor_alone_is_what_is_given_away(tmp_path: Path) -> None:
+    read_or_make_authority(tmp_path, at=AT)
+    assert b"PRIVATE" not in anchor_path(tmp_path).read_bytes()
