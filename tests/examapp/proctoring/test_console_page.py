@@ -1,0 +1,295 @@
+"""The console in a real browser, on a tablet and on a telephone, under the real content policy."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from examapp.core.clock import read_instant
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.core.settings import Settings
+from examapp.delivery.models import Attempt, SeatSighting
+from examapp.delivery.states import AttemptState
+from examapp.documents.fonts import ensure_fonts
+from examapp.proctoring.models import AbortReason
+from examapp.sittings.models import Sitting, SittingState
+from tests.cast import add_person, sign_in
+from tests.examapp.proctoring.stage import RoomStage, answer, begin, build_room, call, see
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SCREENS = {"tablet": (1280, 800), "telephone": (390, 844)}
+
+
+@dataclass
+class Console:
+    """A served room and a page on it."""
+
+    page: Page
+    room: RoomStage
+    database: Database
+    url: str
+
+    def person(self, seat: int) -> str:
+        return self.room.sitting.bookings[seat - 1].candidate.code
+
+    def state(self, seat: int) -> AttemptState:
+        with self.database.reading() as db:
+            return db.get_one(Attempt, self.room.attempts[seat].id).state
+
+    def check(self) -> None:
+        """Nothing serious for readers, nothing beyond the window's edge, every target large enough."""
+        found = Axe().run(self.page).response["violations"]
+        serious = [
+            f"{entry['id']}: {entry['nodes'][0]['html']}"
+            for entry in found
+            if entry["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], self.page.url
+        assert self.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), self.page.url
+        small = self.page.evaluate(
+            """[...document.querySelectorAll('.button, .seat, .segments a, .tabs a, .minute, .card-seat')]
+                .filter((one) => one.checkVisibility())
+                .map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
+                .filter(([box]) => box.height < 44 || box.width < 44)
+                .map(([_box, html]) => html)"""
+        )
+        assert small == [], self.page.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fonts")
+    ensure_fonts(folder)
+    return folder
+
+
+@pytest.fixture
+def served(app: Flask, settings: Settings, fonts: Path) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    shutil.copytree(fonts, settings.fonts, dirs_exist_ok=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_console(
+    app: Flask, database: Database, browser: Browser, served: str
+) -> Iterator[Callable[[str, SittingState], Console]]:
+    contexts = []
+    complaints: list[str] = []
+
+    def start(screen: str, state: SittingState) -> Console:
+        with database.transaction() as db:
+            proctor = add_person(db, Role.PROCTOR)
+            room = build_room(db, proctor, people=30, state=state, starts_at=read_instant().wall)
+        client = app.test_client()
+        sign_in(client, proctor)
+        cookie = client.get_cookie("session")
+        assert cookie
+        width, height = SCREENS[screen]
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": "session", "value": cookie.value, "url": served},
+                {"name": "lang", "value": "en", "url": served},
+            ]
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        console = Console(page, room, database, f"{served}/proctor/{room.sitting.code}")
+        page.goto(console.url)
+        return console
+
+    yield start
+    for context in contexts:
+        context.close()
+    # A cut link and a refused closing are what the browser may complain of.
+    assert [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one and "409" not in one] == []
+
+
+def let_work(console: Console, *seats: int) -> None:
+    now = read_instant()
+    with console.database.transaction() as db:
+        for seat in seats:
+            begin(db, console.room.attempts[seat], now)
+            answer(db, console.room.attempts[seat], 12, now)
+            # Nobody's heartbeat is simulated: these seats stay seen for the length of a test.
+            see(db, console.room.attempts[seat], now.wall + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_sitting_from_the_door_to_the_closing(
+    open_console: Callable[[str, SittingState], Console], screen: str
+) -> None:
+    console = open_console(screen, SittingState.PUBLISHED)
+    page = console.page
+    with console.database.transaction() as db:
+        see(db, console.room.attempts[1], read_instant().wall)
+    console.check()
+    # Who sits down and enters the codes appears by itself.
+    card = page.locator('[data-card="K001 waits_for_identity"]')
+    card.get_by_role("link", name="Check and admit").click()
+    console.check()
+    page.get_by_role("button", name="Passport").click()
+    expect(page.get_by_text("Identity confirmed.")).to_be_visible()
+    assert console.state(1) is AttemptState.AUTHORISED
+    page.goto(console.url)
+    page.get_by_role("button", name="Open the room").click()
+    expect(page.get_by_text("The room is open now.")).to_be_visible()
+    let_work(console, 1, 2)
+    page.goto(f"{console.url}?tab=room")
+    page.locator("#seat-K001").click()
+    console.check()
+    page.locator("#foot").get_by_role("link", name="Pause").click()
+    console.check()
+    page.get_by_role("button", name="Medical help").click()
+    page.goto(console.url)
+    paused = page.locator('[data-card="K001 paused"]')
+    expect(paused).to_contain_text("Paused. Cause: Medical help")
+    assert console.state(1) is AttemptState.PAUSED
+    console.check()
+    paused.get_by_role("button", name="Let go on").click()
+    expect(page.get_by_text("The test goes on.")).to_be_visible()
+    assert console.state(1) is AttemptState.IN_PROGRESS
+    page.goto(f"{console.url}/close")
+    console.check()
+    page.get_by_role("button", name="Close the sitting").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "Still open: 1 Abdullayeva Malika Rustamovna, 2 Rahmonov"
+    )
+    console.check()
+    groups = page.locator(".open-row")
+    groups.nth(0).get_by_label("Technical cause").check()
+    groups.nth(1).get_by_label("Left, or gave up").check()
+    page.get_by_role("button", name="Close the sitting").click()
+    expect(page.get_by_text("The sitting is closed.")).to_be_visible()
+    console.check()
+    with console.database.reading() as db:
+        assert db.get_one(Sitting, console.room.sitting.id).state is SittingState.CLOSED
+        assert db.get_one(AbortReason, console.room.attempts[1].id).kind == "technical"
+        assert db.get_one(AbortReason, console.room.attempts[30].id).kind == "absent"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_of_a_question_is_open_to_everybody(
+    open_console: Callable[[str, SittingState], Console], screen: str
+) -> None:
+    console = open_console(screen, SittingState.OPEN)
+    let_work(console, *range(1, 9))
+    now = read_instant()
+    with console.database.transaction() as db:
+        call(db, console.room.attempts[2], now, text="Rasm ochilmayapti")
+        silent = [console.room.attempts[seat].id for seat in (3, 4, 5, 6)]
+        db.execute(
+            update(SeatSighting)
+            .where(SeatSighting.attempt_id.in_(silent))
+            .values(seen_at=now.wall - timedelta(minutes=2))
+        )
+    for page in ("?seat=K003", "?view=list&tab=room", "?tab=room&seat=K002", "/more", "/resume", "/time"):
+        console.page.goto(console.url + page)
+        console.check()
+    for page in ("/message", "/power-cut", "/incident?seat=K003", "/pause"):
+        console.page.goto(console.url + page)
+        console.check()
+    for page in ("time", "move", "message", "end"):
+        console.page.goto(f"{console.url}/people/K001/{page}")
+        console.check()
+
+
+def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    in_touch = console.page.get_by_text("Console in touch")
+    expect(in_touch).to_be_visible()
+    expect(console.page.locator(".live-note")).to_have_text("updated 0 s ago")
+    console.page.context.set_offline(True)
+    expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=15_000)
+    expect(in_touch).to_be_hidden()
+    console.page.context.set_offline(False)
+    expect(in_touch).to_be_visible(timeout=10_000)
+
+
+def test_a_call_comes_to_the_open_console_by_itself(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    let_work(console, 5)
+    expect(console.page.locator("#seat-K005")).to_contain_text("12 / 50", timeout=8_000)
+    with console.database.transaction() as db:
+        call(db, console.room.attempts[5], read_instant())
+    expect(console.page.locator('[data-card="K005 call"]')).to_be_visible(timeout=8_000)
+    expect(console.page.locator("#said")).to_have_text("Needs you: Joʻrayeva S.")
+    assert console.page.title().startswith("(1) ")
+
+
+def test_a_press_is_not_lost_when_the_room_is_drawn_anew_under_the_finger(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    page = console.page
+    box = page.locator("#seat-K009").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.evaluate("document.getElementById('seat-K009').dataset.old = 'yes'")
+    let_work(console, 9)
+    expect(page.locator("#seat-K009[data-old]")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("#foot")).to_contain_text("Ismoilov Sherzod Hamidovich")
+
+
+def test_the_columns_stay_where_they_were_scrolled_to(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    page = console.page
+    now = read_instant()
+    with console.database.transaction() as db:
+        for attempt in console.room.attempts.values():
+            see(db, attempt, now.wall)
+    expect(page.locator(".card")).to_have_count(30)
+    page.locator("#cards").evaluate("(column) => column.scrollTo(0, 400)")
+    page.evaluate("document.querySelector('.card').dataset.old = 'yes'")
+    let_work(console, 30)
+    expect(page.locator(".card[data-old]")).to_have_count(0)
+    assert page.locator("#cards").evaluate("(column) => column.scrollTop") == 400
+
+
+def test_enter_in_a_field_chooses_no_reason(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    let_work(console, 1)
+    console.page.goto(f"{console.url}/people/K001/end")
+    console.page.get_by_label("In your words").press("Enter")
+    console.page.wait_for_timeout(500)
+    assert console.page.url.endswith("/end")
+    assert console.state(1) is AttemptState.IN_PROGRESS
