@@ -1,6 +1,5 @@
 """Adding and changing centres and their rooms."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,9 @@ from sqlalchemy.orm import Session
 from examapp.centres.errors import CentreCodeTaken, RoomNameTaken
 from examapp.centres.models import Centre, Room
 from examapp.core.audit import record
+from examapp.organisations.body_codes import is_taken, next_code, read_body_code
 from examapp.organisations.naming import clean_names
 from examapp.organisations.regions import get_region
-
-_NOT_IN_CODES = re.compile(r"[^A-Z0-9-]+")
 
 
 def create_centre(
@@ -33,7 +31,7 @@ def create_centre(
     """
     region = get_region(region_code)
     centre = Centre(
-        code=_free_code(db, code) if code else _next_code(db, region.code),
+        code=_choose_code(db, code, region.code),
         names=clean_names(names),
         region_code=region.code,
         address=" ".join(address.split()),
@@ -87,19 +85,13 @@ def _free_room_name(db: Session, centre: Centre, typed: str) -> str:
     return name
 
 
-def _free_code(db: Session, typed: str) -> str:
-    code = _NOT_IN_CODES.sub("", typed.strip().upper())
-    if db.scalars(select(Centre.id).where(Centre.code == code)).first() is not None:
+def _choose_code(db: Session, typed: str | None, region_code: str) -> str:
+    if not typed:
+        return next_code(db, Centre.code, region_code.removeprefix("UZ-") + "-C", digits=2)
+    code = read_body_code(typed)
+    if is_taken(db, Centre.code, code):
         raise CentreCodeTaken(taken=code)
     return code
-
-
-def _next_code(db: Session, region_code: str) -> str:
-    prefix = region_code.removeprefix("UZ-") + "-C"
-    number = (db.scalar(select(func.count()).where(Centre.code.startswith(prefix))) or 0) + 1
-    while db.scalars(select(Centre.id).where(Centre.code == f"{prefix}{number:02d}")).first() is not None:
-        number += 1
-    return f"{prefix}{number:02d}"
 
 
 def _note(db: Session, act: str, centre: Centre, actor: str, at: datetime, **facts: Any) -> None:

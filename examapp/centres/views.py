@@ -32,7 +32,7 @@ def centres() -> str:
 def new_centre() -> str | Response:
     """Add a centre."""
     form = CentreForm()
-    form.offer(current_user.region_code)
+    form.offer_regions(current_user.region_code)
     if form.validate_on_submit():
         try:
             with transaction() as db:
@@ -58,7 +58,7 @@ def new_centre() -> str | Response:
 def edit_centre(code: str) -> str | Response:
     """Change a centre."""
     form = CentreForm()
-    form.offer(current_user.region_code)
+    form.offer_regions(current_user.region_code)
     with reading() as db:
         centre = get_centre(db, code, current_staff())
     if form.validate_on_submit():

@@ -1,19 +1,16 @@
 """Adding and changing organisations."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
+from examapp.organisations.body_codes import is_taken, next_code, read_body_code
 from examapp.organisations.errors import OrganisationCodeTaken, ParentRefused
 from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.organisations.naming import clean_names
 from examapp.organisations.regions import get_region
-
-_NOT_IN_CODES = re.compile(r"[^A-Z0-9-]+")
 
 
 def create_organisation(
@@ -33,7 +30,7 @@ def create_organisation(
     """
     region = get_region(region_code)
     organisation = Organisation(
-        code=_free_code(db, code) if code else _next_code(db, region.code),
+        code=_choose_code(db, code, region.code),
         names=clean_names(names),
         kind=kind,
         region_code=region.code,
@@ -66,24 +63,13 @@ def change_organisation(
     _note(db, "organisation.changed", organisation, actor, at)
 
 
-def read_organisation_code(typed: str) -> str:
-    """Return a typed code as it is kept: capitals, digits and hyphens."""
-    return _NOT_IN_CODES.sub("", typed.strip().upper())
-
-
-def _free_code(db: Session, typed: str) -> str:
-    code = read_organisation_code(typed)
-    if db.scalars(select(Organisation.id).where(Organisation.code == code)).first() is not None:
+def _choose_code(db: Session, typed: str | None, region_code: str) -> str:
+    if not typed:
+        return next_code(db, Organisation.code, region_code.removeprefix("UZ-") + "-", digits=3)
+    code = read_body_code(typed)
+    if is_taken(db, Organisation.code, code):
         raise OrganisationCodeTaken(taken=code)
     return code
-
-
-def _next_code(db: Session, region_code: str) -> str:
-    prefix = region_code.removeprefix("UZ-") + "-"
-    number = (db.scalar(select(func.count()).where(Organisation.code.startswith(prefix))) or 0) + 1
-    while db.scalars(select(Organisation.id).where(Organisation.code == f"{prefix}{number:03d}")).first():
-        number += 1
-    return f"{prefix}{number:03d}"
 
 
 def _stands_below(db: Session, lower: Organisation, upper: Organisation) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from examapp.organisations.keeping import read_organisation_code
+from examapp.organisations.body_codes import read_body_code
 from examapp.organisations.models import Organisation
 from question_bank.scripts import ScriptError, search_key
 
@@ -23,7 +23,7 @@ class OrganisationIndex:
 
     def find(self, text: str) -> list[Organisation]:
         """Return the organisations that a text can mean: none, the one, or those that share the name."""
-        by_code = self._by_code.get(read_organisation_code(text))
+        by_code = self._by_code.get(read_body_code(text))
         if by_code is not None:
             return [by_code]
         return list(self._by_name.get(_fold(text), {}).values())

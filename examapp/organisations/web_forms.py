@@ -1,6 +1,6 @@
-"""The form in which organisations are added and changed."""
+"""The forms in which bodies and places are named, and organisations kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectChoice, SelectField, StringField
@@ -13,8 +13,8 @@ from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.organisations.regions import list_regions, region_name
 
 
-class OrganisationForm(PageForm):
-    """A state body."""
+class NamedBodyForm(PageForm):
+    """What every body and place has: names by language, a region, a code."""
 
     name_latn = StringField(lazy_gettext("Name in Uzbek"), [InputRequired(), Length(max=240)])
     name_cyrl = StringField(
@@ -24,9 +24,7 @@ class OrganisationForm(PageForm):
     )
     name_ru = StringField(lazy_gettext("Name in Russian"), [Optional(), Length(max=240)])
     name_en = StringField(lazy_gettext("Name in English"), [Optional(), Length(max=240)])
-    kind = SelectField(lazy_gettext("Kind"))
     region_code = SelectField(lazy_gettext("Region"))
-    parent = SelectField(lazy_gettext("Subordinate to"), [Optional()])
     code = StringField(
         lazy_gettext("Code"),
         [
@@ -34,27 +32,20 @@ class OrganisationForm(PageForm):
             Length(max=40),
             Regexp(r"^[A-Za-z0-9-]+$", message=lazy_gettext("Only Latin letters, digits and hyphen.")),
         ],
-        description=lazy_gettext("Candidate lists name the organisation by it. Left empty, one is made."),
+        description=lazy_gettext("Lists and letters name it by this code. Left empty, one is made."),
     )
 
-    def offer(self, organisations: Sequence[Organisation], region_code: str | None) -> None:
-        """Fill the selections with what the person may choose."""
-        self.kind.choices = [SelectChoice(kind.value, gettext(kind_name(kind))) for kind in OrganisationKind]
+    def offer_regions(self, within: str | None) -> None:
+        """Fill the selection with the regions that the person may choose."""
         self.region_code.choices = [
-            SelectChoice(region.code, region_name(region.code)) for region in list_regions(region_code)
-        ]
-        self.parent.choices = [
-            SelectChoice("", "–"),
-            *(SelectChoice(item.code, say_in(item.names)) for item in organisations),
+            SelectChoice(region.code, region_name(region.code)) for region in list_regions(within)
         ]
 
-    def show(self, organisation: Organisation, parent_code: str) -> None:
-        """Fill the fields with an organisation as it stands."""
-        names = organisation.names
+    def show_names(self, names: Mapping[str, str], region_code: str) -> None:
+        """Fill names and region with what stands."""
         self.name_latn.data, self.name_cyrl.data = names.get("uz-Latn"), names.get("uz-Cyrl")
         self.name_ru.data, self.name_en.data = names.get("ru"), names.get("en")
-        self.kind.data, self.region_code.data = organisation.kind.value, organisation.region_code
-        self.parent.data = parent_code
+        self.region_code.data = region_code
 
     def names(self) -> dict[str, str | None]:
         """Return the names that were typed."""
@@ -64,3 +55,24 @@ class OrganisationForm(PageForm):
             "ru": self.name_ru.data,
             "en": self.name_en.data,
         }
+
+
+class OrganisationForm(NamedBodyForm):
+    """A state body."""
+
+    kind = SelectField(lazy_gettext("Kind"))
+    parent = SelectField(lazy_gettext("Subordinate to"), [Optional()])
+
+    def offer(self, organisations: Sequence[Organisation], within: str | None) -> None:
+        """Fill the selections with what the person may choose."""
+        self.offer_regions(within)
+        self.kind.choices = [SelectChoice(kind.value, gettext(kind_name(kind))) for kind in OrganisationKind]
+        self.parent.choices = [
+            SelectChoice("", "–"),
+            *(SelectChoice(item.code, say_in(item.names)) for item in organisations),
+        ]
+
+    def show(self, organisation: Organisation, parent_code: str) -> None:
+        """Fill the fields with an organisation as it stands."""
+        self.show_names(organisation.names, organisation.region_code)
+        self.kind.data, self.parent.data = organisation.kind.value, parent_code

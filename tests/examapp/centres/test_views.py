@@ -1,5 +1,6 @@
 import pytest
 
+from examapp.centres import workstations
 from examapp.centres.models import WorkstationState
 from examapp.centres.queries import get_room
 from examapp.centres.workstations import add_workstations
@@ -66,9 +67,16 @@ def test_a_number_that_is_none_is_refused_beside_its_field(operator, room):
     assert "error" in page
 
 
-def test_too_many_workstations_are_refused_with_the_bound(operator, room):
-    page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "199"}).text
-    assert "A room holds from 1 to 10000 workstations; it has 3 now." in page
+def test_a_slip_of_the_finger_does_not_fill_the_room(operator, room, database):
+    page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "2000"}).text
+    assert "Type a number from 1 to 200; add the rest afterwards." in page
+    assert len(states(database, room)) == 3
+
+
+def test_more_than_a_room_can_hold_is_refused_with_the_bound(operator, room, monkeypatch):
+    monkeypatch.setattr(workstations, "MOST_IN_A_ROOM", 20)
+    page = operator.post(f"/centres/TK-C01/rooms/{room.id}", data={"count": "19"}).text
+    assert "A room holds from 1 to 20 workstations; it has 3 now." in page
 
 
 def test_a_second_room_of_the_same_name_is_refused(operator, room):

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import select
 
+from examapp.centres import workstations
 from examapp.centres.errors import TooManyWorkstations
 from examapp.centres.models import WorkstationState
 from examapp.centres.workstations import MOST_IN_A_ROOM, add_workstations, set_in_service
@@ -24,13 +25,14 @@ def test_a_number_without_sense_is_refused(database, count):
         add_workstations(db, make_room(db), count, **WHO)
 
 
-def test_a_room_does_not_grow_beyond_its_bound_step_by_step(database):
+def test_a_room_does_not_grow_beyond_its_bound_step_by_step(database, monkeypatch):
+    monkeypatch.setattr(workstations, "MOST_IN_A_ROOM", 5)
     with database.transaction() as db:
         room = make_room(db)
-        add_workstations(db, room, MOST_IN_A_ROOM, **WHO)
+        add_workstations(db, room, 5, **WHO)
         with pytest.raises(TooManyWorkstations) as refusal:
             add_workstations(db, room, 1, **WHO)
-    assert refusal.value.parameters == {"most": MOST_IN_A_ROOM, "have": MOST_IN_A_ROOM}
+    assert refusal.value.parameters == {"most": 5, "have": 5}
 
 
 def test_a_workstation_is_taken_out_of_service_and_put_back(database):
