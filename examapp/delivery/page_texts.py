@@ -290,7 +290,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "sent."
     ),
     "moved_pending": N_("Still to be sent from here: %(n)s."),
-    "other_candidate": N_("Let another candidate enter"),
+    "other_candidate": N_("Enter codes on this computer"),
     "second_window": N_("Here you can only look: the test is open in another window"),
     "second_window_help": N_("Go back to that window, or close it: then this one takes over by itself."),
     "leftover_title": N_("Answers of an earlier candidate wait on this computer: %(n)s"),

@@ -94,7 +94,7 @@ def leave_answers_behind(candidate: Candidate) -> None:
     candidate.mark("queued")
     candidate.exam.attempt.lease = 2
     candidate.on("moved")
-    candidate.page.click("text=Boshqa nomzod kirishi")
+    candidate.page.click("text=Shu kompyuterda kod kiritish")
     candidate.on("entry")
 
 

@@ -1,4 +1,4 @@
-import { call } from './connection.js';
+import { BackOff, call } from './connection.js';
 import { Countdown } from './countdown.js';
 import { Heartbeat } from './heartbeat.js';
 import { Outbox } from './outbox.js';
@@ -12,7 +12,6 @@ import { TypedAnswers } from './typed_answers.js';
  * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[], language?: string,
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
  *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[]}} Session
- * @typedef {{kind: 'none'|'unsaved'|'queued'|'held'|'lost', at: string|null}} Mark
  */
 export const RUNNING = new Set(['in_progress', 'paused']);
 export const ENDED = new Set(['submitted', 'timed_out', 'terminated']);
@@ -38,7 +37,7 @@ export class Attempt {
     /** Whether queue and server have been compared since this page was loaded. */
     this.compared = false;
     this.unauthorised = false;
-    this.storageBroken = false;
+    this.lossReported = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */
     this.listeners = new Set();
     this.heartbeat = new Heartbeat(() => this.call('POST', '/attempt/heartbeat', { head: this.log.head() }),
@@ -145,7 +144,7 @@ export class Attempt {
   /** @param {Partial<Session>} changes */
   async keepSession(changes) {
     Object.assign(this.session, changes);
-    await this.storage.keep('records', this.session, 'session').catch(() => { this.storageBroken = true; });
+    await this.storage.keep('records', this.session, 'session').catch(() => {});
     this.tell('session');
   }
 
@@ -171,10 +170,20 @@ export class Attempt {
       const reply = await this.call('GET', `/attempt/paper?lang=${encodeURIComponent(lang)}`, undefined, { deadlineMs: 20000 });
       if (reply.status === 401) this.#onUnauthorised();
       if (reply.kind !== 'ok' || !reply.body.form) return false;
-      await this.storage.keep('records', reply.body, 'paper').catch(() => { this.storageBroken = true; });
+      await this.storage.keep('records', reply.body, 'paper').catch(() => {});
       this.#usePaper(reply.body);
     }
     return true;
+  }
+
+  /** Goes on asking for pictures that have not come, for as long as the attempt runs. */
+  async bringPictures() {
+    const backOff = new BackOff();
+    while (this.paper && (await this.paper.bringPictures(this.storage, this.session.token)).length && !ENDED.has(this.state)) {
+      this.tell('pictures');
+      await new Promise((resolve) => { setTimeout(resolve, backOff.take()); });
+    }
+    this.tell('pictures');
   }
 
   /** Tells the server that the first item is on the screen; the clock starts there. */
@@ -192,22 +201,10 @@ export class Attempt {
     this.unsaved.add(item);
     this.tell('mark', item);
     const event = await this.log.append(item, response);
-    if (!event.kept) this.storageBroken = true;
+    if (!event.kept) this.#callAboutLoss(item);
     if (this.answers.get(item) === response) this.unsaved.delete(item);
     this.outbox.wake();
     this.tell('mark', item);
-  }
-
-  /** Where the answer to an item is. @param {string} item @returns {Mark} */
-  markOf(item) {
-    if (this.unsaved.has(item) || this.typed.isWaiting(item)) return { kind: 'unsaved', at: null };
-    const event = this.log.latest().get(item);
-    if (!event) {
-      const held = this.view?.answers_held?.[item];
-      return held || !isEmpty(this.answers.get(item)) ? { kind: 'held', at: held?.at ?? null } : { kind: 'none', at: null };
-    }
-    if (!event.status) return { kind: event.kept ? 'queued' : 'lost', at: null };
-    return { kind: STORED.has(event.status) ? 'held' : 'lost', at: event.held_at };
   }
 
   /** @param {string} item */
@@ -262,7 +259,13 @@ export class Attempt {
     await this.log.acknowledge(event, verdict.status, at);
     this.tell('mark', event.item);
     if (verdict.status === 'conflict' && this.log.latest().get(event.item) === event) await this.#recordAgain(event);
-    else if (!STORED.has(verdict.status)) this.alert('answer_lost', event.item);
+    else if (!STORED.has(verdict.status)) this.#callAboutLoss(event.item);
+  }
+
+  /** Once is enough: who comes sees the lamp. @param {string} item */
+  #callAboutLoss(item) {
+    if (!this.lossReported) this.alert('answer_lost', item);
+    this.lossReported = true;
   }
 
   /** The server has another event under this number: both stay there, and this answer gets a new number. */

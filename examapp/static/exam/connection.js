@@ -80,7 +80,7 @@ export class BackOff {
 
   /** @returns {number} milliseconds to wait before the next try */
   take() {
-    const wait = this.next * (0.5 + Math.random() / 2);
+    const wait = this.next * (0.75 + Math.random() / 2);
     this.next = Math.min(this.next * 2, this.most);
     return wait;
   }

@@ -12,8 +12,11 @@ export function readCode(typed) {
   return Array.from(typed.replace(/[\s\-–—_]/g, '').toUpperCase(), (sign) => TWINS.get(sign) ?? sign).join('');
 }
 
-/** @param {string} typed @returns {string} in groups of four, as it is printed */
-export const showCode = (typed) => readCode(typed).replace(/(.{4})(?=.)/g, '$1-');
+/** As it is printed: with the hyphens that were typed, else in groups of four. @param {string} typed */
+export function showCode(typed) {
+  const groups = typed.split(/[-–—]/).map(readCode).filter(Boolean);
+  return groups.length > 1 ? groups.join('-') : readCode(typed).replace(/(.{4})(?=.)/g, '$1-');
+}
 
 function newDevice() {
   const bytes = crypto.getRandomValues(new Uint8Array(32));

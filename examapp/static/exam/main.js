@@ -42,8 +42,8 @@ async function resume(app, session) {
   const storage = /** @type {import('./storage.js').Storage} */ (app.storage);
   const attempt = new Attempt(storage, session);
   await attempt.load();
-  if (attempt.paper) await attempt.paper.bringPictures(storage, session.token);
   app.seat(attempt);
+  attempt.bringPictures();
   if (app.readOnly) return;
   await attempt.refresh();
   await keepDraft(attempt);

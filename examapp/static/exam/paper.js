@@ -7,7 +7,7 @@ import { shownIn } from './texts.js';
  *   sources: string[], targets: string[], gaps: {id: string, choices: string[]}[],
  *   areas: {id: string, shape: string, coords: number[]}[], picture: string|null,
  *   media: {id: string, url: string}[], maxLength: number}} Item
- * @typedef {{stem: string, choices: Record<string, string>, unit?: string, alt?: Record<string, string>}} ItemText
+ * @typedef {{lang?: string, stem: string, choices: Record<string, string>, unit?: string, alt?: Record<string, string>}} ItemText
  */
 
 /** @param {any[]|undefined} list of ids or of {id, html} @returns {string[]} */
@@ -58,7 +58,7 @@ export class Paper {
     const { texts } = this.data;
     const shown = [shownIn(/** @type {any} */ (language)), 'uz-Latn', ...Object.keys(texts)].find((tag) => texts[tag]?.[item.id]);
     const text = texts[shown ?? '']?.[item.id];
-    return { ...text, stem: text?.stem ?? '', choices: text?.choices ?? {} };
+    return { ...text, lang: shown, stem: text?.stem ?? '', choices: text?.choices ?? {} };
   }
 
   /** @param {Item} item @param {string} language */
@@ -77,20 +77,20 @@ export class Paper {
    * @param {import('./storage.js').Storage} storage @param {string} token @returns {Promise<string[]>}
    */
   async bringPictures(storage, token) {
-    const missing = [];
-    for (const url of this.pictureUrls().filter((each) => !this.pictures.has(each))) {
-      let stored = await storage.get('media', url).catch(() => null);
-      if (!stored) {
-        const blob = await fetchPicture(url, token);
-        if (!blob) {
-          missing.push(url);
-          continue;
-        }
-        stored = { type: blob.type, bytes: await blob.arrayBuffer() };
-        await storage.keep('media', stored, url).catch(() => {});
-      }
-      this.pictures.set(url, URL.createObjectURL(new Blob([stored.bytes], { type: stored.type })));
+    const wanted = this.pictureUrls().filter((url) => !this.pictures.has(url));
+    await Promise.all(wanted.map((url) => this.#bringPicture(storage, token, url)));
+    return wanted.filter((url) => !this.pictures.has(url));
+  }
+
+  /** @param {import('./storage.js').Storage} storage @param {string} token @param {string} url */
+  async #bringPicture(storage, token, url) {
+    let stored = await storage.get('media', url).catch(() => null);
+    if (!stored) {
+      const blob = await fetchPicture(url, token);
+      if (!blob) return;
+      stored = { type: blob.type, bytes: await blob.arrayBuffer() };
+      await storage.keep('media', stored, url).catch(() => {});
     }
-    return missing;
+    this.pictures.set(url, URL.createObjectURL(new Blob([stored.bytes], { type: stored.type })));
   }
 }

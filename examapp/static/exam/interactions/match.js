@@ -2,6 +2,9 @@ import { cleanHtml, plainText } from '../clean_html.js';
 import { h, newId } from '../dom.js';
 import { letter, t } from '../texts.js';
 
+/** Letters that fit into half a row. */
+const LONG = 30;
+
 /** A drop-down list; the browser's own, for keyboard and readers alike. */
 export function dropDown({ options, value, disabled, attributes, onchange }) {
   const select = /** @type {HTMLSelectElement} */ (h('select', { class: 'drop-down', disabled, ...attributes },
@@ -20,6 +23,8 @@ export function dropDown({ options, value, disabled, attributes, onchange }) {
 export function match({ item, text, value, disabled, onChange, labelledBy }) {
   const pairs = new Map(value ?? []);
   const options = item.targets.map((id, index) => [id, `${letter(index)}. ${plainText(text.choices[id] ?? '')}`]);
+  // A list shows only what fits into it; long words get the whole width, and stand below it in full.
+  const long = options.some(([, words]) => words.length > LONG);
 
   const rows = item.sources.map((source, index) => {
     const label = newId('source');
@@ -28,12 +33,16 @@ export function match({ item, text, value, disabled, onChange, labelledBy }) {
       onchange: (/** @type {string} */ target) => {
         if (target) pairs.set(source, target);
         else pairs.delete(source);
+        showFull();
         onChange(item.sources.filter((each) => pairs.has(each)).map((each) => [each, pairs.get(each)]));
       },
     });
+    const full = h('span', { class: 'pair-full', 'aria-hidden': 'true' });
+    const showFull = () => { full.textContent = long ? plainText(text.choices[pairs.get(source) ?? ''] ?? '') : ''; };
+    showFull();
     return h('li', { class: 'pair' },
       h('span', { class: 'pair-text', id: label }, h('span', { class: 'letter' }, `${index + 1}.`), ' ', cleanHtml(text.choices[source] ?? '')),
-      select);
+      select, full);
   });
-  return { hint: t('hint_match'), nodes: [h('ol', { class: 'pairs', 'aria-labelledby': labelledBy }, rows)] };
+  return { hint: t('hint_match'), nodes: [h('ol', { class: long ? 'pairs long' : 'pairs', 'aria-labelledby': labelledBy }, rows)] };
 }

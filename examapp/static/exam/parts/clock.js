@@ -47,6 +47,6 @@ export class Clock {
     setText(this.main, main);
     setText(this.detail, detail);
     const mark = left === null || kind === 'paused' ? null : this.marks.pass(left);
-    if (mark !== null) say(mark === 5 ? t('clock_soon_said') : t('clock_said', { n: mark, time: timeOfDay(attempt.view?.ends_at) }));
+    if (mark !== null) say(mark === 5 && !attempt.log.pending().length ? t('clock_soon_said') : t('clock_said', { n: mark, time: timeOfDay(attempt.view?.ends_at) }));
   }
 }

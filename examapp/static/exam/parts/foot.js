@@ -18,7 +18,7 @@ export class Foot {
       h('button', { type: 'button', class: 'square', 'aria-label': t('call_proctor'), onclick: onCall }, icon('hand')));
     this.next = button('primary next', onNext, h('span', {}, t('next')), icon('right'));
     this.end = h('p', { class: 'foot-end', hidden: true }, end);
-    this.element = h('footer', { class: 'foot' }, this.back, this.list, this.flag, this.call, h('span', { class: 'foot-space' }), this.end, this.next);
+    this.element = h('footer', { class: 'foot' }, this.back, this.list, this.flag, this.call, this.end, this.next);
   }
 
   /** @param {import('../navigator.js').Navigator} navigator */
@@ -34,7 +34,7 @@ export class Foot {
 }
 
 /**
- * Under the answer: where this very answer is. @param {HTMLElement} place @param {import('../attempt.js').Mark} mark
+ * Under the answer: where this very answer is. @param {HTMLElement} place @param {import('../marks.js').Mark} mark
  * @param {(sign: string) => Node} sign @param {string} words
  */
 export function showMark(place, mark, sign, words) {

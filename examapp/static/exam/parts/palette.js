@@ -1,9 +1,10 @@
 import { h, setText } from '../dom.js';
+import { markOf } from '../marks.js';
 import { t } from '../texts.js';
 
 const PER_ROW = 5;
 
-/** @param {import('../attempt.js').Mark} mark @param {boolean} answered */
+/** @param {import('../marks.js').Mark} mark @param {boolean} answered */
 function tileState(mark, answered) {
   if (mark.kind === 'lost') return 'lost';
   if (mark.kind === 'queued' || mark.kind === 'unsaved') return 'queued';
@@ -40,7 +41,7 @@ export class Palette {
     navigator.items.forEach((item, index) => {
       const has = attempt.isAnswered(item.id);
       if (has) answered += 1;
-      this.#showTile(index, tileState(attempt.markOf(item.id), has), navigator.flags.has(item.id));
+      this.#showTile(index, tileState(markOf(attempt, item.id), has), navigator.flags.has(item.id));
     });
     setText(this.count, `${answered} / ${navigator.items.length}`);
   }

@@ -11,12 +11,14 @@ export function closing(app) {
   const bar = /** @type {HTMLProgressElement} */ (h('progress', { max: total, 'aria-label': t('closing_progress') }));
   const call = callButton(app);
   const back = actButton('secondary', t('closing_back'), t('wait'), async () => attempt?.keepSession({ finishing: false }));
-  const slow = h('div', { hidden: true }, numbered([t('closing_slow_1'), t('closing_slow_2')]), h('p', { class: 'actions' }, back, call.button), call.told);
+  const noLink = numbered([t('closing_slow_1'), t('closing_slow_2')]);
+  const slow = h('div', { hidden: true }, noLink, h('p', { class: 'actions' }, back, call.button), call.told);
   const timer = setTimeout(() => { slow.hidden = false; }, 5000);
 
   function update() {
     const n = attempt?.log.pending().length ?? 0;
     setText(left, n ? t('closing_left', { n }) : t('closing_sealing'));
+    noLink.hidden = attempt?.link !== 'down';
     bar.value = total - Math.min(n, total);
     // As long as nothing was handed in and time is left, the candidate may think again.
     back.hidden = byTime || Boolean(run?.handedIn) || !attempt?.countdown.left() || n === 0;

@@ -43,6 +43,7 @@ export function loading(app) {
         if (storage && attempt.paper) await attempt.paper.bringPictures(storage, attempt.session.token);
         app.prepareNavigator();
         if (alive) app.draw();
+        attempt.bringPictures();
         return;
       }
       await new Promise((resolve) => { setTimeout(resolve, backOff.take()); });
