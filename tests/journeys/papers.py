@@ -1,9 +1,12 @@
 """What a candidate of the demo must answer, right or wrong on purpose: read from the demo's own database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from examapp import create_app
 from examapp.core.db import reading
@@ -12,6 +15,7 @@ from examapp.core.signing import key_ring
 from examapp.delivery.models import Attempt
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.practice import practice_paper
+from examapp.delivery.sealing import find_receipt
 from examapp.demo.answers import right_answer, wrong_answer
 from examapp.sittings.models import Booking
 from question_bank.content import load_practice_items
@@ -39,18 +43,25 @@ class KnownPaper:
     questions: list[Question]
 
 
-def know_paper(served: Served, candidate_code: str) -> KnownPaper:
-    """Read a candidate's form; nothing is written."""
+@contextmanager
+def own_eyes(served: Served) -> Iterator[Session]:
+    """Look into the installation's own database beside the server; nothing is written."""
     app = create_app(load_settings(served.environ))
     try:
         with app.app_context(), reading() as db:
-            booking = db.scalars(select(Booking).where(Booking.candidate_code == candidate_code)).one()
-            attempt = db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one()
-            assert booking.form_id is not None
-            paper = PaperDesk(key_ring().signer("lists").verifier).open(db, booking.form_id)
-            code = attempt.code
+            yield db
     finally:
         app.extensions["database"].engine.dispose()
+
+
+def know_paper(served: Served, candidate_code: str) -> KnownPaper:
+    """Read a candidate's form."""
+    with own_eyes(served) as db:
+        booking = db.scalars(select(Booking).where(Booking.candidate_code == candidate_code)).one()
+        attempt = db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one()
+        assert booking.form_id is not None
+        paper = PaperDesk(key_ring().signer("lists").verifier).open(db, booking.form_id)
+        code = attempt.code
     shown = paper.show(LANGUAGES, "uz-Latn")
     questions = []
     for section in shown["form"]["sections"]:
@@ -60,6 +71,15 @@ def know_paper(served: Served, candidate_code: str) -> KnownPaper:
             right, wrong = right_answer(known, place), wrong_answer(known, place)
             questions.append(Question(item["id"], item["interactions"][0], right, wrong))
     return KnownPaper(code, paper, questions)
+
+
+def read_receipt(served: Served, attempt_code: str) -> str:
+    """The receipt code of an attempt as the server has sealed it."""
+    with own_eyes(served) as db:
+        attempt = db.scalars(select(Attempt).where(Attempt.code == attempt_code)).one()
+        receipt = find_receipt(db, attempt.id)
+    assert receipt is not None
+    return receipt.code
 
 
 def know_practice() -> list[Question]:

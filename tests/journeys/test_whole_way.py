@@ -28,18 +28,22 @@ DROP = """([selector, text, name]) => {
 }"""
 
 
-def _admit_the_first(proctor: Page, served: Served, axes: Axes, candidate: dict[str, str]) -> None:
-    """The card of whoever waits is the first; its button asks which document was seen."""
+def _admit_the_first(proctor: Page, served: Served, axes: Axes, candidate: dict[str, str]) -> str:
+    """The card of whoever waits is the first; its button asks which document was seen. Returns the seat."""
     proctor.goto(f"{served.url}/proctor/")
     axes.look(proctor, "proctor-sittings-uz")
     proctor.click(f"a[href*='{served.sitting}']")
-    expect(proctor.locator(".card-list .card").first).to_contain_text(candidate["name"].split()[0])
+    card = proctor.locator(".card-list .card").first
+    expect(card).to_contain_text(candidate["name"].split()[0])
     axes.look(proctor, "proctor-console-uz")
-    proctor.click(f"#admit-{candidate['candidate_code']}")
+    seat = card.get_attribute("data-card")
+    assert seat is not None
+    card.locator(".card-acts a").click()
     axes.look(proctor, "proctor-admit-uz")
     proctor.click("#document-id_card")
     expect(proctor.locator(".banner.success, .notes .success").first).to_be_visible()
     axes.look(proctor, "proctor-admitted-uz")
+    return seat.split()[0]
 
 
 def _answer(mouse: Mouse, known: KnownPaper, number: int, wrong: set[int]) -> None:
@@ -133,11 +137,9 @@ def _take_the_test(
     return page, page.locator(".receipt-code").inner_text()
 
 
-def _close_the_room(
-    proctor: Page, served: Served, axes: Axes, receipt: str, candidate: dict[str, str]
-) -> None:
+def _close_the_room(proctor: Page, served: Served, axes: Axes, receipt: str, seat: str) -> None:
     """Those who were admitted and never began need a typed reason; without it the room stays open."""
-    proctor.goto(f"{served.url}/proctor/{served.sitting}?seat={candidate['candidate_code']}")
+    proctor.goto(f"{served.url}/proctor/{served.sitting}?seat={seat}")
     expect(proctor.locator("#foot")).to_contain_text(receipt)
     axes.look(proctor, "proctor-foot-uz")
     proctor.goto(f"{served.url}/proctor/{served.sitting}/close?lang=ru")
@@ -180,7 +182,7 @@ def _read_sheet(
     assert files["pdf"].startswith(b"%PDF-")
     assert files["xlsx"].startswith(b"PK")
     assert candidate["candidate_code"] in files["csv"].decode("utf-8-sig")
-    sheet = json.loads(files["json"])
+    sheet = json.loads(files["json"])["sheet"]
     line = next(one for one in sheet["candidates"] if one["candidate_code"] == candidate["candidate_code"])
     assert Decimal(line["points"]) == Decimal(total.replace(",", ".")) == ITEMS - 2
     assert line["attempt"] == known.attempt
@@ -306,13 +308,13 @@ def test_one_candidate_walks_from_the_door_to_a_verified_certificate(
     practise(mouse, page, axes, know_practice(), "uz")
 
     proctor = sign_in(staff_context, demo, "proctor")
-    _admit_the_first(proctor, demo, axes, candidate)
+    seat = _admit_the_first(proctor, demo, axes, candidate)
     page.click(".main-action .primary.big:not(:has(.icon))")
     on(page, "exam")
     page, receipt = _take_the_test(context, page, demo, axes, known)
     page.click("main .actions .primary")
     on(page, "entry")
-    _close_the_room(proctor, demo, axes, receipt, candidate)
+    _close_the_room(proctor, demo, axes, receipt, seat)
     proctor.context.clear_cookies()
 
     secretary = sign_in(staff_context, demo, "secretary")
