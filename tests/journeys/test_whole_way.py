@@ -1,14 +1,13 @@
 """The main job, end to end, by mouse: from the door of the room to a stranger who checks the certificate."""
 
 import base64
-import io
 import json
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.journeys.commission import collect_certificate, decide, download
 from tests.journeys.conftest import new_context
 from tests.journeys.hands import Mouse
 from tests.journeys.looking import Axes
@@ -18,7 +17,6 @@ from tests.journeys.serving import Served
 
 ITEMS = 50
 RELOAD_AT, OFFLINE_FROM, OFFLINE_UNTIL, SECOND_TAB_AT, CLOSED_AT, FLAGGED_AT = 6, 14, 19, 24, 30, 36
-MEMBERS_PRESENT = 7
 DROP = """([selector, text, name]) => {
     const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
     const transfer = new DataTransfer();
@@ -158,12 +156,6 @@ def _row_of(page: Page, name: str) -> Locator:
     return page.locator(".sheet tbody tr").filter(has_text=name.split(maxsplit=1)[0])
 
 
-def _download(page: Page, selector: str) -> bytes:
-    with page.expect_download() as waiting:
-        page.click(selector)
-    return Path(waiting.value.path()).read_bytes()
-
-
 def _read_sheet(
     secretary: Page, served: Served, axes: Axes, candidate: dict[str, str], known: KnownPaper
 ) -> str:
@@ -176,7 +168,7 @@ def _read_sheet(
     axes.look(secretary, "results-sheet-uz")
     total = _row_of(secretary, candidate["name"]).locator("td.total").inner_text()
     files = {
-        kind: _download(secretary, f"a[href*='/results/{number}/download.{kind}']")
+        kind: download(secretary, f"a[href*='/results/{number}/download.{kind}']")
         for kind in ("pdf", "xlsx", "csv", "json")
     }
     assert files["pdf"].startswith(b"%PDF-")
@@ -196,39 +188,6 @@ def _read_sheet(
     return number
 
 
-def _decide(browser: Browser, secretary: Page, served: Served, axes: Axes, number: str) -> None:
-    """Seven are present, and the chair confirms after one more question."""
-    secretary.goto(f"{served.url}/results/{number}/presence")
-    for box in secretary.locator("input[name=member]").all()[:MEMBERS_PRESENT]:
-        box.check()
-    axes.look(secretary, "results-presence-uz")
-    secretary.click("main form .submit-row button")
-    secretary.wait_for_url(f"**/results/{number}")
-    computer = new_context(browser)
-    chair = sign_in(computer, served, "chair", "ru")
-    chair.goto(f"{served.url}/results/{number}")
-    axes.look(chair, "results-before-decision-ru")
-    chair.click("[data-dialog=confirm-sheet]")
-    axes.look(chair, "results-decision-ru")
-    chair.click("dialog[open] button.primary")
-    expect(chair.locator(".banner.success").first).to_be_visible()
-    axes.look(chair, "results-confirmed-ru")
-    computer.close()
-
-
-def _collect_certificate(secretary: Page, served: Served, axes: Axes, number: str) -> tuple[str, bytes]:
-    """The job has made it; one file and the archive of all hold the same bytes. Returns code and file."""
-    secretary.goto(f"{served.url}/certificates/{number}")
-    reload_until(secretary, "tbody a[href$='.pdf']")
-    axes.look(secretary, "certificates-sheet-uz")
-    one = _download(secretary, "tbody a[href$='.pdf']")
-    archive = zipfile.ZipFile(io.BytesIO(_download(secretary, "a[href$='all.zip']")))
-    assert one in [archive.read(name) for name in archive.namelist() if name.endswith(".pdf")]
-    code = secretary.locator("tbody a[href*='/verify/']").get_attribute("href")
-    assert code is not None
-    return code.rsplit("/", 1)[1], one
-
-
 def _collect_own(browser: Browser, served: Served, axes: Axes, candidate: dict[str, str]) -> bytes:
     """At home, with code and PIN."""
     computer = new_context(browser)
@@ -239,7 +198,7 @@ def _collect_own(browser: Browser, served: Served, axes: Axes, candidate: dict[s
     page.fill("[name=pin]", candidate["pin"])
     page.click("main form button.primary")
     axes.look(page, "my-result-uz")
-    own = _download(page, "a[href$='/my/certificate.pdf']")
+    own = download(page, "a[href$='/my/certificate.pdf']")
     computer.close()
     return own
 
@@ -319,8 +278,10 @@ def test_one_candidate_walks_from_the_door_to_a_verified_certificate(
 
     secretary = sign_in(staff_context, demo, "secretary")
     number = _read_sheet(secretary, demo, axes, candidate, known)
-    _decide(browser, secretary, demo, axes, number)
-    code, pdf = _collect_certificate(secretary, demo, axes, number)
+    chair_computer = new_context(browser)
+    decide(sign_in(chair_computer, demo, "chair", "ru"), secretary, demo, axes, number)
+    chair_computer.close()
+    code, pdf = collect_certificate(secretary, demo, axes, number)
     assert _collect_own(browser, demo, axes, candidate) == pdf
     _check_as_a_stranger(browser, demo, axes, code, pdf, candidate["name"])
     _ask_the_command_line(demo, tmp_path, pdf, known.attempt)
