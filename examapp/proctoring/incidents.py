@@ -11,6 +11,7 @@ from examapp.delivery.models import Attempt
 from examapp.proctoring.interventions import Hand, intervene, require_running
 from examapp.proctoring.models import Incident, IncidentConsequence, IncidentKind
 from examapp.proctoring.reasons import CAUSE_WORDS, INCIDENT_CAUSES
+from examapp.proctoring.time_acts import give_all
 from examapp.sittings.models import Sitting
 
 CODE_LENGTH = 8
@@ -34,12 +35,12 @@ def record_incident(
     facts = {"kind": kind.value, "minutes": minutes}
     if not intervene(db, sitting, attempt, "incident", hand, **facts):
         return None
-    if minutes:
-        cause = CAUSE_WORDS[INCIDENT_CAUSES[kind]]
-        if attempt:
-            control.extend(db, attempt.id, minutes=minutes, cause=cause, actor=hand.actor, now=hand.now)
-        else:
-            control.extend_room(db, sitting.id, minutes=minutes, cause=cause, actor=hand.actor, now=hand.now)
+    cause = INCIDENT_CAUSES[kind]
+    if minutes and attempt:
+        words = CAUSE_WORDS[cause]
+        control.extend(db, attempt.id, minutes=minutes, cause=words, actor=hand.actor, now=hand.now)
+    elif minutes:
+        give_all(db, sitting, minutes, cause, hand)
     consequence = IncidentConsequence.TIME_GIVEN if minutes else IncidentConsequence.NOTED
     return add_incident(db, sitting, attempt, kind, consequence, hand, text=text, minutes=minutes)
 

@@ -1,9 +1,15 @@
 """Stopping, going on and giving time, for one candidate or for the whole room, each with its typed cause."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from examapp.delivery import control
+from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
 from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.sittings.models import Sitting
@@ -38,12 +44,28 @@ def extend_one(
     return True
 
 
+def for_each_running(
+    db: Session, sitting: Sitting, act: Callable[[int], object], state: AttemptState | None = None
+) -> int:
+    """Do an act for every running attempt of a room, and return for how many it was done.
+
+    Whoever hands in at that very moment, or whose time is just over, is left alone and stops nobody else's.
+    """
+    done = 0
+    for attempt_id in control.list_running(db, sitting.id, state):
+        with suppress(TransitionRefused), db.begin_nested():
+            act(attempt_id)
+            done += 1
+    return done
+
+
 def pause_all(db: Session, sitting: Sitting, cause: Cause, hand: Hand) -> int:
     """Stop the clocks of everybody who works, and return how many."""
     require_open(sitting)
     if not intervene(db, sitting, None, "paused_all", hand, cause=cause.value):
         return 0
-    return control.pause_room(db, sitting.id, cause=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
+    pause = partial(control.pause, db, cause=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
+    return for_each_running(db, sitting, pause, AttemptState.IN_PROGRESS)
 
 
 def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int:
@@ -51,7 +73,8 @@ def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int:
     require_open(sitting)
     if not intervene(db, sitting, None, "resumed_all", hand):
         return 0
-    return control.resume_room(db, sitting.id, actor=hand.actor, now=hand.now)
+    resume = partial(control.resume, db, actor=hand.actor, now=hand.now)
+    return for_each_running(db, sitting, resume, AttemptState.PAUSED)
 
 
 def extend_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int:
@@ -59,6 +82,11 @@ def extend_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: 
     require_open(sitting)
     if not intervene(db, sitting, None, "extended_all", hand, minutes=minutes, cause=cause.value):
         return 0
-    return control.extend_room(
-        db, sitting.id, minutes=minutes, cause=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now
-    )
+    return give_all(db, sitting, minutes, cause, hand)
+
+
+def give_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int:
+    """Write the minutes of an act that the caller has recorded."""
+    words = CAUSE_WORDS[cause]
+    give = partial(control.extend, db, minutes=minutes, cause=words, actor=hand.actor, now=hand.now)
+    return for_each_running(db, sitting, give)

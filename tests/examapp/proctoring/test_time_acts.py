@@ -127,6 +127,24 @@ def test_lesson_27_a_pause_that_meets_a_hand_in_changes_nothing(database: Databa
         assert db.scalars(select(Intervention)).all() == []
 
 
+def test_lesson_27_who_hands_in_while_all_are_paused_stops_nobody_elses_pause(
+    database: Database, room: RoomStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = [attempt.id for attempt in room.attempts.values()]
+    monkeypatch.setattr("examapp.delivery.control.list_running", lambda *_: everybody)
+    with database.transaction() as db:
+        db.get_one(Attempt, room.attempts[1].id).state = AttemptState.SUBMITTED
+    assert do(database, lambda db: time_acts.pause_all(db, room.sitting, Cause.BREAK, room.hand(at(5)))) == 1
+    more = room.hand(at(6))
+    assert do(database, lambda db: time_acts.extend_all(db, room.sitting, 5, Cause.BREAK, more)) == 1
+    assert states(database, room)[:2] == [AttemptState.SUBMITTED, AttemptState.PAUSED]
+    with database.reading() as db:
+        assert [row.kind for row in list_rows(db, room.attempts[2].id)][-2:] == [
+            LedgerKind.PAUSED,
+            LedgerKind.EXTENSION,
+        ]
+
+
 def test_nothing_happens_in_a_room_that_is_shut(database: Database, room: RoomStage) -> None:
     with database.transaction() as db:
         room.sitting = db.merge(room.sitting)
