@@ -78,7 +78,7 @@ def test_a_silent_seat_is_without_connection_while_its_attempt_runs(state: Attem
     assert list_needs(facts, NOW)[Need.NO_CONNECTION] == SILENT
 
 
-@pytest.mark.parametrize("state", set(AttemptState) - {AttemptState.IN_PROGRESS, AttemptState.PAUSED})
+@pytest.mark.parametrize("state", sorted(set(AttemptState) - {AttemptState.IN_PROGRESS, AttemptState.PAUSED}))
 def test_a_seat_that_does_not_work_may_be_silent(state: AttemptState) -> None:
     assert Need.NO_CONNECTION not in list_needs(SeatFacts(state, seen_at=SILENT, started_at=SILENT), NOW)
 
