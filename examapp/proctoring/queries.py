@@ -1,6 +1,5 @@
 """Finding a person of a sitting by the candidate's public code, which never opens an attempt."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +10,6 @@ from examapp.centres.models import Workstation
 from examapp.core.errors import NotFound
 from examapp.delivery.attempts import find_attempt, prepare_attempt
 from examapp.delivery.models import Attempt
-from examapp.proctoring.models import AbortReason
 from examapp.proctoring.seats import list_free_seats
 from examapp.sittings.models import Booking, Sitting
 
@@ -54,13 +52,3 @@ def list_seats_for(db: Session, sitting: Sitting, booking: Booking) -> list[int]
     """Return the numbers of the seats to which the person of a booking can be moved."""
     attempt = find_attempt(db, booking.id)
     return [seat.number for seat in list_free_seats(db, sitting, attempt)] if attempt else []
-
-
-def read_abort_reasons(db: Session, sitting_id: int) -> Mapping[int, AbortReason]:
-    """Return the typed reasons of a sitting's unfinished attempts, by attempt."""
-    reasons = db.scalars(
-        select(AbortReason)
-        .join(Attempt, Attempt.id == AbortReason.attempt_id)
-        .where(Attempt.sitting_id == sitting_id)
-    )
-    return {reason.attempt_id: reason for reason in reasons}
