@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,8 @@ from typing import Any, Final
 
 import click
 from cryptography import x509
-from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from examapp import create_app
 from examapp.certificates.issuing import issue_sitting, list_issued
 from examapp.certificates.keys import anchor_path, read_or_make_authority
 from examapp.certificates.register import (
@@ -27,6 +25,7 @@ from examapp.certificates.register import (
     write_register,
 )
 from examapp.certificates.verification import FileVerdict, Standing, judge_file
+from examapp.commands.installation import opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import AppError
@@ -63,7 +62,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def issue(sitting: str, *, as_json: bool) -> None:
     """Issue what the confirmed result sheet of SITTING still lacks."""
-    with create_app().app_context():
+    with opened_installation():
         with reading() as db:
             found = find_sitting(db, sitting)
         if found is None:
@@ -88,7 +87,7 @@ def issue(sitting: str, *, as_json: bool) -> None:
 def register(file: Path, *, as_json: bool) -> None:
     """Write the signed register of every certificate's state to FILE, for checking offline."""
     settings, at = load_settings(), now()
-    with create_app(settings).app_context(), reading() as db:
+    with opened_installation(), reading() as db:
         entries = list_entries(db)
     authority = read_or_make_authority(settings.keys, at=at)
     file.write_bytes(write_register(entries, authority.signer, at=at))
@@ -110,7 +109,6 @@ class Ground:
 
     anchor: x509.Certificate
     find_entry: FindEntry | None
-    app: Flask | None
     note: str = ""
 
 
@@ -129,8 +127,8 @@ def verify(file: Path, trust: Path | None, register_file: Path | None, *, as_jso
     if anchor is None:
         _say({"status": "not_genuine", "genuine": False, "reason": "there is no trust anchor"}, as_json)
         sys.exit(NO_ANCHOR)
-    ground = _ground(anchor, register_file)
-    with ground.app.app_context() if ground.app else nullcontext():
+    with ExitStack() as stack:
+        ground = _ground(anchor, register_file, stack)
         verdict = judge_file(
             file.read_bytes(),
             anchor=ground.anchor,
@@ -163,23 +161,22 @@ def _read_anchor(path: Path | None) -> x509.Certificate | None:
         raise click.BadParameter(f"{path} holds no certificate in PEM", param_hint="--trust") from error
 
 
-def _ground(anchor: x509.Certificate, register_file: Path | None) -> Ground:
+def _ground(anchor: x509.Certificate, register_file: Path | None, stack: ExitStack) -> Ground:
     if register_file is not None:
         try:
             found = read_register(register_file.read_bytes(), anchor)
         except RegisterRefused as refusal:
-            return Ground(anchor, None, None, str(refusal))
-        return Ground(anchor, found.find, None)
+            return Ground(anchor, None, str(refusal))
+        return Ground(anchor, found.find)
     own = _read_anchor(_installation_anchor())
     if own is None or own != anchor:  # another installation's states say nothing about this file
-        return Ground(anchor, None, None)
-    app = create_app()
+        return Ground(anchor, None)
+    stack.enter_context(opened_installation())
     try:
-        with app.app_context():
-            _find_in_installation("")
+        _find_in_installation("")
     except SQLAlchemyError as error:
-        return Ground(anchor, None, None, f"the installation's register cannot be read: {error}")
-    return Ground(anchor, _find_in_installation, app)
+        return Ground(anchor, None, f"the installation's register cannot be read: {error}")
+    return Ground(anchor, _find_in_installation)
 
 
 def _find_in_installation(number: str) -> RegisterEntry | None:

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import click
 
-from examapp import create_app
+from examapp.commands.installation import opened_installation
 from examapp.core.db import reading
 from examapp.core.errors import AppError
-from examapp.core.settings import load_settings
+from examapp.core.web import current_settings
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.exports import KINDS, Place, export_sheet
 from examapp.sittings.queries import find_sitting
+
+
+def _place() -> Place:
+    settings = current_settings()
+    return Place(settings.fonts, settings.base_url)
 
 
 @click.group()
@@ -26,16 +31,15 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def export(sitting: str, kind: str, file: Path, *, as_json: bool) -> None:
     """Write the newest revision of SITTING's result sheet to FILE."""
-    settings = load_settings()
     try:
-        with create_app(settings).app_context(), reading() as db:
+        with opened_installation(), reading() as db:
             found = find_sitting(db, sitting)
             if found is None:
                 raise click.ClickException(f"There is no sitting {sitting}.")
             sheet = find_sheet_of(db, found.id)
             if sheet is None:
                 raise click.ClickException(f"The sitting {found.code} has no result sheet yet.")
-            exported = export_sheet(sheet, kind, Place(settings.fonts, settings.base_url))
+            exported = export_sheet(sheet, kind, _place())
             facts = {
                 "sitting": found.code,
                 "sheet": sheet.number,

@@ -15,6 +15,9 @@ from tests.factories.issued import at_work, issue_first
 
 DAY = date(2026, 12, 1)
 
+# The database has no part in what is proved here.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def issued(app: Flask, database: Database) -> tuple[Certificate, bytes]:

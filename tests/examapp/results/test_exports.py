@@ -1,0 +1,198 @@
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.models import AbortKind
+from examapp.results.content import SheetContent
+from examapp.results.drawing_up import draw_up
+from examapp.results.exports import ExportedFile, Place, export_sheet
+from examapp.results.models import ResultSheet
+from examapp.results.queries import read_content
+from examapp.results.sheet_words import with_initials
+from question_bank.sealing import canonical_json
+from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
+from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting, total
+from tests.factories.commission import make_commission, make_confirmed_sheet
+
+SEATS = (
+    Seat(LONG_NAME, total(37)),
+    Seat("Karimov Botir Abduvohidovich", total("28.5")),
+    Seat("=SUM(A1:A9) Yovuz Formulovich", total(31)),
+    Seat("Xoʻjayev Abror Sobirovich", total(20), state=AttemptState.TERMINATED, abort=AbortKind.TECHNICAL),
+    Seat("Nosirova Kamola Ilhomovna", None, state=None),
+)
+
+# The database has no part in what is proved here.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def sheet(app: Flask, database: Database) -> ResultSheet:
+    with database.transaction() as db:
+        commission = make_commission(db)
+        confirmed = make_confirmed_sheet(db, make_closed_sitting(db, SEATS), commission)
+        return db.get_one(ResultSheet, confirmed.id)
+
+
+def export(app: Flask, database: Database, sheet: ResultSheet, kind: str, locale: str = "en") -> ExportedFile:
+    place = Place(paper_fonts(), "https://attestatsiya.example")
+    with app.test_request_context("/"), force_locale(locale), database.reading() as db:
+        return export_sheet(db.get_one(ResultSheet, sheet.id), kind, place)
+
+
+def figures_of(content: SheetContent) -> list[list[Decimal | None]]:
+    return [
+        [
+            *(line.topics[one.topic].points if one.topic in line.topics else None for one in content.topics),
+            line.scored.points if line.scored else None,
+            Decimal(line.percent) if line.percent is not None else None,
+        ]
+        for line in content.lines
+    ]
+
+
+def number(text: object) -> Decimal | None:
+    return None if text in {"", None, "–"} else Decimal(str(text).replace(",", ".").removesuffix("\u00a0%"))
+
+
+def figures_of_csv(data: bytes) -> list[list[Decimal | None]]:
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    topics = [name for name in rows[0] if name.endswith("_points")]
+    return [[number(row[name]) for name in (*topics, "points", "percent")] for row in rows]
+
+
+def figures_of_xlsx(data: bytes) -> list[list[Decimal | None]]:
+    page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+    return [[number(value) for value in (*row[6:14], row[15])] for row in rows]
+
+
+def figures_of_json(data: bytes) -> list[list[Decimal | None]]:
+    body = json.loads(data)["sheet"]
+    topics = [one["topic"] for one in body["topics"]]
+    return [
+        [
+            *(number(line["topics"].get(topic, {}).get("points")) for topic in topics),
+            number(line["points"]),
+            number(line["percent"]),
+        ]
+        for line in body["candidates"]
+    ]
+
+
+def figures_of_pdf(data: bytes) -> list[list[Decimal | None]]:
+    """Read each row of the table by the heights at which its figures stand."""
+    runs = [run for run in read_runs(data)[0] if run.text.strip()]
+    places = sorted(run.y for run in runs if run.text.strip() == "–" or run.text.strip().endswith("%"))
+    shares = [run for run in runs if run.text.strip().endswith("%") or run.text.strip() == "–"]
+    right = max(run.x for run in shares)
+    rows = sorted({round(run.y, 1) for run in shares if abs(run.x - right) < 20}, key=lambda y: y)
+    assert places
+    table = []
+    for y in rows:
+        here = sorted((run for run in runs if abs(run.y - y) < 1), key=lambda run: run.x)
+        texts = " ".join(run.text for run in here).split()
+        figures = [text for text in texts if text == "–" or text.replace(",", "").rstrip("%").isdigit()]
+        table.append([number(text.rstrip("%")) for text in figures[-9:]])
+    return table
+
+
+def test_the_figures_are_the_same_in_all_four_files(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    wanted = figures_of(read_content(sheet))
+    assert figures_of_csv(export(app, database, sheet, "csv").content) == wanted
+    assert figures_of_xlsx(export(app, database, sheet, "xlsx").content) == wanted
+    assert figures_of_json(export(app, database, sheet, "json").content) == wanted
+    assert figures_of_pdf(export(app, database, sheet, "pdf").content) == wanted
+
+
+def test_lesson_37_nothing_in_the_spreadsheet_is_a_formula_and_no_mark_hangs_on_one(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    data = export(app, database, sheet, "xlsx").content
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for name in packed.namelist():
+            assert b"<f>" not in packed.read(name)
+    page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    names = [page.cell(row, 4) for row in range(2, 7)]
+    assert [cell.data_type for cell in names] == ["s"] * 5
+    assert names[2].value == SEATS[2].name
+    assert page.cell(6, 14).value is None, "who was absent has no points, which is not zero"
+
+
+def test_a_name_like_a_formula_stays_text_in_csv(app: Flask, database: Database, sheet: ResultSheet) -> None:
+    rows = list(csv.DictReader(io.StringIO(export(app, database, sheet, "csv").content.decode())))
+    assert rows[2]["name_latn"] == f"'{SEATS[2].name}"
+    assert rows[0]["name_latn"] == LONG_NAME
+
+
+def test_the_json_holds_the_body_whose_digest_was_confirmed(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    value = json.loads(export(app, database, sheet, "json").content)
+    assert hashlib.sha256(canonical_json(value["sheet"])).hexdigest() == value["digest"] == sheet.digest
+    assert (value["state"], value["decision"]["digest"]) == ("confirmed", sheet.digest)
+    assert sum(member["present"] for member in value["members"]) == 8
+
+
+def test_totals_are_a_sum_in_the_json(app: Flask, database: Database, sheet: ResultSheet) -> None:
+    totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
+    assert totals == {"candidates": 5, "passed": 2, "failed": 1, "void": 1, "absent": 1}
+
+
+@pytest.mark.parametrize("locale", ["uz_Latn", "uz_Cyrl", "ru", "en"])
+def test_lesson_38_names_and_decision_are_extracted_from_the_pdf_as_they_are(
+    app: Flask, database: Database, sheet: ResultSheet, locale: str
+) -> None:
+    text = squeeze(read_text(export(app, database, sheet, "pdf", locale).content))
+    latin = locale in {"uz_Latn", "en"}
+    assert squeeze(LONG_NAME if latin else "Қўчқорова-Ўрмонжонова Ўғилой Ғуломжоновна") in text
+    assert squeeze("Raxmatullayev Anvar Sobirovich") in text
+    assert squeeze("TK-2026-0001") in text
+    assert sheet.digest[:4] in text
+
+
+def test_the_same_sheet_is_the_same_file_each_time(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    for kind in ("csv", "xlsx", "json", "pdf"):
+        first, again = (export(app, database, sheet, kind).content for _ in range(2))
+        assert first == again, kind
+
+
+def test_a_rehearsals_sheet_says_so(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        made = draw_up(db, make_closed_sitting(db, SEATS, rehearsal=True), at=DRAWN_UP_AT)
+    assert "Rehearsal, not official" in read_text(export(app, database, made, "pdf").content)
+    facts = openpyxl.load_workbook(io.BytesIO(export(app, database, made, "xlsx").content)).worksheets[1]
+    assert "Rehearsal, not official" in [row[1].value for row in facts.iter_rows()]
+
+
+def test_a_name_is_shortened_by_letters_of_the_uzbek_alphabet() -> None:
+    assert with_initials("Ismoilov Sherzod Baxtiyorovich") == "Ismoilov Sh. B."
+    assert (
+        with_initials("Qoʻchqorova-Oʻrmonjonova Oʻgʻiloy Gʻulomjonovna") == "Qoʻchqorova-Oʻrmonjonova Oʻ. Gʻ."
+    )
+    assert with_initials("Karimov Botir") == "Karimov Botir"
+
+
+def test_offices_have_words(app: Flask) -> None:
+    from examapp.results.sheet_words import office_word
+
+    with app.test_request_context("/"), force_locale("en"):
+        words = {
+            office_word(role) for role in (Role.COMMISSION_CHAIR, Role.COMMISSION_MEMBER, Role.SECRETARY)
+        }
+    assert words == {"chair", "member", "secretary"}

@@ -1,0 +1,154 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from examapp.core.db import Database
+from examapp.core.jobs import Job
+from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from examapp.results.drawing_up import draw_up
+from examapp.results.models import ResultSheet, SheetMember, SheetState
+from tests.cast import open_pages, sign_in
+from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting
+from tests.factories.commission import Commission, make_commission
+
+SHEET = "/results/TK-2026-0001"
+
+
+@pytest.fixture
+def commission(app: Flask, database: Database) -> Commission:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with database.transaction() as db:
+        made = make_commission(db)
+        draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
+        make_closed_sitting(db, (Seat("Xoʻjayev Abror Sobirovich", None),), code="TK-2026-1124-02")
+    return made
+
+
+def as_secretary(app: Flask, commission: Commission) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, commission.secretary_account)
+    client.set_cookie("lang", "en")
+    return client
+
+
+def as_chair(app: Flask, commission: Commission) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, commission.chair_account)
+    client.set_cookie("lang", "en")
+    return client
+
+
+def stored(database: Database) -> ResultSheet:
+    with database.reading() as db:
+        return db.query(ResultSheet).one()
+
+
+def test_the_list_shows_sheets_and_what_the_others_wait_for(app: Flask, commission: Commission) -> None:
+    page = as_secretary(app, commission).get("/results/").text
+    assert "TK-2026-0001" in page
+    assert "TK-2026-1124-02" in page
+    assert "1 attempts are not sealed and marked yet" in page
+
+
+def test_the_sheet_shows_each_candidate_by_topic(app: Flask, commission: Commission) -> None:
+    page = as_secretary(app, commission).get(SHEET).text
+    assert LONG_NAME in page
+    for words in ("revision 1", "09:33–10:50", "pass mark 60 %", "Legal", "Secur.", "Not passed", "Absent"):
+        assert words in page
+    assert 'class="weak"' in page
+
+
+@pytest.mark.parametrize("typed", ["karimov", "Каримов", "KARIMOV BOTIR"])
+def test_a_typed_name_in_any_script_narrows_the_sheet(app: Flask, commission: Commission, typed: str) -> None:
+    page = as_secretary(app, commission).get(SHEET, query_string={"q": typed}).text
+    assert "Karimov Botir Abduvohidovich" in page
+    assert LONG_NAME not in page
+
+
+def test_secretary_records_and_chair_confirms(app: Flask, database: Database, commission: Commission) -> None:
+    secretary, chair = as_secretary(app, commission), as_chair(app, commission)
+    assert "Confirm the sheet" in chair.get(SHEET).text
+    assert "disabled" in chair.get(SHEET).text
+    reply = secretary.post(f"{SHEET}/presence", data={"member": commission.codes(7)})
+    assert reply.location == SHEET
+    page = chair.get(SHEET).text
+    assert "7 of 9 members present" in page
+    assert "Confirm the results of 3 candidates?" in chair.get(f"{SHEET}/confirm").text
+    digest = stored(database).digest
+    assert chair.post(f"{SHEET}/confirm", data={"digest": digest}).location == SHEET
+    assert stored(database).state is SheetState.CONFIRMED
+    with database.reading() as db:
+        assert [job.name for job in db.query(Job)] == ["certificates.issue"]
+    after = chair.get(SHEET).text
+    assert "Raxmatullayev Anvar Sobirovich," in after
+    assert "Confirm the sheet" not in after
+    assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
+
+
+def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    as_secretary(app, commission).post(f"{SHEET}/presence", data={"member": commission.codes(7)})
+    chair = as_chair(app, commission)
+    reply = chair.post(f"{SHEET}/confirm", data={"digest": "0" * 64}, follow_redirects=True)
+    assert "The sheet has changed since you opened it." in reply.text
+    assert stored(database).state is SheetState.DRAFT
+
+
+def test_without_a_quorum_the_page_says_how_many_are_missing(app: Flask, commission: Commission) -> None:
+    as_secretary(app, commission).post(f"{SHEET}/presence", data={"member": commission.codes(3)})
+    page = as_chair(app, commission).get(SHEET).text
+    assert "No quorum: 2 more members are needed" in page
+    assert "There is no quorum: 3 of 9 members are present." in page
+
+
+def test_a_stranger_ticked_by_hand_is_refused_in_words(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    secretary = as_secretary(app, commission)
+    reply = secretary.post(f"{SHEET}/presence", data={"member": ["NOBODY"]}, follow_redirects=True)
+    assert "not on this commission any more" in reply.text
+    with database.reading() as db:
+        assert db.query(SheetMember).count() == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_the_sheet_is_downloaded_under_its_number(app: Flask, commission: Commission, kind: str) -> None:
+    reply = as_secretary(app, commission).get(f"{SHEET}/download.{kind}")
+    assert reply.status_code == 200
+    assert f'filename="TK-2026-0001-1.{kind}"' in reply.headers["Content-Disposition"]
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_another_kind_of_file_is_not_there(app: Flask, commission: Commission) -> None:
+    assert as_secretary(app, commission).get(f"{SHEET}/download.exe").status_code == 404
+
+
+def test_a_regional_commission_does_not_see_another_regions_sheet(app: Flask, commission: Commission) -> None:
+    elsewhere = open_pages(app, Role.SECRETARY, region_code="UZ-FA")
+    assert "TK-2026-0001" not in elsewhere.get("/results/").text
+    for path in (SHEET, f"{SHEET}/download.csv", f"{SHEET}/presence"):
+        assert elsewhere.get(path).status_code == 404
+
+
+def test_a_rehearsals_sheet_bears_the_band(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        draw_up(db, make_closed_sitting(db, rehearsal=True), at=DRAWN_UP_AT)
+    page = open_pages(app, Role.AUDITOR).get(SHEET).text
+    assert "band rehearsal" in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("role", list(Role))
+def test_lesson_28_scores_are_open_only_to_whoever_may_view_results(
+    app: Flask, commission: Commission, role: Role
+) -> None:
+    client = open_pages(app, role)
+    allowed = Permission.VIEW_RESULTS in ROLE_PERMISSIONS[role]
+    for path in ("/results/", SHEET, f"{SHEET}/download.csv", f"{SHEET}/download.json"):
+        assert client.get(path).status_code == (200 if allowed else 403)
+
+
+def test_nobody_sees_a_sheet_without_signing_in(client: FlaskClient, commission: Commission) -> None:
+    assert client.get(SHEET).status_code == 302
+    assert "sign-in" in client.get(f"{SHEET}/download.csv").location
