@@ -71,6 +71,7 @@ class FakeExam:
         self.link_down = False
         self.poll_ms = 300
         self.faults: dict[str, list[Callable[[], Response | None]]] = defaultdict(list)
+        self.always: dict[str, Callable[[], Response | None]] = {}
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.requests: list[tuple[str, str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
@@ -118,12 +119,21 @@ class FakeExam:
         attempt.running_since = None if on else time.monotonic()
 
     def fail(self, path: str, kind: str, times: int = 1) -> None:
-        """Break the next requests to a path: drop, drop_after, 503, 401, redirect, html, slow."""
+        """Break the next requests to a path: drop, drop_after, 503, 401, redirect, html."""
         for _ in range(times):
             if kind == "drop_after":
                 self.after[path].append(_drop)
             else:
                 self.faults[path].append(FAULTS[kind])
+
+    @contextmanager
+    def broken(self, path: str, kind: str | Callable[[], Response | None]) -> Iterator[None]:
+        """Break every request to a path for a while."""
+        self.always[path] = FAULTS[kind] if isinstance(kind, str) else kind
+        try:
+            yield
+        finally:
+            del self.always[path]
 
     # What the API says.
 
@@ -325,7 +335,7 @@ class FakeExam:
         with self.lock:
             self.requests.append((request.method, path, request.get_json(silent=True)))
             faults = self.faults[path]
-            fault = faults.pop(0) if faults else None
+            fault = faults.pop(0) if faults else self.always.get(path)
         if self.link_down:
             _drop()
         if fault and (broken := fault()):
@@ -406,10 +416,6 @@ def _drop() -> None:
     raise _Dropped
 
 
-def _slow() -> None:
-    time.sleep(1.5)
-
-
 def _redirect() -> Response:
     response = make_response("", 302)
     response.headers["Location"] = "/exam/"
@@ -422,6 +428,5 @@ FAULTS: dict[str, Callable[[], Response | None]] = {
     "401": lambda: _error(401, "token_refused"),
     "redirect": _redirect,
     "html": lambda: make_response("<html>Sign in</html>", 200),
-    "slow": _slow,
 }
 __all__ = ["CODE", "MEDIA_URL", "PIN", "SITTING", "FakeExam"]
