@@ -152,6 +152,6 @@ def test_another_installations_register_says_nothing_about_the_file(
     assert "Not genuine" in result.output
 
 
-def test_each_verb_has_help() -> None:
+def test_each_verb_has_help(installation: Settings) -> None:
     for verb in ("issue", "verify", "register"):
         assert run(verb, "--help").exit_code == 0

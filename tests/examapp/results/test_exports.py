@@ -11,7 +11,6 @@ from flask import Flask
 from flask_babel import force_locale
 
 from examapp.core.db import Database
-from examapp.core.permissions import Role
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortKind
 from examapp.results.content import SheetContent
@@ -19,7 +18,6 @@ from examapp.results.drawing_up import draw_up
 from examapp.results.exports import ExportedFile, Place, export_sheet
 from examapp.results.models import ResultSheet
 from examapp.results.queries import read_content
-from examapp.results.sheet_words import with_initials
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
 from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting, total
@@ -178,21 +176,3 @@ def test_a_rehearsals_sheet_says_so(app: Flask, database: Database) -> None:
     assert "Rehearsal, not official" in read_text(export(app, database, made, "pdf").content)
     facts = openpyxl.load_workbook(io.BytesIO(export(app, database, made, "xlsx").content)).worksheets[1]
     assert "Rehearsal, not official" in [row[1].value for row in facts.iter_rows()]
-
-
-def test_a_name_is_shortened_by_letters_of_the_uzbek_alphabet() -> None:
-    assert with_initials("Ismoilov Sherzod Baxtiyorovich") == "Ismoilov Sh. B."
-    assert (
-        with_initials("Qoʻchqorova-Oʻrmonjonova Oʻgʻiloy Gʻulomjonovna") == "Qoʻchqorova-Oʻrmonjonova Oʻ. Gʻ."
-    )
-    assert with_initials("Karimov Botir") == "Karimov Botir"
-
-
-def test_offices_have_words(app: Flask) -> None:
-    from examapp.results.sheet_words import office_word
-
-    with app.test_request_context("/"), force_locale("en"):
-        words = {
-            office_word(role) for role in (Role.COMMISSION_CHAIR, Role.COMMISSION_MEMBER, Role.SECRETARY)
-        }
-    assert words == {"chair", "member", "secretary"}
