@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +15,6 @@ from examapp.candidates.models import ImportState
 from examapp.candidates.queries import get_import
 from examapp.candidates.receipt_sheet import build_receipt_sheet
 from examapp.candidates.sheet_columns import COLUMNS
-from examapp.candidates.shell import blueprint
 from examapp.candidates.template import TemplateWords, build_template
 from examapp.candidates.web_forms import ImportForm
 from examapp.core.access import requires
@@ -25,7 +24,7 @@ from examapp.core.i18n import say_in
 from examapp.core.permissions import Permission
 from examapp.organisations.queries import list_organisations
 
-__all__ = ["blueprint"]
+blueprint = Blueprint("candidates", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES_A_PAGE = 100
 SHOWN = ("created", "matched", "changed", "refused", "repaired")

@@ -6,14 +6,14 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from examapp.candidates import finding_words, import_views
+from examapp.candidates import finding_words
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
 from examapp.candidates.findings import Finding, Gravity
 from examapp.candidates.identity import show_pinfl
+from examapp.candidates.import_views import blueprint
 from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate, list_imports, search_candidates
 from examapp.candidates.registration import change_candidate, read_person, register_person
-from examapp.candidates.shell import blueprint
 from examapp.candidates.web_forms import CandidateForm, ChangeCandidateForm
 from examapp.core.access import requires
 from examapp.core.clock import now
@@ -127,7 +127,7 @@ def _tell(done: str, findings: list[Finding]) -> None:
 
 def init_candidates(app: Flask) -> None:
     """Register the pages and the words in which receipts are shown."""
-    app.register_blueprint(import_views.blueprint)  # the same one: importing it has added its pages
+    app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         say_line=finding_words.say_line,
         mark_hidden=finding_words.mark_hidden,
