@@ -14,8 +14,8 @@ MEMBERS_PRESENT = 7
 
 
 def download(page: Page, selector: str) -> bytes:
-    with page.expectdownload() as waiting:
-        page.click(selector)
+    with page.expect_download() as waiting:
+        page.locator(selector).first.click()
     return Path(waiting.value.path()).read_bytes()
 
 
@@ -44,6 +44,6 @@ def collect_certificate(secretary: Page, served: Served, axes: Axes, number: str
     one = download(secretary, "tbody a[href$='.pdf']")
     archive = zipfile.ZipFile(io.BytesIO(download(secretary, "a[href$='all.zip']")))
     assert one in [archive.read(name) for name in archive.namelist() if name.endswith(".pdf")]
-    code = secretary.locator("tbody a[href*='/verify/']").get_attribute("href")
+    code = secretary.locator("tbody a[href*='/verify/']").first.get_attribute("href")
     assert code is not None
     return code.rsplit("/", 1)[1], one
