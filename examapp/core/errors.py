@@ -27,9 +27,11 @@ class AppError(Exception):
     code = "bad_request"
     message = N_("This request cannot be carried out. Go back, check what was entered and try again.")
 
-    def __init__(self, message: str | None = None, *, code: str | None = None, **parameters: object) -> None:
+    def __init__(
+        self, message: str | None = None, *, error_code: str | None = None, **parameters: object
+    ) -> None:
         self.message = message or type(self).message
-        self.code = code or type(self).code
+        self.code = error_code or type(self).code
         self.parameters = parameters
         super().__init__(self.message % parameters if parameters else self.message)
 

@@ -66,5 +66,5 @@ def read_token(key: bytes, header: str | None, at: datetime) -> AttemptToken:
     if not hmac.compare_digest(mac, _mac(key, token[: -len(mac) - 1])):
         raise TokenRefused
     if int(at.timestamp()) - int(issued_at) > TOKEN_LIFE_SECONDS:
-        raise TokenRefused(code="token_expired")
+        raise TokenRefused(error_code="token_expired")
     return AttemptToken(int(attempt_id), code, device, int(issued_at))

@@ -167,8 +167,10 @@ def test_after_publication_candidates_and_forms_stand(ground: Ground) -> None:
             book(db, ground.keys, sitting, ground.candidates(db)[4:5], **WHO)
         with pytest.raises(SittingLocked):
             assemble_forms(db, sitting, ground.keys.signer("lists").verifier, **WHO)
-        with pytest.raises(SittingLocked):
+        with pytest.raises(SittingLocked) as refusal:
             publish(db, sitting, **WHO)
+        assert str(refusal.value).startswith(f"The sitting {sitting.code} is published")
+        assert refusal.value.code == "sitting_locked"
 
 
 def test_a_room_opens_and_closes_once_and_in_this_order(ground: Ground) -> None:
