@@ -6,6 +6,7 @@ is committed. Whoever runs it again, or at the same time, comes to the same cert
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,8 +51,8 @@ class IssuingFailed(RuntimeError):
     """Some of a sheet's certificates could not be made; the first failure is the cause."""
 
 
-def list_due(db: Session, sheet_id: int | None = None) -> list[Due]:
-    """Return the passed results of confirmed sheets that have no certificate, in the sheets' order."""
+def list_due(db: Session, sheet_ids: Collection[int] | None = None) -> list[Due]:
+    """Return the passed results of confirmed sheets, or of these, that have no certificate, in order."""
     issued = select(Certificate.id).where(
         Certificate.attempt_id == Result.attempt_id, Certificate.replaced_at.is_(None)
     )
@@ -65,8 +66,8 @@ def list_due(db: Session, sheet_id: int | None = None) -> list[Due]:
         )
         .order_by(Result.sheet_id, Result.position)
     )
-    if sheet_id is not None:
-        query = query.where(Result.sheet_id == sheet_id)
+    if sheet_ids is not None:
+        query = query.where(Result.sheet_id.in_(sheet_ids))
     return [Due(row.sheet_id, row.position) for row in db.execute(query)]
 
 
@@ -90,7 +91,7 @@ def issue_sitting(sitting_id: int) -> int:
 def issue_sheet(sheet_id: int) -> int:
     """Issue what a confirmed sheet still lacks, one after another; as `issue_sitting`."""
     with reading() as db:
-        due = list_due(db, sheet_id)
+        due = list_due(db, [sheet_id])
     failures: list[Exception] = []
     for one in due:
         try:

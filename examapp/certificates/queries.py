@@ -1,5 +1,6 @@
 """Reading certificates: a candidate's own, a sheet's for the commission, within the reader's region."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -93,17 +94,13 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
         )
         .order_by(ResultSheet.id.desc())
     )
-    issued = _count(db.scalars(select(Certificate.sheet_id)).all())
-    due = _count([one.sheet_id for one in list_due(db)])
+    issued = Counter(db.scalars(select(Certificate.sheet_id)))
+    due = Counter(one.sheet_id for one in list_due(db))
     return [
-        SheetRow(sheet, issued.get(sheet.id, 0), due.get(sheet.id, 0))
+        SheetRow(sheet, issued[sheet.id], due[sheet.id])
         for sheet in sheets
         if same_region(actor, sheet.region_code)
     ]
-
-
-def _count(values: Sequence[int]) -> dict[int, int]:
-    return {value: values.count(value) for value in set(values)}
 
 
 def get_confirmed_sheet(db: Session, number: str, actor: Actor) -> ResultSheet:
@@ -126,7 +123,7 @@ def open_sheet_certificates(db: Session, sheet: ResultSheet, today: date) -> She
     return SheetCertificates(
         sheet=sheet,
         rows=[_row(certificate, today) for certificate in list_certificates(db, sheet.id)],
-        waiting=[lines[one.position - 1] for one in list_due(db, sheet.id)],
+        waiting=[lines[one.position - 1] for one in list_due(db, [sheet.id])],
         failed=job is not None and job.state is JobState.FAILED,
     )
 

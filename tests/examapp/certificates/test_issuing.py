@@ -214,6 +214,25 @@ def test_the_sweeper_has_made_what_a_lost_job_left(app: Flask, database: Databas
         assert db.query(Job).one().state is JobState.DONE
 
 
+def test_the_sweeper_comes_to_every_sheet_in_turn(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("examapp.certificates.sweeping.SHEETS_A_ROUND", 1)
+    for region in ("UZ-TK", "UZ-FA", "UZ-AN"):
+        make_due(database, code=region, region=region)
+    with database.transaction() as db:
+        db.query(Job).delete()
+    with at_work(app):
+        for _ in range(4):
+            issue_missing_certificates()
+    with database.reading() as db:
+        assert {job.arguments["sheet"] for job in db.query(Job)} == {
+            "TK-2026-0001",
+            "FA-2026-0001",
+            "AN-2026-0001",
+        }
+
+
 def test_the_sweeper_leaves_a_job_that_failed_for_good_to_a_person(app: Flask, database: Database) -> None:
     make_due(database)
     with database.transaction() as db:
