@@ -238,9 +238,8 @@ def main() -> None:
     )
     reader.add_argument("--only", choices=["sqlite", "postgresql"])
     options = reader.parse_args()
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()}"
-    )
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{machine}, load {os.getloadavg()[0]:.1f}", flush=True)
     if options.only != "postgresql":
         run_database("SQLite", None, None, options, 8471)
     if options.only != "sqlite":
