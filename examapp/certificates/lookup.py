@@ -15,7 +15,7 @@ from examapp.certificates.errors import LookupThrottled
 from examapp.certificates.models import Certificate, LookupMiss, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
 from examapp.core.codes import read_code
-from examapp.core.i18n import say_in
+from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.signing import KeyRing
 
 MOST_MISSES: Final = 30
@@ -51,7 +51,7 @@ class Found:
             "issued_on": found.issued_on.isoformat() if found else None,
             "valid_until": found.valid_until.isoformat() if found else None,
             "replaced_by": successor.number if successor else None,
-            "revoked_on": revocation.revoked_at.date().isoformat() if revocation else None,
+            "revoked_on": in_tashkent(revocation.revoked_at).date().isoformat() if revocation else None,
             "reason": revocation.reason if revocation else None,
         }
 

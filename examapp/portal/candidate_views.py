@@ -18,10 +18,17 @@ from examapp.core.page_form import PageForm
 from examapp.core.signing import key_ring
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
 from examapp.results.queries import find_published_result
+from examapp.results.sheet_words import show_points
 from examapp.sittings.models import Booking
 
 blueprint = Blueprint("candidate", __name__, url_prefix="/my")
 OPEN_FOR = timedelta(minutes=30)
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """Write points here as the sheet writes them."""
+    return {"show_points": show_points}
 
 
 class OwnPageForm(PageForm):

@@ -12,7 +12,7 @@ class PolicyValueWrong(AppError):
     message = N_("This value does not fit. Correct it and send again.")
 
     def __init__(self, message: str | None = None, *, member: str = "value", **parameters: object) -> None:
-        super().__init__(message, code=None, **parameters)
+        super().__init__(message, error_code=None, **parameters)
         self.member = member
 
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.exam_page.driver import Candidate
-from tests.exam_page.fake_server import FakeExam
+from tests.exam_page.fake_server import FakeExam, serve
 
 CHROMIUM = "/usr/bin/chromium"
 # The last: a name that is not loopback, for what a page may do without a secure context.
@@ -35,29 +36,57 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def exam() -> FakeExam:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     return FakeExam()
 
 
+class Switchboard:
+    """One address for all tests: the browser need not fetch and compile the page's files each time."""
+
+    def __init__(self) -> None:
+        self.exam: FakeExam | None = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        assert self.exam is not None
+        return self.exam.app(environ, start_response)
+
+
+@pytest.fixture(scope="session")
+def switchboard() -> Switchboard:
+    return Switchboard()
+
+
+@pytest.fixture(scope="session")
+def address(switchboard: Switchboard) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with serve(switchboard) as url:
+        yield url
+
+
 @pytest.fixture
-def url(exam: FakeExam) -> Iterator[str]:
-    with exam.serving() as address:
-        yield address
+def url(switchboard: Switchboard, address: str, exam: FakeExam) -> str:
+    switchboard.exam = exam
+    return address
 
 
 @pytest.fixture(scope="session")
 def computer(chromium: Browser) -> Iterator[BrowserContext]:
-    """One browser context for all: each test's server has an own port, so nothing stored is shared."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="uz-UZ")
     yield context
     context.close()
 
 
 @pytest.fixture
-def context(computer: BrowserContext) -> Iterator[BrowserContext]:
+def context(computer: BrowserContext, address: str) -> Iterator[BrowserContext]:
+    """The computer as it is given to a candidate: nothing is stored on it but the browser's own cache."""
     yield computer
-    for page in computer.pages:
+    for page in computer.pages[1:]:
         page.close()
+    last = computer.pages[0] if computer.pages else computer.new_page()
+    last.goto("about:blank")
+    session = computer.new_cdp_session(last)
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    session.detach()
+    last.close()
 
 
 @pytest.fixture

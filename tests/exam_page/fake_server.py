@@ -377,17 +377,19 @@ class FakeExam:
         """Real fonts, for pictures; the tests measure none."""
         self.fonts = folder
 
-    @contextmanager
-    def serving(self) -> Iterator[str]:
-        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_KeepsConnections)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+
+@contextmanager
+def serve(app: Callable[..., Any]) -> Iterator[str]:
+    """Serve on a free loopback port, in a thread, until the end of the block; yields the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_KeepsConnections)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class _KeepsConnections(WSGIRequestHandler):
@@ -429,4 +431,4 @@ FAULTS: dict[str, Callable[[], Response | None]] = {
     "redirect": _redirect,
     "html": lambda: make_response("<html>Sign in</html>", 200),
 }
-__all__ = ["CODE", "MEDIA_URL", "PIN", "SITTING", "FakeExam"]
+__all__ = ["CODE", "MEDIA_URL", "PIN", "SITTING", "FakeExam", "serve"]

@@ -153,4 +153,12 @@ def holds(profile: Path, words: str) -> bool:
     """Whether any file of the profile holds the words, in either form in which the browser writes text."""
     needles = words.encode(), words.encode("utf-16-le")
     files = [file for file in profile.rglob("*") if file.is_file()]
-    return any(needle in file.read_bytes() for file in files for needle in needles)
+    return any(needle in content for content in map(read, files) for needle in needles)
+
+
+def read(file: Path) -> bytes:
+    """A file's bytes; none if the browser has just removed it."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -42,6 +42,10 @@ export class App {
     this.leftover = null;
     /** Why the page does not work here at all. @type {string|null} */
     this.blocked = null;
+    /** Who sits here; null where the page does not work at all. @type {import('./seating.js').Seating|null} */
+    this.seating = null;
+    /** To the other windows of this computer. @type {BroadcastChannel|null} */
+    this.channel = null;
     this.readOnly = false;
     this.practising = false;
     /** @type {Screen|null} */

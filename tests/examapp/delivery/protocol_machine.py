@@ -6,15 +6,17 @@ acknowledged, how time went. After each step the durable store is compared with 
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, ClassVar
+from unittest import mock
 
+import psycopg
 import pysqlite3.dbapi2 as sqlite_driver
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import event, select, text, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import select, update
 
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database, make_engine
@@ -26,7 +28,7 @@ from examapp.delivery.events import EventBody, event_id
 from examapp.delivery.heartbeat import beat
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead, ServerHeartbeat
 from examapp.sittings.models import Sitting
-from tests.examapp.delivery.making import API, MORNING, TEXT_ITEM, Seat, SmallRoom, add_places, make_room
+from tests.examapp.delivery.making import API, MORNING, TEXT_ITEM, SmallRoom, add_places
 
 GRACE_MS = 120_000
 COUNTS = {"live", "grace"}
@@ -45,39 +47,39 @@ class Made:
 
 @contextmanager
 def failing_storage(machine: "ProtocolMachine", *, at_commit: bool) -> Iterator[None]:
-    """Let every write fail: in the statement, or only when it is to become durable."""
-    engine = machine.room.database.engine
-    fault = OperationalError("COMMIT", {}, Exception("the disk is full"))
+    """Let every write fail: in the statement, or only when it is to become durable.
 
-    def fail(_connection: Any) -> None:
-        raise fault
+    PostgreSQL's single statement has no commit apart: it is carried out and its reply is lost.
+    """
+    database = machine.room.database
+    dialect = database.engine.dialect
+    driver = sqlite_driver if database.is_sqlite else psycopg
 
-    kept = AnswerLog.move_head, AnswerLog.append
+    def fail() -> None:
+        raise driver.OperationalError("the disk is full")
+
+    def fail_to_commit(connection: Any) -> None:
+        connection.rollback()  # as both databases do by themselves when a commit fails
+        fail()
 
     def after(real: Any) -> Any:
         def write(self: AnswerLog, *arguments: Any) -> None:
             real(self, *arguments)
-            if machine.room.database.is_sqlite:
-                raise sqlite_driver.OperationalError("database or disk is full")
-            raise fault
+            fail()
 
         return write
 
-    if at_commit:
-        event.listen(engine, "commit", fail)
-        AnswerLog.append = after(kept[1])  # type: ignore[method-assign] # one statement has no commit apart
-    else:
-        AnswerLog.move_head, AnswerLog.append = after(kept[0]), after(kept[1])  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
+    with ExitStack() as patches:
+        patches.enter_context(mock.patch.object(AnswerLog, "append", after(AnswerLog.append)))
         if at_commit:
-            event.remove(engine, "commit", fail)
-        AnswerLog.move_head, AnswerLog.append = kept  # type: ignore[method-assign]
+            patches.enter_context(mock.patch.object(dialect, "do_commit", fail_to_commit))
+        else:
+            patches.enter_context(mock.patch.object(AnswerLog, "move_head", after(AnswerLog.move_head)))
+        yield
 
 
 class ProtocolMachine(RuleBasedStateMachine):
-    """One candidate's attempt under everything that can happen to it, beside another's that must not notice."""
+    """One attempt under everything that can happen to it, beside another that must not notice."""
 
     shared: ClassVar[SmallRoom]
 
@@ -86,7 +88,8 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.clock = ManualClock(MORNING)
         self.time = using(self.clock)
         self.time.__enter__()
-        self.room = replace(self.shared, clock=self.clock)
+        database = self.shared.app.extensions["database"]
+        self.room = replace(self.shared, clock=self.clock, database=database)
         with self.room.writing() as db:
             sitting = db.get_one(Sitting, self.room.sitting_id)
             self.room.places = add_places(db, self.room.app.extensions["key_ring"], sitting, 2)
@@ -116,10 +119,9 @@ class ProtocolMachine(RuleBasedStateMachine):
 
     def _stopped(self, start: int, end: int) -> int:
         edges = sorted({start, end, *(e for _, a, b in self.stops for e in (a, b or end) if start < e < end)})
-        spans = zip(edges, edges[1:], strict=False)
         return sum(
             b - a
-            for a, b in spans
+            for a, b in pairwise(edges)
             if any(from_ <= a and (until is None or until >= b) for _, from_, until in self.stops)
         )
 
@@ -248,10 +250,12 @@ class ProtocolMachine(RuleBasedStateMachine):
             made.acknowledged = True
         assert reply.status_code == (422 if any(made.status == "refused" for made in chosen) else 200)
         whole = self._stored(lease)
-        assert reply.json["acknowledged"] == {
-            "lease": lease,
-            "seq": next(n for n in range(999) if n not in whole) - 1,
-        }
+        highest = next(n for n in range(999) if n not in whole) - 1
+        assert reply.json["acknowledged"] == {"lease": lease, "seq": highest}, (
+            reply.json,
+            sorted(whole),
+            sorted(self._read_log()),
+        )
         assert reply.json["used_ms"] == self.used_ms
 
     @precondition(lambda self: any(self.queues.values()))
@@ -260,12 +264,14 @@ class ProtocolMachine(RuleBasedStateMachine):
         lease, chosen = self._choose(data)
         with failing_storage(self, at_commit=at_commit):
             reply = self.seats[lease].put(*(made.entry for made in chosen))
+        held = self._read_log()
         if reply.status_code != 503:
-            for made in chosen:
+            for made in chosen:  # acknowledged although nothing could be stored: the next check finds it
                 made.acknowledged = True
+                if made.status is None and (lease, made.entry["seq"]) in held:
+                    raise RuntimeError("the storage did not fail")
             return
         # Unknown: not acknowledged, perhaps stored. Whatever is there must be what was sent.
-        held = self._read_log()
         for made in chosen:
             if made.status is None and (lease, made.entry["seq"]) in held:
                 made.status = self._expected(lease, made)
@@ -376,7 +382,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([4, 90, 1200]))
     def crash_and_come_back(self, seconds: int) -> None:
         """The process dies and another starts: memory is lost, the outage is credited to who was running."""
-        affected = self.state == "in_progress" or self.state == "closing"
+        affected = self.state in {"in_progress", "closing"}
         affected = affected and self.over_ms <= GRACE_MS
         self.clock.advance(seconds=seconds)
         extensions = self.room.app.extensions
@@ -419,11 +425,9 @@ class ProtocolMachine(RuleBasedStateMachine):
     def _read_log(self) -> dict[tuple[int, int], tuple[str, str, str]]:
         """Read the durable store past everything that the process remembers."""
         with self.room.database.engine.connect() as connection:
-            rows = connection.execute(
-                select(
-                    ResponseEvent.lease, ResponseEvent.seq, ResponseEvent.event_id, ResponseEvent.item, ResponseEvent.response
-                ).where(ResponseEvent.attempt_id == self.place.attempt_id)
-            )  # fmt: skip
+            events = ResponseEvent.__table__.c
+            wanted = select(events.lease, events.seq, events.event_id, events.item, events.response)
+            rows = connection.execute(wanted.where(events.attempt_id == self.place.attempt_id))
             return {(row.lease, row.seq): (row.event_id, row.item, row.response) for row in rows}
 
     @invariant()
@@ -495,6 +499,3 @@ def make_machine(room: SmallRoom) -> type[ProtocolMachine]:
     """Return a machine class that plays in one room; the room opens with it."""
     room.open()
     return type("Machine", (ProtocolMachine,), {"shared": room})
-
-
-__all__ = ["ProtocolMachine", "make_machine", "make_room", "Seat", "text"]

@@ -47,16 +47,21 @@ def test_a_wrong_code_gets_the_same_reply_whichever_is_wrong(seat, wrong):
 
 def test_a_wrong_code_costs_the_same_work_whichever_is_wrong(room, seat):
     seat.enter(pin="wrong")
-    counts = []
-    for wrong in WRONG:
-        statements = []
-        engine = room.database.engine
-        listener = lambda *args: statements.append(args[2].split("WHERE")[0])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listener)
-        seat.enter(**{wrong: WRONG[wrong]})
-        event.remove(engine, "before_cursor_execute", listener)
-        counts.append(statements)
-    assert counts[0] == counts[1] == counts[2]
+    works = [count_work(room, lambda wrong=wrong: seat.enter(**dict([wrong]))) for wrong in WRONG.items()]
+    assert works[0] == works[1] == works[2]
+
+
+def count_work(room, act):
+    """Return the statements that an act sends to the database, without their conditions."""
+    statements = []
+
+    def keep(_connection, _cursor, statement, *_more):
+        statements.append(statement.split("WHERE")[0])
+
+    event.listen(room.database.engine, "before_cursor_execute", keep)
+    act()
+    event.remove(room.database.engine, "before_cursor_execute", keep)
+    return statements
 
 
 def test_codes_are_read_as_people_type_them(room, seat):

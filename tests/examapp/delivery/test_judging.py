@@ -12,10 +12,11 @@ from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind
 
 START = Instant(datetime(2026, 11, 24, 5, 0, tzinfo=UTC), 1_000_000, "boot")
 MINUTE = 60_000
+BEGUN = (LedgerEntry(LedgerKind.STARTED, START), LedgerEntry(LedgerKind.SHOWN, START))
 FACTS = AttemptFacts(
     attempt_id=1, code="A", version=3, sitting_id=1, state=AttemptState.IN_PROGRESS, handed_in=False, lease=1,
     device="d", form_id=1, form_digest="f", grace_ms=2 * MINUTE, ended_at=None,
-    clock=AttemptClock(60 * MINUTE, 0, (LedgerEntry(LedgerKind.STARTED, START), LedgerEntry(LedgerKind.SHOWN, START))),
+    clock=AttemptClock(60 * MINUTE, 0, BEGUN),
 )  # fmt: skip
 NO_WITNESS = SeatHead(1, -1, "")
 NOW = START.later(milliseconds=MINUTE)

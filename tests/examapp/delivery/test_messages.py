@@ -1,9 +1,10 @@
+from contextlib import suppress
+
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.core.errors import AppError
 from examapp.delivery import messages
 from examapp.delivery.errors import Malformed, TooLarge
 from examapp.delivery.ticks import SeatHead
@@ -143,7 +144,7 @@ def test_an_alert_of_no_simple_kind_is_refused(kind):
         messages.read_alert(orjson.dumps({"kind": kind}))
 
 
-@pytest.mark.parametrize("text", ["a\x00", "a\x1b[31m", "‮txt", 5])
+@pytest.mark.parametrize("text", ["a\x00", "a\x1b[31m", "\u202etxt", 5])
 def test_control_and_direction_marks_in_an_alert_are_refused(text):
     with pytest.raises(Malformed):
         messages.read_alert(orjson.dumps({"kind": "help", "text": text}))
@@ -174,10 +175,8 @@ def test_no_body_is_anything_but_read_or_refused(value):
         messages.read_consent, messages.read_language, messages.read_entry_codes,
     )  # fmt: skip
     for read in readers:
-        try:
+        with suppress(Malformed, TooLarge):  # anything else would be a 500
             read(body)
-        except AppError as refused:
-            assert refused.status in {400, 413}
 
 
 def _fits(value):

@@ -126,7 +126,7 @@ def test_a_second_event_under_a_taken_seq_is_kept_apart_and_calls_the_proctor(ro
     reply = seat.put(seat.text(0, "z"), seat.text(1, "b"))
     assert (reply.status_code, statuses(reply)) == (409, ["conflict", "live"])
     assert seat.save(0, "z").status_code == 409
-    assert [event.event_id for event in stored(room, seat)][0] == first
+    assert stored(room, seat)[0].event_id == first
     assert seat.state["answers"] == {TEXT_ITEM: "b"}
     with room.writing() as db:
         mine = seat.place.attempt_id
@@ -138,8 +138,18 @@ def test_a_second_event_under_a_taken_seq_is_kept_apart_and_calls_the_proctor(ro
 
 @pytest.mark.parametrize(
     ("item", "response"),
-    [("LAW-999", ["x"]), (CHOICE_ITEM, ["nosuch"]), (CHOICE_ITEM, "text"), (CHOICE_ITEM, 5), (TEXT_ITEM, "x" * 41), (TEXT_ITEM, "a\x00b"), (TEXT_ITEM, [["a"]]), ("", []), (TEXT_ITEM, {"a": {"b": None}})],
-)  # fmt: skip
+    [
+        ("LAW-999", ["x"]),
+        ("", []),
+        (CHOICE_ITEM, ["nosuch"]),
+        (CHOICE_ITEM, "text"),
+        (CHOICE_ITEM, 5),
+        (TEXT_ITEM, "x" * 41),
+        (TEXT_ITEM, "a\x00b"),
+        (TEXT_ITEM, [["a"]]),
+        (TEXT_ITEM, {"a": {"b": None}}),
+    ],
+)
 def test_an_unknown_item_or_choice_is_kept_as_refused_and_never_counts(room, seat, item, response):
     reply = seat.put(
         seat.text(0, "a"), {"lease": 1, "seq": 1, "item": item, "response": response}, seat.text(2, "c")
@@ -250,7 +260,7 @@ def test_one_event_sent_by_many_threads_is_stored_once(room, seat):
 
 
 def test_two_processes_that_serve_one_attempt_agree(room, seat):
-    """A second application on the same database stands for a second process: nothing is remembered in common."""
+    """A second application on the same database stands for a second process: they share no memory."""
     other = make_second_process(room)
     twin = type(seat)(other, seat.place, seat.token, seat.device)
     for seq in range(0, 10, 2):

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 
 from examapp.delivery.errors import TransitionRefused
@@ -23,22 +25,22 @@ def test_an_attempt_has_exactly_eight_states():
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in Act for state in S])
-def test_each_act_from_each_state_moves_is_done_already_or_is_refused(act, state):
-    try:
-        target = next_state(state, act)
-    except TransitionRefused as refused:
-        assert refused.status == 409
+def test_each_act_from_each_state_moves_as_the_table_says_or_does_not_move(act, state):
+    expected = TRANSITIONS[act].get(state)
+    with suppress(TransitionRefused):
+        assert next_state(state, act) == expected
         return
-    assert target == TRANSITIONS[act].get(state)
+    assert expected is None
 
 
-@pytest.mark.parametrize("act", [act for act in Act if act is not Act.TAKE_OVER])
+# Which ending a closing attempt has is told by its own column, so the proctor's is not "done already".
+ONCE = set(Act) - {Act.TAKE_OVER, Act.END_BY_PROCTOR}
+
+
+@pytest.mark.parametrize("act", sorted(ONCE))
 def test_the_same_act_asked_twice_is_a_success(act):
     for state in TRANSITIONS[act]:
-        reached = next_state(state, act)
-        if act in {Act.END_BY_PROCTOR}:
-            continue  # which ending a closing attempt has is told by its own column
-        assert next_state(reached, act) is None
+        assert next_state(next_state(state, act), act) is None
 
 
 def test_nothing_leads_out_of_a_finished_state():

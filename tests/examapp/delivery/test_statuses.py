@@ -17,9 +17,16 @@ from examapp.delivery.ticks import SeatHead
 S, E = AttemptState, EventStatus
 GRACE = 120_000
 LIVE = Judgement(
-    accepted=True, stale=False, state=S.IN_PROGRESS, handed_in=False, time_left=True, over_ms=0, grace_ms=GRACE,
-    made_after_end=False, made_before_end=False,
-)  # fmt: skip
+    accepted=True,
+    stale=False,
+    state=S.IN_PROGRESS,
+    handed_in=False,
+    time_left=True,
+    over_ms=0,
+    grace_ms=GRACE,
+    made_after_end=False,
+    made_before_end=False,
+)
 OVER = replace(LIVE, time_left=False)
 CLOSING = replace(OVER, state=S.CLOSING)
 TIMED_OUT = replace(OVER, state=S.TIMED_OUT)

@@ -68,7 +68,10 @@ export function entry(app) {
     }
     const codes = Object.fromEntries(fields.map(({ input }) => [input.name, input.name === 'pin' ? input.value.trim() : showCode(input.value)]));
     const { session, reply } = await enter(/** @type {any} */ (app.storage), /** @type {any} */ (codes));
-    if (session) return app.onEntered?.(session);
+    if (session) {
+      await app.seating?.enter(session);
+      return;
+    }
     summary.hidden = false;
     summary.replaceChildren(icon('warning'), h('p', {}, h('b', {}, sentenceFor(reply))));
     summary.focus();

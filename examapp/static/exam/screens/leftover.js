@@ -14,8 +14,8 @@ export function leftover(app) {
       lead(t('leftover_lead', { code: attempt })),
       numbered([t('leftover_1'), t('leftover_2')]),
       h('p', { class: 'actions' },
-        actButton('primary', t('leftover_retry'), t('sending'), async () => app.onLeftover?.('retry')),
-        actButton('secondary', t('leftover_go_on'), t('wait'), async () => app.onLeftover?.('go_on'))),
+        actButton('primary', t('leftover_retry'), t('sending'), async () => app.seating?.settle(false)),
+        actButton('secondary', t('leftover_go_on'), t('wait'), async () => app.seating?.settle(true))),
     ]),
   };
 }

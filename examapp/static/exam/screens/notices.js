@@ -65,7 +65,7 @@ export function moved(app) {
       lead(t('moved')),
       pending ? lead(t('moved_pending', { n: pending })) : null,
       h('p', { class: 'actions' }, call.button,
-        actButton('secondary', t('other_candidate'), t('wait'), async () => app.onOtherCandidate?.())),
+        actButton('secondary', t('other_candidate'), t('wait'), async () => app.seating?.makeRoom())),
       call.told,
     ]),
   };

@@ -29,7 +29,7 @@ export function readback(app) {
         h('div', { class: 'receipt' }, h('p', {}, t('receipt')), h('p', { class: 'receipt-code' }, groups), h('p', {}, t('receipt_note'))),
         h('h2', {}, t('next_title')), numbered([t('next_1'), t('next_2'), t('next_3')]),
         h('p', { class: 'actions' },
-          actButton('primary', t('close_page'), t('wait'), async () => app.onClosed?.()),
+          actButton('primary', t('close_page'), t('wait'), async () => app.seating?.close()),
           actButton('quiet', t('print'), t('print'), async () => window.print(), 'printer'))),
       h('section', { class: 'page-side held', 'aria-labelledby': 'held-title' },
         h('div', { class: 'held-head' }, h('h2', { id: 'held-title' }, t('held_title')), h('p', {}, t('held_columns'))),
