@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 import examapp
 from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
+from examapp.documents.fonts import ensure_fonts
+from tests.browser import ARGUMENTS, CHROMIUM
 
 SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 
@@ -124,6 +127,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
     else:
         yield from _postgres_database(request, request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """One driver a process: a second one beside it is refused, and its loop stays to the end."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    found = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fonts of an installation, to be copied into others."""
+    folder = tmp_path_factory.mktemp("fonts")
+    ensure_fonts(folder)
+    return folder
 
 
 @pytest.fixture

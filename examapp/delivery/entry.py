@@ -4,11 +4,13 @@ A wrong code gets the same reply for the same work, whichever of the three is wr
 per code and address; a whole room behind one address is never locked out by one seat's mistakes.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -18,7 +20,7 @@ from examapp.core.signing import KeyRing
 from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
 from examapp.delivery.messages import SentEntryCodes
-from examapp.delivery.models import Attempt, EntryFailure, Lease
+from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.tokens import device_tag, issue_token, new_device_secret
 from examapp.programmes.policy import policy_from_snapshot
@@ -69,6 +71,7 @@ def enter(
     device = device_tag(token_key, secret)
     if not _take_seat(db, attempt, device):
         return NeedsProctor()
+    _be_seen(db, attempt, now.wall)
     note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     return Entered(
@@ -80,6 +83,16 @@ def enter(
         languages=policy.languages,
         language=attempt.language or booking.candidate.language,
     )
+
+
+def _be_seen(db: Session, attempt: Attempt, at: datetime) -> None:
+    """Let the proctor see that somebody sits here, even if the link dies before the first heartbeat."""
+    if db.get(SeatSighting, attempt.id) is None:
+        # A heartbeat under an earlier token may come first; then it has said so already.
+        with suppress(IntegrityError), db.begin_nested():
+            db.add(
+                SeatSighting(attempt_id=attempt.id, number=0, seen_at=at, lease=0, head_seq=-1, head_id="")
+            )
 
 
 def _find_booking(db: Session, codes: SentEntryCodes) -> Booking | None:

@@ -61,7 +61,8 @@ def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
     """Return everything for which a person needs the proctor, with the moment since when."""
     needs: dict[Need, datetime] = {}
     if facts.state in RUNNING:
-        last_sign = facts.seen_at or facts.started_at
+        # Whoever waited for long before the start was last seen on the waiting page.
+        last_sign = max((at for at in (facts.seen_at, facts.started_at) if at is not None), default=None)
         if last_sign is not None and now - last_sign > SILENT_AFTER:
             needs[Need.NO_CONNECTION] = last_sign
     if facts.called_at is not None:

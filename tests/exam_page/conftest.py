@@ -5,33 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser import SCREEN
 from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import FakeExam, serve
-
-CHROMIUM = "/usr/bin/chromium"
-# The last: a name that is not loopback, for what a page may do without a secure context.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--renderer-process-limit=2",
-    "--host-resolver-rules=MAP exam.test 127.0.0.1",
-]
-
-
-@pytest.fixture(scope="session")
-def playwright_driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
-    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
@@ -69,8 +47,8 @@ def url(switchboard: Switchboard, address: str, exam: FakeExam) -> str:
 
 
 @pytest.fixture(scope="session")
-def computer(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="uz-UZ")
+def computer(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=SCREEN, locale="uz-UZ")
     yield context
     context.close()
 

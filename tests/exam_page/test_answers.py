@@ -9,7 +9,7 @@ import pytest
 from flask import jsonify, request
 from playwright.sync_api import Playwright, expect
 
-from tests.exam_page.conftest import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM
 from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import FakeExam
 

@@ -20,9 +20,9 @@ HOUR_MS = 3_600_000
 
 @pytest.mark.parametrize("shift_ms", [-300_000, 300_000])
 def test_lesson_13_a_wrong_date_and_zone_change_nothing(
-    chromium: Browser, exam: FakeExam, url: str, shift_ms: int
+    browser: Browser, exam: FakeExam, url: str, shift_ms: int
 ):
-    context = chromium.new_context(locale="uz-UZ", timezone_id="America/New_York")
+    context = browser.new_context(locale="uz-UZ", timezone_id="America/New_York")
     context.add_init_script(WRONG_DATE % shift_ms)
     candidate = Candidate(context.new_page(), exam, url).begin()
     exam.use_up(left_ms=3 * 60_000 + 9_000)

@@ -1,11 +1,11 @@
 """The gallery served once, one browser, and a fresh page for each test."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import SCREEN
 from tests.site_look.gallery import pulse, serve_gallery
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
@@ -30,23 +30,15 @@ def gallery() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     pulse.update(count=0, status=200)
-    with browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+    with browser.new_context(viewport=SCREEN) as context:
         yield with_failures_seen(context.new_page())
 
 
 @pytest.fixture
 def plain_page(browser: Browser) -> Iterator[Page]:
     """A page in a browser that runs no script."""
-    with browser.new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=False) as context:
+    with browser.new_context(viewport=SCREEN, java_script_enabled=False) as context:
         yield with_failures_seen(context.new_page())

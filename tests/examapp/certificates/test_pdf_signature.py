@@ -1,6 +1,5 @@
 """Signing: valid to others' validators, still PDF/A-3, nothing else touched, and repeatable."""
 
-import asyncio
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +14,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from examapp.certificates.pdf_signature import load_signer, sign_pdf
+from tests.browser import run_apart
 from tests.examapp.certificates.signed import authority, issued
 from tests.examapp.documents.paper import MADE_AT, check_pdf_a, read_text
 
@@ -33,7 +33,7 @@ def validate(pdf: bytes):
         key_usage={"digital_signature", "non_repudiation"},
         extd_key_usage={"1.3.6.1.5.5.7.3.36"},
     )
-    return signature, asyncio.run(
+    return signature, run_apart(
         async_validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=usage)
     )
 

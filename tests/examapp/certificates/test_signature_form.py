@@ -1,7 +1,5 @@
 """The form of a signature is the one that pyHanko's own signer writes, and it is read back strictly."""
 
-import asyncio
-
 import pytest
 from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
@@ -16,6 +14,7 @@ from examapp.certificates.signature_form import (
     signature_container,
     signed_attributes,
 )
+from tests.browser import run_apart
 from tests.examapp.certificates.signed import issued
 
 DIGEST = bytes(range(32))
@@ -38,7 +37,7 @@ class LibrarySigner(Signer):
 
 def library_container() -> tuple[bytes, bytes]:
     signer = LibrarySigner()
-    return asyncio.run(signer.async_sign(DIGEST, "sha256", use_pades=True)).dump(), signer.asked
+    return run_apart(signer.async_sign(DIGEST, "sha256", use_pades=True)).dump(), signer.asked
 
 
 def test_it_is_byte_for_byte_what_the_library_writes():

@@ -6,6 +6,7 @@ from sqlalchemy import delete, event, select
 
 from examapp.delivery.entry import MOST_FAILURES_OF_A_CODE
 from examapp.delivery.models import Attempt, EntryFailure
+from examapp.delivery.queries import list_attempts
 from examapp.sittings.models import SittingState
 from tests.examapp.delivery.making import API
 
@@ -33,6 +34,17 @@ def test_entry_gives_a_token_and_says_how_the_attempt_stands(seat):
 def test_entry_after_admission_says_authorised(room, seat):
     room.admit(seat.place)
     assert seat.enter().json["state"] == "authorised"
+
+
+def test_who_has_entered_is_seen_before_the_first_heartbeat(room, clock, seat):
+    seat.enter()
+    entered = clock.instant.wall
+    clock.advance(seconds=40)
+    seat.enter()
+    with room.writing() as db:
+        (row,) = [one for one in list_attempts(db, room.sitting_id, room.now) if one.code == seat.place.code]
+    assert row.last_seen_at == entered
+    assert seat.beat().status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 from werkzeug.serving import make_server
 
@@ -21,7 +21,6 @@ from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
-from examapp.documents.fonts import ensure_fonts
 from examapp.proctoring.models import AbortReason
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person, sign_in
@@ -65,21 +64,6 @@ class Console:
                 .map(([_box, html]) => html)"""
         )
         assert small == [], self.page.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fonts")
-    ensure_fonts(folder)
-    return folder
 
 
 @pytest.fixture

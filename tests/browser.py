@@ -1,0 +1,26 @@
+"""The browser of the tests, and what runs beside it in one process."""
+
+import asyncio
+import shutil
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+CHROMIUM = shutil.which("chromium")  # none: the one that Playwright has brought
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--renderer-process-limit=2",
+    # A name that is not loopback, for what a page may do without a secure context.
+    "--host-resolver-rules=MAP exam.test 127.0.0.1",
+]
+SCREEN = {"width": 1366, "height": 768}
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end in another thread: the browser's driver keeps a loop in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
