@@ -285,7 +285,7 @@ def test_practice_sends_nothing(candidate: Candidate):
     page.click(".side button.secondary")
     expect(page.locator(".checks")).to_contain_text("3 tadan 3 tasi")
     sent = {path for _, path, _ in candidate.exam.requests[before:]}
-    assert sent == {"/attempt/heartbeat"}
+    assert sent <= {"/attempt/heartbeat"}  # none if practice took less than one interval
 
 
 def test_the_start_takes_the_place_of_practice_when_the_room_opens(candidate: Candidate):
