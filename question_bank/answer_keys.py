@@ -4,21 +4,26 @@ A key is read against its interaction, so an item whose key names an unknown cho
 this module ever reaches a candidate's page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from question_bank.areas import Area, area_to_json, read_area
 from question_bank.decimals import write_decimal
 from question_bank.fields import FieldError, Fields
 from question_bank.interactions import (
     ChoiceInteraction,
+    GapMatchInteraction,
     HotspotInteraction,
     InlineChoiceInteraction,
     Interaction,
+    InteractionType,
     MatchInteraction,
     NumericInteraction,
     OrderInteraction,
+    SelectPointInteraction,
+    SliderInteraction,
     TextEntryInteraction,
     list_offers,
 )
@@ -45,7 +50,7 @@ class OrderKey:
 
 @dataclass(frozen=True, slots=True)
 class MatchKey:
-    """The right target of each source."""
+    """The right target of each source; for gaps, the choice that fills each of them."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -72,7 +77,14 @@ class NumericKey:
     tolerance: Decimal
 
 
-AnswerKey = ChoiceKey | OrderKey | MatchKey | InlineChoiceKey | TextKey | NumericKey
+@dataclass(frozen=True, slots=True)
+class PointKey:
+    """The places where a point is wanted, one in each."""
+
+    areas: tuple[Area, ...]
+
+
+AnswerKey = ChoiceKey | OrderKey | MatchKey | InlineChoiceKey | TextKey | NumericKey | PointKey
 
 
 def key_from_json(fields: Fields, interaction: Interaction) -> AnswerKey:
@@ -80,22 +92,7 @@ def key_from_json(fields: Fields, interaction: Interaction) -> AnswerKey:
     name = interaction.id
     if fields.has(name) and not fields.raw(name):
         raise NoKeyError(fields.at(name), "no answer is marked as right")
-    match interaction:
-        case ChoiceInteraction() | HotspotInteraction():
-            return _read_choice_key(fields, interaction)
-        case OrderInteraction():
-            order = fields.texts(name)
-            if sorted(order) != sorted(interaction.choices):
-                raise FieldError(fields.at(name), "must hold each choice once")
-            return OrderKey(order)
-        case MatchInteraction():
-            return _read_match_key(fields, interaction)
-        case InlineChoiceInteraction():
-            return _read_inline_key(fields, interaction)
-        case TextEntryInteraction():
-            return _read_text_key(fields, name)
-        case NumericInteraction():
-            return _read_numeric_key(fields.object(name))
+    return _READERS[interaction.type](fields, interaction)
 
 
 def key_to_json(key: AnswerKey) -> Any:
@@ -111,6 +108,25 @@ def key_to_json(key: AnswerKey) -> Any:
             return list(key.variants)
         case NumericKey():
             return {"value": write_decimal(key.value), "tolerance": write_decimal(key.tolerance)}
+        case PointKey():
+            return [area_to_json(area) for area in key.areas]
+
+
+def right_answers(key: AnswerKey) -> list[Any]:
+    """Return the right answers as a candidate would give them: one, or each accepted variant."""
+    match key:
+        case ChoiceKey(choices) | OrderKey(choices):
+            return [list(choices)]
+        case MatchKey(pairs):
+            return [[list(pair) for pair in pairs]]
+        case InlineChoiceKey(gaps):
+            return [dict(gaps)]
+        case TextKey(variants):
+            return list(variants)
+        case NumericKey(value, _):
+            return [write_decimal(value)]
+        case PointKey(areas):
+            return [[list(area.centre()) for area in areas]]
 
 
 def _read_choice_key(fields: Fields, interaction: ChoiceInteraction | HotspotInteraction) -> ChoiceKey:
@@ -124,6 +140,13 @@ def _read_choice_key(fields: Fields, interaction: ChoiceInteraction | HotspotInt
     return ChoiceKey(choices)
 
 
+def _read_order_key(fields: Fields, interaction: OrderInteraction) -> OrderKey:
+    order = fields.texts(interaction.id)
+    if sorted(order) != sorted(interaction.choices):
+        raise FieldError(fields.at(interaction.id), "must hold each choice once")
+    return OrderKey(order)
+
+
 def _read_match_key(fields: Fields, interaction: MatchInteraction) -> MatchKey:
     path = fields.at(interaction.id)
     pairs = tuple(_read_pair(pair, path) for pair in fields.raw(interaction.id))
@@ -131,6 +154,26 @@ def _read_match_key(fields: Fields, interaction: MatchInteraction) -> MatchKey:
         raise FieldError(path, "must give each source one target")
     _refuse_unknown([target for _, target in pairs], interaction.targets, path)
     return MatchKey(pairs)
+
+
+def _read_gap_key(fields: Fields, interaction: GapMatchInteraction) -> MatchKey:
+    path = fields.at(interaction.id)
+    pairs = tuple(_read_pair(pair, path) for pair in fields.raw(interaction.id))
+    choices = [choice for choice, _ in pairs]
+    if sorted(gap for _, gap in pairs) != sorted(interaction.gaps):
+        raise FieldError(path, "must fill each gap once")
+    _refuse_unknown(choices, interaction.choices, path)
+    if len(set(choices)) != len(choices) and not interaction.reuse:
+        raise FieldError(path, "uses a choice twice, but `reuse` is not set")
+    return MatchKey(pairs)
+
+
+def _read_point_key(fields: Fields, interaction: SelectPointInteraction) -> PointKey:
+    areas = tuple(read_area(area, named=False) for area in fields.objects(interaction.id))
+    if len(areas) != interaction.max_choices:
+        # With more points than places, covering the picture with them would pay.
+        raise FieldError(fields.at(interaction.id), "as many places as points are expected")
+    return PointKey(areas)
 
 
 def _read_pair(pair: Any, path: str) -> tuple[str, str]:
@@ -150,7 +193,8 @@ def _read_inline_key(fields: Fields, interaction: InlineChoiceInteraction) -> In
     return InlineChoiceKey(gaps)
 
 
-def _read_text_key(fields: Fields, name: str) -> TextKey:
+def _read_text_key(fields: Fields, interaction: TextEntryInteraction) -> TextKey:
+    name = interaction.id
     variants = fields.texts(name)
     try:
         blank = [variant for variant in variants if not fold_answer(variant)]
@@ -161,7 +205,15 @@ def _read_text_key(fields: Fields, name: str) -> TextKey:
     return TextKey(variants)
 
 
-def _read_numeric_key(fields: Fields) -> NumericKey:
+def _read_slider_key(fields: Fields, interaction: SliderInteraction) -> NumericKey:
+    key = _read_numeric_key(fields, interaction)
+    if not interaction.holds(key.value):
+        raise FieldError(fields.at(interaction.id), "the slider cannot stand at this value")
+    return key
+
+
+def _read_numeric_key(fields: Fields, interaction: NumericInteraction | SliderInteraction) -> NumericKey:
+    fields = fields.object(interaction.id)
     key = NumericKey(fields.decimal("value"), fields.decimal("tolerance"))
     fields.done()
     if key.tolerance < 0:
@@ -173,3 +225,17 @@ def _refuse_unknown(named: tuple[str, ...] | list[str], offered: tuple[str, ...]
     unknown = [choice for choice in named if choice not in offered]
     if unknown:
         raise FieldError(path, f"names {unknown[0]!r}, which is not offered")
+
+
+_READERS: Mapping[InteractionType, Callable[[Fields, Any], AnswerKey]] = {
+    InteractionType.CHOICE: _read_choice_key,
+    InteractionType.HOTSPOT: _read_choice_key,
+    InteractionType.ORDER: _read_order_key,
+    InteractionType.MATCH: _read_match_key,
+    InteractionType.GAP_MATCH: _read_gap_key,
+    InteractionType.INLINE_CHOICE: _read_inline_key,
+    InteractionType.TEXT_ENTRY: _read_text_key,
+    InteractionType.NUMERIC: _read_numeric_key,
+    InteractionType.SELECT_POINT: _read_point_key,
+    InteractionType.SLIDER: _read_slider_key,
+}

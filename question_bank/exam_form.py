@@ -17,18 +17,8 @@ from question_bank.form_snapshot import (
     form_from_json,
     form_to_json,
 )
-from question_bank.interactions import (
-    ChoiceInteraction,
-    HotspotInteraction,
-    InlineChoiceInteraction,
-    Interaction,
-    MatchInteraction,
-    NumericInteraction,
-    OrderInteraction,
-    TextEntryInteraction,
-    area_to_json,
-)
 from question_bank.items import GAP_MARKER, LANGUAGE_SHOWN_FOR, Item, alt_of, text_of
+from question_bank.public_interactions import public_interaction
 from question_bank.responses import ResponseError, check_response, read_gaps, read_ids, read_pairs
 from question_bank.scripts import to_cyrillic
 
@@ -100,6 +90,8 @@ def to_bank_response(form: ExamForm, item_id: str, response: Any) -> Any:
             return {
                 _bank_id(place, gap): _bank_id(place, choice) for gap, choice in read_gaps(response).items()
             }
+        case [[int(), *_], *_]:  # points on a picture know no ids
+            return response
         case [list(), *_]:
             return [[_bank_id(place, member) for member in pair] for pair in read_pairs(response)]
         case [*_]:
@@ -155,7 +147,7 @@ def _public_text(place: FormItem, item: Item, language: str) -> dict[str, Any]:
 def _public_item(place: FormItem, item: Item, text: Mapping[str, Any], media_url: MediaUrl) -> dict[str, Any]:
     return {
         "id": place.id,
-        "interactions": [_public_interaction(place, item.interaction, text)],
+        "interactions": [public_interaction(place, item.interaction, text)],
         "stem": text["stem"],
         "media": [
             {
@@ -169,31 +161,3 @@ def _public_item(place: FormItem, item: Item, text: Mapping[str, Any], media_url
             for media_id, media in item.media.items()
         ],
     }
-
-
-def _public_interaction(place: FormItem, interaction: Interaction, text: Mapping[str, Any]) -> dict[str, Any]:
-    public = place.public_ids()
-
-    def offer(name: str) -> list[dict[str, Any]]:
-        shown = [public[choice] for choice in place.order[name]]
-        return [{"id": choice, "html": text["choices"][choice]} for choice in shown]
-
-    written: dict[str, Any] = {"id": interaction.id, "type": str(interaction.type)}
-    match interaction:
-        case ChoiceInteraction():
-            written |= {"max_choices": interaction.max_choices, "choices": offer("choices")}
-        case OrderInteraction():
-            written |= {"choices": offer("choices")}
-        case MatchInteraction():
-            written |= {"sources": offer("sources"), "targets": offer("targets")}
-        case InlineChoiceInteraction():
-            written |= {"gaps": [{"id": public[gap], "choices": offer(gap)} for gap in interaction.gaps]}
-        case TextEntryInteraction():
-            written |= {"max_length": interaction.max_length}
-        case NumericInteraction():
-            written |= {"unit": text["unit"]} if "unit" in text else {}
-        case HotspotInteraction():
-            areas = {area.id: area for area in interaction.areas}
-            written |= {"media": interaction.media, "max_choices": interaction.max_choices}
-            written |= {"areas": [area_to_json(areas[area], public[area]) for area in place.order["areas"]]}
-    return written

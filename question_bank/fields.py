@@ -60,6 +60,13 @@ class Fields:
             raise FieldError(self.at(name), f"a whole number of at least {at_least} is expected")
         return value
 
+    def flag(self, name: str) -> bool:
+        """Take a truth value that may be absent, which means no."""
+        value = self.raw(name) if self.has(name) else False
+        if not isinstance(value, bool):
+            raise FieldError(self.at(name), "true or false is expected")
+        return value
+
     def decimal(self, name: str) -> Decimal:
         """Take a decimal, written as a string such as "0.5"."""
         text = self.text(name)

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from question_bank.answer_keys import AnswerKey, NoKeyError, key_from_json, key_to_json
+from question_bank.answer_keys import AnswerKey, NoKeyError, PointKey, key_from_json, key_to_json
 from question_bank.decimals import write_decimal
 from question_bank.fields import FieldError, Fields
+from question_bank.interaction_format import interaction_from_json, interaction_to_json
 from question_bank.interactions import (
+    GapMatchInteraction,
     HotspotInteraction,
-    InlineChoiceInteraction,
     Interaction,
-    interaction_from_json,
-    interaction_to_json,
     list_labelled,
+    list_markers,
+    picture_of,
 )
 from question_bank.item_texts import Media, Text, media_from_json, media_to_json, text_from_json, text_to_json
 from question_bank.scoring_rules import ScoringRule, check_rule, rule_from_json, rule_to_json
@@ -179,8 +180,7 @@ def _check_item(item: Item) -> None:
         raise FieldError("item.texts", "at least one language is expected")
     for language, text in item.texts.items():
         _check_text(item.interaction, text, f"item.texts.{language}")
-    if isinstance(item.interaction, HotspotInteraction):
-        _check_picture(item.interaction, item.media)
+    _check_picture(item)
 
 
 def _check_text(interaction: Interaction, text: Text, path: str) -> None:
@@ -189,19 +189,25 @@ def _check_text(interaction: Interaction, text: Text, path: str) -> None:
         odd = min(set(text.choices) ^ wanted)
         raise FieldError(f"{path}.choices", f"must label each offered id and no other (see {odd!r})")
     markers = sorted(GAP_MARKER.findall(text.stem))
-    gaps = sorted(interaction.gaps) if isinstance(interaction, InlineChoiceInteraction) else []
-    if markers != gaps:
+    if markers != sorted(list_markers(interaction)):
         raise FieldError(f"{path}.stem", "must hold each gap's marker once and no other")
 
 
-def _check_picture(interaction: HotspotInteraction, media: Mapping[str, Media]) -> None:
-    picture = media.get(interaction.media)
+def _check_picture(item: Item) -> None:
+    name = picture_of(item.interaction)
+    if name is None:
+        return
+    picture = item.media.get(name)
     if picture is None:
-        raise FieldError("item.interactions[0].media", f"{interaction.media!r} is not among the media")
-    for area in interaction.areas:
+        raise FieldError("item.interactions[0].media", f"{name!r} is not among the media")
+    areas = item.answer_key.areas if isinstance(item.answer_key, PointKey) else ()
+    if isinstance(item.interaction, HotspotInteraction | GapMatchInteraction):
+        areas = item.interaction.areas
+    for area in areas:
         x1, y1, x2, y2 = area.bounds()
         if x1 < 0 or y1 < 0 or x2 > picture.width or y2 > picture.height:
-            raise FieldError("item.interactions[0].areas", f"{area.id!r} reaches out of the picture")
+            where = f"{area.id!r}" if area.id else "an area of the key"
+            raise FieldError("item.interactions[0].areas", f"{where} reaches out of the picture")
 
 
 def _read_meta(fields: Fields) -> Meta:

@@ -6,7 +6,13 @@ is shuffled, and an order that would show the answer is drawn again.
 
 from question_bank.answer_keys import MatchKey, OrderKey
 from question_bank.form_snapshot import FormItem
-from question_bank.interactions import HotspotInteraction, InlineChoiceInteraction, list_labelled, list_offers
+from question_bank.interactions import (
+    GapMatchInteraction,
+    HotspotInteraction,
+    list_gaps,
+    list_labelled,
+    list_offers,
+)
 from question_bank.items import Item
 from question_bank.seeded import SeededStream
 
@@ -29,11 +35,15 @@ def _draw_order(item: Item, stream: SeededStream) -> Order:
 
 
 def _shows_key(item: Item, order: Order) -> bool:
-    """Tell whether the order itself is the answer: steps in sequence, or each target beside its source."""
+    """Tell whether the order itself is the answer: steps in sequence, each answer beside its question."""
     match item.answer_key:
         case OrderKey(choices):
             return order["choices"] == choices
         case MatchKey(pairs):
+            if isinstance(item.interaction, GapMatchInteraction):
+                filled = {gap: choice for choice, gap in pairs}
+                beside = zip(order["choices"], item.interaction.gaps, strict=False)
+                return not item.interaction.reuse and all(filled[gap] == choice for choice, gap in beside)
             right = dict(pairs)
             beside = zip(order["sources"], order["targets"], strict=False)
             return all(right[source] == target for source, target in beside)
@@ -41,9 +51,7 @@ def _shows_key(item: Item, order: Order) -> bool:
 
 
 def _draw_ids(item: Item, stream: SeededStream) -> dict[str, str]:
-    named = list_labelled(item.interaction)
-    if isinstance(item.interaction, InlineChoiceInteraction):
-        named = (*item.interaction.gaps, *named)
+    named = (*list_gaps(item.interaction), *list_labelled(item.interaction))
     ids: dict[str, str] = {}
     # Drawn in a shuffled order, or the stored map would list the ids as the bank does.
     for internal in stream.shuffle(named):

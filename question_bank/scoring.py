@@ -18,12 +18,14 @@ from question_bank.answer_keys import (
     MatchKey,
     NumericKey,
     OrderKey,
+    PointKey,
     TextKey,
 )
+from question_bank.areas import Area
 from question_bank.decimals import read_typed_number
 from question_bank.items import Item
-from question_bank.responses import ResponseError, check_response, is_empty
-from question_bank.scoring_rules import RuleName
+from question_bank.responses import ResponseError, check_response, is_empty, read_points
+from question_bank.scoring_rules import RuleName, name_parts
 from question_bank.scripts import fold_answer, fold_by_look
 
 # Raised whenever a change here could give another score for a stored answer.
@@ -97,7 +99,9 @@ def score_form(
 
 def _points(item: Item, response: Any) -> Decimal:
     if item.scoring.map_response is not None:
-        return item.scoring.map_response.points_of(tuple(response))
+        return item.scoring.map_response.points_of(name_parts(item.answer_key, response))
+    if item.scoring.map_point is not None:
+        return item.scoring.map_point.points_of(read_points(response))
     if item.scoring.name == RuleName.PER_PAIR:
         right, of = _count_right(item, response)
         return (item.max_points * right / of).quantize(_HUNDREDTH, ROUND_DOWN)
@@ -114,12 +118,29 @@ def _is_right(item: Item, response: Any) -> bool:
             return {tuple(pair) for pair in response} == set(pairs)
         case InlineChoiceKey(gaps):
             return bool(response == gaps)
-        case TextKey(variants):
-            accepted = {fold_answer(variant) for variant in variants}
-            return fold_answer(response) in accepted or fold_by_look(response) in accepted
-        case NumericKey(value, tolerance):
-            number = read_typed_number(_without_unit(item, response))
-            return number is not None and abs(number - value) <= tolerance
+        case TextKey() | NumericKey():
+            return _is_typed_right(item, item.answer_key, response)
+        case PointKey(areas):
+            return len(response) == len(areas) and _is_each_hit(areas, read_points(response))
+
+
+def _is_typed_right(item: Item, key: TextKey | NumericKey, response: str) -> bool:
+    if isinstance(key, TextKey):
+        accepted = {fold_answer(variant) for variant in key.variants}
+        return fold_answer(response) in accepted or fold_by_look(response) in accepted
+    number = read_typed_number(_without_unit(item, response))
+    return number is not None and abs(number - key.value) <= key.tolerance
+
+
+def _is_each_hit(areas: tuple[Area, ...], points: tuple[tuple[int, int], ...]) -> bool:
+    """Tell whether each place has a point of its own; places may overlap, so each order is tried."""
+    if not areas:
+        return True
+    first, *others = areas
+    return any(
+        first.holds(*point) and _is_each_hit(tuple(others), points[:place] + points[place + 1 :])
+        for place, point in enumerate(points)
+    )
 
 
 def _count_right(item: Item, response: Any) -> tuple[int, int]:

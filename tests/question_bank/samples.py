@@ -15,6 +15,7 @@ _INTERACTIONS: dict[str, dict[str, Any]] = {
     "multiple": {"max_choices": 3, "choices": ["a", "b", "c", "d"]},
     "order": {"choices": ["a", "b", "c", "d"]},
     "match": {"sources": ["s1", "s2", "s3"], "targets": ["t1", "t2", "t3", "t4"]},
+    "gap_match": {"choices": ["a", "b", "c", "d"], "gaps": ["g1", "g2"]},
     "inline_choice": {"gaps": {"g1": ["g1a", "g1b", "g1c"], "g2": ["g2a", "g2b"]}},
     "text_entry": {"max_length": 40},
     "numeric": {},
@@ -27,6 +28,8 @@ _INTERACTIONS: dict[str, dict[str, Any]] = {
             {"id": "h3", "shape": "rect", "coords": [300, 100, 390, 190]},
         ],
     },
+    "select_point": {"media": "m1", "max_choices": 1},
+    "slider": {"lower": "0", "upper": "100", "step": "5"},
 }
 _KEYS: dict[str, Any] = {
     "choice": ["b"],
@@ -37,6 +40,9 @@ _KEYS: dict[str, Any] = {
     "text_entry": ["oʻchirish", "удалить"],
     "numeric": {"value": "1024", "tolerance": "0.5"},
     "hotspot": ["h2"],
+    "gap_match": [["b", "g1"], ["d", "g2"]],
+    "select_point": [{"shape": "rect", "coords": [100, 40, 160, 90]}],
+    "slider": {"value": "40", "tolerance": "0"},
 }
 KINDS = tuple(_INTERACTIONS)
 
@@ -66,12 +72,12 @@ def raw_item(kind: str, item_id: str = "", topic: str = "office") -> dict[str, A
             language: {
                 "stem": f"{text}{gaps}",
                 "choices": {label: f"{_WORD[language]} {label}" for label in labels},
-                **({"unit": "KB"} if kind == "numeric" else {}),
+                **({"unit": "KB"} if kind in {"numeric", "slider"} else {}),
                 "rationale": f"secret rationale of {kind}",
             }
             for language, text in stem.items()
         },
-        "media": _media() if kind == "hotspot" else {},
+        "media": _media() if kind in {"hotspot", "select_point"} else {},
         "meta": {
             "topic": topic,
             "subtopic": "sample",
@@ -98,7 +104,8 @@ def _labels(interaction: dict[str, Any]) -> list[str]:
         *interaction.get("sources", []),
         *interaction.get("targets", []),
     ]
-    labels += [choice for choices in interaction.get("gaps", {}).values() for choice in choices]
+    if interaction["type"] == "inline_choice":
+        labels += [choice for choices in interaction["gaps"].values() for choice in choices]
     return labels + [area["id"] for area in interaction.get("areas", [])]
 
 

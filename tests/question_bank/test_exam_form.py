@@ -16,6 +16,7 @@ from question_bank.exam_form import (
     public_paper,
     to_bank_response,
 )
+from question_bank.interactions import list_gaps
 from question_bank.items import LANGUAGES
 from question_bank.responses import ResponseError
 from question_bank.scoring import score_response
@@ -72,8 +73,10 @@ def _key_in_public_ids(form, item_id):
     match made.interaction.type:
         case "choice" | "order" | "hotspot":
             return [public[choice] for choice in key]
-        case "match":
+        case "match" | "gap_match":
             return [[public[source], public[target]] for source, target in key]
+        case "select_point":
+            return [list(area.centre()) for area in made.answer_key.areas]
         case "inline_choice":
             return {public[gap]: public[choice] for gap, choice in key.items()}
         case "text_entry":
@@ -165,6 +168,9 @@ def test_each_kind_stands_in_the_paper_in_its_own_shape():
         "text_entry": {"id", "type", "max_length"},
         "numeric": {"id", "type", "unit"},
         "hotspot": {"id", "type", "media", "max_choices", "areas"},
+        "gap_match": {"id", "type", "choices", "gaps", "reuse"},
+        "select_point": {"id", "type", "media", "max_choices"},
+        "slider": {"id", "type", "lower", "upper", "step", "unit"},
     }
     for kind, members in shapes.items():
         (interaction,) = _public_item(paper, kind)["interactions"]
@@ -197,7 +203,7 @@ def test_texts_label_exactly_what_is_offered_in_every_language():
     paper = _paper(form)
     for language in LANGUAGES:
         for item_id, text in paper["texts"][language].items():
-            gaps = form.find_item(item_id).order.keys() & {"g1", "g2"}
+            gaps = list_gaps(ITEMS[item_id].interaction)
             assert len(text["choices"]) + len(gaps) == len(form.find_item(item_id).ids)
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from question_bank.items import item_from_json
 from question_bank.responses import ResponseError, check_response, is_empty
-from tests.question_bank.samples import KINDS, item
+from tests.question_bank.samples import KINDS, item, raw_item
 
 GOOD = {
     "choice": [["a"], [], None],
@@ -16,6 +17,9 @@ GOOD = {
     "text_entry": ["", "oʻchirish", "line\tend\n", "x" * 40, None],
     "numeric": ["", "1,", "12 800", "abc", None],
     "hotspot": [["h1"], [], None],
+    "gap_match": [[["a", "g2"]], [["a", "g1"], ["c", "g2"]], [], None],
+    "select_point": [[[0, 0]], [[399, 199]], [[4000, 20]], [], None],
+    "slider": ["0", "100", "45", "", None],
 }
 BAD = {
     "choice": [
@@ -49,6 +53,33 @@ BAD = {
         ("malformed", ["x"]),
     ],
     "numeric": [("too_long", "1" * 41), ("malformed", 1024), ("malformed", True)],
+    "gap_match": [
+        ("unknown_choice", [["z", "g1"]]),
+        ("unknown_choice", [["a", "b"]]),
+        ("unknown_choice", [["g1", "g2"]]),
+        ("malformed", [["a", "g1"], ["b", "g1"]]),
+        ("malformed", [["a", "g1"], ["a", "g2"]]),
+        ("malformed", [["a", "g1"], ["a", "g1"]]),
+        ("malformed", {"g1": "a"}),
+    ],
+    "select_point": [
+        ("too_many", [[1, 1], [2, 2]]),
+        ("malformed", [[1.5, 2]]),
+        ("malformed", [[True, 2]]),
+        ("malformed", [[-1, 2]]),
+        ("malformed", [[1, 2, 3]]),
+        ("malformed", [["1", "2"]]),
+        ("malformed", [[1, 10**9]]),
+        ("malformed", "1 2"),
+    ],
+    "slider": [
+        ("unknown_choice", "41"),
+        ("unknown_choice", "105"),
+        ("unknown_choice", "-5"),
+        ("unknown_choice", "forty"),
+        ("malformed", 40),
+        ("malformed", ["40"]),
+    ],
     "hotspot": [("unknown_choice", ["m1"]), ("too_many", ["h1", "h2"]), ("malformed", [[1, 2]])],
 }
 
@@ -87,6 +118,12 @@ def test_any_json_is_accepted_or_refused_and_never_crashes(kind, response):
     except ResponseError:
         return
     json.dumps(response)
+
+
+def test_a_choice_fills_several_gaps_only_where_it_may():
+    raw = raw_item("gap_match")
+    raw["interactions"][0]["reuse"] = True
+    check_response(item_from_json(raw).interaction, [["a", "g1"], ["a", "g2"]])
 
 
 @pytest.mark.parametrize("response", [None, "", "  \t", [], {}])

@@ -20,6 +20,9 @@ RIGHT = {
     "text_entry": "oʻchirish",
     "numeric": "1024",
     "hotspot": ["h2"],
+    "gap_match": [["d", "g2"], ["b", "g1"]],
+    "select_point": [[100, 90]],
+    "slider": "40",
 }
 WRONG = {
     "choice": ["a"],
@@ -30,6 +33,9 @@ WRONG = {
     "text_entry": "saqlash",
     "numeric": "1025",
     "hotspot": ["h1"],
+    "gap_match": [["b", "g1"]],
+    "select_point": [[99, 90]],
+    "slider": "45",
 }
 PARTIAL = {
     "rule": "map_response",
