@@ -1,0 +1,54 @@
+"""What every reader and writer of question lists promises.
+
+Nothing of a source vanishes: each block of it ends as an item, as a refusal, or as a question to the editor.
+What a reader or writer changes or loses on the way is a finding that names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from question_bank.findings import Finding
+from question_bank.items import Item
+
+
+class NotReadable(ValueError):
+    """The file as a whole cannot be read; `kind` is a fixed word, the text says what to do next."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a source does not say of its items; `language` None means: told by the words themselves."""
+
+    topic: str = "unsorted"
+    subtopic: str = "imported"
+    level: str = "know"
+    language: str | None = None
+    source: str = "import"
+    licence: str = "unknown"
+    id_stem: str = "IMP"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """What a source held.
+
+    `refusals` and `questions` have one finding a block, each with its line where the format has lines;
+    `findings` tell what was changed or lost in the items. `media` maps SHA-256 to content.
+    """
+
+    format: str
+    blocks: int
+    items: Mapping[str, Item]
+    refusals: tuple[Finding, ...] = ()
+    questions: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ends = len(self.items) + len(self.refusals) + len(self.questions)
+        if ends != self.blocks:
+            raise ValueError(f"{self.blocks} blocks were read and {ends} are accounted for")
