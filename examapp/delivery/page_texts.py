@@ -201,6 +201,25 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "hint_hotspot_several": N_(
         "Press places on the picture, at most %(n)s. By keyboard: **Tab** – next place, **space** – choose."
     ),
+    "hint_gaps": N_("Press a word: it goes into the empty place. Or choose from the list in each place."),
+    "hint_gaps_picture": N_(
+        "Press a word: it goes into the next place on the picture. Or choose from the list of each place."
+    ),
+    "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
+    "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
+    "hint_points": N_("Press the places on the picture, at most %(n)s. A press on a point takes it back."),
+    "point": N_("Point %(n)s"),
+    "point_label": N_("Point %(n)s: column %(column)s, row %(row)s. The arrow keys move it"),
+    "point_remove": N_("Take point %(n)s back"),
+    "squares": N_("Put a point without a mouse"),
+    "squares_note": N_("The picture is divided into small squares, counted from the top left corner."),
+    "square_column": N_("Column (1–%(n)s)"),
+    "square_row": N_("Row"),
+    "square_put": N_("Put the point"),
+    "hint_slider": N_("Move the slider, or press minus and plus."),
+    "slider_unset": N_("not set yet"),
+    "slider_less": N_("Less"),
+    "slider_more": N_("More"),
     "choice_full": N_("At most %(n)s can be chosen. Take one back first."),
     "order_up": N_("Move up: %(text)s"),
     "order_down": N_("Move down: %(text)s"),

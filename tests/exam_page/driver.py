@@ -80,7 +80,7 @@ class Candidate:
             if read() == wanted:
                 return
             self.page.wait_for_timeout(50)
-        assert read() == wanted
+        assert read() == wanted, read()
 
     def stored(self, store: str) -> list[Any]:
         """What lies in the page's own database."""

@@ -62,7 +62,7 @@ class FakeAttempt:
 class FakeExam:
     """The double: its state is open to the test, and so are its faults."""
 
-    def __init__(self, items: int = 8) -> None:
+    def __init__(self, items: int = 12) -> None:
         self.paper = make_paper(items)
         self.items = [item for section in self.paper["form"]["sections"] for item in section["items"]]
         self.attempts = {CODE: FakeAttempt("ATT-1"), "B2229XTW": FakeAttempt("ATT-2", name="Karimov Bek")}

@@ -1,11 +1,11 @@
-"""A paper of all seven kinds for the page's tests, in the exact shape that the exam API gives."""
+"""A paper of all kinds for the page's tests, in the exact shape that the exam API gives."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from question_bank.content import ROOT
 from question_bank.exam_form import ExamForm, FormItem, Section, public_paper
-from question_bank.interactions import InlineChoiceInteraction, list_labelled, list_offers
+from question_bank.interactions import list_gaps, list_labelled, list_offers
 from question_bank.items import LANGUAGES, Item, item_from_json
 
 PICTURE = (ROOT / "media" / "practice-shapes.svg").read_bytes()
@@ -31,6 +31,19 @@ def _words(uz: str, ru: str, en: str, choices: Mapping[str, tuple[str, str, str]
     for place, (language, stem) in enumerate({"uz-Latn": uz, "ru": ru, "en": en}.items()):
         texts[language] = {"stem": stem, "choices": {name: words[place] for name, words in choices.items()}}
     return texts
+
+
+def _picture() -> dict[str, Any]:
+    return {
+        "m1": {
+            "file": "practice-shapes.svg",
+            "type": "image/svg+xml",
+            "width": 900,
+            "height": 240,
+            "sha256": PICTURE_SHA,
+            "alt": _ALT,
+        }
+    }
 
 
 KINDS: list[dict[str, Any]] = [
@@ -167,16 +180,63 @@ KINDS: list[dict[str, Any]] = [
                 "h3": ("Chapdan uchinchi", "Третья слева", "Third from the left"),
             },
         ),
-        "media": {
-            "m1": {
-                "file": "practice-shapes.svg",
-                "type": "image/svg+xml",
-                "width": 900,
-                "height": 240,
-                "sha256": PICTURE_SHA,
-                "alt": _ALT,
+        "media": _picture(),
+    },
+    {
+        "interactions": [{"id": "r1", "type": "gap_match", "choices": ["a", "b", "c"], "gaps": ["g1", "g2"]}],
+        "answer_key": {"r1": [["b", "g1"], ["a", "g2"]]},
+        "texts": _words(
+            "<p>Matnni koʻchirish uchun avval uni [[g1]], keyin [[g2]].</p>",
+            "<p>Чтобы перенести текст, сначала его [[g1]], затем [[g2]].</p>",
+            "<p>To move a text, first [[g1]] it, then [[g2]] it.</p>",
+            {
+                "a": ("qoʻying", "вставьте", "paste"),
+                "b": ("qirqing", "вырежьте", "cut"),
+                "c": ("chop eting", "напечатайте", "print"),
+            },
+        ),
+    },
+    {
+        "interactions": [{"id": "r1", "type": "select_point", "media": "m1", "max_choices": 1}],
+        "answer_key": {"r1": [{"shape": "circle", "coords": [565, 120, 72]}]},
+        "texts": _words("<p>Doirani bosing.</p>", "<p>Нажмите на круг.</p>", "<p>Press the circle.</p>"),
+        "media": _picture(),
+    },
+    {
+        "interactions": [{"id": "r1", "type": "slider", "lower": "0", "upper": "100", "step": "5"}],
+        "answer_key": {"r1": {"value": "40", "tolerance": "0"}},
+        "texts": _words(
+            "<p>10 sahifadan 4 tasi chop etildi. Bu necha foiz?</p>",
+            "<p>Напечатано 4 страницы из 10. Сколько это процентов?</p>",
+            "<p>4 of 10 pages are printed. What share is it?</p>",
+        ),
+        "unit": {"uz-Latn": "%", "ru": "%", "en": "%"},
+    },
+    {
+        "interactions": [
+            {
+                "id": "r1",
+                "type": "gap_match",
+                "choices": ["a", "b", "c"],
+                "media": "m1",
+                "areas": [
+                    {"id": "g1", "shape": "rect", "coords": [60, 50, 200, 190]},
+                    {"id": "g2", "shape": "rect", "coords": [265, 46, 425, 190]},
+                ],
             }
-        },
+        ],
+        "answer_key": {"r1": [["b", "g1"], ["a", "g2"]]},
+        "texts": _words(
+            "<p>Shakllarning nomini joyiga qoʻying.</p>",
+            "<p>Подпишите фигуры.</p>",
+            "<p>Name the shapes.</p>",
+            {
+                "a": ("Uchburchak", "Треугольник", "Triangle"),
+                "b": ("Kvadrat", "Квадрат", "Square"),
+                "c": ("Doira", "Круг", "Circle"),
+            },
+        ),
+        "media": _picture(),
     },
 ]
 
@@ -203,8 +263,7 @@ def _make_item(number: int) -> Item:
 
 def _place(item: Item) -> FormItem:
     interaction = item.interaction
-    gaps = tuple(interaction.gaps) if isinstance(interaction, InlineChoiceInteraction) else ()
-    ids = {f"p-{name}": name for name in (*list_labelled(interaction), *gaps)}
+    ids = {f"p-{name}": name for name in (*list_labelled(interaction), *list_gaps(interaction))}
     return FormItem(item.id, item.version, "", list_offers(interaction), ids)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import jsonify, request
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, Position, expect
 
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.exam_page.driver import Candidate
@@ -250,6 +250,21 @@ def test_every_kind_of_item_sends_the_agreed_response(candidate: Candidate):
     page.fill(".typed", "1024")
     candidate.go_to(8)
     page.click(".area >> nth=2")
+    candidate.go_to(9)
+    page.click(".chip >> nth=1")
+    page.select_option(".stem select >> nth=1", "p-a")
+    candidate.go_to(10)
+    page.click(".takes-points img", position={"x": 20, "y": 30})
+    page.click(".takes-points", position=middle_of(page, 565, 120))
+    candidate.go_to(11)
+    for _ in range(3):
+        page.click(".slider .square >> nth=1")
+    candidate.go_to(12)
+    page.click(".gap-mark >> nth=1")
+    page.click(".chip >> nth=0")
+    page.click(".chip >> nth=1")
+    (point,) = candidate.exam.answers()["Q10"]
+    assert point == [pytest.approx(565, abs=2), pytest.approx(120, abs=2)]
     candidate.wait_for_answers(
         {
             "Q01": ["p-a"],
@@ -260,5 +275,15 @@ def test_every_kind_of_item_sends_the_agreed_response(candidate: Candidate):
             "Q06": "brauzer",
             "Q07": "1024",
             "Q08": ["p-h3"],
+            "Q09": [["p-b", "p-g1"], ["p-a", "p-g2"]],
+            "Q10": [point],
+            "Q11": "10",
+            "Q12": [["p-b", "p-g1"], ["p-a", "p-g2"]],
         }
     )
+
+
+def middle_of(page: Page, x: int, y: int) -> Position:
+    """Where a place of the picture stands on the screen, from the picture's corner."""
+    width = page.locator(".takes-points").bounding_box()["width"]
+    return {"x": x * width / 900, "y": y * width / 900}

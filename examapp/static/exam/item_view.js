@@ -1,10 +1,13 @@
 import { cleanHtml } from './clean_html.js';
 import { h, newId, rich, setText } from './dom.js';
 import { choice } from './interactions/choice.js';
+import { gapMatch } from './interactions/gap_match.js';
 import { hotspot } from './interactions/hotspot.js';
 import { inlineChoice } from './interactions/inline_choice.js';
 import { match } from './interactions/match.js';
 import { order } from './interactions/order.js';
+import { selectPoint } from './interactions/select_point.js';
+import { slider } from './interactions/slider.js';
 import { numeric, textEntry } from './interactions/typed.js';
 
 /**
@@ -19,7 +22,10 @@ import { numeric, textEntry } from './interactions/typed.js';
  */
 
 /** @type {Record<string, (context: Context) => Interaction>} */
-const KINDS = { choice, order, match, inline_choice: inlineChoice, text_entry: textEntry, numeric, hotspot };
+const KINDS = {
+  choice, order, match, gap_match: gapMatch, inline_choice: inlineChoice, text_entry: textEntry, numeric, hotspot,
+  select_point: selectPoint, slider,
+};
 
 /**
  * The first paragraph is the page's h1, what follows stands under it. A first paragraph with gaps stays

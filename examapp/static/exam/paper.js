@@ -6,7 +6,8 @@ import { shownIn } from './texts.js';
  * @typedef {{id: string, number: number, section: number, type: string, choices: string[], max: number,
  *   sources: string[], targets: string[], gaps: {id: string, choices: string[]}[],
  *   areas: {id: string, shape: string, coords: number[]}[], picture: string|null,
- *   media: {id: string, url: string}[], maxLength: number}} Item
+ *   media: {id: string, url: string}[], maxLength: number, reuse: boolean,
+ *   scale: {lower: string, upper: string, step: string}}} Item
  * @typedef {{lang?: string, stem: string, choices: Record<string, string>, unit?: string, alt?: Record<string, string>}} ItemText
  */
 
@@ -36,6 +37,8 @@ export function readItem(item, number, section) {
     picture: interaction.media ?? null,
     media: item.media ?? [],
     maxLength: interaction.max_length ?? 200,
+    reuse: interaction.reuse ?? false,
+    scale: { lower: interaction.lower ?? '0', upper: interaction.upper ?? '0', step: interaction.step ?? '1' },
   };
 }
 

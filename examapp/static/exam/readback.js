@@ -19,10 +19,14 @@ function readResponse(item, response) {
     const chosen = new Map(response);
     return { kind: 'pairs', places: item.sources.map((source) => item.targets.indexOf(chosen.get(source))) };
   }
+  if (item.type === 'gap_match') {
+    const filled = new Map(response.map(([choice, gap]) => [gap, choice]));
+    return { kind: 'pairs', places: item.gaps.map(({ id }) => item.choices.indexOf(filled.get(id))) };
+  }
   if (item.type === 'inline_choice') {
     return { kind: 'pairs', places: item.gaps.map((gap) => gap.choices.indexOf(response[gap.id])) };
   }
-  return { kind: item.type === 'hotspot' ? 'place' : 'text', places: [] };
+  return { kind: item.type === 'hotspot' || item.type === 'select_point' ? 'place' : 'text', places: [] };
 }
 
 /** @param {import('./attempt.js').Attempt} attempt whose view is fresh @returns {Readback} */

@@ -1,13 +1,7 @@
 import { plainText } from '../clean_html.js';
 import { h, svg } from '../dom.js';
 import { t } from '../texts.js';
-
-const ZOOMS = [1, 1.5, 2, 3, 4];
-
-/** @param {{shape: string, coords: number[]}} area @returns {{x: number, y: number, width: number, height: number}} */
-function box({ shape, coords: [a, b, c, d] }) {
-  return shape === 'circle' ? { x: a - c, y: b - c, width: 2 * c, height: 2 * c } : { x: a, y: b, width: c - a, height: d - b };
-}
+import { box, layOver, pictureSheet } from './picture_sheet.js';
 
 /** A ring round the place, never over it: a circle where the place is nearly round, else a rounded frame. */
 function ring(area) {
@@ -26,10 +20,7 @@ function ring(area) {
  */
 export function hotspot({ item, text, value, disabled, onChange, labelledBy, notice, pictureOf }) {
   const chosen = new Set(value ?? []);
-  const picture = pictureOf(item.picture);
   const rings = svg('svg', { class: 'rings', 'aria-hidden': 'true' });
-  const sheet = h('div', { class: 'hotspot-sheet' });
-  let zoom = 0;
 
   const buttons = item.areas.map((area, index) => h('button', {
     type: 'button', class: `area ${area.shape}`, disabled, 'aria-pressed': 'false',
@@ -58,44 +49,22 @@ export function hotspot({ item, text, value, disabled, onChange, labelledBy, not
     buttons.forEach((button, index) => button.setAttribute('aria-pressed', String(chosen.has(item.areas[index].id))));
   }
 
-  function place() {
-    const { naturalWidth: width, naturalHeight: height } = picture;
-    if (!width || !height) return;
-    rings.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    item.areas.forEach((area, index) => {
-      const frame = box(area);
-      Object.assign(buttons[index].style, {
-        left: `${(100 * frame.x) / width}%`, top: `${(100 * frame.y) / height}%`,
-        width: `${(100 * frame.width) / width}%`, height: `${(100 * frame.height) / height}%`,
-      });
-    });
-  }
-
-  /** @param {number} next */
-  function zoomTo(next) {
-    zoom = Math.min(Math.max(next, 0), ZOOMS.length - 1);
-    sheet.style.width = `${100 * ZOOMS[zoom]}%`;
-    const [first] = item.areas.filter((area) => chosen.has(area.id));
-    const frame = sheet.parentElement;
-    if (!frame || !picture.naturalWidth) return;
-    const scale = sheet.offsetWidth / picture.naturalWidth;
-    const middle = first ? box(first).x + box(first).width / 2 : picture.naturalWidth / 2;
-    frame.scrollLeft = middle * scale - frame.clientWidth / 2;
-  }
-
-  picture.addEventListener('load', place);
-  sheet.append(picture, rings, h('ul', { 'aria-labelledby': labelledBy }, buttons.map((button) => h('li', {}, button))));
-  place();
+  const { nodes } = pictureSheet({
+    picture: pictureOf(item.picture),
+    layers: [rings, h('ul', { 'aria-labelledby': labelledBy }, buttons.map((button) => h('li', {}, button)))],
+    place(width, height) {
+      rings.setAttribute('viewBox', `0 0 ${width} ${height}`);
+      item.areas.forEach((area, index) => layOver(buttons[index], area, width, height));
+    },
+    middle() {
+      const first = item.areas.find((area) => chosen.has(area.id));
+      return first ? box(first).x + box(first).width / 2 : null;
+    },
+  });
   show();
   return {
     hint: item.max === 1 ? t('hint_hotspot') : t('hint_hotspot_several', { n: item.max }),
-    nodes: [
-      h('div', { class: 'hotspot-frame', tabindex: '0', role: 'group', 'aria-label': t('picture') }, sheet),
-      h('p', { class: 'zoom' },
-        h('button', { type: 'button', class: 'secondary', onclick: () => zoomTo(0) }, t('zoom_whole')),
-        h('button', { type: 'button', class: 'square', 'aria-label': t('zoom_out'), onclick: () => zoomTo(zoom - 1) }, '–'),
-        h('button', { type: 'button', class: 'square', 'aria-label': t('zoom_in'), onclick: () => zoomTo(zoom + 1) }, '+')),
-    ],
+    nodes,
     choose(index) {
       if (disabled || index >= buttons.length) return false;
       pick(index);

@@ -12,6 +12,20 @@ function markedTexts(root) {
   return found;
 }
 
+/** Puts something into the place of each marker. @param {HTMLElement} stem @param {(gap: string) => Node} make */
+export function fillGaps(stem, make) {
+  for (let node of markedTexts(stem)) {
+    let found = MARKER.exec(node.nodeValue ?? '');
+    while (found) {
+      const marker = node.splitText(found.index);
+      const rest = marker.splitText(found[0].length);
+      marker.replaceWith(make(found[1]));
+      node = rest;
+      found = MARKER.exec(node.nodeValue ?? '');
+    }
+  }
+}
+
 /**
  * Inline choice: each gap of the stem becomes a list, in its own place in the sentence.
  * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
@@ -38,15 +52,6 @@ export function inlineChoice({ item, text, value, disabled, onChange, stem }) {
     });
   };
 
-  for (let node of markedTexts(stem)) {
-    let found = MARKER.exec(node.nodeValue ?? '');
-    while (found) {
-      const marker = node.splitText(found.index);
-      const rest = marker.splitText(found[0].length);
-      marker.replaceWith(gapList(found[1]));
-      node = rest;
-      found = MARKER.exec(node.nodeValue ?? '');
-    }
-  }
+  fillGaps(stem, gapList);
   return { hint: t('hint_inline'), nodes: [] };
 }
