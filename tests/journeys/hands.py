@@ -1,6 +1,7 @@
 """Two ways to take the test: with the mouse, and with the keyboard alone."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Protocol
 
 from playwright.sync_api import Page, expect
@@ -55,6 +56,9 @@ class Mouse:
             "text_entry": self._type,
             "numeric": self._type,
             "hotspot": self._point,
+            "gap_match": self._fill,
+            "select_point": self._put,
+            "slider": self._slide,
         }
         ways[interaction["type"]](interaction, right)
 
@@ -83,6 +87,26 @@ class Mouse:
         areas = [area["id"] for area in interaction["areas"]]
         for area in right:
             self.page.locator(".area").nth(areas.index(area)).click()
+
+    def _fill(self, interaction: dict[str, Any], right: list[list[str]]) -> None:
+        gaps = [gap["id"] for gap in interaction["gaps"]]
+        chips = [choice["id"] for choice in interaction["choices"]]
+        for choice, _gap in sorted(right, key=lambda pair: gaps.index(pair[1])):
+            self.page.locator(".chip").nth(chips.index(choice)).click()
+
+    def _put(self, _interaction: dict[str, Any], right: list[list[int]]) -> None:
+        sheet = self.page.locator(".takes-points")
+        natural = self.page.evaluate("document.querySelector('.takes-points img').naturalWidth")
+        for x, y in right:
+            frame = sheet.bounding_box()
+            assert frame is not None
+            scale = frame["width"] / natural
+            sheet.click(position={"x": x * scale, "y": y * scale})
+
+    def _slide(self, interaction: dict[str, Any], right: str) -> None:
+        lower, step = Decimal(interaction["lower"]), Decimal(interaction["step"])
+        for _ in range(1 + int((Decimal(right) - lower) / step)):
+            self.page.locator(".slider .square").last.click()
 
 
 class Keyboard:
@@ -116,6 +140,9 @@ class Keyboard:
             "text_entry": self._type,
             "numeric": self._type,
             "hotspot": self._point,
+            "gap_match": self._fill,
+            "select_point": self._put,
+            "slider": self._slide,
         }
         ways[interaction["type"]](interaction, right)
 
@@ -156,3 +183,27 @@ class Keyboard:
         areas = [area["id"] for area in interaction["areas"]]
         for area in sorted(right, key=areas.index):
             self.page.keyboard.press(str(areas.index(area) + 1))
+
+    def _fill(self, interaction: dict[str, Any], right: list[list[str]]) -> None:
+        gaps = [gap["id"] for gap in interaction["gaps"]]
+        chips = [choice["id"] for choice in interaction["choices"]]
+        for choice, _gap in sorted(right, key=lambda pair: gaps.index(pair[1])):
+            self.press(f".chip:nth-child({chips.index(choice) + 1})")
+
+    def _put(self, _interaction: dict[str, Any], right: list[list[int]]) -> None:
+        square = self.page.evaluate("document.querySelector('.takes-points img').naturalWidth") / 24
+        self.press(".squares summary")
+        for x, y in right:
+            self.tab_to(".squares label:nth-of-type(1) input")
+            for place in (x, y):
+                self.page.keyboard.press("Control+A")
+                self.page.keyboard.type(str(1 + int(place / square)))
+                self.page.keyboard.press("Tab")
+            self.press(".squares button")
+
+    def _slide(self, interaction: dict[str, Any], right: str) -> None:
+        lower, step = Decimal(interaction["lower"]), Decimal(interaction["step"])
+        self.tab_to(".range")
+        self.page.keyboard.press("Enter")
+        for _ in range(int((Decimal(right) - lower) / step)):
+            self.page.keyboard.press("ArrowRight")

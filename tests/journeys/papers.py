@@ -98,4 +98,4 @@ def know_practice() -> list[Question]:
 
 def _lists(interaction: dict[str, Any]) -> list[list[dict[str, Any]]]:
     plain = [interaction.get(name, []) for name in ("choices", "sources", "targets", "areas")]
-    return plain + [gap["choices"] for gap in interaction.get("gaps", [])]
+    return plain + [gap.get("choices", []) for gap in interaction.get("gaps", [])]

@@ -29,7 +29,7 @@ def copy(tmp_path):
 
 def test_the_shipped_list_is_as_it_was_sealed():
     manifest, items, media = load_shipped_list()
-    assert len(manifest["items"]) == len(items) >= 80
+    assert len(manifest["items"]) == len(items) >= 250
     assert len(manifest["media"]) == len(media)
 
 
