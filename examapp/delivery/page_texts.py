@@ -208,7 +208,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
     "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
     "hint_points": N_("Press the places on the picture, at most %(n)s. A press on a point takes it back."),
-    "point": N_("Point %(n)s"),
+    "point_name": N_("Point %(n)s"),
     "point_label": N_("Point %(n)s: column %(column)s, row %(row)s. The arrow keys move it"),
     "point_remove": N_("Take point %(n)s back"),
     "squares": N_("Put a point without a mouse"),

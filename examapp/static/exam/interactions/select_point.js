@@ -91,7 +91,7 @@ export function selectPoint({ item, value, disabled, onChange, labelledBy, notic
       h('button', {
         type: 'button', class: 'secondary', disabled, onkeydown: (/** @type {KeyboardEvent} */ event) => byKey(event, index),
         'aria-label': t('point_label', { n: index + 1, column: 1 + Math.floor(x / square()), row: 1 + Math.floor(y / square()) }),
-      }, t('point', { n: index + 1 })),
+      }, t('point_name', { n: index + 1 })),
       h('button', { type: 'button', class: 'quiet', disabled, onclick: () => remove(index) }, t('point_remove', { n: index + 1 })))));
   }
 
