@@ -33,6 +33,7 @@ __all__ = [
     "form_to_json",
     "public_paper",
     "to_bank_response",
+    "topic_title",
 ]
 
 MediaUrl = Callable[[str], str]
@@ -56,8 +57,8 @@ def public_paper(
     sections = [
         {
             "topic": section.topic,
-            "title": _title(section.topic, shown),
-            "titles": {language: _title(section.topic, language) for language in languages},
+            "title": topic_title(section.topic, shown),
+            "titles": {language: topic_title(section.topic, language) for language in languages},
             "items": [
                 _public_item(place, items[place.id], texts[shown][place.id], media_url)
                 for place in section.items
@@ -106,7 +107,8 @@ def _bank_id(place: FormItem, public_id: str) -> str:
     return place.ids[public_id]
 
 
-def _title(topic: str, language: str) -> str:
+def topic_title(topic: str, language: str) -> str:
+    """Return a topic's name in a language; its id where it has none."""
     titles = TOPIC_TITLES.get(topic, {})
     language = LANGUAGE_SHOWN_FOR.get(language, language)
     if language == "uz-Cyrl" and "uz-Latn" in titles:

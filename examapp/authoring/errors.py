@@ -1,6 +1,6 @@
 """What can be refused about a question list."""
 
-from examapp.core.errors import AppError, Conflict
+from examapp.core.errors import AppError, Conflict, Forbidden
 from examapp.core.i18n import N_
 
 
@@ -19,4 +19,61 @@ class ListAlreadyTaken(Conflict):
     """The same list, by its digest, is here already."""
 
     code = "list_already_taken"
-    message = N_("This list is here already, as %(code)s. Nothing was changed.")
+    message = N_("This list is here already, as %(known)s. Nothing was changed.")
+
+
+class ListNotSealed(Conflict):
+    """The list is composed and not signed by both officials yet, or was withdrawn."""
+
+    code = "list_not_sealed"
+    message = N_("The list %(list)s is not in force: two sealing officials have to sign it first.")
+
+
+class ListHasFindings(Conflict):
+    """Something is wrong with the items that were chosen."""
+
+    code = "list_has_findings"
+    message = N_("The list cannot be composed: %(count)s findings, the first is %(first)s. Mend the items.")
+
+
+class BlueprintNotMet(Conflict):
+    """The items that were chosen cannot fill a form."""
+
+    code = "blueprint_not_met"
+    message = N_("The items cannot fill the blueprint: %(cells)s. Approve more items of these topics.")
+
+
+class NotASealingOfficial(Forbidden):
+    """Only the sealing officials sign lists."""
+
+    code = "not_a_sealing_official"
+    message = N_("Only a sealing official signs a question list.")
+
+
+class NotComposed(Conflict):
+    """The list is sealed or withdrawn already."""
+
+    code = "not_composed"
+    message = N_("The list %(list)s is no longer waiting for signatures. Reload the page.")
+
+
+class NotInForce(Conflict):
+    """Only a list in force can be retired."""
+
+    code = "not_in_force"
+    message = N_("The list %(list)s is not in force. Reload the page.")
+
+
+class AlreadySigned(Conflict):
+    """One official signs once; the other signature is another person's."""
+
+    code = "already_signed"
+    message = N_("You have signed this list already. The other signature has to be another official's.")
+
+
+class CodeRefused(AppError):
+    """The six digits were wrong."""
+
+    status = 422
+    code = "code_refused"
+    message = N_("The six digits are wrong. Look at the telephone again and type the present ones.")

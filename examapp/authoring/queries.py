@@ -1,9 +1,9 @@
 """Reading question lists: what they are, never what their items ask."""
 
-import json
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.authoring.models import ListItem, QuestionList, QuestionListState
@@ -12,15 +12,21 @@ from examapp.core.errors import NotFound
 
 def list_question_lists(db: Session, programme_id: int | None = None) -> Sequence[QuestionList]:
     """Return the lists, the newest first; those of one programme if it is given."""
-    query = select(QuestionList).order_by(QuestionList.sealed_at.desc(), QuestionList.id.desc())
+    query = select(QuestionList).order_by(QuestionList.composed_at.desc(), QuestionList.id.desc())
     if programme_id is not None:
         query = query.where(QuestionList.programme_id == programme_id)
     return db.scalars(query).all()
 
 
-def list_usable_lists(db: Session) -> Sequence[QuestionList]:
-    """Return the lists from which forms may be drawn."""
-    return [found for found in list_question_lists(db) if found.state is QuestionListState.SEALED]
+def list_usable_lists(db: Session, on: date) -> Sequence[QuestionList]:
+    """Return the lists from which forms may be drawn on a day."""
+    return [found for found in list_question_lists(db) if is_in_force(found, on)]
+
+
+def is_in_force(question_list: QuestionList, on: date) -> bool:
+    """Tell whether a list is sealed, not retired, and not past its last day."""
+    until = question_list.valid_until
+    return question_list.state is QuestionListState.SEALED and (until is None or on <= until)
 
 
 def get_question_list(db: Session, code: str) -> QuestionList:
@@ -33,8 +39,5 @@ def get_question_list(db: Session, code: str) -> QuestionList:
 
 def count_items_by_topic(db: Session, list_id: int) -> dict[str, int]:
     """Return how many items of each topic a list holds."""
-    counts: dict[str, int] = {}
-    for body in db.scalars(select(ListItem.body).where(ListItem.list_id == list_id)):
-        topic = json.loads(body)["meta"]["topic"]
-        counts[topic] = counts.get(topic, 0) + 1
-    return counts
+    query = select(ListItem.topic, func.count()).where(ListItem.list_id == list_id).group_by(ListItem.topic)
+    return dict(sorted((topic, count) for topic, count in db.execute(query)))

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from examapp.authoring.lists import take_in_list
+from examapp.authoring.lists import ListContent, take_in_list
 from examapp.authoring.models import QuestionList
-from examapp.core.signing import PrivateSigner
+from examapp.authoring.vault import ListVault
 from examapp.programmes.models import Programme
 from question_bank.content import load_shipped_list
 
@@ -18,19 +18,16 @@ TITLES = {
 
 
 def take_in_shipped_list(
-    db: Session, signer: PrivateSigner, *, programme: Programme, actor: str, at: datetime
+    db: Session, vault: ListVault, *, programme: Programme, actor: str, at: datetime
 ) -> QuestionList:
     """Take in the sample list. Raises ListBroken if its files are not what their manifest says."""
     manifest, items, media = load_shipped_list()
     return take_in_list(
         db,
-        signer,
+        vault,
         programme=programme,
         titles=TITLES,
-        manifest=manifest,
-        items=items,
-        media=media,
-        sample=True,
+        content=ListContent(manifest, items, media),
         actor=actor,
         at=at,
     )

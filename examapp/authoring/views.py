@@ -5,10 +5,14 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from examapp.authoring.ceremony import list_signatures
 from examapp.authoring.errors import ListBroken
-from examapp.authoring.lists import open_list
+from examapp.authoring.lists import OFFICIALS, check_statement, read_contents
 from examapp.authoring.queries import count_items_by_topic, get_question_list, list_question_lists
+from examapp.authoring.sealing_views import blueprint as sealing
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.authoring.vault import ListVault
+from examapp.authoring.web_forms import ReasonForm
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -35,12 +39,21 @@ def question_list(code: str) -> str:
     with reading() as db:
         found = get_question_list(db, code)
         try:
-            open_list(db, found.id, key_ring().signer("lists").verifier)
+            vault = ListVault(key_ring())
+            check_statement(db, found, vault)
+            read_contents(db, found, vault)
             broken = None
         except ListBroken as failure:
             broken = failure.sentence()
-        topics = count_items_by_topic(db, found.id)
-        return render_template("authoring/question_list.html", list=found, topics=topics, broken=broken)
+        return render_template(
+            "authoring/question_list.html",
+            list=found,
+            topics=count_items_by_topic(db, found.id),
+            signatures=list_signatures(db, found),
+            needed=OFFICIALS,
+            form=ReasonForm(),
+            broken=broken,
+        )
 
 
 @blueprint.post("/question-lists/shipped")
@@ -50,7 +63,7 @@ def take_in_shipped() -> Response:
     with transaction() as db:
         programme = get_programme(db, request.form.get("programme", ""))
         taken = take_in_shipped_list(
-            db, key_ring().signer("lists"), programme=programme, actor=current_user.actor, at=now()
+            db, ListVault(key_ring()), programme=programme, actor=current_user.actor, at=now()
         )
     flash(gettext("The list %(code)s was taken in and signed.", code=taken.code), "success")
     return redirect(url_for("authoring.question_list", code=taken.code))
@@ -59,3 +72,4 @@ def take_in_shipped() -> Response:
 def init_authoring(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(sealing)

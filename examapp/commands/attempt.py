@@ -6,6 +6,7 @@ import sys
 import click
 
 from examapp import create_app
+from examapp.authoring.vault import ListVault
 from examapp.core.db import reading
 from examapp.core.errors import AppError
 from examapp.core.signing import key_ring
@@ -27,7 +28,7 @@ def verify(code: str, *, as_json: bool) -> None:
     app = create_app()
     try:
         with app.test_request_context(), reading() as db:
-            desk = PaperDesk(key_ring().signer("lists").verifier)
+            desk = PaperDesk(ListVault(key_ring()))
             verdict = verify_attempt(db, desk, get_attempt(db, code))
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal

@@ -9,6 +9,7 @@ from examapp import create_app
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.authoring.vault import ListVault
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -51,7 +52,7 @@ def _check_installed() -> list[dict[str, object]]:
         for question_list in list_question_lists(db):
             entry: dict[str, object] = {"list": question_list.code, "items": 0, "fault": None}
             try:
-                opened = open_list(db, question_list.id, key_ring().signer("lists").verifier)
+                opened = open_list(db, question_list.id, ListVault(key_ring()))
                 entry["items"] = len(opened.items)
             except AppError as broken:
                 entry["fault"] = str(broken)
@@ -67,8 +68,8 @@ def seal(programme_code: str) -> None:
     try:
         with app.app_context(), transaction() as db:
             programme = get_programme(db, programme_code)
-            signer = key_ring().signer("lists")
-            taken = take_in_shipped_list(db, signer, programme=programme, actor="console", at=now())
+            vault = ListVault(key_ring())
+            taken = take_in_shipped_list(db, vault, programme=programme, actor="console", at=now())
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")

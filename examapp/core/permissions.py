@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_CENTRES = "manage_centres"
     MANAGE_CANDIDATES = "manage_candidates"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
+    SEAL_LISTS = "seal_lists"
     VIEW_SITTINGS = "view_sittings"
     PLAN_SITTINGS = "plan_sittings"
     RUN_SITTINGS = "run_sittings"
@@ -76,7 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRANSLATOR: _EVERYBODY,
     Role.REVIEWER: _EVERYBODY,
     Role.APPROVER: _EVERYBODY,
-    Role.SEALING_OFFICIAL: _EVERYBODY,
+    Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS},
     Role.SECRETARY: _EVERYBODY | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES},
     Role.COMMISSION_MEMBER: _EVERYBODY | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES},

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from examapp.authoring.vault import ListVault
 from examapp.core.clock import Instant
 from examapp.core.db import Database
 from examapp.core.signing import KeyRing
@@ -49,7 +50,7 @@ class AttemptDesk:
         self.keys = keys
         self.token_key = keys.derive("attempt-token")
         self.tick_key = keys.derive("attempt-tick")
-        self.papers = PaperDesk(keys.signer("lists").verifier)
+        self.papers = PaperDesk(ListVault(keys))
         self.pulse = Pulse(database)
         self.remembered = RememberedFacts()
         self._store = open_store(database, self.remembered)

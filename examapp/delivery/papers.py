@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from examapp.authoring.lists import OpenedList, open_list
-from examapp.core.signing import PublicVerifier
+from examapp.authoring.vault import ListVault
 from examapp.delivery.errors import FormBroken, NotHere
 from examapp.delivery.remembered import Remembered
 from examapp.sittings.models import ExamFormRecord, Sitting
@@ -66,8 +66,8 @@ def _media_url(sha256: str) -> str:
 class PaperDesk:
     """Opens papers and keeps what it has opened, lists by their digest and forms by their id."""
 
-    def __init__(self, verifier: PublicVerifier) -> None:
-        self._verifier = verifier
+    def __init__(self, vault: ListVault) -> None:
+        self._vault = vault
         self._lists: dict[int, OpenedList] = {}
         self._papers: Remembered[int, Paper] = Remembered()
         self._lock = threading.Lock()
@@ -90,7 +90,7 @@ class PaperDesk:
         sitting = db.get_one(Sitting, sitting_id)
         opened = self._lists.get(sitting.list_id)
         if opened is None:
-            opened = self._lists[sitting.list_id] = open_list(db, sitting.list_id, self._verifier)
+            opened = self._lists[sitting.list_id] = open_list(db, sitting.list_id, self._vault)
         return opened
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from examapp.accounts.signed_in import as_signed_in
+from examapp.authoring.vault import ListVault
 from examapp.certificates.issuing import issue_sitting
 from examapp.core.clock import ManualClock, read_instant
 from examapp.core.db import transaction
@@ -57,7 +58,7 @@ def run_finished_sitting(app: Flask, house: House, planned: PlannedSitting, cloc
 
 
 def _open_papers(planned: PlannedSitting) -> list[Paper]:
-    desk = PaperDesk(key_ring().signer("lists").verifier)
+    desk = PaperDesk(ListVault(key_ring()))
     with transaction() as db:
         forms = [db.get_one(Booking, slip.booking_id).form_id for slip in planned.slips]
         return [desk.open(db, form_id) for form_id in forms if form_id is not None]

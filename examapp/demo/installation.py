@@ -14,6 +14,7 @@ from examapp.accounts.models import StaffAccount
 from examapp.accounts.second_factor import new_secret
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
 from examapp.candidates.registration import create_candidate
 from examapp.centres.keeping import create_centre, create_room
@@ -66,7 +67,7 @@ class House:
 def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tuple[House, list[StaffSecret]]:
     """Make all that does not depend on who sits where; returns the house and what its staff sign in with."""
     programme = _make_programme(db, at)
-    question_list = take_in_shipped_list(db, keys.signer("lists"), programme=programme, actor=ACTOR, at=at)
+    question_list = take_in_shipped_list(db, ListVault(keys), programme=programme, actor=ACTOR, at=at)
     rooms = _make_rooms(db, seats, at)
     organisation = create_organisation(
         db,

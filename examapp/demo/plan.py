@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
 from examapp.core.clock import read_instant
 from examapp.core.signing import KeyRing
@@ -53,7 +54,7 @@ def plan_sitting(
     )
     slips = book(db, keys, sitting, candidates, actor=ACTOR, at=at)
     assign_proctor(db, sitting, house.staff["proctor"], actor=ACTOR, at=at)
-    assemble_forms(db, sitting, keys.signer("lists").verifier, actor=ACTOR, at=at)
+    assemble_forms(db, sitting, ListVault(keys), actor=ACTOR, at=at)
     publish(db, sitting, actor=ACTOR, at=at)
     prepare_attempts(db, sitting, at)
     return PlannedSitting(sitting.id, sitting.code, tuple(slips))

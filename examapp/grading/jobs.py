@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from examapp.authoring.vault import ListVault
 from examapp.core.clock import now
 from examapp.core.db import transaction
 from examapp.core.jobs import JobFunction
@@ -16,7 +17,7 @@ from examapp.grading.marking import mark_attempt
 
 def mark(arguments: Mapping[str, Any]) -> None:
     """Mark the attempt that the arguments name, if it is sealed; marked before, nothing changes."""
-    desk = PaperDesk(key_ring().signer("lists").verifier)
+    desk = PaperDesk(ListVault(key_ring()))
     with transaction() as db:
         attempt = db.get(Attempt, int(arguments["attempt_id"]))
         if attempt is not None and find_receipt(db, attempt.id) is not None:

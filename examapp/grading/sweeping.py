@@ -6,6 +6,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.authoring.vault import ListVault
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -33,7 +34,7 @@ def mark_missing() -> None:
     """Mark each sealed attempt that has no score, one transaction each."""
     with reading() as db:
         waiting = list_unmarked(db)
-    desk = PaperDesk(key_ring().signer("lists").verifier)
+    desk = PaperDesk(ListVault(key_ring()))
     for attempt_id in waiting:
         try:
             with transaction() as db:

@@ -28,6 +28,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
+    (Permission.SEAL_LISTS, "sealing.lists", N_("Sealing of question lists"), "signature"),
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),

@@ -70,3 +70,12 @@ class FormsCannotBeAssembled(Conflict):
 
     code = "forms_cannot_be_assembled"
     message = N_("The list has too few items for the forms: %(cells)s.")
+
+
+class ListNotInForce(Conflict):
+    """The list is not sealed, retired, or its last day lies before the sitting."""
+
+    code = "list_not_in_force"
+    message = N_(
+        "The question list %(list)s is not in force on that day. Choose another list, or an earlier day."
+    )

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from examapp.authoring.lists import open_list
+from examapp.authoring.vault import ListVault
 from examapp.core.audit import record
 from examapp.core.codes import new_code
-from examapp.core.signing import PublicVerifier
 from examapp.programmes.policy import read_policy
 from examapp.sittings.errors import FormsCannotBeAssembled
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
@@ -23,7 +23,7 @@ from question_bank.sealing import canonical_json
 def assemble_forms(
     db: Session,
     sitting: Sitting,
-    verifier: PublicVerifier,
+    vault: ListVault,
     *,
     actor: str,
     at: datetime,
@@ -35,7 +35,7 @@ def assemble_forms(
     FormsCannotBeAssembled naming the topics that lack items, ListBroken if the list does not verify.
     """
     require_planned(sitting)
-    opened = open_list(db, sitting.list_id, verifier)
+    opened = open_list(db, sitting.list_id, vault)
     blueprint = Blueprint(read_policy(db, sitting.programme_id, at).blueprint)
     bookings = db.scalars(select(Booking).where(Booking.sitting_id == sitting.id).order_by(Booking.id)).all()
     _drop_forms(db, sitting)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
 from examapp.authoring.models import QuestionList
+from examapp.authoring.queries import is_in_force
 from examapp.centres.models import Room
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
@@ -16,7 +17,7 @@ from examapp.core.i18n import N_
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_snapshot
-from examapp.sittings.errors import NotAProctor, NotReadyToPublish, SampleList, SittingLocked
+from examapp.sittings.errors import ListNotInForce, NotAProctor, NotReadyToPublish, SampleList, SittingLocked
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
 
 
@@ -31,9 +32,15 @@ def create_sitting(
     actor: str,
     at: datetime,
 ) -> Sitting:
-    """Plan a sitting. Raises SampleList where an official sitting would use a sample list."""
+    """Plan a sitting.
+
+    Raises SampleList where an official sitting would use a sample list, ListNotInForce where the list is not
+    sealed, retired, or past its last day then.
+    """
     if question_list.sample and not rehearsal:
         raise SampleList(code=question_list.code)
+    if not is_in_force(question_list, starts_at.astimezone(TASHKENT).date()):
+        raise ListNotInForce(list=question_list.code)
     code = _next_code(db, room, starts_at)
     sitting = Sitting(
         code=code,

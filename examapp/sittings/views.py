@@ -9,11 +9,12 @@ from wtforms.fields.choices import SelectChoice
 
 from examapp.accounts.queries import get_staff, list_active_in_roles
 from examapp.authoring.queries import get_question_list, list_usable_lists
+from examapp.authoring.vault import ListVault
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
-from examapp.core.i18n import say_in
+from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
@@ -45,7 +46,8 @@ def sittings() -> str:
 def _create_form(db: Session) -> CreateSittingForm:
     form = CreateSittingForm()
     form.question_list.choices = [
-        SelectChoice(found.code, say_in(found.titles)) for found in list_usable_lists(db)
+        SelectChoice(found.code, say_in(found.titles))
+        for found in list_usable_lists(db, in_tashkent(now()).date())
     ]
     form.room.choices = [
         SelectChoice(str(room.id), f"{say_in(room.centre.names)} · {room.name}")
@@ -164,8 +166,8 @@ def make_forms(code: str) -> str | Response:
     try:
         with transaction() as db:
             found = get_sitting(db, code, current_user)
-            verifier = key_ring().signer("lists").verifier
-            count = assemble_forms(db, found, verifier, actor=current_user.actor, at=now())
+            vault = ListVault(key_ring())
+            count = assemble_forms(db, found, vault, actor=current_user.actor, at=now())
     except AppError as refusal:
         return _sitting_page(code, refusal.sentence())
     flash(

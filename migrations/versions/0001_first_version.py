@@ -294,10 +294,14 @@ def upgrade() -> None:
         sa.Column("manifest", sa.Text(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
         sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("wrapped_key", sa.Text(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("cut_score", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("sealed_by", sa.String(length=80), nullable=False),
-        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("composed_by", sa.String(length=80), nullable=False),
+        sa.Column("composed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_question_list_programme_id_programme")
         ),
@@ -320,11 +324,25 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(length=60), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["list_id"], ["question_list.id"], name=op.f("fk_list_item_list_id_question_list")
         ),
         sa.PrimaryKeyConstraint("list_id", "item_id", name=op.f("pk_list_item")),
+    )
+    op.create_table(
+        "list_signature",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("account_code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["question_list.id"], name=op.f("fk_list_signature_list_id_question_list")
+        ),
+        sa.PrimaryKeyConstraint("list_id", "account_code", name=op.f("pk_list_signature")),
     )
     op.create_table(
         "list_media",
@@ -1041,6 +1059,7 @@ def downgrade() -> None:
     op.drop_table("workstation")
     op.drop_table("sitting")
     op.drop_table("list_media")
+    op.drop_table("list_signature")
     op.drop_table("list_item")
     op.drop_table("room")
     op.drop_table("question_list")

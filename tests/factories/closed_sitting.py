@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.authoring.models import QuestionList
+from examapp.authoring.models import QuestionList, QuestionListState
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room, Workstation
 from examapp.core.codes import new_code
@@ -199,8 +199,11 @@ def _programme(db: Session) -> tuple[Programme, QuestionList]:
         manifest="{}",
         signature="",
         key_id="",
+        wrapped_key="",
         sample=False,
-        sealed_by="staff:S",
+        state=QuestionListState.SEALED,
+        composed_by="staff:S",
+        composed_at=HELD_FROM,
         sealed_at=HELD_FROM,
     )
     db.add(question_list)

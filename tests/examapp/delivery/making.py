@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from examapp.authoring.lists import take_in_list
+from examapp.authoring.lists import ListContent, take_in_list
+from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room, Workstation
 from examapp.core.clock import Instant, ManualClock
@@ -310,13 +311,10 @@ def _make_sitting(db: Session, keys: KeyRing, policy: dict[str, Any]) -> Sitting
     )
     question_list = take_in_list(
         db,
-        keys.signer("lists"),
+        ListVault(keys),
         programme=programme,
         titles={"en": "List"},
-        manifest=manifest,
-        items=ITEMS,
-        media={PICTURE_DIGEST: PICTURE},
-        sample=True,
+        content=ListContent(manifest, ITEMS, {PICTURE_DIGEST: PICTURE}),
         actor="console",
         at=MORNING,
     )

@@ -202,7 +202,7 @@ def test_a_list_with_one_changed_byte_is_refused_naming_the_item(room, seat):
     room.admit(seat.place)
     with room.writing() as db:
         item = db.get_one(ListItem, (db.get_one(Sitting, room.sitting_id).list_id, "DEVICES-003"))
-        item.body = item.body.replace("Stem 3", "Stem 8")
+        item.body = item.body[:40] + bytes([item.body[40] ^ 1]) + item.body[41:]
     reply = seat.post("start")
     assert code_of(reply) == (503, "list_broken")
     assert "DEVICES-003" in reply.json["error"]["message"]

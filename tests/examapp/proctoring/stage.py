@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.authoring.models import QuestionList
+from examapp.authoring.models import QuestionList, QuestionListState
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room, Workstation
 from examapp.core.clock import Instant
@@ -116,8 +116,11 @@ def build_room(
         manifest="{}",
         signature="",
         key_id="k",
+        wrapped_key="",
         sample=True,
-        sealed_by="staff:S",
+        state=QuestionListState.SEALED,
+        composed_by="staff:S",
+        composed_at=START,
         sealed_at=START,
     )
     db.add_all([room, question_list])

@@ -10,6 +10,7 @@ from examapp.accounts.enrolment import create_account
 from examapp.accounts.models import StaffAccount
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
 from examapp.candidates.registration import create_candidate
 from examapp.centres.keeping import create_centre, create_room
@@ -64,7 +65,7 @@ def ground(database: Database, settings: Settings) -> Ground:
     with database.transaction() as db:
         titles = {"uz-Latn": "Minimal kompyuter savodxonligi", "ru": "Минимальная компьютерная грамотность"}
         programme = create_programme(db, code="minimum", titles=titles, levels=titles, **WHO)
-        question_list = take_in_shipped_list(db, keys.signer("lists"), programme=programme, **WHO)
+        question_list = take_in_shipped_list(db, ListVault(keys), programme=programme, **WHO)
         names = {"uz-Latn": "1-markaz", "ru": "Центр № 1"}
         centre = create_centre(db, names=names, region_code="UZ-TK", address="Toshkent", **WHO)
         room = create_room(db, centre, name="204", **WHO)
