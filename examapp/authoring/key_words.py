@@ -47,15 +47,14 @@ def key_in_words(item: Item, text: Text) -> str:
 
 
 def label_options(item: Item) -> dict[str, str]:
-    """Return what stands before each option: its letter, the number of what is matched, or that of its gap."""
+    """Return what stands before each option: its letter, or the number of what is matched or filled."""
     match item.interaction:
         case MatchInteraction(sources=sources, targets=targets):
             numbers = {source: str(number) for number, source in enumerate(sources, 1)}
             return numbers | {target: letter_of(targets, target) for target in targets}
         case InlineChoiceInteraction(gaps=gaps):
-            return {
-                choice: str(number) for number, of_gap in enumerate(gaps.values(), 1) for choice in of_gap
-            }
+            numbered = enumerate(gaps.values(), 1)
+            return {choice: str(number) for number, offered in numbered for choice in offered}
     offered = list_labelled(item.interaction)
     return {choice: letter_of(offered, choice) for choice in offered}
 

@@ -252,7 +252,8 @@ def _verify(
     try:
         verify_manifest(manifest, items, media)
     except SealBroken as broken:
-        raise ListBroken(list=code, part=broken.part, name=broken.name) from broken
+        name = code if broken.part == "manifest" else broken.name
+        raise ListBroken(list=code, part=broken.part, name=name) from broken
     except (ValueError, KeyError, TypeError) as broken:
         raise ListBroken(list=code, part="manifest", name=code) from broken
 

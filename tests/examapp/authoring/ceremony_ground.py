@@ -17,7 +17,8 @@ from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing
 from examapp.programmes.models import Programme
 from examapp.programmes.proposals import create_programme
-from question_bank.blueprint import Blueprint
+from question_bank.blueprint import DEFAULT_BLUEPRINT, Blueprint
+from question_bank.content import load_shipped_list
 from question_bank.items import Item
 from tests.cast import add_person
 from tests.question_bank.samples import KINDS, PICTURE, PICTURE_SHA256, item, raw_item
@@ -103,3 +104,28 @@ def prepare(database: Database, settings: Settings) -> Ceremony:
             official.totp_secret = pyotp.random_base32()
         keys = KeyRing(settings.keys, settings.secret_key)
         return Ceremony(database, ListVault(keys), programme.id, [one.id for one in officials])
+
+
+def seal_officially(db: Session, keys: KeyRing, programme: Programme) -> QuestionList:
+    """Compose the shipped items as an official list and let two officials sign it."""
+    _manifest, items, media = load_shipped_list()
+    vault = ListVault(keys)
+    made = compose_list(
+        db,
+        vault,
+        programme=programme,
+        list_id="OFFICIAL",
+        titles={"uz-Latn": "Rasmiy roʻyxat", "ru": "Официальный перечень", "en": "Official list"},
+        items=items,
+        media=media,
+        blueprint=DEFAULT_BLUEPRINT,
+        valid_until=None,
+        actor="staff:OPERATOR",
+        at=AT,
+    )
+    for place in ("a", "b"):
+        official = add_person(db, Role.SEALING_OFFICIAL, suffix=place)
+        official.totp_secret = pyotp.random_base32()
+        digits = digits_of(official, AT)
+        sign_list(db, vault, made, official, typed_code=digits, address="127.0.0.1", at=AT)
+    return made

@@ -4,13 +4,13 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.enrolment import create_account
 from examapp.authoring.errors import ListAlreadyTaken, ListBroken
 from examapp.authoring.lists import open_list
-from examapp.authoring.models import ListItem, ListMedia, QuestionList
+from examapp.authoring.models import ListItem, ListMedia
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
 from examapp.core.permissions import Role
@@ -33,6 +33,7 @@ from examapp.sittings.opening import close_sitting, open_sitting
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 from examapp.sittings.queries import find_booking, find_sitting
 from question_bank.exam_form import form_digest, form_from_json
+from tests.examapp.authoring.ceremony_ground import seal_officially
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
 
 
@@ -197,8 +198,7 @@ def test_an_official_sitting_refuses_a_sample_list(ground: Ground) -> None:
 
 
 def _official(db: Session, ground: Ground) -> Sitting:
-    db.execute(update(QuestionList).values(sample=False))
-    db.expire_all()
+    ground.list_id = seal_officially(db, ground.keys, ground.programme(db)).id
     return _ready(db, ground, rehearsal=False)
 
 
