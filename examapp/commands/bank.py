@@ -5,10 +5,10 @@ import sys
 
 import click
 
-from examapp import create_app
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -45,9 +45,10 @@ def _check_shipped() -> dict[str, object]:
 
 
 def _check_installed() -> list[dict[str, object]]:
+    if find_installation() is None:
+        return []
     entries: list[dict[str, object]] = []
-    app = create_app()
-    with app.app_context(), reading() as db:
+    with opened_installation(), reading() as db:
         for question_list in list_question_lists(db):
             entry: dict[str, object] = {"list": question_list.code, "items": 0, "fault": None}
             try:
@@ -63,9 +64,8 @@ def _check_installed() -> list[dict[str, object]]:
 @click.option("--programme", "programme_code", required=True, help="The programme's code.")
 def seal(programme_code: str) -> None:
     """Take the shipped sample list into the installation, signed with its own key."""
-    app = create_app()
     try:
-        with app.app_context(), transaction() as db:
+        with opened_installation(), transaction() as db:
             programme = get_programme(db, programme_code)
             signer = key_ring().signer("lists")
             taken = take_in_shipped_list(db, signer, programme=programme, actor="console", at=now())

@@ -4,9 +4,9 @@ import json
 
 import click
 
-from examapp import create_app
 from examapp.accounts.enrolment import create_account, give_one_time_code
 from examapp.accounts.errors import LoginNameTaken
+from examapp.commands.installation import opened_installation
 from examapp.core.clock import now
 from examapp.core.db import transaction
 from examapp.core.permissions import Role
@@ -27,9 +27,8 @@ def command() -> None:
 def create(login_name: str, display_name: str, role: str, *, as_json: bool) -> None:
     """Make an account and print its one-time code; the owner opens /enrol and chooses the rest."""
     settings = load_settings()
-    app = create_app(settings)
     try:
-        with app.app_context(), transaction() as db:
+        with opened_installation(), transaction() as db:
             account = create_account(
                 db,
                 login_name=login_name,
