@@ -62,7 +62,8 @@ def _check_installed() -> list[dict[str, object]]:
 
 @command.command()
 @click.option("--programme", "programme_code", required=True, help="The programme's code.")
-def seal(programme_code: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def seal(programme_code: str, *, as_json: bool) -> None:
     """Take the shipped sample list into the installation, signed with its own key."""
     try:
         with opened_installation(), transaction() as db:
@@ -71,4 +72,7 @@ def seal(programme_code: str) -> None:
             taken = take_in_shipped_list(db, signer, programme=programme, actor="console", at=now())
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    if as_json:
+        click.echo(json.dumps({"list": taken.code, "digest": taken.digest}))
+        return
     click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")
