@@ -4,6 +4,8 @@ import importlib
 
 import click
 
+from examapp.commands.failures import explain
+
 # Verb → what its line in `examapp --help` says. The module of the same name holds `command`.
 VERBS = {
     "attempt": "Recompute an attempt's chain and score.",
@@ -22,6 +24,16 @@ VERBS = {
 
 class _LazyGroup(click.Group):
     """A group that imports a verb's module only when that verb is asked for, so that each starts fast."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; what fails around it is one line on standard error, and never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            failure = explain(error)
+            if failure is None:
+                raise
+            raise failure from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx

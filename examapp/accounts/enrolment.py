@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.accounts.account_names import read_display_name, read_login_name
 from examapp.accounts.errors import EnrolmentRefused, LoginNameTaken, SecondFactorWrong
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.passwords import hash_password
@@ -30,14 +31,17 @@ def create_account(
     organisation_code: str | None = None,
     centre_code: str | None = None,
 ) -> StaffAccount:
-    """Make an account that nobody can sign in with yet. Raises LoginNameTaken."""
-    name = login_name.strip().lower()
+    """Make an account that nobody can sign in with yet.
+
+    Raises LoginNameTaken, LoginNameWrong, DisplayNameWrong.
+    """
+    name = read_login_name(login_name)
     if db.scalars(select(StaffAccount.id).where(StaffAccount.login_name == name)).first() is not None:
         raise LoginNameTaken(login_name=name)
     account = StaffAccount(
         code=new_code(8),
         login_name=name,
-        display_name=" ".join(display_name.split()),
+        display_name=read_display_name(display_name),
         role=role,
         region_code=region_code or None,
         organisation_code=organisation_code or None,

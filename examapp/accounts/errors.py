@@ -54,3 +54,21 @@ class LoginNameTaken(Conflict):
 
     code = "login_name_taken"
     message = N_("The sign-in name “%(login_name)s” is taken. Choose another.")
+
+
+class LoginNameWrong(AppError):
+    """The sign-in name holds other signs than such a name may, or is too short or too long."""
+
+    status = 422
+    code = "login_name_wrong"
+    message = N_("Type 3 to 60 Latin letters, digits, dots, hyphens or low lines.")
+
+
+class DisplayNameWrong(AppError):
+    """The full name is empty, too long, or holds a mark that nobody sees."""
+
+    status = 422
+    code = "display_name_wrong"
+    message = N_(
+        "Type the full name, at most 160 characters; hidden control and direction marks cannot stand in it."
+    )

@@ -17,7 +17,9 @@ from examapp.accounts.enrolment import (
     set_active,
 )
 from examapp.accounts.errors import (
+    DisplayNameWrong,
     LoginNameTaken,
+    LoginNameWrong,
     SecondFactorUsed,
     SecondFactorWrong,
     SignInRefused,
@@ -187,8 +189,10 @@ def create_staff() -> str | Response:
                 )
                 code = give_one_time_code(db, key_ring(), account, actor=current_user.actor, at=now())
             return render_template("accounts/code_given.html", account=account, code=code)
-        except LoginNameTaken as refusal:
+        except (LoginNameTaken, LoginNameWrong) as refusal:
             form.login_name.errors = [*form.login_name.errors, refusal.sentence()]
+        except DisplayNameWrong as refusal:
+            form.display_name.errors = [*form.display_name.errors, refusal.sentence()]
     return render_template("accounts/create_staff.html", form=form)
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from examapp.accounts.passwords import SHORTEST
 from examapp.core.page_form import PageForm
@@ -55,11 +55,8 @@ class CreateStaffForm(PageForm):
     )
     login_name = StringField(
         lazy_gettext("Sign-in name"),
-        [
-            InputRequired(),
-            Length(min=3, max=60),
-            Regexp(r"^[A-Za-z0-9._-]+$", message=lazy_gettext("Only Latin letters, digits, dot and hyphen.")),
-        ],
+        [InputRequired(), Length(max=60)],
+        description=lazy_gettext("Latin letters, digits, dot, hyphen and low line."),
     )
     role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, role.value) for role in Role])
     region_code = StringField(

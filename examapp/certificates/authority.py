@@ -146,7 +146,12 @@ def _name(organisation: str, *, suffix: str = "") -> x509.Name:
 
 
 def _cut(text: str, size: int) -> str:
-    return text.encode()[:size].decode(errors="ignore")
+    """Return the text, or as many of its whole words as fit; a first word that is longer is cut."""
+    if len(text.encode()) <= size:
+        return text
+    start = text.encode()[: size + 1].decode(errors="ignore")
+    whole, space, _part = start.rpartition(" ")
+    return whole if space else text.encode()[:size].decode(errors="ignore")
 
 
 def _sign_low(builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:

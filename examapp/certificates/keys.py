@@ -18,7 +18,7 @@ from cryptography import x509
 
 from examapp.certificates.authority import create_authority
 from examapp.certificates.pdf_signature import DocumentSigner, load_signer
-from examapp.certificates.wording import COMMISSION
+from examapp.certificates.wording import SIGNER_NAME
 
 FOLDER: Final = "authority"
 ANCHOR: Final = "anchor.pem"
@@ -54,7 +54,7 @@ def _load(folder: Path, _changed: int) -> Authority:
 
 
 def _make(folder: Path, at: datetime) -> None:
-    files = create_authority(organisation=COMMISSION["uz-Latn"], at=at)
+    files = create_authority(organisation=SIGNER_NAME, at=at)
     fresh = folder.with_name(f".{FOLDER}.{secrets.token_hex(8)}")
     fresh.mkdir(mode=0o700, parents=True)
     for name, content in (

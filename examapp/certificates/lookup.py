@@ -4,22 +4,19 @@ A code that cannot be one and a code that was never issued get the same work and
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from examapp.certificates.code_check import LENGTH
-from examapp.certificates.errors import LookupThrottled
-from examapp.certificates.models import Certificate, LookupMiss, Replacement
+from examapp.certificates.code_check import LENGTH, is_well_formed
+from examapp.certificates.models import Certificate, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
 from examapp.core.codes import read_code
 from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.signing import KeyRing
 
-MOST_MISSES: Final = 30
-WINDOW: Final = timedelta(minutes=10)
 LONGEST_TYPED: Final = 64
 
 
@@ -58,8 +55,16 @@ class Found:
 
 def look_up(db: Session, typed: str, today: date) -> Found:
     """Return what stands behind a code as a person typed it."""
-    code = read_code(typed[:LONGEST_TYPED])[: LENGTH + 1]
-    return describe(_find(db, Certificate.code == code), today)
+    return describe(_find(db, Certificate.code == _read(typed)), today)
+
+
+def is_a_guess(typed: str) -> bool:
+    """Tell whether a code that was not found could have been issued; a slip of the hand could not."""
+    return is_well_formed(_read(typed))
+
+
+def _read(typed: str) -> str:
+    return read_code(typed[:LONGEST_TYPED])[: LENGTH + 1]
 
 
 def look_up_number(db: Session, number: str, today: date) -> Found:
@@ -97,20 +102,3 @@ def address_key(keys: KeyRing, address: str) -> str:
     if ":" in address:
         address = ":".join(address.split(":")[:4])
     return keys.mac("lookup", address.encode())
-
-
-def refuse_while_throttled(db: Session, key: str, at: datetime) -> None:
-    """Raise LookupThrottled for an address from which too many codes were not found lately."""
-    misses = db.scalar(
-        select(func.count())
-        .select_from(LookupMiss)
-        .where(LookupMiss.address_key == key, LookupMiss.at > at - WINDOW)
-    )
-    if (misses or 0) >= MOST_MISSES:
-        raise LookupThrottled(minutes=round(WINDOW / timedelta(minutes=1)))
-
-
-def note_miss(db: Session, key: str, at: datetime) -> None:
-    """Count a look-up that found nothing, and forget the old ones."""
-    db.execute(delete(LookupMiss).where(LookupMiss.at <= at - WINDOW))
-    db.add(LookupMiss(address_key=key, at=at))

@@ -94,14 +94,3 @@ class Replacement(Base):
     at: Mapped[datetime] = mapped_column(Utc)
     old: Mapped[Certificate] = relationship(foreign_keys=[old_id], back_populates="replacement")
     new: Mapped[Certificate] = relationship(foreign_keys=[new_id])
-
-
-class LookupMiss(Base):
-    """A look-up that found nothing: from where, as a MAC, and when; kept for minutes, to slow guessing."""
-
-    __tablename__ = "lookup_miss"
-    __table_args__ = (Index("ix_lookup_miss_address_key_at", "address_key", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    address_key: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(Utc)

@@ -1,24 +1,21 @@
 """What anybody may ask: is this certificate genuine, and does it stand? No sign-in, and no cookie is set."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.certificates.errors import LookupThrottled
 from examapp.certificates.file_check import FileFinding, check_file
-from examapp.certificates.lookup import (
-    LONGEST_TYPED,
-    Found,
-    address_key,
-    look_up,
-    note_miss,
-    refuse_while_throttled,
-)
+from examapp.certificates.lookup import LONGEST_TYPED, Found, address_key, is_a_guess, look_up
+from examapp.certificates.misses import WINDOW, MissCounter
 from examapp.certificates.naqsh import naqsh_svg
 from examapp.certificates.states import CertificateStatus
 from examapp.certificates.words import file_reason, headline, holder_names
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.codes import read_code, show_code
-from examapp.core.db import reading, transaction
+from examapp.core.db import reading
 from examapp.core.errors import wants_json
 from examapp.core.i18n import in_tashkent
 from examapp.core.signing import key_ring
@@ -41,8 +38,12 @@ def words() -> dict[str, object]:
     }
 
 
-def _address() -> str:
-    return address_key(key_ring(), request.remote_addr or "unknown")
+def _count_guess(at: datetime) -> None:
+    """Count a guess of this address, and raise LookupThrottled where it had too many lately."""
+    address = address_key(key_ring(), request.remote_addr or "unknown")
+    counter: MissCounter = current_app.extensions["lookup_misses"]
+    if not counter.count(address, at):
+        raise LookupThrottled(minutes=round(WINDOW / timedelta(minutes=1)))
 
 
 @blueprint.get("/verify")
@@ -58,14 +59,12 @@ def verify() -> str | AnyResponse:
 @blueprint.get("/verify/<code>")
 @public
 def verify_code(code: str) -> str | Response:
-    """Tell what the certificate of a code says and where it stands."""
-    at, address = now(), _address()
+    """Tell what the certificate of a code says and where it stands; what was issued is always told."""
+    at = now()
     with reading() as db:
-        refuse_while_throttled(db, address, at)
         found = look_up(db, code, in_tashkent(at).date())
-    if found.status is CertificateStatus.UNKNOWN:
-        with transaction() as db:
-            note_miss(db, address, at)
+    if found.status is CertificateStatus.UNKNOWN and is_a_guess(code):
+        _count_guess(at)
     if wants_json():
         return jsonify(found.to_json())
     typed = show_code(read_code(code[:LONGEST_TYPED]))
@@ -77,16 +76,10 @@ def verify_code(code: str) -> str | Response:
 def verify_file() -> str | Response:
     """Tell whether a dropped file is the one that was issued, and what it says."""
     request.max_content_length = LARGEST_FILE
-    at, address = now(), _address()
-    with reading() as db:
-        refuse_while_throttled(db, address, at)
     upload = request.files.get("pdf")
     data = upload.read() if upload else b""
     with reading() as db:
-        finding = check_file(db, data, key_ring(), at=at)
-    if not finding.is_issued:
-        with transaction() as db:
-            note_miss(db, address, at)
+        finding = check_file(db, data, key_ring(), at=now())
     if wants_json():
         return jsonify(finding.to_json())
     certificate = finding.found.certificate

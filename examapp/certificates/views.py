@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.certificates.archive import pack
 from examapp.certificates.jobs import ask_to_issue
+from examapp.certificates.misses import MissCounter
 from examapp.certificates.public_views import blueprint, verify_file
 from examapp.certificates.queries import (
     get_certificate,
@@ -80,5 +81,6 @@ def init_certificates(app: Flask) -> None:
     Whoever drops a file on the public page has no session that a forged request could misuse: it changes
     nothing for anybody, and a token would need a cookie.
     """
+    app.extensions["lookup_misses"] = MissCounter()
     app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(verify_file)

@@ -9,6 +9,8 @@ COMMISSION: Final[Mapping[str, str]] = {
     "ru": "Комиссия по аттестации государственных служащих на компьютерную грамотность",
     "en": "Commission for the attestation of civil servants in computer literacy",
 }
+# Short enough for the 64 bytes that X.520 allows a name: what a reader of PDF files shows as the signer.
+SIGNER_NAME: Final = "Kompyuter savodxonligi attestatsiyasi"
 CHAIR: Final = ("Komissiya raisi", "Председатель комиссии")
 SECRETARY: Final = ("Kotib", "Секретарь")
 PLACE: Final = "Oʻzbekiston"

@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from examapp import create_app
 from examapp.authoring.vault import ListVault
+from examapp.commands.failures import Failure
+from examapp.commands.installation import opened_installation
 from examapp.core.db import reading
 from examapp.core.errors import AppError
 from examapp.core.signing import key_ring
@@ -24,14 +25,17 @@ def command() -> None:
 @click.argument("code")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def verify(code: str, *, as_json: bool) -> None:
-    """Recompute ids, chain, sealed heads and score: exit 0 if all are as recorded, 1 naming each fault."""
-    app = create_app()
-    try:
-        with app.test_request_context(), reading() as db:
-            desk = PaperDesk(ListVault(key_ring()))
-            verdict = verify_attempt(db, desk, get_attempt(db, code))
-    except AppError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    """Recompute ids, chain, sealed heads and score: exit 0 if all are as recorded, 1 naming each fault.
+
+    2 says that there is no such attempt, or no database to read it from.
+    """
+    with opened_installation() as app, app.test_request_context(), reading() as db:
+        try:
+            attempt = get_attempt(db, code)
+        except AppError as refusal:
+            raise Failure(f"There is no attempt {code}.") from refusal
+        desk = PaperDesk(ListVault(key_ring()))
+        verdict = verify_attempt(db, desk, attempt)
     if as_json:
         facts = {
             "attempt": verdict.attempt,

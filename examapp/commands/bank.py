@@ -5,11 +5,11 @@ import sys
 
 import click
 
-from examapp import create_app
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -46,9 +46,10 @@ def _check_shipped() -> dict[str, object]:
 
 
 def _check_installed() -> list[dict[str, object]]:
+    if find_installation() is None:
+        return []
     entries: list[dict[str, object]] = []
-    app = create_app()
-    with app.app_context(), reading() as db:
+    with opened_installation(), reading() as db:
         for question_list in list_question_lists(db):
             entry: dict[str, object] = {"list": question_list.code, "items": 0, "fault": None}
             try:
@@ -62,14 +63,17 @@ def _check_installed() -> list[dict[str, object]]:
 
 @command.command()
 @click.option("--programme", "programme_code", required=True, help="The programme's code.")
-def seal(programme_code: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def seal(programme_code: str, *, as_json: bool) -> None:
     """Take the shipped sample list into the installation, signed with its own key."""
-    app = create_app()
     try:
-        with app.app_context(), transaction() as db:
+        with opened_installation(), transaction() as db:
             programme = get_programme(db, programme_code)
             vault = ListVault(key_ring())
             taken = take_in_shipped_list(db, vault, programme=programme, actor="console", at=now())
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    if as_json:
+        click.echo(json.dumps({"list": taken.code, "digest": taken.digest}))
+        return
     click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")

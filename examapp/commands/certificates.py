@@ -1,7 +1,6 @@
 """`examapp certificates`: issue them, check a file without the network, export the register of states."""
 
 import json
-import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,12 +24,12 @@ from examapp.certificates.register import (
     write_register,
 )
 from examapp.certificates.verification import FileVerdict, Standing, judge_file
-from examapp.commands.installation import opened_installation
+from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import AppError
 from examapp.core.i18n import in_tashkent
-from examapp.core.settings import INSTALLATION_FILE, load_settings
+from examapp.core.settings import load_settings
 from examapp.sittings.queries import find_sitting
 
 EXIT_CODES: Final = {
@@ -115,7 +114,7 @@ class Ground:
 @command.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Anchor, PEM.")
-@click.option("--register", "register_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--register", "register_file", type=click.Path(path_type=Path), help="Signed export.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def verify(file: Path, trust: Path | None, register_file: Path | None, *, as_json: bool) -> None:
     """Check FILE, without the network.
@@ -140,15 +139,8 @@ def verify(file: Path, trust: Path | None, register_file: Path | None, *, as_jso
     sys.exit(EXIT_CODES[verdict.standing])
 
 
-def _installation() -> Path | None:
-    """Return the folder of the installation here, without making one."""
-    folder = Path(os.environ.get("EXAMAPP_DATA", "instance")).resolve()
-    return folder if (folder / INSTALLATION_FILE).exists() else None
-
-
 def _installation_anchor() -> Path | None:
-    folder = _installation()
-    path = anchor_path(load_settings().keys) if folder else None
+    path = anchor_path(load_settings().keys) if find_installation() else None
     return path if path and path.exists() else None
 
 
@@ -167,6 +159,8 @@ def _ground(anchor: x509.Certificate, register_file: Path | None, stack: ExitSta
             found = read_register(register_file.read_bytes(), anchor)
         except RegisterRefused as refusal:
             return Ground(anchor, None, str(refusal))
+        except OSError as error:
+            return Ground(anchor, None, f"the register {register_file} cannot be read: {error.strerror}")
         return Ground(anchor, found.find)
     own = _read_anchor(_installation_anchor())
     if own is None or own != anchor:  # another installation's states say nothing about this file

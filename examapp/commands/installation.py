@@ -1,11 +1,20 @@
 """The installation that the environment names, open while a verb works on it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 
 from examapp import create_app
+from examapp.core.settings import INSTALLATION_FILE
+
+
+def find_installation() -> Path | None:
+    """Return the folder of the installation here, or None, without making one as the settings would."""
+    folder = Path(os.environ.get("EXAMAPP_DATA", "instance")).resolve()
+    return folder if (folder / INSTALLATION_FILE).exists() else None
 
 
 @contextmanager

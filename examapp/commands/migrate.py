@@ -1,5 +1,7 @@
 """`examapp migrate`: the schema to head."""
 
+import json
+
 import click
 
 from examapp.core.settings import load_settings
@@ -7,7 +9,11 @@ from migrations.upgrade import upgrade_to_head
 
 
 @click.command()
-def command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def command(*, as_json: bool) -> None:
     """Bring the database's schema to head; running it again changes nothing."""
     revision = upgrade_to_head(load_settings().database_url)
+    if as_json:
+        click.echo(json.dumps({"revision": revision}))
+        return
     click.echo(f"The schema stands at revision {revision}.")

@@ -1,6 +1,5 @@
 """`examapp serve`: the application over HTTP or HTTPS."""
 
-import ipaddress
 import os
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from examapp.core.addresses import is_loopback
 from examapp.core.settings import load_settings
 from examapp.documents.fonts import ensure_fonts
 from examapp.serving import WITHOUT_JOBS
@@ -20,16 +20,6 @@ LOG_TO_STANDARD_ERROR = {
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
     "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
 }
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host to bind is this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def make_server(

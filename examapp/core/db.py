@@ -5,9 +5,11 @@ error. Writing transactions send BEGIN IMMEDIATE, reading ones BEGIN; WAL with s
 in simulated power cuts. PostgreSQL runs READ COMMITTED: change states by UPDATE … WHERE state = …
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, cast
 
 import orjson
@@ -61,6 +63,8 @@ def make_engine(url: str, *, pool_size: int = 12) -> Engine:
             raise DatabaseUnusable(
                 f"SQLite {version} can corrupt a WAL database: install pysqlite3 0.6.1 or newer."
             )
+        if parsed.database and parsed.database != ":memory:":
+            _keep_private(Path(parsed.database))
         engine = create_engine(
             parsed,
             module=sqlite_driver,
@@ -83,6 +87,16 @@ def make_engine(url: str, *, pool_size: int = 12) -> Engine:
             pool_pre_ping=True,
         )
     raise DatabaseUnusable(f"Only SQLite and PostgreSQL are supported, not {backend!r}.")
+
+
+def _keep_private(path: Path) -> None:
+    """Let only the owner read a database file: it holds people; SQLite gives its side files the same mode."""
+    if not path.parent.is_dir():
+        return  # connecting says so
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    elif path.stat().st_uid == os.geteuid() and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
 
 
 def _dump_json(value: Any) -> str:

@@ -93,13 +93,14 @@ HTTP_SENTENCES = {
 
 
 def wants_json() -> bool:
-    """Tell whether the caller is a program: an API path, or JSON preferred over HTML."""
+    """Tell whether the caller is a program: an API path, or JSON named, and HTML not named as well liked.
+
+    A browser names text/html. `*/*` beside application/json, as many HTTP clients send it, asks for no page.
+    """
     if request.path.startswith(API_PREFIXES):
         return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return (
-        best == "application/json" and request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
-    )
+    named = {name.lower(): quality for name, quality in request.accept_mimetypes}
+    return named.get("application/json", 0) > named.get("text/html", 0)
 
 
 def error_response(status: int, code: str, sentence: str, *, reference: str | None = None) -> Response:

@@ -260,7 +260,7 @@ class ServerIncident(Base):
 
 
 class EntryFailure(Base):
-    """A wrong code: whose and from where, as MACs, and when; kept for minutes, to slow guessing down."""
+    """A wrong code: whose and from where, as MACs, and when; kept for a day, to slow guessing down."""
 
     __tablename__ = "entry_failure"
     __table_args__ = (Index("ix_entry_failure_code_key_at", "code_key", "at"),)

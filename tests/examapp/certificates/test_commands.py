@@ -141,6 +141,18 @@ def test_offline_an_anchor_and_a_register_are_enough(
     assert (tampered.exit_code, "not what was signed" in tampered.output) == (3, True)
 
 
+@pytest.mark.parametrize("register", ["nowhere.json", "."])
+def test_a_register_that_cannot_be_read_leaves_the_state_unknown(
+    app: Flask, installation: Settings, database: Database, tmp_path: Path, register: str
+) -> None:
+    path = file_of(installation, issue_first(app, database))
+    result = run("verify", path, "--register", tmp_path / register, "--json")
+    facts = json.loads(result.output)
+    assert (result.exit_code, facts["status"], facts["genuine"]) == (3, "unknown", True)
+    assert str(tmp_path / register) in facts["reason"]
+    assert "cannot be read" in facts["reason"]
+
+
 def test_another_installations_register_says_nothing_about_the_file(
     app: Flask, installation: Settings, database: Database, tmp_path: Path
 ) -> None:

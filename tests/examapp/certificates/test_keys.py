@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate
 
 from examapp.certificates.keys import anchor_path, read_or_make_authority
+from examapp.certificates.wording import SIGNER_NAME
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -14,6 +16,16 @@ def test_the_authority_is_made_once(tmp_path: Path) -> None:
     again = read_or_make_authority(tmp_path, at=AT.replace(year=2030))
     assert again.anchor == first.anchor
     assert again.signer.certificate == first.signer.certificate
+
+
+def test_the_signer_bears_the_whole_short_name_of_the_installation(tmp_path: Path) -> None:
+    authority = read_or_make_authority(tmp_path, at=AT)
+    for certificate, suffix in (
+        (load_der_x509_certificate(authority.signer.certificate), ""),
+        (authority.anchor, " CA"),
+    ):
+        names = {one.rfc4514_attribute_name: one.value for one in certificate.subject}
+        assert (names["CN"], names["O"]) == (SIGNER_NAME + suffix, SIGNER_NAME)
 
 
 def test_several_at_once_agree_on_one_authority(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """One commit point, nothing lost between writers, on both databases."""
 
+import stat
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
@@ -25,6 +27,19 @@ def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
         _ = 1 / 0
     with database.reading() as db:
         assert db.scalars(select(Job)).all() == []
+
+
+def test_only_the_owner_reads_a_sqlite_file_and_its_side_files(tmp_path: Path) -> None:
+    path = tmp_path / "made.sqlite3"
+    for _ in range(2):  # a new file, then one that an earlier version left open to others
+        engine = make_engine(f"sqlite:///{path}")
+        with engine.execution_options(writing=True).begin() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS people (name)"))
+            connection.execute(text("INSERT INTO people VALUES ('A')"))
+            modes = {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+        engine.dispose()
+        assert modes == {0o600}
+        path.chmod(0o644)
 
 
 def test_reading_never_commits(database: Database) -> None:

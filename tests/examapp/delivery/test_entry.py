@@ -4,7 +4,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, event, select
 
-from examapp.delivery.entry import MOST_FAILURES_OF_A_CODE
+from examapp.delivery.entry import (
+    MOST_FAILURES_OF_A_CODE,
+    MOST_FAILURES_OF_A_CODE_A_DAY,
+    MOST_FAILURES_OF_AN_ADDRESS,
+)
 from examapp.delivery.models import Attempt, EntryFailure
 from examapp.delivery.queries import list_attempts
 from examapp.sittings.models import SittingState
@@ -140,9 +144,32 @@ def test_a_slowed_down_code_is_free_again_after_a_minute(clock, seat):
     assert seat.enter().status_code == 200
 
 
+def test_a_person_who_mistypes_fifty_times_in_a_minute_still_enters_with_the_right_pin(seat):
+    assert {seat.enter(pin="000000").status_code for _ in range(50)} == {401}
+    assert seat.enter().status_code == 200
+
+
+def test_a_room_of_fifty_that_mistypes_ten_times_each_is_not_locked_out():
+    assert MOST_FAILURES_OF_AN_ADDRESS > 50 * 10
+
+
+def test_a_day_of_guessing_one_code_leaves_a_chance_of_one_in_a_thousand(room, seat, clock):
+    assert MOST_FAILURES_OF_A_CODE_A_DAY == 10**6 // 1000
+    seat.enter(pin="000000")
+    with room.writing() as db:
+        first = db.scalars(select(EntryFailure).order_by(EntryFailure.id.desc())).first()
+        for _ in range(MOST_FAILURES_OF_A_CODE_A_DAY - 2):
+            db.add(EntryFailure(code_key=first.code_key, address_key="the tests' other rooms", at=first.at))
+    clock.advance(hours=2)
+    assert [seat.enter(pin="000000").status_code for _ in range(2)] == [401, 429]
+    assert room.seat(room.places[1]).enter().status_code == 200
+    clock.advance(hours=24)
+    assert seat.enter().status_code == 200
+
+
 def test_failures_are_kept_as_macs_and_not_for_long(room, seat, clock):
     seat.enter(pin="000000")
-    clock.advance(hours=2)
+    clock.advance(days=3)
     seat.enter(pin="000000")
     with room.writing() as db:
         kept = db.scalars(select(EntryFailure)).all()
