@@ -111,7 +111,7 @@ def _read_entry(entry: dict[str, Any]) -> SentEntry:
         seq=_whole(entry, "seq", HIGHEST_SEQ),
         item=_line(entry, "item", LONGEST_ITEM),
         response=entry["response"],
-        made_ms=_number(entry, "made_ms"),
+        made_ms=_read_claim(entry, "made_ms"),
         prev=prev,
         tick=tick,
         since_tick_ms=_number(entry, "since_tick_ms"),
@@ -207,6 +207,16 @@ def _number(data: dict[str, Any], name: str) -> int | None:
     if type(value) is not int or not -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
         raise Malformed(where=name)
     return value
+
+
+def _read_claim(data: dict[str, Any], name: str) -> int | None:
+    """Return a number that only informs: any finite one, cut to a whole number that every database keeps."""
+    value = data.get(name)
+    if value is None:
+        return None
+    if type(value) not in {int, float}:
+        raise Malformed(where=name)
+    return max(-_LARGEST_NUMBER, min(int(value), _LARGEST_NUMBER))
 
 
 def _line(data: object, name: str, longest: int) -> str:

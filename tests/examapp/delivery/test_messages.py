@@ -38,6 +38,7 @@ def test_a_null_answer_is_an_answer():
         {"item": 5}, {"item": None}, {"item": "x" * 201}, {"item": "a\x00b"}, {"item": "a\nb"},
         {"prev": 5}, {"prev": "xyz"}, {"prev": "A" * 64}, {"tick": 5}, {"tick": "x" * 401}, {"tick": "a\x07"},
         {"since_tick_ms": 1.5}, {"since_tick_ms": "1"}, {"since_tick_ms": 2**60}, {"made_ms": "soon"},
+        {"made_ms": True}, {"made_ms": [5]},
     ],
 )  # fmt: skip
 def test_an_entry_of_another_shape_is_refused(change):
@@ -52,6 +53,14 @@ def test_an_entry_without_an_answer_is_refused():
 
 def test_a_whole_number_written_as_a_float_is_a_whole_number():
     assert batch(ENTRY | {"since_tick_ms": 12.0, "made_ms": 7.0}).entries[0].since_tick_ms == 12
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [(1.9, 1), (-1.9, -1), (0.25, 0), (1e300, 2**53 - 1), (-(2**60), 1 - 2**53), (None, None)],
+)
+def test_the_seats_own_time_is_any_finite_number_and_is_cut_to_a_whole_one(claimed, kept):
+    assert batch(ENTRY | {"made_ms": claimed}).entries[0].made_ms == kept
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,12 @@ def test_an_answer_without_canonical_form_is_malformed(room, seat, response):
     assert stored(room, seat) == []
 
 
+@pytest.mark.parametrize("made_ms", [1234.567, -0.5, 1e300, 2**62, None])
+def test_a_seats_odd_clock_keeps_no_answer_out(seat, made_ms):
+    assert seat.save(0, "kept", made_ms=made_ms).json["results"][0]["status"] == "live"
+    assert seat.state["answers"] == {TEXT_ITEM: "kept"}
+
+
 def test_an_answer_of_more_than_16_kilobytes_is_too_large(seat):
     assert seat.save(0, "x" * 17_000).status_code == 413
 
