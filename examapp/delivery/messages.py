@@ -133,14 +133,14 @@ def read_entry_codes(body: bytes) -> SentEntryCodes:
 
 
 def read_head(body: bytes) -> SeatHead | None:
-    """Read `POST /attempt/heartbeat`; without a head, or before the first event, there is none."""
+    """Read `POST /attempt/heartbeat`; without a head, its id, or a first event, there is none."""
     head = read_object(body).get("head")
     if head is None or head == {}:
         return None
     if type(head) is not dict:
         raise Malformed(where="head")
     event, seq = head.get("id"), head.get("seq")
-    if seq is None or seq == -1:
+    if seq is None or seq == -1 or ("id" in head and event in (None, "")):
         return None
     if type(event) is not str or not _HEX64.fullmatch(event):
         raise Malformed(where="id")

@@ -110,7 +110,16 @@ def test_deep_nesting_is_refused_and_exhausts_nothing():
 
 
 @pytest.mark.parametrize(
-    "head", [None, {}, {"lease": 1, "seq": -1, "id": ""}, {"lease": 0, "seq": None, "id": None}]
+    "head",
+    [
+        None,
+        {},
+        {"lease": 1, "seq": -1, "id": ""},
+        {"lease": 0, "seq": None, "id": None},
+        {"lease": 0, "seq": 0, "id": None},
+        {"lease": 0, "seq": 0, "id": ""},
+        {"lease": 1, "seq": 5, "id": ""},
+    ],
 )
 def test_a_seat_that_has_made_nothing_shows_no_head(head):
     assert messages.read_head(orjson.dumps({"head": head})) is None

@@ -316,6 +316,12 @@ def test_reading_the_state_changes_nothing(room, seat):
         assert dump() == first
 
 
+@pytest.mark.parametrize("event", ["", None])
+def test_a_heartbeat_of_a_page_that_has_made_nothing_gets_its_tick(seat, event):
+    reply = seat.beat(0, 0, event)
+    assert (reply.status_code, type(reply.json["tick"])) == (200, str)
+
+
 def test_a_heartbeat_answers_like_the_state_without_answers(seat):
     state, beat = seat.state, seat.beat().json
     assert set(beat) - set(state) == {"tick"}
