@@ -148,12 +148,14 @@ def read_head(body: bytes) -> SeatHead | None:
 
 
 def read_last(body: bytes) -> tuple[int, int]:
-    """Read `POST /attempt/submit`: (lease, seq) of the last event; seq is -1 where nothing was answered."""
+    """Read `POST /attempt/submit`: (lease, seq) of the last event; an explicit -1 or null is "none made"."""
     last = read_object(body).get("last")
     if type(last) is not dict:
         raise Malformed(where="last")
     lease = _whole(last, "lease", HIGHEST_LEASE)
-    return lease, -1 if last.get("seq") in (-1, None) else _whole(last, "seq", HIGHEST_SEQ)
+    if "seq" not in last:  # a forgotten member must not hand in a queue that is still under way
+        raise Malformed(where="seq")
+    return lease, -1 if last["seq"] in (-1, None) else _whole(last, "seq", HIGHEST_SEQ)
 
 
 def read_alert(body: bytes) -> SentAlert:

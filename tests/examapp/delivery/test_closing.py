@@ -57,6 +57,18 @@ def test_a_hand_in_asked_again_gives_the_same_receipt(room, seat):
     assert len(heads(room, seat)) == 1
 
 
+def test_a_hand_in_that_names_no_last_event_hands_nothing_in(room, seat):
+    seat.save(0, "a")
+    assert code_of(seat.post("submit", {"last": {"lease": 1}})) == (400, "malformed")
+    assert seat.state["state"] == "in_progress"
+    assert heads(room, seat) == []
+
+
+@pytest.mark.parametrize("seq", [-1, None])
+def test_who_answered_nothing_says_so_and_hands_in(seat, seq):
+    assert seat.submit(seq).json["state"] == "submitted"
+
+
 def test_hand_ins_at_once_make_one_head(room, seat):
     seat.save(0, "a")
     barrier, replies = threading.Barrier(5), []

@@ -150,7 +150,9 @@ def test_the_last_event_is_read(last, read):
     assert messages.read_last(orjson.dumps({"last": last})) == read
 
 
-@pytest.mark.parametrize("last", [None, 5, {}, {"seq": 1}, {"lease": 1, "seq": "x"}, {"lease": 1, "seq": -2}])
+@pytest.mark.parametrize(
+    "last", [None, 5, {}, {"seq": 1}, {"lease": 1}, {"lease": 1, "seq": "x"}, {"lease": 1, "seq": -2}]
+)
 def test_a_misshapen_last_event_is_refused(last):
     with pytest.raises(Malformed):
         messages.read_last(orjson.dumps({"last": last}))
