@@ -18,7 +18,7 @@ from examapp.delivery.alerts import call_proctor
 from examapp.delivery.closing import hand_in
 from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.entry import enter
-from examapp.delivery.errors import AnswersMissing, TooLarge
+from examapp.delivery.errors import AnswersMissing, BatchTooLarge, TooLarge
 from examapp.delivery.starting import choose_language, record_consent, show_first_item, start
 from examapp.delivery.tokens import AttemptToken, read_token
 
@@ -38,10 +38,10 @@ def _reply(data: dict[str, Any], status: int = 200) -> Response:
     return Response(orjson.dumps(data), status=status, content_type=JSON)
 
 
-def _body() -> bytes:
+def _body(refusal: type[TooLarge] = TooLarge) -> bytes:
     """Return the body, refusing one that is too large before it is read."""
     if (request.content_length or 0) > messages.LARGEST_BODY:
-        raise TooLarge
+        raise refusal
     return request.get_data(cache=False)
 
 
@@ -172,7 +172,7 @@ def responses() -> Response:
     """Save answers; acknowledged only after they are durable."""
     now = read_instant()
     token = _token(now)
-    status, reply = attempt_desk().save(token, messages.read_batch(_body()), now)
+    status, reply = attempt_desk().save(token, messages.read_batch(_body(BatchTooLarge)), now)
     return _reply(reply, status)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from examapp.core.settings import LANGUAGES
-from examapp.delivery.errors import Malformed, TooLarge
+from examapp.delivery.errors import BatchTooLarge, Malformed, TooLarge
 from examapp.delivery.ticks import LONGEST_TICK, SeatHead
 from examapp.delivery.tokens import LONGEST_DEVICE
 
@@ -88,11 +88,13 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 def read_batch(body: bytes) -> SentBatch:
     """Read `PUT /attempt/responses`."""
+    if len(body) > LARGEST_BODY:
+        raise BatchTooLarge
     entries = read_object(body).get("entries")
     if type(entries) is not list or not entries:
         raise Malformed(where="entries")
     if len(entries) > MOST_ENTRIES:
-        raise TooLarge
+        raise BatchTooLarge
     leases = {_whole(entry, "lease", HIGHEST_LEASE) for entry in entries}
     if len(leases) != 1:
         raise Malformed(where="lease")

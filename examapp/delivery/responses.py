@@ -14,12 +14,12 @@ from examapp.core.clock import Instant
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
 from examapp.delivery.errors import (
+    BatchTooLarge,
     Malformed,
     NeedsProctor,
     NotAdmitted,
     NotStarted,
     TokenRefused,
-    TooLarge,
     UnknownLease,
 )
 from examapp.delivery.events import EventBody, event_bytes
@@ -93,7 +93,7 @@ def _prepare_one(facts: AttemptFacts, paper: Paper, key: bytes, lease: int, sent
     except CanonicalError as error:
         raise Malformed(where="response") from error
     if len(response) > LONGEST_RESPONSE:
-        raise TooLarge
+        raise BatchTooLarge
     return PreparedEntry(
         sent=sent,
         id=hashlib.sha256(written).hexdigest(),

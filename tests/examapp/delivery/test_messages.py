@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 
 import orjson
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examapp.delivery import messages
-from examapp.delivery.errors import Malformed, TooLarge
+from examapp.delivery.errors import BatchTooLarge, Malformed, TooLarge
 from examapp.delivery.ticks import SeatHead
 
 ENTRY = {"lease": 1, "seq": 0, "item": "LAW-001", "response": ["a"], "made_ms": 5}
@@ -87,8 +88,13 @@ def test_a_batch_holds_at_most_thirty_two_entries(count, taken):
     if taken:
         assert len(batch(*entries).entries) == 32
     else:
-        with pytest.raises(TooLarge):
+        with pytest.raises(BatchTooLarge):
             batch(*entries)
+
+
+def test_the_refusal_of_a_batch_names_the_bounds_that_hold():
+    bounds = (messages.MOST_ENTRIES, messages.LONGEST_RESPONSE // 1024, messages.LARGEST_BODY // 1024)
+    assert re.findall(r"\d+", BatchTooLarge.message) == [str(bound) for bound in bounds]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 
 import pytest
@@ -198,13 +199,19 @@ def test_a_seats_odd_clock_keeps_no_answer_out(seat, made_ms):
     assert seat.state["answers"] == {TEXT_ITEM: "kept"}
 
 
-def test_an_answer_of_more_than_16_kilobytes_is_too_large(seat):
-    assert seat.save(0, "x" * 17_000).status_code == 413
+TOO_LARGE = {
+    "33 entries": ["a"] * 33,
+    "one long answer": ["a", "x" * 17_000],
+    "256 kilobytes": ["x" * 9_000] * 32,
+}
 
 
-def test_a_body_of_more_than_256_kilobytes_is_too_large(seat):
-    reply = seat.put(*(seat.text(seq, "x" * 9_000) for seq in range(32)))
+@pytest.mark.parametrize("values", TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_a_batch_that_is_too_large_is_refused_as_a_whole_and_told_what_a_batch_may_hold(room, seat, values):
+    reply = seat.put(*(seat.text(seq, value) for seq, value in enumerate(values)))
     assert (reply.status_code, reply.json["error"]["code"]) == (413, "too_large")
+    assert {"32", "16", "256"} <= set(re.findall(r"\d+", reply.json["error"]["message"]))
+    assert stored(room, seat) == []
 
 
 @pytest.mark.parametrize(
