@@ -26,7 +26,7 @@ from examapp.delivery.attempt_view import (
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
-from examapp.delivery.errors import NotAdmitted, NotStarted, TokenRefused
+from examapp.delivery.errors import NotStarted, TokenRefused
 from examapp.delivery.event_log import list_leases, load_answers
 from examapp.delivery.messages import SentBatch
 from examapp.delivery.papers import Paper, PaperDesk
@@ -75,10 +75,10 @@ class AttemptDesk:
         return facts
 
     def paper_of(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
-        """Return the paper of a started attempt; raises NotAdmitted or NotStarted before the start."""
+        """Return the paper of a started attempt; raises NotStarted before the start, admitted or not."""
         facts = self.facts_of(token)
         if facts.form_id is None:
-            raise NotAdmitted if facts.state is AttemptState.AWAITING else NotStarted
+            raise NotStarted
         form_id = facts.form_id
         paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
         return facts, paper

@@ -17,7 +17,6 @@ from examapp.delivery.errors import (
     BatchTooLarge,
     Malformed,
     NeedsProctor,
-    NotAdmitted,
     NotStarted,
     TokenRefused,
     UnknownLease,
@@ -26,7 +25,6 @@ from examapp.delivery.events import EventBody, event_bytes
 from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide
 from examapp.delivery.messages import LONGEST_RESPONSE, SentBatch, SentEntry
 from examapp.delivery.papers import Paper
-from examapp.delivery.states import AttemptState
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.ticks import read_tick
 from question_bank.sealing import CanonicalError, canonical_json
@@ -117,7 +115,7 @@ def check_seat(facts: AttemptFacts, device: str, lease: int) -> None:
     An older lease is stored from any machine of this candidate: it counts only if a witness covers it.
     """
     if facts.lease == 0:
-        raise NotAdmitted if facts.state is AttemptState.AWAITING else NotStarted
+        raise NotStarted
     if not 1 <= lease <= facts.lease:
         raise UnknownLease
     if lease == facts.lease and facts.device != device:
