@@ -22,7 +22,7 @@ from examapp.delivery.errors import (
     UnknownLease,
 )
 from examapp.delivery.events import EventBody, event_bytes
-from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide
+from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide, list_wanted_seqs
 from examapp.delivery.messages import LONGEST_RESPONSE, SentBatch, SentEntry
 from examapp.delivery.papers import Paper
 from examapp.delivery.statuses import EventStatus
@@ -137,8 +137,8 @@ def store_batch(
     head = log.find_head(save.attempt_id, save.lease)
     if head is None:
         raise UnknownLease
-    seqs = [entry.sent.seq for entry in save.entries]
-    held = log.find_held(save.attempt_id, save.lease, seqs) if min(seqs) <= head.highest else {}
+    seqs = [seq for seq in list_wanted_seqs(facts, head, save.entries) if seq <= head.highest]
+    held = log.find_held(save.attempt_id, save.lease, seqs) if seqs else {}
     decision = decide(facts, head, held, log.list_above(save.attempt_id, head), save.entries, save.now)
     write_decision(log, save, decision)
     moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)

@@ -240,6 +240,24 @@ def test_an_answer_after_the_hand_in_is_kept_and_never_counts(room, seat):
         assert counted_responses(db, seat.place.attempt_id) == {TEXT_ITEM: "a"}
 
 
+@pytest.mark.parametrize("by_tick", [False, True])
+def test_after_the_hand_in_a_head_that_nobody_holds_saves_no_answer(room, seat, by_tick):
+    seat.save(0, "a")
+    tick = seat.beat(1, 999, "f" * 64).json["tick"]
+    seat.submit(0)
+    assert status_of(seat, 1, "after", tick=tick if by_tick else None) == "over"
+
+
+def test_after_the_hand_in_what_lies_below_a_head_that_came_is_late(room, seat):
+    first = seat.save(0, "a").json["results"][0]["id"]
+    unsent = seat.text(1, "b", prev=first)
+    shown = seat.text(2, "c", prev=event_of(seat, unsent))
+    seat.beat(1, 2, event_of(seat, shown))
+    seat.submit(0)
+    assert [one["status"] for one in seat.put(shown).json["results"]] == ["late"]
+    assert [one["status"] for one in seat.put(unsent).json["results"]] == ["late"]
+
+
 def test_a_terminated_attempt_closes_with_its_reason(room, seat):
     seat.save(0, "a")
     room.terminate(seat.place)
