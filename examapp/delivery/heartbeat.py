@@ -35,6 +35,8 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
         db.add(ServerHeartbeat(id=_THE_ROW, instant=now))
         return 0
     last = row.instant
+    if last.boot_id == now.boot_id and last.boot_ms >= now.boot_ms:
+        return 0  # another process was later and faster: moved back, the row would show a gap that never was
     swapped = changed_rows(
         db,
         update(ServerHeartbeat)
@@ -122,11 +124,16 @@ def _is_later(one: Instant, other: Instant) -> bool:
     return one.boot_ms > other.boot_ms if one.boot_id == other.boot_id else one.wall > other.wall
 
 
+def read_last_beat(db: Session) -> Instant | None:
+    """Return the last moment at which a server of this installation was alive, None before the first."""
+    row = db.get(ServerHeartbeat, _THE_ROW, populate_existing=True)
+    return None if row is None else row.instant
+
+
 def is_beating(db: Session, now: Instant) -> bool:
     """Tell whether a server of this installation was alive in the last seconds."""
-    row = db.get(ServerHeartbeat, _THE_ROW, populate_existing=True)
-    if row is None:
+    last = read_last_beat(db)
+    if last is None:
         return False
-    last = row.instant
     gap = now.boot_ms - last.boot_ms if last.boot_id == now.boot_id else milliseconds(now.wall - last.wall)
     return gap < GAP_MS

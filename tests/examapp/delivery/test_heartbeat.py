@@ -54,6 +54,17 @@ def test_a_process_that_starts_knows_that_it_was_away(room, seat, clock, gap, cr
     assert tell_beat(room, at_start=True) == credited
 
 
+def test_a_process_that_was_slower_does_not_move_the_heartbeat_back(room, seat, clock):
+    slower = room.now
+    clock.advance(seconds=2)
+    tell_beat(room)
+    with room.writing() as db:
+        assert beat(db, slower) == 0
+    clock.advance(seconds=2)
+    assert tell_beat(room) == 0
+    assert incidents(room) == []
+
+
 def test_an_outage_takes_no_time_from_who_was_running(room, seat, clock):
     clock.advance(minutes=10)
     with room.writing() as db:
