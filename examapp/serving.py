@@ -1,4 +1,4 @@
-"""What a serving process loads: the application, its jobs thread, and the wish to die with its parent."""
+"""What a serving process loads: the application, heartbeat, jobs, and the wish to die with its parent."""
 
 import atexit
 import ctypes
@@ -29,6 +29,7 @@ def build() -> Flask:
     """Build the application of a serving process; unless told otherwise it runs the jobs in a thread, too."""
     die_with_parent()
     app = create_app()
+    app.extensions["attempt_desk"].pulse.start()
     if os.environ.get(WITHOUT_JOBS) != "1":
         stop = threading.Event()
         thread = work_in_thread(app, stop)

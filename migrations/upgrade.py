@@ -10,6 +10,9 @@ from sqlalchemy import Engine
 
 from examapp.core.db import make_engine
 
+# Nobody waits for an answer here, and another start may be at the same work.
+PATIENT_SECONDS = 30
+
 
 def alembic_configuration() -> Config:
     """Return Alembic's configuration, which lies in this folder and in no file of its own."""
@@ -39,7 +42,7 @@ def _move(engine: Engine, move: Callable[[Config, str], None], revision: str) ->
 
 def upgrade_to_head(url: str) -> str:
     """Bring the database of an address to head and return its revision."""
-    engine = make_engine(url)
+    engine = make_engine(url, busy_seconds=PATIENT_SECONDS)
     try:
         return upgrade_engine(engine)
     finally:

@@ -9,12 +9,13 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from examapp.core.addresses import is_loopback
+from examapp.core.patience import MOST_PATIENT
 from examapp.core.settings import load_settings
 from examapp.documents.fonts import ensure_fonts
 from examapp.serving import WITHOUT_JOBS
 from migrations.upgrade import upgrade_to_head
 
-DEFAULT_THREADS = 16
+DEFAULT_THREADS = MOST_PATIENT + 4
 # Standard output belongs to the facts that a verb prints.
 LOG_TO_STANDARD_ERROR = {
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},

@@ -11,6 +11,8 @@ from examapp.core.addresses import is_from_here
 from examapp.core.db import database
 from examapp.core.errors import NotFound
 
+# Two beats missed: what is saved now would be refused.
+OLDEST_BEAT_MS = 2_500
 blueprint = Blueprint("health", __name__)
 
 
@@ -41,12 +43,15 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """Say whether the process can do its work: the database answers."""
+    """Say whether the process can work: its last heartbeat is durable and young, and the database answers."""
+    age = current_app.extensions["beat_age"]()
+    if age is None or age > OLDEST_BEAT_MS:
+        return jsonify(status="no heartbeat", beat_age_ms=age), 503
     try:
         database().ping()
     except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
-        return jsonify(status="database away"), 503
-    return jsonify(status="ok"), 200
+        return jsonify(status="database away", beat_age_ms=age), 503
+    return jsonify(status="ok", beat_age_ms=age), 200
 
 
 @blueprint.get("/metrics")

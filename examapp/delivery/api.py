@@ -18,12 +18,13 @@ from examapp.delivery.alerts import call_proctor
 from examapp.delivery.closing import hand_in
 from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.entry import enter
-from examapp.delivery.errors import AnswersMissing, TooLarge
+from examapp.delivery.errors import AnswersMissing, BatchTooLarge, TooLarge
 from examapp.delivery.starting import choose_language, record_consent, show_first_item, start
 from examapp.delivery.tokens import AttemptToken, read_token
 
 blueprint = Blueprint("exam_api", __name__, url_prefix="/exam/api/v1")
 JSON = "application/json"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # A picture is named by its digest, so it never changes; it stays in the candidate's own browser.
 MEDIA_CACHE = "private, max-age=86400, immutable"
 
@@ -38,10 +39,10 @@ def _reply(data: dict[str, Any], status: int = 200) -> Response:
     return Response(orjson.dumps(data), status=status, content_type=JSON)
 
 
-def _body() -> bytes:
+def _body(refusal: type[TooLarge] = TooLarge) -> bytes:
     """Return the body, refusing one that is too large before it is read."""
     if (request.content_length or 0) > messages.LARGEST_BODY:
-        raise TooLarge
+        raise refusal
     return request.get_data(cache=False)
 
 
@@ -51,8 +52,12 @@ def _token(now: Instant) -> AttemptToken:
 
 @blueprint.before_request
 def _be_alive() -> None:
-    """See that the server's heartbeat is fresh before anything is judged by the clock."""
-    if not current_app.testing:
+    """See that the server's heartbeat is fresh before anything is written; who only reads waits for none."""
+    if current_app.testing:
+        return
+    if request.method in READING:
+        attempt_desk().pulse.start()
+    else:
         attempt_desk().pulse.ensure_beating()
 
 
@@ -172,7 +177,7 @@ def responses() -> Response:
     """Save answers; acknowledged only after they are durable."""
     now = read_instant()
     token = _token(now)
-    status, reply = attempt_desk().save(token, messages.read_batch(_body()), now)
+    status, reply = attempt_desk().save(token, messages.read_batch(_body(BatchTooLarge)), now)
     return _reply(reply, status)
 
 
@@ -204,3 +209,12 @@ def init_delivery(app: Flask) -> None:
     # The attempt token in a header is what another site cannot send; a page's CSRF token would only expire.
     app.extensions["csrf"].exempt(blueprint)
     app.extensions["attempt_desk"] = AttemptDesk(app.extensions["database"], app.extensions["key_ring"])
+    app.extensions["beat_age"] = _beat_age
+
+
+def _beat_age() -> int | None:
+    """Return how old this process's last heartbeat is; whoever asks lets it begin."""
+    pulse = attempt_desk().pulse
+    if not current_app.testing:
+        pulse.start()
+    return pulse.age_ms()

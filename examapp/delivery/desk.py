@@ -27,8 +27,9 @@ from examapp.delivery.attempt_view import (
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
-from examapp.delivery.errors import NotAdmitted, NotStarted, TokenRefused
+from examapp.delivery.errors import NotStarted, TokenRefused
 from examapp.delivery.event_log import list_leases, load_answers
+from examapp.delivery.heartbeat import read_last_beat
 from examapp.delivery.messages import SentBatch
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.pulse import Pulse
@@ -76,10 +77,10 @@ class AttemptDesk:
         return facts
 
     def paper_of(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
-        """Return the paper of a started attempt; raises NotAdmitted or NotStarted before the start."""
+        """Return the paper of a started attempt; raises NotStarted before the start, admitted or not."""
         facts = self.facts_of(token)
         if facts.form_id is None:
-            raise NotAdmitted if facts.state is AttemptState.AWAITING else NotStarted
+            raise NotStarted
         form_id = facts.form_id
         paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
         return facts, paper
@@ -155,6 +156,7 @@ class AttemptDesk:
         """
         attempt_id = token.attempt_id
         with self.database.reading() as db:
+            as_of = self._find_last_sure_moment(db, now)
             facts = load_facts(db, attempt_id)
             if facts is None or facts.code != token.code:
                 raise TokenRefused
@@ -167,7 +169,7 @@ class AttemptDesk:
             place = self._places.find(attempt_id) or self._places.keep(attempt_id, read_place(db, attempt_id))
         self.remembered.remember(facts)
         poll = self._choose_poll(facts.sitting_id, room.console_seen_at, now)
-        reading = read_clock(facts.clock, now)
+        reading = read_clock(facts.clock, as_of)
         state = write_state(facts, reading, rows, now, sitting_open=room.sitting_open, next_poll_ms=poll)
         admitted_at = write_moment(room.admitted_at) if room.admitted_at else None
         return (
@@ -181,6 +183,15 @@ class AttemptDesk:
                 "room": place | {"admitted_at": admitted_at},
             }
         )
+
+    def _find_last_sure_moment(self, db: Session, now: Instant) -> Instant:
+        """Return now, or where this process's heartbeat is late the last one: what passed since is an outage.
+
+        It must be asked before the attempt is read: the outage may be credited in between.
+        """
+        if self.pulse.is_fresh() or not self.pulse.has_started:
+            return now
+        return read_last_beat(db) or now
 
     def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""

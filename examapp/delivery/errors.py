@@ -108,11 +108,20 @@ class Malformed(AppError):
 
 
 class TooLarge(AppError):
-    """The message is larger than an answer can be."""
+    """The message is larger than any of its kind can be."""
 
     status = 413
     code = "too_large"
-    message = N_("What was sent is too large for an answer. Shorten the answer and try again.")
+    message = N_("What you wrote is too long. Shorten it and send it again.")
+
+
+class BatchTooLarge(TooLarge):
+    """A batch holds too many answers, one that is too long, or too much together; none of it was kept."""
+
+    message = N_(
+        "Too much was sent at once: a message takes up to 32 answers, each up to 16 KB, together up to "
+        "256 KB. Nothing of it was stored. Shorten the longest answer, or send fewer at a time."
+    )
 
 
 class UnknownLease(AppError):

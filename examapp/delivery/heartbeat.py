@@ -16,7 +16,7 @@ from examapp.delivery.attempts import lock_attempt, milliseconds
 from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
 from examapp.delivery.states import AttemptState
-from examapp.delivery.timing import LedgerKind, read_clock
+from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
 
 BEAT_SECONDS: Final = 1.0
 # One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
@@ -35,6 +35,8 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
         db.add(ServerHeartbeat(id=_THE_ROW, instant=now))
         return 0
     last = row.instant
+    if last.boot_id == now.boot_id and last.boot_ms >= now.boot_ms:
+        return 0  # another process was later and faster: moved back, the row would show a gap that never was
     swapped = changed_rows(
         db,
         update(ServerHeartbeat)
@@ -78,7 +80,10 @@ def _record(
 
 
 def credit_outage(db: Session, since: Instant, until: Instant) -> int:
-    """Credit an outage of the server to every attempt that was running, or in its grace, when it began."""
+    """Credit an outage to every attempt that was running, or in its grace, when it began or since then.
+
+    Whoever began between the last heartbeat and the end of the server is credited from that moment on.
+    """
     affected = db.scalars(
         select(Attempt.id)
         .where(Attempt.state.in_([AttemptState.IN_PROGRESS, AttemptState.CLOSING]))
@@ -89,26 +94,46 @@ def credit_outage(db: Session, since: Instant, until: Instant) -> int:
         attempt = lock_attempt(db, attempt_id)
         if attempt.state not in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
             continue
-        if not _was_running(db, attempt, since):
+        lost_from = _find_loss(read_attempt_clock(db, attempt), attempt.grace_ms, since, until)
+        if lost_from is None:
             continue
-        append_row(db, attempt, LedgerKind.OUTAGE, until, since=since, cause=OUTAGE_CAUSE, author="system")
+        append_row(
+            db, attempt, LedgerKind.OUTAGE, until, since=lost_from, cause=OUTAGE_CAUSE, author="system"
+        )
         plan_check(db, attempt, until)
         credited += 1
     return credited
 
 
-def _was_running(db: Session, attempt: Attempt, since: Instant) -> bool:
-    """Tell whether the outage took something from an attempt: time, or grace not over by then."""
-    if attempt.started_at is None or attempt.started_at > since.wall:
-        return False
-    return read_clock(read_attempt_clock(db, attempt), since).over_ms <= attempt.grace_ms
+def _find_loss(clock: AttemptClock, grace_ms: int, since: Instant, until: Instant) -> Instant | None:
+    """Return from when on an outage took an attempt's time, or grace not over by then; None if never."""
+    begun = None
+    for entry in clock.entries:
+        if entry.kind in {LedgerKind.STARTED, LedgerKind.SHOWN}:
+            begun = entry.at
+    if begun is None:
+        return None
+    lost_from = begun if _is_later(begun, since) else since
+    if not _is_later(until, lost_from) or read_clock(clock, lost_from).over_ms > grace_ms:
+        return None
+    return lost_from
+
+
+def _is_later(one: Instant, other: Instant) -> bool:
+    """Compare two instants by the boot clock, or if they are of two boots by the wall clock."""
+    return one.boot_ms > other.boot_ms if one.boot_id == other.boot_id else one.wall > other.wall
+
+
+def read_last_beat(db: Session) -> Instant | None:
+    """Return the last moment at which a server of this installation was alive, None before the first."""
+    row = db.get(ServerHeartbeat, _THE_ROW, populate_existing=True)
+    return None if row is None else row.instant
 
 
 def is_beating(db: Session, now: Instant) -> bool:
     """Tell whether a server of this installation was alive in the last seconds."""
-    row = db.get(ServerHeartbeat, _THE_ROW, populate_existing=True)
-    if row is None:
+    last = read_last_beat(db)
+    if last is None:
         return False
-    last = row.instant
     gap = now.boot_ms - last.boot_ms if last.boot_id == now.boot_id else milliseconds(now.wall - last.wall)
     return gap < GAP_MS

@@ -78,10 +78,11 @@ def decide(
 ) -> Decision:
     """Judge a batch as of its arrival.
 
-    `held` are the stored events of the batch's seqs, `above` the stored seqs from `head.next_seq` on.
+    `held` are the stored events under `list_wanted_seqs`, `above` the stored seqs from `head.next_seq` on.
     """
     reading = read_clock(facts.clock, now)
     witnesses = _list_witnesses(facts, head, entries, reading.limit_ms)
+    here = _list_here(held, entries)
     known = dict(held)
     fresh: dict[int, tuple[PreparedEntry, EventStatus]] = {}
     conflicts: list[PreparedEntry] = []
@@ -91,7 +92,9 @@ def decide(
         seq = entry.sent.seq
         stored = known.get(seq)
         if stored is None:
-            stored = HeldEvent(entry.id, judge(_judgement(facts, head.number, entry, reading, witnesses)))
+            stored = HeldEvent(
+                entry.id, judge(_judgement(facts, head.number, entry, reading, witnesses, here))
+            )
             known[seq] = stored
             fresh[seq] = entry, stored.status
         if stored.id == entry.id:
@@ -113,6 +116,23 @@ def decide(
         highest=max(head.highest, *fresh) if fresh else head.highest,
         reading=reading,
     )
+
+
+def list_wanted_seqs(facts: AttemptFacts, head: LeaseHead, entries: Sequence[PreparedEntry]) -> set[int]:
+    """Return the seqs whose stored events `decide` must be given: the batch's own, and those of its heads."""
+    wanted = {entry.sent.seq for entry in entries}
+    if facts.handed_in:  # only then must a head's own event be here
+        wanted |= {entry.tick.head.seq for entry in entries if entry.tick and entry.tick.head}
+        wanted.add(head.witness.seq)
+    return wanted
+
+
+def _list_here(held: Mapping[int, HeldEvent], entries: Iterable[PreparedEntry]) -> dict[int, str]:
+    """Return the ids by seq once the batch is stored: what was there first, then what came first."""
+    here = {seq: event.id for seq, event in held.items()}
+    for entry in entries:
+        here.setdefault(entry.sent.seq, entry.id)
+    return here
 
 
 def _list_witnesses(
@@ -139,7 +159,9 @@ def _judgement(
     entry: PreparedEntry,
     reading: ClockReading,
     witnesses: Sequence[SeatHead],
+    here: Mapping[int, str],
 ) -> Judgement:
+    speaking = [head for head in witnesses if claims_witness(entry.sent.seq, entry.id, head)]
     return Judgement(
         accepted=entry.accepted,
         stale=lease < facts.lease,
@@ -149,5 +171,6 @@ def _judgement(
         over_ms=reading.over_ms,
         grace_ms=facts.grace_ms,
         made_after_end=entry.tick is not None and _is_after_end(facts, entry.tick, reading.limit_ms),
-        made_before_end=any(claims_witness(entry.sent.seq, entry.id, head) for head in witnesses),
+        made_before_end=bool(speaking),
+        head_is_here=any(here.get(head.seq) == head.id for head in speaking),
     )

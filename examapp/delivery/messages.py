@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from examapp.core.settings import LANGUAGES
-from examapp.delivery.errors import Malformed, TooLarge
+from examapp.delivery.errors import BatchTooLarge, Malformed, TooLarge
 from examapp.delivery.ticks import LONGEST_TICK, SeatHead
 from examapp.delivery.tokens import LONGEST_DEVICE
 
@@ -88,11 +88,13 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 def read_batch(body: bytes) -> SentBatch:
     """Read `PUT /attempt/responses`."""
+    if len(body) > LARGEST_BODY:
+        raise BatchTooLarge
     entries = read_object(body).get("entries")
     if type(entries) is not list or not entries:
         raise Malformed(where="entries")
     if len(entries) > MOST_ENTRIES:
-        raise TooLarge
+        raise BatchTooLarge
     leases = {_whole(entry, "lease", HIGHEST_LEASE) for entry in entries}
     if len(leases) != 1:
         raise Malformed(where="lease")
@@ -111,7 +113,7 @@ def _read_entry(entry: dict[str, Any]) -> SentEntry:
         seq=_whole(entry, "seq", HIGHEST_SEQ),
         item=_line(entry, "item", LONGEST_ITEM),
         response=entry["response"],
-        made_ms=_number(entry, "made_ms"),
+        made_ms=_read_claim(entry, "made_ms"),
         prev=prev,
         tick=tick,
         since_tick_ms=_number(entry, "since_tick_ms"),
@@ -133,14 +135,14 @@ def read_entry_codes(body: bytes) -> SentEntryCodes:
 
 
 def read_head(body: bytes) -> SeatHead | None:
-    """Read `POST /attempt/heartbeat`; without a head, or before the first event, there is none."""
+    """Read `POST /attempt/heartbeat`; without a head, its id, or a first event, there is none."""
     head = read_object(body).get("head")
     if head is None or head == {}:
         return None
     if type(head) is not dict:
         raise Malformed(where="head")
     event, seq = head.get("id"), head.get("seq")
-    if seq is None or seq == -1:
+    if seq is None or seq == -1 or ("id" in head and event in (None, "")):
         return None
     if type(event) is not str or not _HEX64.fullmatch(event):
         raise Malformed(where="id")
@@ -148,12 +150,14 @@ def read_head(body: bytes) -> SeatHead | None:
 
 
 def read_last(body: bytes) -> tuple[int, int]:
-    """Read `POST /attempt/submit`: (lease, seq) of the last event; seq is -1 where nothing was answered."""
+    """Read `POST /attempt/submit`: (lease, seq) of the last event; an explicit -1 or null is "none made"."""
     last = read_object(body).get("last")
     if type(last) is not dict:
         raise Malformed(where="last")
     lease = _whole(last, "lease", HIGHEST_LEASE)
-    return lease, -1 if last.get("seq") in (-1, None) else _whole(last, "seq", HIGHEST_SEQ)
+    if "seq" not in last:  # a forgotten member must not hand in a queue that is still under way
+        raise Malformed(where="seq")
+    return lease, -1 if last["seq"] in (-1, None) else _whole(last, "seq", HIGHEST_SEQ)
 
 
 def read_alert(body: bytes) -> SentAlert:
@@ -207,6 +211,16 @@ def _number(data: dict[str, Any], name: str) -> int | None:
     if type(value) is not int or not -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
         raise Malformed(where=name)
     return value
+
+
+def _read_claim(data: dict[str, Any], name: str) -> int | None:
+    """Return a number that only informs: any finite one, cut to a whole number that every database keeps."""
+    value = data.get(name)
+    if value is None:
+        return None
+    if type(value) not in {int, float}:
+        raise Malformed(where=name)
+    return max(-_LARGEST_NUMBER, min(int(value), _LARGEST_NUMBER))
 
 
 def _line(data: object, name: str, longest: int) -> str:

@@ -14,19 +14,17 @@ from examapp.core.clock import Instant
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
 from examapp.delivery.errors import (
+    BatchTooLarge,
     Malformed,
     NeedsProctor,
-    NotAdmitted,
     NotStarted,
     TokenRefused,
-    TooLarge,
     UnknownLease,
 )
 from examapp.delivery.events import EventBody, event_bytes
-from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide
+from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide, list_wanted_seqs
 from examapp.delivery.messages import LONGEST_RESPONSE, SentBatch, SentEntry
 from examapp.delivery.papers import Paper
-from examapp.delivery.states import AttemptState
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.ticks import read_tick
 from question_bank.sealing import CanonicalError, canonical_json
@@ -93,7 +91,7 @@ def _prepare_one(facts: AttemptFacts, paper: Paper, key: bytes, lease: int, sent
     except CanonicalError as error:
         raise Malformed(where="response") from error
     if len(response) > LONGEST_RESPONSE:
-        raise TooLarge
+        raise BatchTooLarge
     return PreparedEntry(
         sent=sent,
         id=hashlib.sha256(written).hexdigest(),
@@ -117,7 +115,7 @@ def check_seat(facts: AttemptFacts, device: str, lease: int) -> None:
     An older lease is stored from any machine of this candidate: it counts only if a witness covers it.
     """
     if facts.lease == 0:
-        raise NotAdmitted if facts.state is AttemptState.AWAITING else NotStarted
+        raise NotStarted
     if not 1 <= lease <= facts.lease:
         raise UnknownLease
     if lease == facts.lease and facts.device != device:
@@ -139,8 +137,8 @@ def store_batch(
     head = log.find_head(save.attempt_id, save.lease)
     if head is None:
         raise UnknownLease
-    seqs = [entry.sent.seq for entry in save.entries]
-    held = log.find_held(save.attempt_id, save.lease, seqs) if min(seqs) <= head.highest else {}
+    seqs = [seq for seq in list_wanted_seqs(facts, head, save.entries) if seq <= head.highest]
+    held = log.find_held(save.attempt_id, save.lease, seqs) if seqs else {}
     decision = decide(facts, head, held, log.list_above(save.attempt_id, head), save.entries, save.now)
     write_decision(log, save, decision)
     moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)

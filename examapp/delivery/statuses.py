@@ -34,7 +34,8 @@ class Judgement:
 
     `accepted`: item and choices are known. `stale`: its lease has been taken over. `handed_in`: the page has
     named its last event and all were here. `made_after_end`: the event carries a tick given after time was
-    out. `made_before_end`: a head that was shown before covers it. `over_ms` leaves recorded outages out.
+    out. `made_before_end`: a head that was shown before covers it; `head_is_here`: and that head's own event
+    has come, under its id. `over_ms` leaves recorded outages out.
     """
 
     accepted: bool
@@ -46,6 +47,7 @@ class Judgement:
     grace_ms: int
     made_after_end: bool
     made_before_end: bool
+    head_is_here: bool
 
 
 def judge(facts: Judgement) -> EventStatus:  # noqa: PLR0911 - one line per status reads best
@@ -57,8 +59,9 @@ def judge(facts: Judgement) -> EventStatus:  # noqa: PLR0911 - one line per stat
     if facts.state in RUNNING and facts.time_left:
         return EventStatus.LIVE
     if facts.handed_in:
-        # The hand-in named the last event: what comes now was made after it, unless a witness says otherwise.
-        return EventStatus.LATE if facts.made_before_end else EventStatus.OVER
+        # The hand-in named the last event: what comes now was made after it unless a witness proves
+        # otherwise. A head alone is the seat's word, and it has just given another one.
+        return EventStatus.LATE if facts.made_before_end and facts.head_is_here else EventStatus.OVER
     if facts.made_after_end:
         return EventStatus.OVER
     in_grace = facts.over_ms <= facts.grace_ms

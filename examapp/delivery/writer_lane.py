@@ -16,13 +16,13 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from examapp.core.db import BUSY_TIMEOUT_SECONDS, Database
+from examapp.core.db import BUSY_SECONDS, Database
 from examapp.delivery.errors import SaveRetry
 
 T = TypeVar("T")
 LARGEST_GROUP: Final = 64
 # A seat that waits longer is told to send again; every save is idempotent.
-DEADLINE_SECONDS: Final = 15.0
+DEADLINE_SECONDS: Final = 3.0
 # A lane that nobody uses gives its thread and its connection back.
 IDLE_SECONDS: Final = 5.0
 logger = structlog.get_logger(__name__)
@@ -42,9 +42,9 @@ class _Waiting(Generic[T]):
         """Let the waiting thread go on."""
         self._done.release()
 
-    def wait(self) -> bool:
-        """Wait for the end; False if the deadline came first."""
-        return self._done.acquire(timeout=DEADLINE_SECONDS)
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end; False if it has not come in time."""
+        return self._done.acquire(timeout=seconds)
 
 
 class WriterLane:
@@ -69,7 +69,9 @@ class WriterLane:
                 self._thread = threading.Thread(target=self._work, name="writer-lane", daemon=True)
                 self._thread.start()
             self._wake.notify()
-        if not waiting.wait():
+        with self._database.patience.lend(DEADLINE_SECONDS) as seconds:
+            in_time = waiting.wait(seconds)
+        if not in_time:  # it may still be committed: the seat sends it again and is told so
             raise SaveRetry
         if waiting.error is not None:
             raise waiting.error
@@ -105,7 +107,7 @@ class WriterLane:
 
     def _commit_together(self, connection: Connection, group: list[_Waiting[Any]]) -> None:
         turn = self._database.write_turn
-        if not turn.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+        if not turn.acquire(timeout=BUSY_SECONDS):
             raise TimeoutError("another writer held its turn too long")
         try:
             with connection.begin():

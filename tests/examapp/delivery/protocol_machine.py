@@ -102,7 +102,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.now_ms, self.state, self.lease, self.handed_in = 0, "in_progress", 1, False
         self.stops: list[tuple[str, int, int | None]] = []
         self.added_ms, self.ended_ms = 0, None
-        self.witnesses: dict[int, int] = {}
+        self.witnesses: dict[int, tuple[int, str]] = {}
         self.sealed: str | None = None
         self.any_stored = False
 
@@ -171,16 +171,21 @@ class ProtocolMachine(RuleBasedStateMachine):
 
     # --- what the candidate's seats do
 
-    def _expected(self, lease: int, made: Made) -> str:
+    def _shown_head(self, lease: int) -> tuple[int, str]:
+        return self.witnesses.get(lease, (-1, ""))
+
+    def _expected(self, lease: int, made: Made, sent_with: list[Made]) -> str:
         if made.entry["item"] not in ITEMS[:2]:
             return "refused"
         if lease < self.lease:
             return "stale_lease"
         if self.running and self.time_left:
             return "live"
-        witnessed = made.entry["seq"] <= self.witnesses.get(lease, -1)
+        seq, shown = self._shown_head(lease)
+        witnessed = made.entry["seq"] < seq or made.id == shown
         if self.handed_in:
-            return "late" if witnessed else "over"
+            here = any(one.id == shown and (one.status or one in sent_with) for one in self.queues[lease])
+            return "late" if witnessed and here else "over"
         in_grace = self.over_ms <= GRACE_MS
         if in_grace and not self.finished:
             return "grace"
@@ -240,7 +245,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         assert reply.status_code in {200, 422}, reply.json
         for made in chosen:
             if made.status is None:
-                made.status = self._expected(lease, made)
+                made.status = self._expected(lease, made, chosen)
         self.any_stored = True
         results = reply.json["results"]
         assert [result["seq"] for result in results] == [made.entry["seq"] for made in chosen]
@@ -274,7 +279,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         # Unknown: not acknowledged, perhaps stored. Whatever is there must be what was sent.
         for made in chosen:
             if made.status is None and (lease, made.entry["seq"]) in held:
-                made.status = self._expected(lease, made)
+                made.status = self._expected(lease, made, chosen)
                 self.any_stored = True
 
     @precondition(lambda self: any(made.status for queue in self.queues.values() for made in queue))
@@ -286,15 +291,17 @@ class ProtocolMachine(RuleBasedStateMachine):
         assert reply.status_code == 409
         assert reply.json["results"][0]["status"] == "conflict"
 
-    @rule(data=st.data())
-    def heartbeat(self, data: Any) -> None:
+    @rule(data=st.data(), ahead=st.sampled_from([0, 0, 0, 1, 5]))
+    def heartbeat(self, data: Any, ahead: int) -> None:
+        """Show the last event that was made, or one that nobody has made and that lies ahead of it."""
         lease = data.draw(st.sampled_from(sorted(self.seats)))
         queue = self.queues[lease]
         live = lease == self.lease and self.running and self.time_left
-        if queue:
-            reply = self.seats[lease].beat(lease, len(queue) - 1, queue[-1].id)
-            if live:
-                self.witnesses[lease] = max(self.witnesses.get(lease, -1), len(queue) - 1)
+        if queue or ahead:
+            seq, shown = len(queue) - 1 + ahead, "f" * 64 if ahead else queue[-1].id
+            reply = self.seats[lease].beat(lease, seq, shown)
+            if live and seq > self._shown_head(lease)[0]:
+                self.witnesses[lease] = seq, shown
         else:
             reply = self.seats[lease].beat()
         self._settle_model()
@@ -459,12 +466,12 @@ class ProtocolMachine(RuleBasedStateMachine):
         for lease in sorted(self.queues):
             stored = self._stored(lease)
             whole = next(n for n in range(999) if n not in stored)
-            witness = self.witnesses.get(lease, -1)
+            witness, shown = self._shown_head(lease)
+            true = any(made.id == shown for made in self.queues[lease])
             for made in self.queues[lease]:
                 seq = made.entry["seq"]
-                proved = (
-                    made.status == "stale_lease" and set(range(seq, witness + 1)) <= stored and seq <= witness
-                )
+                proved = made.status == "stale_lease" and true and set(range(seq, witness + 1)) <= stored
+                proved = proved and seq <= witness
                 if (made.status in COUNTS or proved) and (seq < whole or not self.running):
                     answers[made.entry["item"]] = made.entry["response"]
         return answers

@@ -57,6 +57,18 @@ def test_a_hand_in_asked_again_gives_the_same_receipt(room, seat):
     assert len(heads(room, seat)) == 1
 
 
+def test_a_hand_in_that_names_no_last_event_hands_nothing_in(room, seat):
+    seat.save(0, "a")
+    assert code_of(seat.post("submit", {"last": {"lease": 1}})) == (400, "malformed")
+    assert seat.state["state"] == "in_progress"
+    assert heads(room, seat) == []
+
+
+@pytest.mark.parametrize("seq", [-1, None])
+def test_who_answered_nothing_says_so_and_hands_in(seat, seq):
+    assert seat.submit(seq).json["state"] == "submitted"
+
+
 def test_hand_ins_at_once_make_one_head(room, seat):
     seat.save(0, "a")
     barrier, replies = threading.Barrier(5), []
@@ -226,6 +238,24 @@ def test_an_answer_after_the_hand_in_is_kept_and_never_counts(room, seat):
     assert status_of(seat, 1, "after") == "over"
     with room.writing() as db:
         assert counted_responses(db, seat.place.attempt_id) == {TEXT_ITEM: "a"}
+
+
+@pytest.mark.parametrize("by_tick", [False, True])
+def test_after_the_hand_in_a_head_that_nobody_holds_saves_no_answer(room, seat, by_tick):
+    seat.save(0, "a")
+    tick = seat.beat(1, 999, "f" * 64).json["tick"]
+    seat.submit(0)
+    assert status_of(seat, 1, "after", tick=tick if by_tick else None) == "over"
+
+
+def test_after_the_hand_in_what_lies_below_a_head_that_came_is_late(room, seat):
+    first = seat.save(0, "a").json["results"][0]["id"]
+    unsent = seat.text(1, "b", prev=first)
+    shown = seat.text(2, "c", prev=event_of(seat, unsent))
+    seat.beat(1, 2, event_of(seat, shown))
+    seat.submit(0)
+    assert [one["status"] for one in seat.put(shown).json["results"]] == ["late"]
+    assert [one["status"] for one in seat.put(unsent).json["results"]] == ["late"]
 
 
 def test_a_terminated_attempt_closes_with_its_reason(room, seat):

@@ -29,6 +29,12 @@ def tell_beat(room, **more):
         return beat(db, room.now, **more)
 
 
+def tell_beat_without_gap(room):
+    """Let the heartbeat stand as one that has gone on until now."""
+    with room.writing() as db:
+        db.get_one(ServerHeartbeat, 1).instant = room.now
+
+
 def incidents(room):
     with room.writing() as db:
         rows = db.scalars(select(ServerIncident).order_by(ServerIncident.id))
@@ -48,6 +54,17 @@ def test_a_process_that_starts_knows_that_it_was_away(room, seat, clock, gap, cr
     assert tell_beat(room, at_start=True) == credited
 
 
+def test_a_process_that_was_slower_does_not_move_the_heartbeat_back(room, seat, clock):
+    slower = room.now
+    clock.advance(seconds=2)
+    tell_beat(room)
+    with room.writing() as db:
+        assert beat(db, slower) == 0
+    clock.advance(seconds=2)
+    assert tell_beat(room) == 0
+    assert incidents(room) == []
+
+
 def test_an_outage_takes_no_time_from_who_was_running(room, seat, clock):
     clock.advance(minutes=10)
     with room.writing() as db:
@@ -58,6 +75,72 @@ def test_an_outage_takes_no_time_from_who_was_running(room, seat, clock):
     assert state["used_ms"] == 10 * MINUTE
     assert [(row["kind"], row["minutes"]) for row in state["time_ledger"]] == [("outage", 6)]
     assert state["ends_at"] == "2026-11-24T05:36:00.000Z"
+
+
+def outages(seat):
+    return [(row["minutes"], row["from"]) for row in seat.state["time_ledger"]]
+
+
+def enter_and_be_admitted(room, place):
+    seat = room.seat(place)
+    room.admit(place)
+    seat.enter()
+    return seat
+
+
+def test_who_started_after_the_last_heartbeat_is_credited_from_the_start_on(room, seat, clock):
+    late = enter_and_be_admitted(room, room.places[1])
+    clock.advance(milliseconds=400)
+    late.post("start")
+    late.post("shown")
+    clock.advance(minutes=6)
+    assert tell_beat(room, at_start=True) == 2
+    assert (seat.state["used_ms"], late.state["used_ms"]) == (0, 0)
+    assert outages(late) == [(6, "2026-11-24T04:30:00.400Z")]
+    assert late.state["ends_at"] == "2026-11-24T05:36:00.400Z"
+
+
+def test_who_saw_the_first_item_after_the_last_heartbeat_is_credited_from_then_on(room, seat, clock):
+    late = enter_and_be_admitted(room, room.places[1])
+    late.post("start")
+    clock.advance(seconds=20)
+    tell_beat_without_gap(room)
+    clock.advance(milliseconds=400)
+    late.post("shown")
+    clock.advance(minutes=6)
+    tell_beat(room, at_start=True)
+    assert outages(late) == [(6, "2026-11-24T04:30:20.400Z")]
+    assert late.state["used_ms"] == 0
+
+
+def test_who_had_not_seen_the_first_item_when_the_server_ended_begins_with_the_full_time(room, seat, clock):
+    late = enter_and_be_admitted(room, room.places[1])
+    clock.advance(milliseconds=400)
+    late.post("start")
+    clock.advance(minutes=6)
+    tell_beat(room, at_start=True)
+    late.post("shown")
+    assert late.state["used_ms"] == 0
+
+
+def test_under_another_boot_a_start_after_the_last_heartbeat_is_placed_by_the_wall_clock(room, seat, clock):
+    late = enter_and_be_admitted(room, room.places[1])
+    clock.advance(milliseconds=400)
+    late.post("start")
+    late.post("shown")
+    clock.instant = Instant(clock.instant.wall + timedelta(minutes=4), 17, "another-boot")
+    assert tell_beat(room, at_start=True) == 2
+    assert outages(late) == [(4, "2026-11-24T04:30:00.400Z")]
+    assert late.state["used_ms"] == 0
+
+
+def test_within_one_boot_the_wall_clock_set_back_takes_no_outage_from_anybody(room, seat, clock):
+    back = timedelta(hours=1)
+    clock.instant = Instant(clock.instant.wall - back, clock.instant.boot_ms + 1000, clock.instant.boot_id)
+    tell_beat(room)
+    clock.advance(minutes=6)
+    assert tell_beat(room) == 1
+    assert seat.state["used_ms"] == 1000
 
 
 def test_an_outage_is_credited_once_whoever_finds_it(room, seat, clock):

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from examapp.core.clock import Instant
 from examapp.delivery.attempt_facts import AttemptFacts
-from examapp.delivery.judging import HeldEvent, LeaseHead, PreparedEntry, decide
+from examapp.delivery.judging import HeldEvent, LeaseHead, PreparedEntry, decide, list_wanted_seqs
 from examapp.delivery.messages import SentEntry
 from examapp.delivery.states import AttemptState
 from examapp.delivery.statuses import EventStatus
@@ -117,6 +117,36 @@ def test_a_tick_given_after_the_end_shows_that_the_event_was_made_after_it():
     late = entry(0, tick=tick(60 * MINUTE, SeatHead(1, 0, "id0")))
     assert decide(FACTS, head(), {}, (), [late], in_grace).statuses == ("over",)
     assert decide(FACTS, head(), {}, (), [entry(0, tick=tick(59 * MINUTE))], in_grace).statuses == ("grace",)
+
+
+HANDED_IN = replace(FACTS, state=AttemptState.SUBMITTED, handed_in=True, ended_at=NOW.wall)
+
+
+def judge_after_the_hand_in(witness, entries, held):
+    return decide(HANDED_IN, head(1, 1, witness=witness), held, (), entries, AFTER_GRACE).statuses
+
+
+def test_after_the_hand_in_a_head_whose_event_is_not_here_saves_nothing():
+    assert judge_after_the_hand_in(SeatHead(1, 9, "id9"), [entry(2), entry(3)], {}) == ("over", "over")
+
+
+def test_after_the_hand_in_a_head_proves_what_lies_below_it_once_its_event_is_here():
+    shown = SeatHead(1, 3, "id3")
+    held = {3: HeldEvent("id3", EventStatus.LATE)}
+    assert judge_after_the_hand_in(shown, [entry(2)], held) == ("late",)
+    assert judge_after_the_hand_in(shown, [entry(2), entry(3)], {}) == ("late", "late")
+    assert judge_after_the_hand_in(shown, [entry(2), entry(3, "other")], {}) == ("over", "over")
+    assert judge_after_the_hand_in(shown, [entry(2), entry(3)], {3: HeldEvent("x", EventStatus.OVER)}) == (
+        "over",
+        "conflict",
+    )
+
+
+def test_after_the_hand_in_the_events_of_the_heads_are_wanted_beside_the_batch():
+    shown = entry(2, tick=tick(MINUTE, SeatHead(1, 7, "id7")))
+    witnessed = head(1, witness=SeatHead(1, 9, "id9"))
+    assert list_wanted_seqs(HANDED_IN, witnessed, [shown]) == {2, 7, 9}
+    assert list_wanted_seqs(FACTS, witnessed, [shown]) == {2}
 
 
 def test_the_reading_of_the_clock_is_that_of_the_arrival():

@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 
 import orjson
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examapp.delivery import messages
-from examapp.delivery.errors import Malformed, TooLarge
+from examapp.delivery.errors import BatchTooLarge, Malformed, TooLarge
 from examapp.delivery.ticks import SeatHead
 
 ENTRY = {"lease": 1, "seq": 0, "item": "LAW-001", "response": ["a"], "made_ms": 5}
@@ -38,6 +39,7 @@ def test_a_null_answer_is_an_answer():
         {"item": 5}, {"item": None}, {"item": "x" * 201}, {"item": "a\x00b"}, {"item": "a\nb"},
         {"prev": 5}, {"prev": "xyz"}, {"prev": "A" * 64}, {"tick": 5}, {"tick": "x" * 401}, {"tick": "a\x07"},
         {"since_tick_ms": 1.5}, {"since_tick_ms": "1"}, {"since_tick_ms": 2**60}, {"made_ms": "soon"},
+        {"made_ms": True}, {"made_ms": [5]},
     ],
 )  # fmt: skip
 def test_an_entry_of_another_shape_is_refused(change):
@@ -52,6 +54,14 @@ def test_an_entry_without_an_answer_is_refused():
 
 def test_a_whole_number_written_as_a_float_is_a_whole_number():
     assert batch(ENTRY | {"since_tick_ms": 12.0, "made_ms": 7.0}).entries[0].since_tick_ms == 12
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [(1.9, 1), (-1.9, -1), (0.25, 0), (1e300, 2**53 - 1), (-(2**60), 1 - 2**53), (None, None)],
+)
+def test_the_seats_own_time_is_any_finite_number_and_is_cut_to_a_whole_one(claimed, kept):
+    assert batch(ENTRY | {"made_ms": claimed}).entries[0].made_ms == kept
 
 
 @pytest.mark.parametrize(
@@ -78,8 +88,13 @@ def test_a_batch_holds_at_most_thirty_two_entries(count, taken):
     if taken:
         assert len(batch(*entries).entries) == 32
     else:
-        with pytest.raises(TooLarge):
+        with pytest.raises(BatchTooLarge):
             batch(*entries)
+
+
+def test_the_refusal_of_a_batch_names_the_bounds_that_hold():
+    bounds = (messages.MOST_ENTRIES, messages.LONGEST_RESPONSE // 1024, messages.LARGEST_BODY // 1024)
+    assert re.findall(r"\d+", BatchTooLarge.message) == [str(bound) for bound in bounds]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +116,16 @@ def test_deep_nesting_is_refused_and_exhausts_nothing():
 
 
 @pytest.mark.parametrize(
-    "head", [None, {}, {"lease": 1, "seq": -1, "id": ""}, {"lease": 0, "seq": None, "id": None}]
+    "head",
+    [
+        None,
+        {},
+        {"lease": 1, "seq": -1, "id": ""},
+        {"lease": 0, "seq": None, "id": None},
+        {"lease": 0, "seq": 0, "id": None},
+        {"lease": 0, "seq": 0, "id": ""},
+        {"lease": 1, "seq": 5, "id": ""},
+    ],
 )
 def test_a_seat_that_has_made_nothing_shows_no_head(head):
     assert messages.read_head(orjson.dumps({"head": head})) is None
@@ -132,7 +156,9 @@ def test_the_last_event_is_read(last, read):
     assert messages.read_last(orjson.dumps({"last": last})) == read
 
 
-@pytest.mark.parametrize("last", [None, 5, {}, {"seq": 1}, {"lease": 1, "seq": "x"}, {"lease": 1, "seq": -2}])
+@pytest.mark.parametrize(
+    "last", [None, 5, {}, {"seq": 1}, {"lease": 1}, {"lease": 1, "seq": "x"}, {"lease": 1, "seq": -2}]
+)
 def test_a_misshapen_last_event_is_refused(last):
     with pytest.raises(Malformed):
         messages.read_last(orjson.dumps({"last": last}))

@@ -1,7 +1,9 @@
 import pytest
 from sqlalchemy import delete
 
+from examapp.core.errors import StorageAway
 from examapp.delivery import pulse as pulse_module
+from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.models import ServerHeartbeat
 from examapp.delivery.pulse import Pulse
 
@@ -15,6 +17,25 @@ def pulse(room, monkeypatch):
     started = Pulse(room.database)
     yield started
     started.stop()
+
+
+@pytest.fixture
+def served(room, pulse, monkeypatch):
+    """The room as a serving process has it: requests see to it that the heartbeat is fresh."""
+    seat = room.started_seat()
+    desk = AttemptDesk(room.database, room.app.extensions["key_ring"])
+    desk.pulse = pulse
+    monkeypatch.setitem(room.app.extensions, "attempt_desk", desk)
+    pulse.ensure_beating()
+    monkeypatch.setattr(room.app, "testing", False)
+    return seat
+
+
+def code_of(reply):
+    return reply.status_code, reply.json["error"]["code"]
+
+
+WRITING = [("heartbeat", {}), ("submit", {"last": {"lease": 1, "seq": -1}}), ("alert", {"kind": "help"})]
 
 
 def last_beat(room):
@@ -52,6 +73,91 @@ def test_a_pulse_that_cannot_write_says_so(room, pulse, monkeypatch):
     monkeypatch.setattr(pulse_module, "beat", away)
     with pytest.raises(OSError, match="away"):
         pulse.ensure_beating()
+
+
+@pytest.mark.parametrize(("verb", "body"), WRITING)
+def test_while_another_thread_tries_to_beat_who_writes_is_told_at_once_to_send_again(
+    served, pulse, clock, verb, body
+):
+    clock.advance(seconds=10)
+    with pulse._lock:  # as a beat that hangs in a locked database
+        assert code_of(served.post(verb, body)) == (503, "retry")
+        assert code_of(served.save(0, "a")) == (503, "retry")
+
+
+def test_while_a_beat_hangs_who_reads_is_answered(served, pulse, clock):
+    clock.advance(seconds=10)
+    with pulse._lock:
+        assert served.get().status_code == 200
+        assert served.get("/paper").status_code == 200
+
+
+def test_reading_beats_nothing(room, served, pulse, clock):
+    before = last_beat(room)
+    clock.advance(seconds=10)
+    served.get()
+    assert last_beat(room) == before
+
+
+def test_after_a_failed_beat_nobody_tries_again_for_a_second(served, pulse, clock, monkeypatch):
+    tries = []
+
+    def away(*_arguments, **_more):
+        tries.append(1)
+        raise StorageAway
+
+    real = pulse_module.beat
+    monkeypatch.setattr(pulse_module, "beat", away)
+    clock.advance(seconds=10)
+    assert [code_of(served.save(0, "a")) for _ in range(3)] == [(503, "retry")] * 3
+    assert len(tries) == 1
+    clock.advance(milliseconds=pulse_module.RETRY_MS)
+    monkeypatch.setattr(pulse_module, "beat", real)
+    assert served.save(0, "a").json["results"][0]["status"] == "live"
+
+
+def test_who_reads_during_an_outage_is_not_told_that_the_time_is_over(served, pulse, clock):
+    clock.advance(minutes=70)
+    assert (served.state["used_ms"], served.state["state"]) == (0, "in_progress")
+    pulse.ensure_beating()
+    assert served.state["used_ms"] == 0
+    clock.advance(seconds=2)
+    assert served.state["used_ms"] == 2_000
+
+
+def test_a_process_is_ready_while_its_heartbeat_is_young(room, served, pulse, clock):
+    def ready():
+        reply = room.app.test_client().get("/readyz")
+        return reply.status_code, reply.json["beat_age_ms"]
+
+    assert ready() == (200, 0)
+    clock.advance(milliseconds=2_500)
+    assert ready() == (200, 2_500)
+    clock.advance(milliseconds=1)
+    assert ready() == (503, 2_501)
+    with pulse._lock:
+        assert room.app.test_client().get("/healthz").status_code == 200
+
+
+def test_a_process_that_has_not_beaten_yet_is_not_ready(room, monkeypatch):
+    desk = AttemptDesk(room.database, room.app.extensions["key_ring"])
+    monkeypatch.setitem(room.app.extensions, "attempt_desk", desk)
+    reply = room.app.test_client().get("/readyz")
+    assert (reply.status_code, reply.json["beat_age_ms"]) == (503, None)
+
+
+def test_a_started_pulse_beats_without_any_request(room, pulse, monkeypatch):
+    import threading
+
+    beaten, real = threading.Event(), pulse_module.beat
+
+    def beat(db, now, **more):
+        beaten.set()
+        return real(db, now, **more)
+
+    monkeypatch.setattr(pulse_module, "beat", beat)
+    pulse.start()
+    assert beaten.wait(20)
 
 
 def test_the_thread_beats_on_and_survives_a_database_that_is_away(room, pulse, clock, monkeypatch):

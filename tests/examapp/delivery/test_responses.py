@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 
 import pytest
@@ -192,13 +193,25 @@ def test_an_answer_without_canonical_form_is_malformed(room, seat, response):
     assert stored(room, seat) == []
 
 
-def test_an_answer_of_more_than_16_kilobytes_is_too_large(seat):
-    assert seat.save(0, "x" * 17_000).status_code == 413
+@pytest.mark.parametrize("made_ms", [1234.567, -0.5, 1e300, 2**62, None])
+def test_a_seats_odd_clock_keeps_no_answer_out(seat, made_ms):
+    assert seat.save(0, "kept", made_ms=made_ms).json["results"][0]["status"] == "live"
+    assert seat.state["answers"] == {TEXT_ITEM: "kept"}
 
 
-def test_a_body_of_more_than_256_kilobytes_is_too_large(seat):
-    reply = seat.put(*(seat.text(seq, "x" * 9_000) for seq in range(32)))
+TOO_LARGE = {
+    "33 entries": ["a"] * 33,
+    "one long answer": ["a", "x" * 17_000],
+    "256 kilobytes": ["x" * 9_000] * 32,
+}
+
+
+@pytest.mark.parametrize("values", TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_a_batch_that_is_too_large_is_refused_as_a_whole_and_told_what_a_batch_may_hold(room, seat, values):
+    reply = seat.put(*(seat.text(seq, value) for seq, value in enumerate(values)))
     assert (reply.status_code, reply.json["error"]["code"]) == (413, "too_large")
+    assert {"32", "16", "256"} <= set(re.findall(r"\d+", reply.json["error"]["message"]))
+    assert stored(room, seat) == []
 
 
 @pytest.mark.parametrize(
@@ -308,6 +321,12 @@ def test_reading_the_state_changes_nothing(room, seat):
         assert seat.state == seat.state
         before.rollback()
         assert dump() == first
+
+
+@pytest.mark.parametrize("event", ["", None])
+def test_a_heartbeat_of_a_page_that_has_made_nothing_gets_its_tick(seat, event):
+    reply = seat.beat(0, 0, event)
+    assert (reply.status_code, type(reply.json["tick"])) == (200, str)
 
 
 def test_a_heartbeat_answers_like_the_state_without_answers(seat):

@@ -26,9 +26,11 @@ LIVE = Judgement(
     grace_ms=GRACE,
     made_after_end=False,
     made_before_end=False,
+    head_is_here=False,
 )
 OVER = replace(LIVE, time_left=False)
 CLOSING = replace(OVER, state=S.CLOSING)
+HANDED_IN = replace(OVER, state=S.SUBMITTED, handed_in=True, over_ms=1)
 TIMED_OUT = replace(OVER, state=S.TIMED_OUT)
 
 
@@ -53,8 +55,9 @@ TIMED_OUT = replace(OVER, state=S.TIMED_OUT)
         (replace(TIMED_OUT, over_ms=GRACE * 2), E.LATE_UNPROVEN),
         (replace(TIMED_OUT, over_ms=GRACE * 2, made_before_end=True), E.LATE),
         (replace(TIMED_OUT, over_ms=GRACE), E.LATE),
-        (replace(OVER, state=S.SUBMITTED, handed_in=True, over_ms=1), E.OVER),
-        (replace(OVER, state=S.SUBMITTED, handed_in=True, over_ms=1, made_before_end=True), E.LATE),
+        (HANDED_IN, E.OVER),
+        (replace(HANDED_IN, made_before_end=True, head_is_here=True), E.LATE),
+        (replace(HANDED_IN, made_before_end=True), E.OVER),
         (replace(OVER, state=S.TERMINATED, over_ms=GRACE * 2), E.LATE_UNPROVEN),
     ],
 )
