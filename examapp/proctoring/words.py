@@ -130,11 +130,6 @@ def _say_call(seat: SeatView) -> str:
     return str(gettext("Calls you: %(text)s", text=call.text) if call.text else gettext("Calls you"))
 
 
-def say_room(name: str) -> str:
-    """Return what a room is called: a bare number gets the word before or after it."""
-    return str(gettext("Room %(name)s", name=name)) if name.isdecimal() else name
-
-
 def console_words() -> dict[str, Any]:
     """Return what the console's templates speak with, in the language of the request."""
     return {

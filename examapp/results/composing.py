@@ -101,6 +101,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: in
         topics=_topic_points(score) if score and counts else {},
         form=booking.form.code if booking.form else None,
         sealed=score.head_digest if score else None,
+        receipt=facts.receipts_by_attempt.get(attempt.id) if attempt else None,
         key_version=score.key_version if score else None,
         rule_version=score.rule_version if score else None,
     )
