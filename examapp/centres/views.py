@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from examapp.centres.errors import CentreCodeTaken, RoomNameTaken, TooManyWorkstations
 from examapp.centres.keeping import change_centre, create_centre, create_room, rename_room
+from examapp.centres.naming import say_place, say_room
 from examapp.centres.queries import get_centre, get_room, get_workstation, list_centres
 from examapp.centres.web_forms import AddWorkstationsForm, CentreForm, RoomForm
 from examapp.centres.workstations import add_workstations, set_in_service
@@ -157,5 +158,7 @@ def change_workstation(code: str, room_id: int, number: int) -> Response:
 
 
 def init_centres(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and what rooms are called on every page."""
     app.register_blueprint(blueprint)
+    app.jinja_env.filters["room_name"] = say_room
+    app.jinja_env.globals["say_place"] = say_place

@@ -61,7 +61,7 @@ def close_room(db: Session, sitting: Sitting, reasons: Mapping[str, AbortKind], 
     chosen: dict[int, AbortKind] = {}
     for attempt in locked:
         kind = reasons.get(attempt.code) or (AbortKind.ABSENT if _never_came(rows[attempt.id]) else None)
-        if kind is not None and kind in kinds_for(attempt.state):
+        if kind is not None and kind in kinds_for(attempt.state, consent=attempt.consent):
             chosen[attempt.id] = kind
     _refuse_open_matters(rows.values(), chosen, list_open_alerts(db, [attempt.id for attempt in locked]))
     if not intervene(db, sitting, None, "closed", hand, reasons=_write(rows, chosen)):

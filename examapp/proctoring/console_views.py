@@ -61,6 +61,7 @@ def _look_around(template: str, code: str) -> str:
             room=room,
             chosen=room.find(request.args.get("seat")),
             shown_as="list" if request.args.get("view") == "list" else "room",
+            all_acts=request.args.get("acts") == "all",
             tab="room" if request.args.get("tab") == "room" else "needs",
         )
 

@@ -15,6 +15,7 @@ class Look(StrEnum):
     CALLED = "called"
     PAUSED = "paused"
     CHECK = "check"
+    GONE = "gone"
     ADMITTED = "admitted"
     WORKING = "working"
     COMPLETING = "completing"
@@ -50,6 +51,7 @@ _BY_NEED: Final[Mapping[Need, Look]] = {
     Need.CALL: Look.CALLED,
     Need.PAUSED: Look.PAUSED,
     Need.WAITS_FOR_IDENTITY: Look.CHECK,
+    Need.ENTERED_AND_GONE: Look.GONE,
 }
 _GROUPS: Final[Mapping[Look, Group]] = {
     Look.WORKING: Group.WORKING,
@@ -75,6 +77,6 @@ def choose_group(state: AttemptState, needs: Collection[Need]) -> Group:
     """Return where a person is counted."""
     if Need.NO_CONNECTION in needs:
         return Group.SILENT
-    if Need.WAITS_FOR_IDENTITY in needs:
+    if Need.WAITS_FOR_IDENTITY in needs or Need.ENTERED_AND_GONE in needs:
         return Group.WAITING
     return _GROUPS[_BY_STATE[state]]

@@ -48,6 +48,7 @@ class AbortKind(StrEnum):
     TECHNICAL = "technical"
     LEFT = "left"
     REMOVED = "removed"
+    CONSENT_REFUSED = "consent_refused"
 
 
 class AbortConsequence(StrEnum):

@@ -26,11 +26,15 @@ class Need(StrEnum):
     CALL = "call"
     PAUSED = "paused"
     WAITS_FOR_IDENTITY = "waits_for_identity"
+    ENTERED_AND_GONE = "entered_and_gone"
+    NOT_ENTERED = "not_entered"
     NOT_STARTED = "not_started"
     SIGNAL = "signal"
 
 
 ORDER: Final = tuple(Need)
+# Nobody in these states is blocked by the proctor: many of them at once are one card, and nothing urgent.
+FOLDED: Final = (Need.NOT_ENTERED, Need.NOT_STARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,15 @@ class SeatFacts:
     paused_at: datetime | None = None
     called_at: datetime | None = None
     signalled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedCard(Generic[T]):
+    """All who are in one state that blocks nobody, and since when the first of them is."""
+
+    need: Need
+    people: tuple[T, ...]
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +83,15 @@ def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
     if facts.state is AttemptState.PAUSED:
         needs[Need.PAUSED] = facts.paused_at or now
     if facts.state is AttemptState.AWAITING and facts.entered_at is not None:
-        needs[Need.WAITS_FOR_IDENTITY] = facts.entered_at
+        seen_at = max(facts.entered_at, facts.seen_at or facts.entered_at)
+        if now - seen_at > SILENT_AFTER:
+            needs[Need.ENTERED_AND_GONE] = seen_at
+        else:
+            needs[Need.WAITS_FOR_IDENTITY] = facts.entered_at
     if facts.state is AttemptState.AUTHORISED and facts.admitted_at and facts.room_opened_at:
         could_start = max(facts.admitted_at, facts.room_opened_at)
         if now - could_start > SLOW_AFTER:
-            needs[Need.NOT_STARTED] = could_start
+            needs[Need.NOT_STARTED if facts.seen_at else Need.NOT_ENTERED] = could_start
     if facts.signalled_at is not None:
         needs[Need.SIGNAL] = facts.signalled_at
     return needs
@@ -86,8 +103,27 @@ def most_blocking(needs: Mapping[Need, datetime]) -> Need | None:
 
 
 def list_cards(people: Iterable[tuple[T, Mapping[Need, datetime]]]) -> list[Card[T]]:
-    """Return one card for each person in need: the most blocking first, then who has waited longest."""
+    """Return one card for each person in need: the most blocking first, then who has waited longest.
+
+    Whoever is only in a folded state has no card here.
+    """
     cards = [
-        Card(who, need, needs[need]) for who, needs in people if (need := most_blocking(needs)) is not None
+        Card(who, need, needs[need])
+        for who, needs in people
+        if (need := most_blocking(needs)) is not None and need not in FOLDED
     ]
     return sorted(cards, key=lambda card: (ORDER.index(card.need), card.since))
+
+
+def fold_cards(people: Iterable[tuple[T, Mapping[Need, datetime]]]) -> list[FoldedCard[T]]:
+    """Return one card for each folded state that somebody is in, the people in the order given."""
+    found: dict[Need, list[tuple[T, datetime]]] = {need: [] for need in FOLDED}
+    for who, needs in people:
+        need = most_blocking(needs)
+        if need in FOLDED:
+            found[need].append((who, needs[need]))
+    return [
+        FoldedCard(need, tuple(who for who, _since in those), min(since for _who, since in those))
+        for need, those in found.items()
+        if those
+    ]

@@ -25,6 +25,7 @@ class Cause(StrEnum):
     MEDICAL = "medical"
     COMPUTER = "computer"
     POWER_CUT = "power_cut"
+    SEAT_POWER = "seat_power"
     NETWORK = "network"
     DISTURBANCE = "disturbance"
     BREAK = "break"
@@ -35,13 +36,19 @@ CAUSE_WORDS: Final[Mapping[Cause, str]] = {
     Cause.MEDICAL: N_("Medical help"),
     Cause.COMPUTER: N_("Computer or program fault"),
     Cause.POWER_CUT: N_("Power cut"),
+    Cause.SEAT_POWER: N_("Power failure at this seat"),
     Cause.NETWORK: N_("Network fault"),
     Cause.DISTURBANCE: N_("Noise or disturbance in the room"),
     Cause.BREAK: N_("Break"),
     Cause.OTHER_TECHNICAL: N_("Another technical cause"),
 }
 # What can be the reason of a move: the seat, never the person.
-MOVE_CAUSES: Final = (Cause.COMPUTER, Cause.NETWORK, Cause.POWER_CUT, Cause.OTHER_TECHNICAL)
+MOVE_CAUSES: Final = (Cause.COMPUTER, Cause.NETWORK, Cause.SEAT_POWER, Cause.OTHER_TECHNICAL)
+# One seat has no power cut, and a whole room no seat; stopping the room for a power cut is an act of its own,
+# which also gives back what the seats have lost.
+PERSON_CAUSES: Final = tuple(cause for cause in Cause if cause is not Cause.POWER_CUT)
+ROOM_CAUSES: Final = tuple(cause for cause in Cause if cause is not Cause.SEAT_POWER)
+ROOM_PAUSE_CAUSES: Final = tuple(cause for cause in ROOM_CAUSES if cause is not Cause.POWER_CUT)
 
 DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.ID_CARD: N_("ID card"),
@@ -80,6 +87,7 @@ ABORT_WORDS: Final[Mapping[AbortKind, str]] = {
     AbortKind.TECHNICAL: N_("Technical cause"),
     AbortKind.LEFT: N_("Left, or gave up"),
     AbortKind.REMOVED: N_("Removed for breaking the rules"),
+    AbortKind.CONSENT_REFUSED: N_("Did not agree to the use of personal data"),
 }
 # What the rules make of each kind, as the proctor reads it before choosing.
 ABORT_HINTS: Final[Mapping[AbortKind, str]] = {
@@ -87,6 +95,7 @@ ABORT_HINTS: Final[Mapping[AbortKind, str]] = {
     AbortKind.TECHNICAL: N_("The attempt does not count; the person may sit again."),
     AbortKind.LEFT: N_("Counts as not passed."),
     AbortKind.REMOVED: N_("Counts as not passed. Record the incident too."),
+    AbortKind.CONSENT_REFUSED: N_("Recorded as absent; the person may sit again."),
 }
 
 _CONSEQUENCES: Final[Mapping[AbortKind, AbortConsequence]] = {
@@ -94,9 +103,11 @@ _CONSEQUENCES: Final[Mapping[AbortKind, AbortConsequence]] = {
     AbortKind.TECHNICAL: AbortConsequence.VOID,
     AbortKind.LEFT: AbortConsequence.FAIL,
     AbortKind.REMOVED: AbortConsequence.FAIL,
+    AbortKind.CONSENT_REFUSED: AbortConsequence.ABSENT,
 }
 _BEFORE_ADMISSION: Final = (AbortKind.ABSENT, AbortKind.TECHNICAL)
 _AFTER_ADMISSION: Final = (AbortKind.TECHNICAL, AbortKind.LEFT, AbortKind.REMOVED)
+_BEFORE_START: Final = frozenset({AttemptState.AWAITING, AttemptState.AUTHORISED})
 _UNFINISHED: Final[Mapping[AttemptState, tuple[AbortKind, ...]]] = {
     AttemptState.AWAITING: _BEFORE_ADMISSION,
     AttemptState.AUTHORISED: _AFTER_ADMISSION,
@@ -110,6 +121,10 @@ def consequence_of(kind: AbortKind) -> AbortConsequence:
     return _CONSEQUENCES[kind]
 
 
-def kinds_for(state: AttemptState) -> tuple[AbortKind, ...]:
-    """Return the reasons that an attempt in this state may be given; none where it needs no reason."""
-    return _UNFINISHED.get(state, ())
+def kinds_for(state: AttemptState, *, consent: bool | None = None) -> tuple[AbortKind, ...]:
+    """Return the reasons that an attempt in this state may be given; none where it needs no reason.
+
+    Whoever refused the use of personal data could not start: that reason then stands first.
+    """
+    refused = (AbortKind.CONSENT_REFUSED,) if consent is False and state in _BEFORE_START else ()
+    return refused + _UNFINISHED.get(state, ())

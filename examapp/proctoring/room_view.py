@@ -20,7 +20,16 @@ from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look, choose_group, choose_look
 from examapp.proctoring.models import Intervention
 from examapp.proctoring.names import name_for, short_name
-from examapp.proctoring.needs_me import Card, Need, SeatFacts, list_cards, list_needs, most_blocking
+from examapp.proctoring.needs_me import (
+    Card,
+    FoldedCard,
+    Need,
+    SeatFacts,
+    fold_cards,
+    list_cards,
+    list_needs,
+    most_blocking,
+)
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import read_moves
 from examapp.sittings.models import Sitting, SittingState
@@ -65,6 +74,7 @@ class RoomView:
     at: datetime
     seats: tuple[SeatView, ...]
     cards: tuple[Card[SeatView], ...]
+    folded: tuple[FoldedCard[SeatView], ...]
     counts: Mapping[Group, int]
     running: int
     paused: int
@@ -101,6 +111,7 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         at=now.wall,
         seats=tuple(seats),
         cards=tuple(list_cards((seat, seat.needs) for seat in seats)),
+        folded=tuple(fold_cards((seat, seat.needs) for seat in seats)),
         counts=Counter(seat.group for seat in seats),
         running=running,
         paused=paused,

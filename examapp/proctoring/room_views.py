@@ -37,8 +37,8 @@ from examapp.proctoring.web_forms import (
     CloseForm,
     IncidentForm,
     MessageForm,
-    PauseForm,
-    TimeForm,
+    PauseAllForm,
+    TimeAllForm,
 )
 from examapp.sittings.queries import get_sitting
 
@@ -71,7 +71,7 @@ def more(code: str) -> str:
 @requires(Permission.RUN_SITTINGS)
 def pause_everybody(code: str) -> str | Response:
     """Ask for the cause, and stop all clocks."""
-    form = PauseForm()
+    form = PauseAllForm()
     if form.validate_on_submit():
         cause = Cause(form.cause.data)
         return act_on_sitting(
@@ -102,7 +102,7 @@ def resume_everybody(code: str) -> str | Response:
 @requires(Permission.RUN_SITTINGS)
 def give_everybody_time(code: str) -> str | Response:
     """Ask for minutes and cause, and give them to all who have begun and not ended."""
-    form = TimeForm()
+    form = TimeAllForm()
     if form.validate_on_submit():
         minutes, cause = form.minutes(), Cause(form.cause.data)
         return act_on_sitting(

@@ -20,6 +20,9 @@ from examapp.proctoring.reasons import (
     DOCUMENT_WORDS,
     INCIDENT_WORDS,
     MOVE_CAUSES,
+    PERSON_CAUSES,
+    ROOM_CAUSES,
+    ROOM_PAUSE_CAUSES,
     Cause,
 )
 
@@ -52,9 +55,17 @@ class AdmitForm(ActForm):
 
 
 class PauseForm(ActForm):
-    """Why a clock is stopped."""
+    """Why one clock is stopped."""
 
-    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, Cause))
+    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, PERSON_CAUSES))
+
+
+class PauseAllForm(ActForm):
+    """Why all clocks are stopped."""
+
+    cause = RadioField(
+        lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, ROOM_PAUSE_CAUSES)
+    )
 
 
 class MinutesChoice(PageForm):
@@ -76,7 +87,13 @@ class MinutesChoice(PageForm):
 
 
 class TimeForm(MinutesChoice, PauseForm):
-    """How many minutes are given, and why."""
+    """How many minutes are given to one, and why."""
+
+
+class TimeAllForm(MinutesChoice, ActForm):
+    """How many minutes are given to all, and why."""
+
+    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, ROOM_CAUSES))
 
 
 class MoveForm(AdmitForm):

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from flask_babel import gettext, pgettext
+from flask_babel import gettext, ngettext, pgettext
 
 from examapp.core.i18n import N_, in_tashkent
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look
-from examapp.proctoring.needs_me import Need
+from examapp.proctoring.names import with_initials
+from examapp.proctoring.needs_me import FoldedCard, Need
 from examapp.proctoring.room_view import SIGNAL_KINDS, SeatView
 
 LOOK_SIGNS: Final[Mapping[Look, str]] = {
@@ -17,6 +18,7 @@ LOOK_SIGNS: Final[Mapping[Look, str]] = {
     Look.CALLED: "hand",
     Look.PAUSED: "pause",
     Look.CHECK: "id-card",
+    Look.GONE: "no-link",
     Look.DONE: "tick",
     Look.ENDED: "square",
     Look.COMPLETING: "half-disc",
@@ -26,18 +28,21 @@ NEED_SIGNS: Final[Mapping[Need, str]] = {
     Need.CALL: "hand",
     Need.PAUSED: "pause",
     Need.WAITS_FOR_IDENTITY: "id-card",
+    Need.ENTERED_AND_GONE: "no-link",
+    Need.NOT_ENTERED: "clock",
     Need.NOT_STARTED: "clock",
     Need.SIGNAL: "info",
 }
 _SENTENCES: Final[Mapping[Need, str]] = {
     Need.PAUSED: N_("Paused."),
     Need.WAITS_FOR_IDENTITY: N_("At the seat: check the document"),
-    Need.NOT_STARTED: N_("Admitted, has not started yet"),
+    Need.ENTERED_AND_GONE: N_("Had entered, the computer does not answer"),
     Need.SIGNAL: N_("Two different answers came under one number. Both are kept."),
 }
 # What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+    "consent_refused": N_("Did not agree to the use of personal data: go to the seat"),
 }
 
 
@@ -48,6 +53,7 @@ def say_looks() -> dict[Look, str]:
         Look.CALLED: pgettext("seat", "calls"),
         Look.PAUSED: pgettext("seat", "pause"),
         Look.CHECK: pgettext("seat", "check"),
+        Look.GONE: pgettext("seat", "no answer"),
         Look.ADMITTED: pgettext("seat", "admitted"),
         Look.WORKING: pgettext("seat", "works"),
         Look.COMPLETING: pgettext("seat", "completing"),
@@ -116,6 +122,16 @@ def say_need(seat: SeatView, need: Need) -> str:
             return str(gettext(_SENTENCES[need]))
 
 
+def say_fold(card: FoldedCard[SeatView]) -> str:
+    """Return what all on a folded card have not done yet; their seats are named after it."""
+    count = len(card.people)
+    if card.need is Need.NOT_ENTERED:
+        return str(
+            ngettext("%(num)s person has not entered yet:", "%(num)s people have not entered yet:", count)
+        )
+    return str(ngettext("%(num)s person has not started yet:", "%(num)s people have not started yet:", count))
+
+
 def _say_silence(seat: SeatView) -> str:
     if seat.last_saved_at is None:
         return str(gettext("The computer does not answer. No answer has been saved yet."))
@@ -124,15 +140,11 @@ def _say_silence(seat: SeatView) -> str:
 
 
 def _say_call(seat: SeatView) -> str:
-    call = next(alert for alert in seat.calls if alert.kind not in SIGNAL_KINDS)
+    calls = [alert for alert in seat.calls if alert.kind not in SIGNAL_KINDS]
+    call = next((alert for alert in calls if alert.kind in _CALL_WORDS), calls[0])
     if call.kind in _CALL_WORDS:
         return str(gettext(_CALL_WORDS[call.kind]))
     return str(gettext("Calls you: %(text)s", text=call.text) if call.text else gettext("Calls you"))
-
-
-def say_room(name: str) -> str:
-    """Return what a room is called: a bare number gets the word before or after it."""
-    return str(gettext("Room %(name)s", name=name)) if name.isdecimal() else name
 
 
 def console_words() -> dict[str, Any]:
@@ -144,6 +156,8 @@ def console_words() -> dict[str, Any]:
         "need_signs": NEED_SIGNS,
         "group_words": say_groups(),
         "say_need": say_need,
+        "say_fold": say_fold,
+        "with_initials": with_initials,
         "show_age": show_age,
         "show_seconds": show_seconds,
         "minutes_until": minutes_until,

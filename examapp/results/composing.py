@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from examapp.delivery.models import Attempt
 from examapp.grading.models import Score
-from examapp.proctoring.models import AbortReason
+from examapp.proctoring.models import AbortKind, AbortReason
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
 from examapp.results.outcomes import Outcome, Points, judge
@@ -101,6 +101,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: in
         topics=_topic_points(score) if score and counts else {},
         form=booking.form.code if booking.form else None,
         sealed=score.head_digest if score else None,
+        receipt=facts.receipts_by_attempt.get(attempt.id) if attempt else None,
         key_version=score.key_version if score else None,
         rule_version=score.rule_version if score else None,
     )
@@ -109,7 +110,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: in
 def _reason(attempt: Attempt | None, abort: AbortReason | None) -> str | None:
     if abort is not None:
         return abort.kind.value
-    return "consent_refused" if attempt is not None and attempt.consent is False else None
+    return AbortKind.CONSENT_REFUSED.value if attempt is not None and attempt.consent is False else None
 
 
 def _topic_points(score: Score) -> Mapping[str, Points]:

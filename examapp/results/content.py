@@ -41,6 +41,7 @@ class CandidateLine:
     topics: Mapping[str, Points] = field(default_factory=dict)
     form: str | None = None
     sealed: str | None = None
+    receipt: str | None = None
     key_version: str | None = None
     rule_version: str | None = None
 

@@ -65,6 +65,7 @@ def _line_to_json(line: CandidateLine) -> dict[str, Any]:
         },
         "form": line.form,
         "sealed": line.sealed,
+        "receipt": line.receipt,
         "key_version": line.key_version,
         "rule_version": line.rule_version,
     }
@@ -140,6 +141,7 @@ def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
         topics={topic: _points(points) for topic, points in data["topics"].items()},
         form=data["form"],
         sealed=data["sealed"],
+        receipt=data.get("receipt"),  # the first sheets of this format were drawn up without it
         key_version=data["key_version"],
         rule_version=data["rule_version"],
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from flask_babel import gettext, ngettext
 
+from examapp.centres.naming import say_place
 from examapp.core.i18n import say_in
 from examapp.core.permissions import Role
 from examapp.documents.result_sheet.context import (
@@ -11,6 +12,7 @@ from examapp.documents.result_sheet.context import (
     Fact,
     Incident,
     Member,
+    Receipt,
     ResultSheetDocument,
     Topic,
     Total,
@@ -53,6 +55,7 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
             )
             for happening in list_happenings(content)
         ),
+        receipts=tuple(Receipt(line.position, line.receipt) for line in content.lines if line.receipt),
         decision=_decision(sheet),
         members=_members(sheet),
         digest=sheet.digest,
@@ -65,7 +68,7 @@ def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
     mark = pass_mark(content.maximum, content.pass_percent)
     return (
         Fact(gettext("Programme"), say_in(dict(content.programme_titles))),
-        Fact(gettext("Centre and room"), f"{say_in(dict(content.centre_names))}, {content.room}"),
+        Fact(gettext("Centre and room"), say_place(content.centre_names, content.room)),
         Fact(gettext("Held (Tashkent time)"), held_words(content)),
         Fact(
             gettext("Pass mark"),
@@ -128,7 +131,7 @@ def _members(sheet: ResultSheet) -> tuple[Member, ...]:
             name=member.name,
             office=office_word(member.office),
             present=member.present,
-            signed_at=decision.at
+            confirmed_at=decision.at
             if decision and member.office is Role.COMMISSION_CHAIR and member.staff_id == decision.chair_id
             else None,
         )

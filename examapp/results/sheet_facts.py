@@ -25,6 +25,7 @@ class SittingFacts:
     attempts_by_booking: Mapping[int, Attempt]
     scores_by_attempt: Mapping[int, Score]
     reasons_by_attempt: Mapping[int, AbortReason]
+    receipts_by_attempt: Mapping[int, str]
     time_rows: Sequence[TimeLedgerRow]
     incidents: Sequence[Incident]
     proctors: Sequence[str]
@@ -93,6 +94,7 @@ def gather(db: Session, sitting: Sitting) -> SittingFacts:
         attempts_by_booking={attempt.booking_id: attempt for attempt in attempts},
         scores_by_attempt=latest_scores(db, sitting.id),
         reasons_by_attempt={reason.attempt_id: reason for reason in reasons},
+        receipts_by_attempt=_receipts(db, ids),
         time_rows=_time_rows(db, ids),
         incidents=db.scalars(
             select(Incident)
@@ -102,6 +104,16 @@ def gather(db: Session, sitting: Sitting) -> SittingFacts:
         proctors=_proctors(db, sitting.id),
         names_by_actor=_names_by_actor(db),
     )
+
+
+def _receipts(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return what the candidates were shown and wrote down: the code of the first sealing."""
+    rows = db.execute(
+        select(SealedHead.attempt_id, SealedHead.receipt).where(
+            SealedHead.attempt_id.in_(attempt_ids), SealedHead.revision == 0
+        )
+    )
+    return {row.attempt_id: row.receipt for row in rows}
 
 
 def _time_rows(db: Session, attempt_ids: Sequence[int]) -> Sequence[TimeLedgerRow]:

@@ -3,7 +3,6 @@
 Everything is returned in the language of the request, or of the command line.
 """
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
@@ -19,8 +18,6 @@ from examapp.results.outcomes import Outcome
 from question_bank.blueprint import TOPIC_TITLES
 
 _CYRILLIC: Final = frozenset({"uz-Cyrl", "ru"})
-_FIRST_LETTER: Final = re.compile(r"[SC]h|[OG]ʻ|.")
-CONSENT_REFUSED: Final = "consent_refused"
 
 # Heads of narrow columns on the page, and of columns with two lines on paper.
 _SHORT_TOPICS: Final[Mapping[str, str]] = {
@@ -86,22 +83,12 @@ def reason_words(line: CandidateLine) -> str:
     """Return the proctor's typed reason in words; nothing where points decided, or where nobody came."""
     if line.reason in {None, AbortKind.ABSENT}:
         return ""
-    if line.reason == CONSENT_REFUSED:
-        return str(gettext("Did not agree to the use of personal data"))
     return str(gettext(ABORT_WORDS[AbortKind(line.reason)]))
 
 
 def name_of(line: CandidateLine) -> str:
     """Return a candidate's name in the script of the page's language."""
     return line.name_cyrl if current_language() in _CYRILLIC else line.name_latn
-
-
-def with_initials(name: str) -> str:
-    """Return `Saidxoʻjayeva F. Q.` for family name, given name, patronymic; Sh, Ch, Oʻ and Gʻ are letters."""
-    family, *others = name.split()
-    if len(others) != 2:
-        return name
-    return " ".join([family, *(f"{_FIRST_LETTER.findall(one)[0]}." for one in others)])
 
 
 def show_points(points: Decimal | None) -> str:

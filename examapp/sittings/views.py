@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from examapp.accounts.queries import get_staff, list_active_in_roles
 from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.authoring.vault import ListVault
+from examapp.centres.naming import say_place
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -50,7 +51,7 @@ def _create_form(db: Session) -> CreateSittingForm:
         for found in list_usable_lists(db, in_tashkent(now()).date())
     ]
     form.room.choices = [
-        SelectChoice(str(room.id), f"{say_in(room.centre.names)} · {room.name}")
+        SelectChoice(str(room.id), say_place(room.centre.names, room.name))
         for room in list_rooms(db, current_user)
     ]
     return form

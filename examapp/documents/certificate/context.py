@@ -40,6 +40,22 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What one language says of the holder, a paragraph each: post, sentence around the programme, level."""
+
+    post: str
+    before: str = ""
+    programme: str
+    after: str
+    level: str
+
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the paragraphs that are there, as they are read."""
+        sentence = f"{self.before}{self.programme}{self.after}"
+        return tuple(text for text in (self.post, sentence, self.level) if text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateDocument:
     """One certificate. No score and no PINFL ever stand here (rules, certificate.fields).
 
@@ -89,8 +105,7 @@ class CertificateDocument:
         self._refuse_missing_letters(bold, sans)
         name_lines, name_points = _fit_name(self.name_latn, bold)
         leading, foot_mm = _NAME_PLACES[len(name_lines)]
-        post_uz = ", ".join(part for part in (self.organisation_uz, self.position_uz) if part)
-        post_ru = ", ".join(part for part in (self.position_ru, self.organisation_ru) if part)
+        columns = {"uz": self._uzbek_lines(), "ru": self._russian_lines()}
         return {
             "name_lines": name_lines,
             "name_points": name_points,
@@ -98,14 +113,26 @@ class CertificateDocument:
             "name_top": round(foot_mm - len(name_lines) * name_points * leading * MM_PER_POINT, 2),
             "other_points": _fit_line(self.name_cyrl, book, (14, 12, 10.5, 9, 8)),
             "signatory_step": round(min(19.1, 38.2 / max(len(self.signatories), 1)), 2),
-            "post_uz": post_uz,
-            "post_ru": f"{post_ru}." if post_ru else "",
-            "column_type": _fit_columns(
-                sans,
-                f"{post_uz} «{self.programme_uz}» dasturi boʻyicha attestatsiyadan oʻtdi.",
-                f"{post_ru}. Аттестация по программе «{self.programme_ru}» пройдена.",
-            ),
+            "columns": columns,
+            "column_type": _fit_columns(sans, *columns.values()),
         }
+
+    def _uzbek_lines(self) -> Column:
+        return Column(
+            post=_post(self.organisation_uz, self.position_uz),
+            programme=f"«{self.programme_uz}»",
+            after=" dasturi boʻyicha attestatsiyadan oʻtdi.",
+            level=self.level_uz and f"Daraja: {self.level_uz}",
+        )
+
+    def _russian_lines(self) -> Column:
+        return Column(
+            post=_post(self.organisation_ru, self.position_ru),
+            before="прошёл (прошла) аттестацию по программе ",
+            programme=f"«{self.programme_ru}»",
+            after=".",
+            level=self.level_ru and f"Уровень: {self.level_ru}",
+        )
 
     def _refuse_missing_letters(self, *metrics: FontMetrics) -> None:
         letters = {letter for text in self._texts() for letter in text}
@@ -140,12 +167,20 @@ def _fit_line(text: str, font: FontMetrics, sizes: tuple[float, ...]) -> float:
     return next((size for size in sizes if font.width_mm(text, size) <= NAME_WIDTH_MM), sizes[-1])
 
 
-def _fit_columns(sans: FontMetrics, *texts: str) -> str:
+def _post(organisation: str, position: str) -> str:
+    # A dot and no comma: both are names as they were given, and the second one begins with a capital.
+    return " · ".join(part for part in (organisation, position) if part)
+
+
+def _fit_columns(sans: FontMetrics, *columns: Column) -> str:
     """Return the type of both columns as CSS: the largest in which the longer one keeps to its height."""
     points, leading = _COLUMN_STEPS[-1]
     for points, leading in _COLUMN_STEPS:
         # A tenth more than measured: the programme's name is bold.
-        lines = max(lines_needed(text, sans, points * 1.1, _COLUMN_WIDTH_MM) for text in texts)
+        lines = max(
+            sum(lines_needed(text, sans, points * 1.1, _COLUMN_WIDTH_MM) for text in column.paragraphs())
+            for column in columns
+        )
         if lines * leading <= _COLUMN_HEIGHT_MM:
             break
     return f"font-size: {points}pt; line-height: {leading}mm"

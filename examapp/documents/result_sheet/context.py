@@ -46,6 +46,14 @@ class CandidateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """The code that one candidate was shown at the end, beside the number of the candidate's row."""
+
+    row: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """How many had one outcome; the label is already in the plural that the number needs."""
 
@@ -76,12 +84,12 @@ class ItemDecision:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the commission: who signs by hand on the line or has signed electronically."""
+    """A member of the commission: who signs by hand on the line, or has confirmed in the system."""
 
     name: str
     office: str
     present: bool
-    signed_at: datetime | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,7 @@ class ResultSheetDocument:
     candidates: Total
     totals: tuple[Total, ...]
     incidents: tuple[Incident, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     item_decisions: tuple[ItemDecision, ...] = ()
     decision: str = ""
     members: tuple[Member, ...] = ()

@@ -159,6 +159,8 @@ def test_a_rehearsal_is_said_loudly_and_never_valid(
     assert "Репетиция: этот сертификат недействителен" in page
     assert "band rehearsal" in page
     assert "подлинный и действует" not in page
+    assert "Срок действия" not in page
+    assert "27.11.2031" not in page
     assert ask(client, rehearsal.code, Accept="application/json").json["rehearsal"] is True
 
 

@@ -123,7 +123,7 @@ def result_sheet(candidates: int = 30, **changes: Any) -> ResultSheetDocument:
         "item_decisions": (ItemDecision("DT-0217", "neytrallashtirildi", "Ikki toʻgʻri joy", "3 kishi"),),
         "decision": "Natijalar tasdiqlansin.",
         "members": (
-            Member("Raxmatullayev A. S.", "rais", present=True, signed_at=MADE_AT),
+            Member("Raxmatullayev A. S.", "rais", present=True, confirmed_at=MADE_AT),
             Member("Saidxoʻjayeva F. Q.", "aʼzo", present=True),
             Member("Xolmatov D. U.", "aʼzo", present=False),
         ),
@@ -173,7 +173,7 @@ def _page_runs(page: Any) -> Any:
     height = float(page.mediabox[3])
     tables = {name: _to_unicode(font) for name, font in page.resources.Font.items()}
     names = {name: str(font.BaseFont) for name, font in page.resources.Font.items()}
-    stack, matrix, font, place = [], pikepdf.Matrix(), "", pikepdf.Matrix()
+    stack, matrix, font, size, place = [], pikepdf.Matrix(), "", 1.0, pikepdf.Matrix()
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
             case "q":
@@ -183,7 +183,7 @@ def _page_runs(page: Any) -> Any:
             case "cm":
                 matrix = pikepdf.Matrix(*(float(n) for n in operands)) @ matrix
             case "Tf":
-                font = str(operands[0])
+                font, size = str(operands[0]), float(operands[1])
             case "Tm":
                 place = pikepdf.Matrix(*(float(n) for n in operands))
             case "TJ" | "Tj":
@@ -193,7 +193,7 @@ def _page_runs(page: Any) -> Any:
                     _decode(bytes(part), tables[font]) for part in parts if isinstance(part, pikepdf.String)
                 )
                 x, y = seen.e / POINTS_PER_MM, (height - seen.f) / POINTS_PER_MM
-                yield Run(text, x, y, abs(seen.d), names[font])
+                yield Run(text, x, y, abs(seen.d) * size, names[font])
 
 
 def _decode(codes: bytes, table: dict[int, str]) -> str:

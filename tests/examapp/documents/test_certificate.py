@@ -1,5 +1,6 @@
 """The certificate on paper: what it says can be read back letter by letter, and it fits."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.examapp.documents.paper import (
     POINTS_PER_MM,
     POSITION_RU,
     POSITION_UZ,
+    Run,
     certificate,
     check_pdf_a,
     paper_fonts,
@@ -24,6 +26,8 @@ from tests.examapp.documents.paper import (
 )
 
 REHEARSAL = "MASHQ SINOVI, HAQIQIY EMAS · РЕПЕТИЦИЯ, НЕДЕЙСТВИТЕЛЬНО"
+# Heights of a capital and of a tail, in mm for each point of size.
+CAPITAL, TAIL = 0.714 / POINTS_PER_MM, 0.24 / POINTS_PER_MM
 ALL_LETTERS = "ǵńı Ə ə ʻʼ ЎўҚқҒғҲҳ Ёё Әә Өө Үү Ңң № «» – — …"
 
 
@@ -31,11 +35,19 @@ def make(**changes: object) -> bytes:
     return render("certificate", certificate(**changes), fonts=paper_fonts(), language="uz-Latn")
 
 
-def right_edge(run: object) -> float:
+def right_edge(run: Run) -> float:
     kind = "serif" if "Serif" in run.font else "sans"
     weight = 700 if "Bold" in run.font else 400
     metrics = font_metrics(paper_fonts() / PAPER_FILES[kind, weight])
     return run.x + metrics.width_mm(run.text, run.points)
+
+
+def overlap(one: Run, other: Run) -> bool:
+    """Whether two texts share paper; runs of one line may touch, and tails reach a little under a line."""
+    shared_width = min(right_edge(one), right_edge(other)) - max(one.x, other.x)
+    tops = [run.y - run.points * CAPITAL for run in (one, other)]
+    feet = [run.y + run.points * TAIL for run in (one, other)]
+    return shared_width > 0.5 and min(feet) - max(tops) > 0.1
 
 
 def test_lesson_38_names_in_both_scripts_are_read_back_as_they_were_given():
@@ -81,6 +93,11 @@ def test_a_longer_name_falls_to_a_smaller_size_and_then_to_two_lines(name, lines
     assert (len(layout["name_lines"]), layout["name_points"]) == (lines, points)
 
 
+def test_the_name_is_printed_in_the_size_that_was_chosen():
+    (page,) = read_runs(make())
+    assert [round(run.points, 2) for run in page if run.text == LATIN_NAME] == [23]
+
+
 @pytest.mark.parametrize("name", ["Oʻ" * 60, "Muhammadyusuf-" * 8 + "ov", "X" * 150])
 def test_the_longest_names_stay_on_the_page_and_above_the_other_script(name):
     (page,) = read_runs(make(name_latn=name))
@@ -95,12 +112,11 @@ def test_the_longest_names_stay_on_the_page_and_above_the_other_script(name):
 )
 def test_the_name_keeps_clear_of_the_number_above_and_the_other_script_below(name):
     (page,) = read_runs(make(name_latn=name))
-    capital, tail = 0.714 / POINTS_PER_MM, 0.24 / POINTS_PER_MM
     lines = [run for run in page if "Serif" in run.font and 70 < run.y < 90]
     (number,) = [run for run in page if run.text.startswith("№ KS")]
     (other,) = [run for run in page if run.text == CYRILLIC_NAME]
-    assert min(run.y - run.points * capital for run in lines) > number.y + 1.5
-    assert max(run.y + run.points * tail for run in lines) < other.y - other.points * capital
+    assert min(run.y - run.points * CAPITAL for run in lines) > number.y + 1.5
+    assert max(run.y + run.points * TAIL for run in lines) < other.y - other.points * CAPITAL
 
 
 def test_four_may_sign_and_stay_inside_the_frame():
@@ -137,14 +153,50 @@ def test_dates_number_code_decision_and_signatories_are_on_the_page():
 
 def test_level_and_pass_rule_are_printed_where_given():
     text = read_text(make(level_uz="minimal", level_ru="минимальный", pass_rule="60 %"))
-    for expected in ("Daraja · Уровень", "minimal · минимальный", "Oʻtish chegarasi · Порог", "60 %"):
+    for expected in ("Daraja: minimal", "Уровень: минимальный", "Oʻtish chegarasi · Порог", "60 %"):
         assert expected in text
 
 
+def test_organisation_and_position_stand_apart_from_the_sentence():
+    pdf = make(
+        organisation_uz="Toshkent shahar hokimligi",
+        organisation_ru="Хокимият города Ташкента",
+        position_uz="Bosh mutaxassis",
+        position_ru="Главный специалист",
+    )
+    (page,) = read_runs(pdf)
+    lines = [run.text for run in page]
+    assert "Toshkent shahar hokimligi · Bosh mutaxassis" in lines
+    assert "Хокимият города Ташкента · Главный специалист" in lines
+
+
 def test_without_a_position_the_sentences_still_stand():
-    text = read_text(make(position_uz="", position_ru=""))
-    assert "«Minimal kompyuter savodxonligi» dasturi boʻyicha attestatsiyadan oʻtdi." in text
-    assert "Аттестация по программе «Минимальная компьютерная грамотность» пройдена." in text
+    text = squeeze(read_text(make(position_uz="", position_ru="")))
+    for sentence in (
+        "«Minimal kompyuter savodxonligi» dasturi boʻyicha attestatsiyadan oʻtdi.",
+        "прошёл (прошла) аттестацию по программе «Минимальная компьютерная грамотность».",
+    ):
+        assert squeeze(sentence) in text
+
+
+@pytest.mark.parametrize("rehearsal", [False, True])
+@pytest.mark.parametrize(
+    ("level_uz", "level_ru"), [("", ""), ("Minimal daraja", "Минимальный уровень"), ("L" * 60, "У" * 60)]
+)
+@pytest.mark.parametrize("position", [(POSITION_UZ, POSITION_RU), ("Bosh mutaxassis", "Главный специалист")])
+def test_no_two_texts_of_the_page_lie_over_each_other(rehearsal, level_uz, level_ru, position):
+    pdf = make(
+        rehearsal=rehearsal,
+        level_uz=level_uz,
+        level_ru=level_ru,
+        position_uz=position[0],
+        position_ru=position[1],
+        organisation_uz="Fargʻona viloyati hokimligi",
+        organisation_ru="Хокимият Ферганской области",
+        pass_rule="60 %",
+    )
+    (page,) = read_runs(pdf)
+    assert [(one.text, other.text) for one, other in combinations(page, 2) if overlap(one, other)] == []
 
 
 def test_markup_in_a_name_is_printed_and_not_obeyed():

@@ -6,7 +6,7 @@ import pytest
 
 from examapp.core.i18n import load_catalogue
 from examapp.documents.rendering import render
-from examapp.documents.result_sheet.context import Topic, Total
+from examapp.documents.result_sheet.context import Receipt, Topic, Total
 from tests.examapp.documents.paper import (
     NAMES,
     check_pdf_a,
@@ -20,7 +20,7 @@ DIGEST_LINES = ("SHA-256 9f4c 21d0 7be8 55a1 0c3e e7d2 4410 b6f9", "a8c5 7702 1f
 TITLES = {
     "uz-Latn": ("Attestatsiya sinovi natijalari varaqasi", "1 / 2 -sahifa", "Mashq sinovi, haqiqiy emas"),
     "uz-Cyrl": ("Аттестация синови натижалари варақаси", "1 / 2 -саҳифа", "Машқ синови, ҳақиқий эмас"),
-    "ru": ("Ведомость результатов аттестационного теста", "стр. 1 / 2", "Репетиция, недействительно"),
+    "ru": ("Ведомость результатов тестирования", "стр. 1 / 2", "Репетиция, недействительно"),
     "en": ("Result sheet of the attestation test", "page 1 of 2", "Rehearsal, not official"),
 }
 
@@ -79,11 +79,26 @@ def test_a_rehearsal_has_its_band_on_every_page_and_an_official_sheet_none():
     assert "Mashq" not in read_text(make(30))
 
 
-def test_incidents_give_their_minutes_and_members_how_they_signed():
+def test_incidents_give_their_minutes_and_members_how_they_decided():
     text = read_text(make(3))
     assert "+6 daqiqa, oʻzi hisoblangan" in text
-    assert "elektron imzo, 26.11.2026 14:30" in text
+    assert "tizimda tasdiqladi, 26.11.2026 14:30" in text
     assert "hozir emas" in text
+
+
+@pytest.mark.parametrize("language", ["uz-Latn", "ru", "en"])
+def test_nothing_is_called_signed_that_nobody_has_signed(language):
+    text = read_text(make(3, language)).lower()
+    for words in ("elektron imzo", "электронн", "electronic"):
+        assert words not in text
+
+
+def test_the_receipt_codes_stand_beside_the_numbers_of_the_rows():
+    receipts = tuple(Receipt(row, f"7KQM-4T2D-9XHF-{row:04d}") for row in range(1, 31))
+    pages = page_texts(make(30, receipts=receipts))
+    assert len(pages) == 2
+    assert all(f"{one.row} {one.code}" in pages[1] for one in receipts)
+    assert "Qabul kodlari" not in read_text(make(30))
 
 
 def test_a_sheet_without_incidents_and_decision_says_so():

@@ -207,6 +207,33 @@ def test_every_page_of_a_question_is_open_to_everybody(
         console.check()
 
 
+def test_a_telephone_shows_the_counts_and_three_acts_and_the_others_behind_one_more(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1, 2)
+    page.goto(f"{console.url}?seat=K001")
+    expect(page.locator(".strip .legend")).to_contain_text("2 work")
+    acts = page.locator(".foot-acts > :visible")
+    expect(acts).to_have_text(["Pause", "Time", "Another seat", "More"])
+    page.locator("#foot-more").click()
+    expect(acts).to_have_text(["Pause", "Time", "Another seat", "Message", "Incident", "End"])
+    console.check()
+
+
+def test_the_head_of_an_office_screen_is_one_line_of_buttons_high(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("tablet", SittingState.OPEN)
+    console.page.set_viewport_size({"width": 1366, "height": 768})
+    for language in ("uz-Latn", "ru"):
+        console.page.goto(f"{console.url}?lang={language}")
+        box = console.page.locator(".place").bounding_box()
+        assert box
+        assert box["height"] <= 66
+
+
 def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
     open_console: Callable[[str, SittingState], Console],
 ) -> None:

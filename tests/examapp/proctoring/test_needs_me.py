@@ -7,11 +7,13 @@ import pytest
 
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.needs_me import (
+    FOLDED,
     ORDER,
     SILENT_AFTER,
     SLOW_AFTER,
     Need,
     SeatFacts,
+    fold_cards,
     list_cards,
     list_needs,
     most_blocking,
@@ -31,12 +33,13 @@ SILENT = before(seconds=80)
 def test_lesson_23_of_two_states_the_more_blocking_one_is_shown(one: Need, other: Need) -> None:
     # Even where the lesser one is older by far.
     needs = {one: before(minutes=1), other: before(minutes=50)}
-    (card,) = list_cards([("Alimova", needs)])
+    people = [("Alimova", needs)]
+    (card,) = [*list_cards(people), *fold_cards(people)]
     assert card.need is min(one, other, key=ORDER.index)
     assert card.since == needs[card.need]
 
 
-@pytest.mark.parametrize(("one", "other"), list(permutations(Need, 2)))
+@pytest.mark.parametrize(("one", "other"), list(permutations(set(Need) - set(FOLDED), 2)))
 def test_lesson_23_the_more_blocked_person_stands_first(one: Need, other: Need) -> None:
     cards = list_cards([("first", {one: before(minutes=1)}), ("second", {other: before(minutes=50)})])
     assert [card.need for card in cards] == sorted((one, other), key=ORDER.index)
@@ -55,6 +58,8 @@ def test_the_order_is_that_of_the_design() -> None:
         "call",
         "paused",
         "waits_for_identity",
+        "entered_and_gone",
+        "not_entered",
         "not_started",
         "signal",
     ]
@@ -97,8 +102,16 @@ def test_who_started_and_was_never_seen_since_is_without_connection() -> None:
 
 def test_only_who_has_entered_waits_for_the_check_of_identity() -> None:
     assert list_needs(SeatFacts(AttemptState.AWAITING), NOW) == {}
-    entered = SeatFacts(AttemptState.AWAITING, entered_at=before(seconds=31))
+    entered = SeatFacts(AttemptState.AWAITING, entered_at=before(seconds=31), seen_at=before(seconds=3))
     assert list_needs(entered, NOW) == {Need.WAITS_FOR_IDENTITY: before(seconds=31)}
+
+
+def test_whose_browser_is_gone_does_not_wait_at_the_seat() -> None:
+    seen = before(minutes=10)
+    gone = SeatFacts(AttemptState.AWAITING, entered_at=seen, seen_at=seen)
+    at_the_edge = SeatFacts(AttemptState.AWAITING, entered_at=seen, seen_at=NOW - SILENT_AFTER)
+    assert list_needs(gone, NOW) == {Need.ENTERED_AND_GONE: seen}
+    assert list_needs(at_the_edge, NOW) == {Need.WAITS_FOR_IDENTITY: seen}
 
 
 def test_who_was_admitted_is_slow_only_from_the_opening_of_the_room_on() -> None:
@@ -106,7 +119,28 @@ def test_who_was_admitted_is_slow_only_from_the_opening_of_the_room_on() -> None
     closed = SeatFacts(AttemptState.AUTHORISED, admitted_at=admitted)
     just_open = SeatFacts(AttemptState.AUTHORISED, admitted_at=admitted, room_opened_at=NOW - SLOW_AFTER)
     opened = before(minutes=4)
-    long_open = SeatFacts(AttemptState.AUTHORISED, admitted_at=admitted, room_opened_at=opened)
+    long_open = SeatFacts(AttemptState.AUTHORISED, seen_at=NOW, admitted_at=admitted, room_opened_at=opened)
     assert list_needs(closed, NOW) == {}
     assert list_needs(just_open, NOW) == {}
     assert list_needs(long_open, NOW) == {Need.NOT_STARTED: opened}
+
+
+def test_who_never_entered_codes_is_told_from_who_has_not_started() -> None:
+    opened = before(minutes=4)
+    never = SeatFacts(AttemptState.AUTHORISED, admitted_at=opened, room_opened_at=opened)
+    assert list_needs(never, NOW) == {Need.NOT_ENTERED: opened}
+
+
+def test_many_who_have_not_started_are_one_card_and_none_of_the_urgent_ones() -> None:
+    slow = {Need.NOT_STARTED: before(minutes=4)}
+    people = [
+        ("2", slow),
+        ("3", {Need.NOT_STARTED: before(minutes=6)}),
+        ("4", {Need.NOT_ENTERED: before(minutes=1)}),
+        ("5", {**slow, Need.CALL: before(seconds=5)}),
+    ]
+    assert [card.who for card in list_cards(people)] == ["5"]
+    assert [(card.need, card.people, card.since) for card in fold_cards(people)] == [
+        (Need.NOT_ENTERED, ("4",), before(minutes=1)),
+        (Need.NOT_STARTED, ("2", "3"), before(minutes=6)),
+    ]

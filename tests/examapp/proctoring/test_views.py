@@ -15,12 +15,13 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.ledger import read_attempt_clock
 from examapp.delivery.models import Attempt, CandidateNotice, ConsoleSighting
+from examapp.delivery.sealing import seal
 from examapp.delivery.states import AttemptState
 from examapp.grading.models import Score
 from examapp.proctoring.models import AbortReason, IdentityCheck, Incident
-from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.models import Booking, Sitting, SittingState
 from tests.cast import add_person, sign_in
-from tests.examapp.proctoring.stage import RoomStage, answer, begin, build_room, call, see
+from tests.examapp.proctoring.stage import RoomStage, admit, answer, begin, build_room, call, see
 
 # The verbs are proved on both databases; what the pages add is the same on either.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -259,7 +260,7 @@ def test_acts_for_all_ask_once_with_the_number_of_people(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
     assert "Pause all (2 people)?" in proctor.get(address(room, "/pause")).text
-    sent = {"press": "p" * 20, "cause": "power_cut"}
+    sent = {"press": "p" * 20, "cause": "disturbance"}
     assert "2 people are paused." in told(proctor.post(address(room, "/pause"), data=sent), proctor)
     assert "Let all go on (2 people)?" in proctor.get(address(room, "/resume")).text
     assert "2 people go on." in told(
@@ -268,6 +269,83 @@ def test_acts_for_all_ask_once_with_the_number_of_people(
     sent = {"press": "r" * 20, "offered": "5", "cause": "power_cut"}
     assert "Time given to 2: 5 min." in told(proctor.post(address(room, "/time"), data=sent), proctor)
     assert limit_minutes(database, room, 2) == 65
+
+
+def test_a_power_cut_is_no_mere_cause_of_a_pause(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    page = proctor.get(address(room, "/pause")).text
+    assert page.count("Power cut") == 1 + page.count("use “Power cut” instead")
+    assert (
+        proctor.post(address(room, "/pause"), data={"press": "p" * 20, "cause": "power_cut"}).status_code
+        == 200
+    )
+    assert state(database, room, 1) is AttemptState.IN_PROGRESS
+    for page in (person(room, 1, "/pause"), person(room, 1, "/time"), person(room, 1, "/move")):
+        text = proctor.get(page).text
+        assert "Power failure at this seat" in text
+        assert "Power cut" not in text
+
+
+def test_who_refuses_consent_is_shown_as_such_until_the_closing(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        attempt = db.get_one(Attempt, room.attempts[3].id)
+        attempt.consent = False
+        call(db, attempt, read_instant())
+        call(db, attempt, read_instant(), kind="consent_refused")
+    words = "Did not agree to the use of personal data: go to the seat"
+    assert proctor.get(address(room, "?seat=K003")).text.count(words) == 2  # the card and the foot
+    code = room.attempts[3].code
+    page = proctor.get(address(room, "/close")).text
+    assert re.findall(r'name="reason-\w+" value="(\w+)" checked', page) == ["consent_refused"]
+    proctor.post(person(room, 3, "/answer"))
+    codes = {seat: room.attempts[seat].code for seat in (1, 2)}
+    sent = {"press": "p" * 20, f"reason-{codes[1]}": "technical", f"reason-{codes[2]}": "consent_refused"}
+    refused = proctor.post(address(room, "/close"), data=sent | {f"reason-{code}": "consent_refused"})
+    assert "Still open: 2 Rahmonov Jasur Anvarovich." in refused.text  # whoever agreed did not refuse
+    told(
+        proctor.post(
+            address(room, "/close"),
+            data=sent | {f"reason-{code}": "consent_refused", f"reason-{codes[2]}": "left"},
+        ),
+        proctor,
+    )
+    with database.reading() as db:
+        given = db.get_one(AbortReason, room.attempts[3].id)
+    assert (given.kind, given.consequence) == ("consent_refused", "absent")
+
+
+def test_the_check_shows_organisation_and_says_what_was_not_given(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        candidate = db.get_one(Booking, room.sitting.bookings[2].id).candidate
+        candidate.document, candidate.positions = "", {"uz-Latn": "Bosh mutaxassis"}
+    page = proctor.get(person(room, 3, "/admit")).text
+    for words in ("Vazirlik", "Bosh mutaxassis", "The number of the document was not given"):
+        assert words in page
+
+
+def test_the_list_bears_the_receipt_codes(database: Database, proctor: FlaskClient, room: RoomStage) -> None:
+    with database.transaction() as db:
+        attempt = db.get_one(Attempt, room.attempts[1].id)
+        receipt = seal(db, attempt, read_instant(), revision=0)
+    assert f"receipt {receipt.code}" in proctor.get(address(room, "?view=list")).text
+
+
+def test_who_has_not_started_is_folded_into_one_line_out_of_the_urgent_count(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        long_ago = read_instant().later(milliseconds=-300_000)
+        admit(db, room.attempts[3], long_ago)
+        admit(db, room.attempts[4], long_ago)
+    part = proctor.get(address(room, "/live")).text
+    assert "data-card=" not in part
+    assert re.findall(r'data-fold="(\w+)"', part) == ["not_entered", "not_started"]
+    assert "cards-count" not in part
 
 
 def test_a_power_cut_is_one_press_from_the_room(

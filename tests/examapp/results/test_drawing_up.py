@@ -62,6 +62,15 @@ def test_the_sheet_says_for_each_candidate_points_by_topic_and_the_outcome(datab
     assert content.maximum == 50
 
 
+def test_the_code_that_the_candidate_wrote_down_stands_on_the_sheet(database: Database) -> None:
+    with database.transaction() as db:
+        sheet = draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
+        lines = read_content(sheet).lines
+        attempt = db.query(Attempt).filter_by(code=lines[0].attempt).one()
+        assert lines[0].receipt == f"R{attempt.id}"
+        assert lines[2].receipt is None
+
+
 def test_number_and_facts_stand_on_the_sheet(database: Database) -> None:
     with database.transaction() as db:
         content = read_content(draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT))

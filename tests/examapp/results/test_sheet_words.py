@@ -3,7 +3,8 @@ from flask import Flask
 from flask_babel import force_locale
 
 from examapp.core.permissions import Role
-from examapp.results.sheet_words import office_word, short_topic, with_initials
+from examapp.proctoring.names import with_initials
+from examapp.results.sheet_words import office_word, short_topic
 
 
 @pytest.mark.parametrize(

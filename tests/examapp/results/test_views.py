@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -73,6 +75,8 @@ def test_secretary_records_and_chair_confirms(app: Flask, database: Database, co
     assert reply.location == SHEET
     page = chair.get(SHEET).text
     assert "7 of 9 members present" in page
+    assert "Tursunova M. K., secretary (without a vote)" in page
+    assert "Tursunova" not in page.split('<ul class="done-list">')[1].split("</ul>")[0]
     assert "Confirm the results of 3 candidates?" in chair.get(f"{SHEET}/confirm").text
     digest = stored(database).digest
     assert chair.post(f"{SHEET}/confirm", data={"digest": digest}).location == SHEET
@@ -134,8 +138,8 @@ def test_a_regional_commission_does_not_see_another_regions_sheet(app: Flask, co
 def test_a_rehearsals_sheet_bears_the_band(app: Flask, database: Database) -> None:
     with database.transaction() as db:
         draw_up(db, make_closed_sitting(db, rehearsal=True), at=DRAWN_UP_AT)
-    page = open_pages(app, Role.AUDITOR).get(SHEET).text
-    assert "band rehearsal" in page
+    page = open_pages(app, Role.AUDITOR).get(SHEET, query_string={"lang": "ru"}).text
+    assert re.search(r'class="band rehearsal"[^>]*><span>Репетиция, недействительно</span>', page)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
