@@ -31,7 +31,8 @@ function card(app, view) {
       fact(t('language'), LANGUAGE_NAMES[language()], t('language_later'))),
     h('ul', { class: 'checks' },
       done(admitted, admitted ? [t('check_identity'), time].filter(Boolean).join(', ') : t('check_identity_open')),
-      done(true, t('check_computer')),
+      done(Boolean(app.storage), t('check_storage')),
+      done(app.attempt?.link === 'up', t(app.attempt?.link === 'up' ? 'check_link' : 'check_link_open')),
       done((app.attempt?.session.practised ?? 0) >= PRACTICE_ITEMS, t('check_practice', { total: PRACTICE_ITEMS, n: app.attempt?.session.practised ?? 0 }))),
     h('p', { class: 'card-note' }, t('name_wrong')),
   ];
