@@ -294,6 +294,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "clock_left": N_("%(n)s minutes left"),
     "clock_until": N_("until %(time)s"),
     "clock_unknown": N_("time left: when the link is back"),
+    "clock_elsewhere": N_("time left: in the other window"),
     "clock_soon": N_("less than 5 minutes left"),
     "clock_said": N_("%(n)s minutes left, until %(time)s"),
     "clock_soon_said": N_("Less than 5 minutes left. Your answers are saved"),

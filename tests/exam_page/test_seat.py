@@ -28,6 +28,39 @@ def test_lesson_6_a_second_window_can_only_look_and_says_why(candidate: Candidat
     candidate.wait_for_answers({"Q01": ["p-c"]})
 
 
+def test_a_second_window_shows_the_clock_of_the_first_and_says_how_to_go_on(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    clock = second.page.locator(".clock b")
+    expect(clock).to_have_text("34 daqiqa qoldi")
+    candidate.exam.give_time(6, "Power cut")
+    expect(clock).to_have_text("40 daqiqa qoldi")
+    expect(second.page.locator(".banner").first).to_contain_text("Oʻsha oynaga qayting yoki uni yoping")
+    candidate.exam.pause(on=True)
+    expect(second.page.locator(".clock")).to_have_attribute("data-kind", "paused")
+
+
+def test_a_second_window_that_has_heard_nothing_blames_no_link(candidate: Candidate):
+    candidate.begin()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url)
+    second.page.add_init_script("BroadcastChannel.prototype.postMessage = () => {};")
+    candidate.exam.poll_ms = 60_000
+    candidate.page.wait_for_timeout(400)
+    second.open()
+    expect(second.page.locator(".clock span")).to_have_text("qolgan vaqt boshqa oynada")
+
+
+def test_the_proctor_can_be_called_from_the_second_window_too(candidate: Candidate):
+    candidate.begin()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    second.on("exam")
+    second.page.click(".foot .call")
+    expect(second.page.locator(".banner.success")).to_contain_text("Nazoratchi chaqirildi")
+    candidate.wait_for_alerts([{"kind": "call", "item": "Q01"}])
+
+
 def test_the_second_window_takes_over_when_the_first_is_closed(candidate: Candidate):
     candidate.begin()
     second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()

@@ -16,6 +16,7 @@ export class Seating {
   async resume(session) {
     const attempt = new Attempt(this.storage, session);
     await attempt.load();
+    attempt.followed = this.app.readOnly;
     this.app.seat(attempt);
     attempt.bringPictures();
     if (this.app.readOnly) return;

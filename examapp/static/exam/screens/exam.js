@@ -97,7 +97,7 @@ export function exam(app) {
     sheet?.close();
     await attempt.typed.flush();
     const open = navigator.items.filter(({ id }) => !attempt.isAnswered(id)).length;
-    const pending = attempt.log.pending().length;
+    const pending = attempt.log.waiting();
     const sure = await ask({
       title: open ? t('finish_open', { n: open }) : t('finish_all'),
       lines: [t('finish_consequence'), navigator.flags.size ? t('finish_flagged', { n: navigator.flags.size }) : '', pending ? t('finish_pending', { n: pending }) : ''].filter(Boolean),
@@ -132,7 +132,7 @@ export function exam(app) {
 
   function showNews() {
     const news = [];
-    if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window') }));
+    if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window'), text: t('second_window_help') }));
     if (called) news.push(banner({ ...called, sign: 'hand', onClose: () => { called = null; showNews(); } }));
     for (const { id, minutes, cause } of addedTime(attempt)) {
       const end = timeOfDay(attempt.view.ends_at);
