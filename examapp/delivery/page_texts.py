@@ -119,6 +119,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "keyboard_help": N_(
         "Tab goes on, Shift + Tab goes back, the arrow keys move among options, the space bar chooses."
     ),
+    "keyboard": N_("Keyboard"),
     "digits": N_("Choose with the keys 1–9"),
     # Waiting
     "badge_waiting": N_("Waiting for the identity check"),
@@ -165,6 +166,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "calling": N_("Calling …"),
     "proctor_called": N_("The proctor has been called. Stay at your seat."),
     "proctor_not_called": N_("The call did not get through. Raise your hand."),
+    "proctor_call_again": N_("The link is back. Your call did not get through: call once more."),
     # Practice
     "practice_title": N_("Practice: 3 items"),
     "practice_subtitle": N_("Not marked, no time is counted"),
@@ -253,10 +255,9 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "back": N_("Back"),
     "next": N_("Next item"),
     "later": N_("Later"),
-    "last_item": N_("This is the last item"),
-    "practice_last": N_("This is the last practice item"),
     "flag_set": N_("Flagged"),
     "flag_taken": N_("Flag taken away"),
+    "more_below": N_("It goes on below"),
     "palette": N_("All items"),
     "list_button": N_("List of items, now item %(n)s of %(total)s"),
     "list_close": N_("Close the list"),
@@ -273,6 +274,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "finish": N_("Finish the test"),
     "finish_open": N_("Items without an answer: %(n)s. Finish all the same?"),
     "finish_all": N_("All items are answered. Finish the test?"),
+    "finish_more": N_("and %(n)s more"),
+    "go_to_item": N_("Go to item %(n)s"),
     "finish_consequence": N_("After that no answer can be changed."),
     "finish_flagged": N_("Flagged to come back: %(n)s."),
     "finish_pending": N_("Not sent yet: %(n)s. They are sent first."),

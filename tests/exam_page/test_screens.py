@@ -204,6 +204,36 @@ def test_lesson_46_axe_finds_nothing_serious_in_the_exam(candidate: Candidate):
     assert complaints == []
 
 
+def test_lesson_46_axe_finds_nothing_serious_on_a_phone(candidate: Candidate):
+    candidate.page.set_viewport_size({"width": 390, "height": 844})
+    page = candidate.open().page
+    complaints = complain(page, "entry")
+    candidate.type_codes()
+    for screen in ("language", "consent", "rules"):
+        candidate.on(screen)
+        complaints += complain(page, screen)
+        page.click("main button.primary")
+    candidate.on("waiting")
+    complaints += complain(page, "waiting")
+    page.click("main button.primary")
+    page.wait_for_selector(".item")
+    complaints += complain(page, "practice")
+    candidate.exam.admit()
+    page.reload()
+    page.click("button.primary >> text=Sinovni boshlash")
+    candidate.on("exam")
+    for number in range(1, len(candidate.exam.items) + 1):
+        complaints += complain(page, f"item {number}", None if number == 1 else "#screen")
+        page.click(".foot .next:visible, .foot .end:visible")
+    complaints += complain(page, "list")
+    page.click("dialog .finish")
+    complaints += complain(page, "finish")
+    page.click("dialog .primary")
+    candidate.on("readback")
+    complaints += complain(page, "readback")
+    assert complaints == []
+
+
 def test_focus_goes_to_the_stem_on_each_move(candidate: Candidate):
     page = candidate.begin().page
     page.click(".foot .next")
@@ -286,6 +316,7 @@ def test_digits_choose_and_can_be_switched_off(candidate: Candidate):
     page = candidate.begin().page
     page.keyboard.press("3")
     expect(candidate.option(2).locator("input")).to_be_checked()
+    page.click(".side summary")
     page.uncheck(".side .check input")
     page.keyboard.press("1")
     candidate.mark("held")

@@ -150,7 +150,10 @@ export class App {
 
   #lamp() {
     if (this.readback) return { kind: /** @type {const} */ ('held'), title: t('lamp_held'), detail: '' };
-    return this.attempt && !this.attempt.unauthorised && !this.readOnly ? readLamp(this.attempt) : null;
+    if (!this.attempt || this.attempt.unauthorised || this.readOnly) return null;
+    const lamp = readLamp(this.attempt);
+    // Nothing of a practice is kept: there the green disc stands only where it is explained.
+    return this.shown === 'practice' && lamp.kind === 'held' ? null : lamp;
   }
 
   #tick() {

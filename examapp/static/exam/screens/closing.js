@@ -30,7 +30,7 @@ export function closing(app) {
     element: h('main', { class: 'page' }, h('div', { class: 'page-main' },
       h('h1', { class: 'title', tabindex: '-1' }, t(byTime ? 'closing_title_time' : 'closing_title')), left, bar,
       lead(t('closing_stay')), slow)),
-    update,
+    update: (topic) => { if (topic === 'view') call.heard(); update(); },
     leave: () => clearTimeout(timer),
   };
 }

@@ -74,10 +74,12 @@ export function waiting(app) {
   }
 
   update();
+  /** @param {string} topic */
+  const hear = (topic) => { if (topic === 'view') call.heard(); update(); };
   const element = h('main', { class: 'page two' },
     h('div', { class: 'page-main' }, status, problem,
       h('p', { class: 'actions' }, main, call.button), call.told,
       h('h2', {}, t('know_title')), numbered([t('know_1'), t('know_2'), t('know_3')])),
     side);
-  return { element, update };
+  return { element, update: hear };
 }
