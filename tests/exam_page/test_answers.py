@@ -31,7 +31,7 @@ def test_an_answer_is_held_only_after_the_server_has_named_it(candidate: Candida
     assert candidate.exam.answers() == {"Q01": ["p-b"]}
 
 
-def test_lesson_2_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candidate: Candidate):
+def test_lesson_02_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candidate: Candidate):
     candidate.begin()
     with candidate.exam.broken(SAVE, "503"):
         candidate.option(1).click()
@@ -44,7 +44,7 @@ def test_lesson_2_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candida
     assert candidate.exam.answers() == {"Q01": ["p-b"]}
 
 
-def test_lesson_3_the_last_change_before_the_end_is_saved_at_once(candidate: Candidate):
+def test_lesson_03_the_last_change_before_the_end_is_saved_at_once(candidate: Candidate):
     candidate.begin()
     candidate.exam.use_up(left_ms=4_000)
     candidate.option(2).click()
@@ -52,7 +52,7 @@ def test_lesson_3_the_last_change_before_the_end_is_saved_at_once(candidate: Can
 
 
 @pytest.mark.parametrize("fault", ["redirect", "html", "drop"])
-def test_lesson_8_what_is_no_acknowledgement_saves_nothing(candidate: Candidate, fault: str):
+def test_lesson_08_what_is_no_acknowledgement_saves_nothing(candidate: Candidate, fault: str):
     candidate.begin()
     with candidate.exam.broken(SAVE, fault):
         candidate.option(0).click()

@@ -12,7 +12,7 @@ SAVE = "/attempt/responses"
 OTHER = "B2229XTW"
 
 
-def test_lesson_6_a_second_window_can_only_look_and_says_why(candidate: Candidate):
+def test_lesson_06_a_second_window_can_only_look_and_says_why(candidate: Candidate):
     candidate.begin()
     candidate.option(1).click()
     candidate.mark("held")
@@ -78,7 +78,7 @@ def test_a_window_beside_an_empty_entry_says_where_the_test_is(candidate: Candid
     second.on("second_window")
 
 
-def test_lesson_6_after_a_takeover_the_old_seat_can_only_be_looked_at(candidate: Candidate):
+def test_lesson_06_after_a_takeover_the_old_seat_can_only_be_looked_at(candidate: Candidate):
     candidate.begin()
     candidate.option(1).click()
     candidate.mark("held")
@@ -108,7 +108,7 @@ def test_the_same_machine_resumes_with_its_device_secret(candidate: Candidate):
     expect(candidate.option(0).locator("input")).to_be_checked()
 
 
-def test_lesson_8_an_expired_token_asks_for_the_codes_and_loses_no_answer(candidate: Candidate):
+def test_lesson_08_an_expired_token_asks_for_the_codes_and_loses_no_answer(candidate: Candidate):
     candidate.begin()
     candidate.exam.fail(SAVE, "401")
     candidate.option(2).click()

@@ -53,7 +53,7 @@ export function waiting(app) {
   const start = () => actButton('primary big', t('start'), t('starting'), async () => {
     const reply = await app.attempt?.begin();
     problem.hidden = reply?.kind === 'ok';
-    problem.textContent = { not_admitted: t('not_admitted'), not_open: t('not_open') }[reply?.code ?? ''] ?? reply?.body?.error?.message ?? t('no_server');
+    problem.textContent = { not_admitted: t('not_admitted'), not_open: t('not_open') }[reply?.code ?? ''] ?? (reply?.kind === 'error' && reply.body.error?.message || t('no_server'));
     if (reply?.kind === 'error') app.attempt?.heartbeat.wake();
   });
   const practise = (/** @type {string} */ cls) => actButton(cls, t('practise'), t('wait'), async () => { app.practising = true; app.draw(); }, 'pencil');
