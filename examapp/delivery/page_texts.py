@@ -14,7 +14,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "page_title": N_("Attestation test"),
     "test_name": N_("Attestation test"),
     "seat": N_("seat %(n)s"),
-    "rehearsal_band": N_("Rehearsal, not official. Its result is recorded nowhere"),
+    "rehearsal_band": N_("Rehearsal, not official"),
     "language": N_("Language of the test"),
     "text_size": N_("Text size"),
     "size_1": N_("Small text"),
@@ -74,7 +74,9 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "consent_who": N_("Who sees it"),
     "consent_who_text": N_(
-        "The attestation commission, the operator and auditors; your organisation sees only the result."
+        "The proctor in the room, the attestation commission, the operator and auditors. Your organisation "
+        "sees only the result. Whoever knows the code of your certificate sees your name on the page where "
+        "certificates are checked (/verify)."
     ),
     "consent_how_long": N_("How long"),
     "consent_how_long_text": N_(
@@ -117,6 +119,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "keyboard_help": N_(
         "Tab goes on, Shift + Tab goes back, the arrow keys move among options, the space bar chooses."
     ),
+    "keyboard": N_("Keyboard"),
     "digits": N_("Choose with the keys 1–9"),
     # Waiting
     "badge_waiting": N_("Waiting for the identity check"),
@@ -154,13 +157,16 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "minutes_extra": N_("%(base)s + %(extra)s extra"),
     "check_identity": N_("Your identity is confirmed"),
     "check_identity_open": N_("Your identity is not confirmed yet"),
-    "check_computer": N_("The computer has been checked"),
+    "check_storage": N_("Answers can be kept on this computer"),
+    "check_link": N_("The server is connected"),
+    "check_link_open": N_("There is no link to the server now"),
     "check_practice": N_("Practice items: %(n)s of %(total)s"),
     "name_wrong": N_("If there is a mistake in your name, tell the proctor now."),
     "call_proctor": N_("Call the proctor"),
     "calling": N_("Calling …"),
     "proctor_called": N_("The proctor has been called. Stay at your seat."),
     "proctor_not_called": N_("The call did not get through. Raise your hand."),
+    "proctor_call_again": N_("The link is back. Your call did not get through: call once more."),
     # Practice
     "practice_title": N_("Practice: 3 items"),
     "practice_subtitle": N_("Not marked, no time is counted"),
@@ -187,8 +193,9 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "item_number": N_("Item %(n)s"),
     "item_of": N_("of %(total)s"),
     "hint_single": N_("Choose one answer."),
-    "hint_multiple": N_(
-        "You can choose several answers, at most %(n)s. To take a choice back, press it once more."
+    "hint_multiple": N_("Several answers are chosen. To take one back, press it once more."),
+    "hint_multiple_most": N_(
+        "Several answers are chosen, at most %(n)s. To take one back, press it once more."
     ),
     "hint_order": N_("Put them in order with the arrow buttons."),
     "hint_match": N_("Choose a pair for each line."),
@@ -199,6 +206,9 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "Press one place on the picture. By keyboard: **Tab** – next place, **space** – choose."
     ),
     "hint_hotspot_several": N_(
+        "Press several places on the picture. By keyboard: **Tab** – next place, **space** – choose."
+    ),
+    "hint_hotspot_several_most": N_(
         "Press places on the picture, at most %(n)s. By keyboard: **Tab** – next place, **space** – choose."
     ),
     "hint_gaps": N_("Press a word: it goes into the empty place. Or choose from the list in each place."),
@@ -207,7 +217,10 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
     "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
-    "hint_points": N_("Press the places on the picture, at most %(n)s. A press on a point takes it back."),
+    "hint_points": N_("Press the places on the picture. A press on a point takes it back."),
+    "hint_points_most": N_(
+        "Press the places on the picture, at most %(n)s. A press on a point takes it back."
+    ),
     "point_name": N_("Point %(n)s"),
     "point_label": N_("Point %(n)s: column %(column)s, row %(row)s. The arrow keys move it"),
     "point_remove": N_("Take point %(n)s back"),
@@ -242,10 +255,9 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "back": N_("Back"),
     "next": N_("Next item"),
     "later": N_("Later"),
-    "last_item": N_("This is the last item"),
-    "practice_last": N_("This is the last practice item"),
     "flag_set": N_("Flagged"),
     "flag_taken": N_("Flag taken away"),
+    "more_below": N_("It goes on below"),
     "palette": N_("All items"),
     "list_button": N_("List of items, now item %(n)s of %(total)s"),
     "list_close": N_("Close the list"),
@@ -262,6 +274,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "finish": N_("Finish the test"),
     "finish_open": N_("Items without an answer: %(n)s. Finish all the same?"),
     "finish_all": N_("All items are answered. Finish the test?"),
+    "finish_more": N_("and %(n)s more"),
+    "go_to_item": N_("Go to item %(n)s"),
     "finish_consequence": N_("After that no answer can be changed."),
     "finish_flagged": N_("Flagged to come back: %(n)s."),
     "finish_pending": N_("Not sent yet: %(n)s. They are sent first."),
@@ -283,6 +297,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "clock_left": N_("%(n)s minutes left"),
     "clock_until": N_("until %(time)s"),
     "clock_unknown": N_("time left: when the link is back"),
+    "clock_elsewhere": N_("time left: in the other window"),
     "clock_soon": N_("less than 5 minutes left"),
     "clock_said": N_("%(n)s minutes left, until %(time)s"),
     "clock_soon_said": N_("Less than 5 minutes left. Your answers are saved"),
@@ -352,13 +367,16 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "readback_place": N_("place"),
     "readback_text": N_("text"),
     "receipt": N_("Receipt code"),
-    "receipt_note": N_("Write it down. The same code stands in the room's protocol."),
+    "receipt_note": N_("Write it down. The same code stands in the proctor's list."),
     "held_title": N_("Your answers on the server"),
     "held_columns": N_("item · answer · time kept"),
     "held_note": N_("Tashkent time"),
     "next_title": N_("What happens now"),
-    "next_1": N_("The commission confirms the result. After that you are told."),
-    "next_2": N_("After the result is published you can appeal within **5 working days**."),
+    "next_1": N_("The commission confirms the result. Then it appears on your own page."),
+    "next_2": N_(
+        "If you do not agree with the result, you can appeal to the commission in writing within **5 working "
+        "days** after it is published."
+    ),
     "next_3": N_("If you have passed, you get the certificate on your own page."),
     "close_page": N_("Close this page"),
     "print": N_("Print"),

@@ -101,6 +101,10 @@ class Candidate:
         found: list[Any] = self.page.evaluate(script, store)
         return found
 
+    def wait_for_stored(self, store: str, count: int) -> None:
+        """Wait until so many records lie in a part of the page's own database."""
+        self._wait_for(lambda: len(self.stored(store)), count)
+
     def wait_for_shell(self) -> None:
         """Wait until the service worker keeps the page and stands before it."""
         self.page.evaluate(

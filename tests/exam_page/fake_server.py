@@ -48,6 +48,7 @@ class FakeAttempt:
     events: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     consent: bool | None = None
     language: str | None = None
+    booked_language: str = "uz-Latn"
     minutes: int = 60
     extra_minutes: int = 0
     limit_ms: int = 60 * 60_000
@@ -226,6 +227,7 @@ class FakeExam:
             lease=attempt.lease,
             device=device,
             languages=languages,
+            language=attempt.language or attempt.booked_language,
         )
 
     def _start(self, attempt: FakeAttempt) -> Response:

@@ -31,7 +31,7 @@ def test_an_answer_is_held_only_after_the_server_has_named_it(candidate: Candida
     assert candidate.exam.answers() == {"Q01": ["p-b"]}
 
 
-def test_lesson_2_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candidate: Candidate):
+def test_lesson_02_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candidate: Candidate):
     candidate.begin()
     with candidate.exam.broken(SAVE, "503"):
         candidate.option(1).click()
@@ -44,7 +44,7 @@ def test_lesson_2_a_failed_save_and_a_reload_do_not_make_an_answer_saved(candida
     assert candidate.exam.answers() == {"Q01": ["p-b"]}
 
 
-def test_lesson_3_the_last_change_before_the_end_is_saved_at_once(candidate: Candidate):
+def test_lesson_03_the_last_change_before_the_end_is_saved_at_once(candidate: Candidate):
     candidate.begin()
     candidate.exam.use_up(left_ms=4_000)
     candidate.option(2).click()
@@ -52,7 +52,7 @@ def test_lesson_3_the_last_change_before_the_end_is_saved_at_once(candidate: Can
 
 
 @pytest.mark.parametrize("fault", ["redirect", "html", "drop"])
-def test_lesson_8_what_is_no_acknowledgement_saves_nothing(candidate: Candidate, fault: str):
+def test_lesson_08_what_is_no_acknowledgement_saves_nothing(candidate: Candidate, fault: str):
     candidate.begin()
     with candidate.exam.broken(SAVE, fault):
         candidate.option(0).click()
@@ -103,7 +103,7 @@ def test_the_queue_goes_out_in_order_in_one_chain_and_in_batches_of_32(candidate
     candidate.exam.link_down = True
     for press in range(40):
         candidate.page.keyboard.press("1" if press % 2 else "2")
-    expect(candidate.page.locator(".lamp-detail")).to_contain_text("40", timeout=15_000)
+    candidate.wait_for_stored("events", 40)
     candidate.exam.link_down = False
     candidate.mark("held")
     sizes = [len(batch) for batch in batches(candidate.exam)]
@@ -112,6 +112,24 @@ def test_the_queue_goes_out_in_order_in_one_chain_and_in_batches_of_32(candidate
     assert events[0]["prev"] is None
     assert [event["prev"] for event in events[1:]] == [event["id"] for event in events[:-1]]
     assert candidate.exam.answers() == {"Q01": ["p-a"]}
+
+
+def test_an_answer_that_was_changed_often_waits_as_one(candidate: Candidate):
+    page = candidate.begin().page
+    candidate.exam.link_down = True
+    for press in "1234":
+        page.keyboard.press(press)
+    candidate.wait_for_stored("events", 4)
+    candidate.lamp("offline")
+    expect(page.locator(".lamp-detail")).to_have_text("1 ta javob shu kompyuterda")
+    page.click(".finish")
+    expect(page.locator("dialog")).to_contain_text("Hali yuborilmagan: 1 ta javob")
+    page.click("dialog .primary")
+    candidate.on("closing")
+    expect(page.locator(".lead").first).to_have_text("Yuborilishi kerak boʻlgan javoblar: 1 ta")
+    candidate.exam.link_down = False
+    candidate.on("readback")
+    assert len(candidate.exam.attempt.events) == 4
 
 
 def test_a_reload_without_a_link_goes_on_where_it_was(candidate: Candidate):

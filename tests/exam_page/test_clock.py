@@ -38,7 +38,7 @@ def test_lesson_13_a_wrong_date_and_zone_change_nothing(
     context.close()
 
 
-def test_lesson_7_four_hours_later_the_page_still_saves(context, exam: FakeExam, url: str):
+def test_lesson_07_four_hours_later_the_page_still_saves(context, exam: FakeExam, url: str):
     candidate = Candidate(context.new_page(), exam, url)
     exam.attempt.limit_ms = 5 * HOUR_MS
     candidate.begin()
@@ -67,6 +67,44 @@ def test_lesson_14_a_slowed_or_sleeping_tab_shows_the_right_time_at_the_next_pai
         return [countdown.left(), countdown.isOver()];""",
     )
     assert left == [1_800_000, False]
+
+
+ASLEEP = """(() => {
+    const tick = setInterval;
+    window.setInterval = (act, ms) => tick(() => { if (!window.asleep) act(); }, ms);
+    const clock = performance.now.bind(performance);
+    window.slept = 0;
+    performance.now = () => clock() + window.slept;
+})();"""
+
+
+def sleep_without_a_link(candidate: Candidate, minutes: int) -> None:
+    """The tab stands still while time goes on, and no server tells it afterwards what time it is."""
+    candidate.page.add_init_script(ASLEEP)
+    candidate.begin()
+    expect(candidate.page.locator(".clock b")).to_have_text("60 daqiqa qoldi")
+    candidate.exam.link_down = True
+    candidate.lamp("offline")
+    candidate.page.evaluate(f"window.asleep = true; window.slept = {minutes} * 60000")
+    candidate.page.wait_for_timeout(1_200)
+    expect(candidate.page.locator(".clock b")).to_have_text("60 daqiqa qoldi")
+
+
+def test_lesson_14_a_tab_that_slept_shows_the_right_time_at_its_next_paint(candidate: Candidate):
+    sleep_without_a_link(candidate, 20)
+    candidate.page.evaluate("window.asleep = false")
+    expect(candidate.page.locator(".clock b")).to_have_text("40 daqiqa qoldi")
+
+
+def test_lesson_14_a_tab_that_is_seen_again_is_painted_at_once(candidate: Candidate):
+    sleep_without_a_link(candidate, 20)
+    shown = candidate.page.evaluate(
+        """() => {
+            document.dispatchEvent(new Event('visibilitychange'));
+            return document.querySelector('.clock b').textContent;
+        }"""
+    )
+    assert shown == "40 daqiqa qoldi"
 
 
 def test_lesson_14_coming_back_to_the_tab_repaints_and_asks_the_server(candidate: Candidate):

@@ -1,9 +1,11 @@
 """Every screen by itself: reached again after a reload, by keyboard, by readers, in other words and sizes."""
 
 import re
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Response, jsonify
 from playwright.sync_api import Page, expect
 
 from examapp.delivery.page_shell import STATIC, read_shell
@@ -15,13 +17,28 @@ SCRIPTS = sorted((STATIC / "exam").rglob("*.js"))
 HEAVIEST = 150_000
 
 
+NEXT_ACTS = {
+    "wrong_code": "Qayta kiriting yoki nazoratchini chaqiring",
+    "needs_proctor": "Sinovingiz boshqa kompyuterda ochiq. Nazoratchini chaqiring",
+    "too_many_requests": "Bir daqiqa kutib, shoshmasdan kiriting",
+    "retry": "Biroz kutib, yana bosing",
+}
+
+
+def refuse(status: int, code: str) -> Response:
+    """A refusal of the exam API."""
+    response = jsonify(error={"code": code, "message": code})
+    response.status_code = status
+    return response
+
+
 def reload_on(candidate: Candidate, screen: str) -> None:
     candidate.on(screen)
     candidate.page.reload()
     candidate.on(screen)
 
 
-def test_lesson_5_every_screen_up_to_the_start_survives_a_reload(candidate: Candidate):
+def test_lesson_05_every_screen_up_to_the_start_survives_a_reload(candidate: Candidate):
     page = candidate.open().page
     reload_on(candidate, "entry")
     candidate.type_codes()
@@ -38,7 +55,7 @@ def test_lesson_5_every_screen_up_to_the_start_survives_a_reload(candidate: Cand
     reload_on(candidate, "waiting")
 
 
-def test_lesson_5_every_screen_after_the_start_survives_a_reload(candidate: Candidate):
+def test_lesson_05_every_screen_after_the_start_survives_a_reload(candidate: Candidate):
     candidate.begin()
     reload_on(candidate, "exam")
     candidate.option(1).click()
@@ -204,6 +221,36 @@ def test_lesson_46_axe_finds_nothing_serious_in_the_exam(candidate: Candidate):
     assert complaints == []
 
 
+def test_lesson_46_axe_finds_nothing_serious_on_a_phone(candidate: Candidate):
+    candidate.page.set_viewport_size({"width": 390, "height": 844})
+    page = candidate.open().page
+    complaints = complain(page, "entry")
+    candidate.type_codes()
+    for screen in ("language", "consent", "rules"):
+        candidate.on(screen)
+        complaints += complain(page, screen)
+        page.click("main button.primary")
+    candidate.on("waiting")
+    complaints += complain(page, "waiting")
+    page.click("main button.primary")
+    page.wait_for_selector(".item")
+    complaints += complain(page, "practice")
+    candidate.exam.admit()
+    page.reload()
+    page.click("button.primary >> text=Sinovni boshlash")
+    candidate.on("exam")
+    for number in range(1, len(candidate.exam.items) + 1):
+        complaints += complain(page, f"item {number}", None if number == 1 else "#screen")
+        page.click(".foot .next:visible, .foot .end:visible")
+    complaints += complain(page, "list")
+    page.click("dialog .finish")
+    complaints += complain(page, "finish")
+    page.click("dialog .primary")
+    candidate.on("readback")
+    complaints += complain(page, "readback")
+    assert complaints == []
+
+
 def test_focus_goes_to_the_stem_on_each_move(candidate: Candidate):
     page = candidate.begin().page
     page.click(".foot .next")
@@ -233,6 +280,35 @@ def test_a_wrong_code_says_what_to_do_and_nothing_typed_is_lost(candidate: Candi
     expect(page.locator(".banner.error")).to_contain_text("Server javob bermayapti")
 
 
+def test_lesson_25_each_refusal_at_the_entry_has_its_own_sentence_with_the_next_act(candidate: Candidate):
+    page, exam = candidate.open().page, candidate.exam
+    said = {}
+    for code, status in {
+        "wrong_code": 401,
+        "needs_proctor": 409,
+        "too_many_requests": 429,
+        "retry": 503,
+    }.items():
+        with exam.broken("/entry", partial(refuse, status, code)):
+            candidate.type_codes()
+            expect(page.locator(".banner.error")).to_contain_text(NEXT_ACTS[code])
+            said[code] = page.locator(".banner.error").inner_text()
+    assert len(set(said.values())) == len(NEXT_ACTS)
+
+
+def test_lesson_25_each_refusal_of_the_start_has_its_own_sentence_with_the_next_act(candidate: Candidate):
+    candidate.exam.admit()
+    page, exam = candidate.enter().page, candidate.exam
+    for code, words in {
+        "not_admitted": "Hujjatingizni koʻrsating",
+        "not_open": "Xona hali ochilmagan. Nazoratchini kuting",
+        "retry": "Server javob bermayapti",
+    }.items():
+        with exam.broken("/attempt/start", partial(refuse, 503 if code == "retry" else 409, code)):
+            page.click("button.primary >> text=Sinovni boshlash")
+            expect(page.locator(".told.bad").first).to_contain_text(words)
+
+
 def test_refusing_consent_says_what_follows_and_calls_the_proctor(candidate: Candidate):
     candidate.open().type_codes()
     candidate.on("language")
@@ -242,6 +318,36 @@ def test_refusing_consent_says_what_follows_and_calls_the_proctor(candidate: Can
     expect(candidate.page.locator("h1")).to_contain_text("Sinov boshlanmaydi")
     assert candidate.exam.attempt.consent is False
     candidate.wait_for_alerts([{"kind": "consent_refused"}])
+
+
+def test_the_page_keeps_its_language_after_the_codes_and_offers_that_of_the_booking(candidate: Candidate):
+    candidate.exam.attempt.booked_language = "ru"
+    page = candidate.open().page
+    candidate.type_codes()
+    candidate.on("language")
+    expect(page.locator("h1")).to_have_text("Sinov tilini tanlang")
+    expect(page.locator(".other-titles span")).to_have_text(
+        ["Синов тилини танланг", "Выберите язык тестирования", "Choose the language of the test"]
+    )
+    expect(page.locator("input[value=ru]")).to_be_checked()
+    page.click("main button.primary")
+    candidate.on("consent")
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    assert candidate.exam.attempt.language == "ru"
+
+
+def test_a_press_on_the_offered_language_chooses_it(candidate: Candidate):
+    candidate.exam.attempt.booked_language = "ru"
+    candidate.open().type_codes()
+    candidate.on("language")
+    candidate.page.press("input[value=ru]", "Space")
+    expect(candidate.page.locator("h1")).to_have_text("Выберите язык тестирования")
+
+
+def test_at_another_seat_the_chosen_language_is_there_at_once(candidate: Candidate):
+    candidate.exam.attempt.language = "ru"
+    candidate.enter()
+    expect(candidate.page.locator("html")).to_have_attribute("lang", "ru")
 
 
 def test_karakalpak_falls_back_to_uzbek_and_says_so(candidate: Candidate):
@@ -286,6 +392,7 @@ def test_digits_choose_and_can_be_switched_off(candidate: Candidate):
     page = candidate.begin().page
     page.keyboard.press("3")
     expect(candidate.option(2).locator("input")).to_be_checked()
+    page.click(".side summary")
     page.uncheck(".side .check input")
     page.keyboard.press("1")
     candidate.mark("held")

@@ -12,7 +12,7 @@ SAVE = "/attempt/responses"
 OTHER = "B2229XTW"
 
 
-def test_lesson_6_a_second_window_can_only_look_and_says_why(candidate: Candidate):
+def test_lesson_06_a_second_window_can_only_look_and_says_why(candidate: Candidate):
     candidate.begin()
     candidate.option(1).click()
     candidate.mark("held")
@@ -26,6 +26,39 @@ def test_lesson_6_a_second_window_can_only_look_and_says_why(candidate: Candidat
     candidate.option(2).click(force=True)
     expect(second.option(2).locator("input")).to_be_checked()
     candidate.wait_for_answers({"Q01": ["p-c"]})
+
+
+def test_a_second_window_shows_the_clock_of_the_first_and_says_how_to_go_on(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    clock = second.page.locator(".clock b")
+    expect(clock).to_have_text("34 daqiqa qoldi")
+    candidate.exam.give_time(6, "Power cut")
+    expect(clock).to_have_text("40 daqiqa qoldi")
+    expect(second.page.locator(".banner").first).to_contain_text("Oʻsha oynaga qayting yoki uni yoping")
+    candidate.exam.pause(on=True)
+    expect(second.page.locator(".clock")).to_have_attribute("data-kind", "paused")
+
+
+def test_a_second_window_that_has_heard_nothing_blames_no_link(candidate: Candidate):
+    candidate.begin()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url)
+    second.page.add_init_script("BroadcastChannel.prototype.postMessage = () => {};")
+    candidate.exam.poll_ms = 60_000
+    candidate.page.wait_for_timeout(400)
+    second.open()
+    expect(second.page.locator(".clock span")).to_have_text("qolgan vaqt boshqa oynada")
+
+
+def test_the_proctor_can_be_called_from_the_second_window_too(candidate: Candidate):
+    candidate.begin()
+    second = Candidate(candidate.page.context.new_page(), candidate.exam, candidate.url).open()
+    second.on("exam")
+    second.page.click(".foot .call")
+    expect(second.page.locator(".banner.success")).to_contain_text("Nazoratchi chaqirildi")
+    candidate.wait_for_alerts([{"kind": "call", "item": "Q01"}])
 
 
 def test_the_second_window_takes_over_when_the_first_is_closed(candidate: Candidate):
@@ -45,7 +78,7 @@ def test_a_window_beside_an_empty_entry_says_where_the_test_is(candidate: Candid
     second.on("second_window")
 
 
-def test_lesson_6_after_a_takeover_the_old_seat_can_only_be_looked_at(candidate: Candidate):
+def test_lesson_06_after_a_takeover_the_old_seat_can_only_be_looked_at(candidate: Candidate):
     candidate.begin()
     candidate.option(1).click()
     candidate.mark("held")
@@ -75,7 +108,7 @@ def test_the_same_machine_resumes_with_its_device_secret(candidate: Candidate):
     expect(candidate.option(0).locator("input")).to_be_checked()
 
 
-def test_lesson_8_an_expired_token_asks_for_the_codes_and_loses_no_answer(candidate: Candidate):
+def test_lesson_08_an_expired_token_asks_for_the_codes_and_loses_no_answer(candidate: Candidate):
     candidate.begin()
     candidate.exam.fail(SAVE, "401")
     candidate.option(2).click()

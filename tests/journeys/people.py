@@ -64,7 +64,7 @@ def practise(hands: Hands, page: Page, axes: Axes, questions: list[Question], to
     for number, question in enumerate(questions, start=1):
         expect(page.locator(".item")).to_have_class(f"item kind-{question.interaction['type']}")
         hands.answer(question.interaction, question.right)
-        expect(page.locator(".mark")).to_have_attribute("data-kind", "held")
+        expect(page.locator(".mark")).to_have_attribute("data-kind", "practice")
         if number < len(questions):
             hands.press(".foot .next")
     axes.look(page, f"exam-practice-{tongue}")

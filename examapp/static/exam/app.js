@@ -2,6 +2,7 @@ import { Attempt, ENDED, RUNNING } from './attempt.js';
 import { Closing } from './closing.js';
 import { h, setText } from './dom.js';
 import { forgetPaper, wipe } from './entry.js';
+import { clockFigures } from './following.js';
 import { Navigator } from './navigator.js';
 import { regions, say } from './parts/announcer.js';
 import { sayClock } from './parts/clock.js';
@@ -149,7 +150,10 @@ export class App {
 
   #lamp() {
     if (this.readback) return { kind: /** @type {const} */ ('held'), title: t('lamp_held'), detail: '' };
-    return this.attempt && !this.attempt.unauthorised && !this.readOnly ? readLamp(this.attempt) : null;
+    if (!this.attempt || this.attempt.unauthorised || this.readOnly) return null;
+    const lamp = readLamp(this.attempt);
+    // Nothing of a practice is kept: there the green disc stands only where it is explained.
+    return this.shown === 'practice' && lamp.kind === 'held' ? null : lamp;
   }
 
   #tick() {
@@ -194,7 +198,13 @@ export class App {
   #onAttempt(topic, detail) {
     this.draw(topic, detail);
     if (topic === 'mark') this.closing?.wake();
-    if (topic === 'mark' || topic === 'answers') this.channel?.postMessage(topic);
+    if (topic === 'mark' || topic === 'answers') this.tellOthers(topic);
+    else if (topic === 'view') this.tellOthers('clock');
+  }
+
+  /** To windows that only follow: what has changed, and the clock as it stands now. @param {'mark'|'answers'|'clock'|'end'} topic */
+  tellOthers(topic) {
+    if (!this.readOnly) this.channel?.postMessage({ topic, clock: clockFigures(this.attempt) });
   }
 
   /** The server has sealed the attempt: what it holds is read back, and this computer forgets it. */
@@ -208,7 +218,7 @@ export class App {
     attempt.stop();
     attempt.listeners.clear();
     if (storage) await wipe(storage, attempt.session.attempt).catch(() => forgetPaper(storage).catch(() => {}));
-    this.channel?.postMessage('end');
+    this.tellOthers('end');
   }
 
   /** Calls the proctor. @param {string} [kind] @returns {Promise<boolean>} whether the call has arrived */

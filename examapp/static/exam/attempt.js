@@ -38,6 +38,8 @@ export class Attempt {
     this.compared = false;
     this.unauthorised = false;
     this.lossReported = false;
+    /** Whether another window holds the seat and this one only follows it. */
+    this.followed = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */
     this.listeners = new Set();
     this.heartbeat = new Heartbeat(() => this.call('POST', '/attempt/heartbeat', { head: this.log.head() }),

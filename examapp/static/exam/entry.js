@@ -45,7 +45,7 @@ export async function enter(storage, codes) {
 /** @typedef {{attempt: string, token: string}} Leftover */
 
 /**
- * Another attempt's records on this computer: sends what the server has not, and says how many stay.
+ * Another attempt's records on this computer: sends what the server has not, and says how many answers stay.
  * @param {import('./storage.js').Storage} storage @param {Leftover} leftover @returns {Promise<number>}
  */
 export async function settleLeftover(storage, leftover) {
@@ -64,7 +64,7 @@ export async function settleLeftover(storage, leftover) {
     if (!verdicts) break;
     for (const [index, { status, at }] of verdicts.entries()) await log.acknowledge(batch[index], status, at);
   }
-  return log.events.filter((event) => !event.status || event.status === 'conflict').length;
+  return new Set(log.events.filter((event) => !event.status || event.status === 'conflict').map(({ item }) => item)).size;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cleanHtml } from './clean_html.js';
+import { cleanHtml, plainText } from './clean_html.js';
 import { h, newId, rich, setText } from './dom.js';
 import { choice } from './interactions/choice.js';
 import { gapMatch } from './interactions/gap_match.js';
@@ -67,7 +67,10 @@ export function itemView({ item, text, lang, value, disabled = false, pictures, 
   const interaction = make
     ? make({ item, text, value, disabled, onChange, onType, onLeave, notice, pictureOf, labelledBy: heading.id, stem: rest })
     : { hint: '', nodes: [] };
-  const hint = h('p', { class: 'hint' }, rich(interaction.hint));
+  const said = plainText(text.stem).includes(interaction.hint.replace(/\.$/, ''));
+  const hint = h('p', { class: 'hint', hidden: said }, rich(interaction.hint));
+  // Where the answer is given inside of the sentence, what to do stands before it.
+  const answeredInStem = item.gaps.length > 0 && item.areas.length === 0;
   const shown = item.media.filter(({ id }) => id !== item.picture);
   if (!heading.childNodes.length) {
     heading.append(...rich(interaction.hint));
@@ -75,8 +78,8 @@ export function itemView({ item, text, lang, value, disabled = false, pictures, 
     hint.hidden = true;
   }
   const element = h('div', { class: `item kind-${item.type}`, lang },
-    heading, rest.childNodes.length ? rest : null,
+    heading, answeredInStem ? [hint, rest] : rest.childNodes.length ? rest : null,
     shown.map(({ id }) => h('figure', { class: 'picture' }, pictureOf(id))),
-    hint, interaction.nodes, full);
+    answeredInStem ? null : hint, interaction.nodes, full);
   return { element, heading, choose: (index) => interaction.choose?.(index) ?? false };
 }

@@ -1,4 +1,5 @@
 import { App } from './app.js';
+import { followClock } from './following.js';
 import { Preferences } from './preferences.js';
 import { findReadback } from './readback.js';
 import { Seating } from './seating.js';
@@ -29,11 +30,22 @@ function takeSeat() {
 
 /** The second window follows the first, and begins anew in its place when that is closed. @param {App} app */
 function followFirst(app) {
-  app.channel.onmessage = () => app.attempt?.load().then(() => app.draw());
+  app.channel.onmessage = async ({ data: { topic, clock } }) => {
+    if (topic === 'ask' || !app.attempt) return;
+    if (topic !== 'clock') await app.attempt.load();
+    followClock(app.attempt, clock);
+    app.draw(topic === 'clock' ? 'view' : 'all');
+  };
+  app.channel.postMessage({ topic: 'ask' });
   navigator.locks.request('exam-seat', () => {
     location.reload();
     return new Promise(() => {});
   });
+}
+
+/** The window that holds the seat tells a newly opened one what the time is. @param {App} app */
+function leadOthers(app) {
+  app.channel.onmessage = ({ data: { topic } }) => { if (topic === 'ask') app.tellOthers('clock'); };
 }
 
 /** The shell in the service worker's cache, so that a reload works without a link. @param {App} app */
@@ -58,10 +70,11 @@ async function begin() {
   app.seating = new Seating(app, storage);
   app.readOnly = !await takeSeat();
   app.channel = new BroadcastChannel('exam-seat');
-  if (app.readOnly) followFirst(app);
   app.readback = findReadback();
   const session = app.readback ? null : await storage.get('records', 'session');
   if (session) await app.seating.resume(session);
+  if (app.readOnly) followFirst(app);
+  else leadOthers(app);
   app.mount();
   // First the candidate, then the copies for later.
   setTimeout(() => keepShell(app), SHELL_AFTER_MS);

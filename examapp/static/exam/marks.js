@@ -2,7 +2,7 @@ import { STORED, isEmpty } from './response_log.js';
 
 /**
  * Where the answer to an item is: nowhere, not kept yet, on this computer, on the server, or lost.
- * @typedef {{kind: 'none'|'unsaved'|'queued'|'held'|'lost', at: string|null}} Mark
+ * @typedef {{kind: 'none'|'unsaved'|'queued'|'held'|'lost'|'practice', at: string|null}} Mark `practice`: sent nowhere
  * @param {import('./attempt.js').Attempt} attempt @param {string} item @returns {Mark}
  */
 export function markOf(attempt, item) {

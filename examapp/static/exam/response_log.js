@@ -113,6 +113,11 @@ export class ResponseLog {
     return this.events.filter((event) => !event.status);
   }
 
+  /** @returns {number} how many answers wait: an answer that was changed five times is one */
+  waiting() {
+    return new Set(this.pending().map(({ item }) => item)).size;
+  }
+
   /** The next batch: in order, at most `limit`, of one lease. @param {number} [limit] */
   nextBatch(limit = 32) {
     const pending = this.pending();

@@ -16,6 +16,7 @@ export class Seating {
   async resume(session) {
     const attempt = new Attempt(this.storage, session);
     await attempt.load();
+    attempt.followed = this.app.readOnly;
     this.app.seat(attempt);
     attempt.bringPictures();
     if (this.app.readOnly) return;
@@ -78,10 +79,12 @@ export class Seating {
     await storage.keep('records', session, 'session');
     app.leftover = null;
     this.newcomer = null;
-    if (session.language && !preferences.chosen) await preferences.set({ language: /** @type {any} */ (session.language) });
     await this.resume(session);
-    // At another seat, or after a loss: who has agreed once is not asked again.
-    if (app.attempt?.view?.consent === true) await app.attempt.keepSession({ consent: true, step: 'ready' });
+    // At another seat, or after a loss: who has chosen and agreed once is not asked again.
+    if (app.attempt?.view?.consent === true) {
+      if (session.language && !preferences.chosen) await preferences.set({ language: /** @type {any} */ (session.language) });
+      await app.attempt.keepSession({ consent: true, step: 'ready' });
+    }
     app.draw();
   }
 

@@ -19,18 +19,26 @@ export const shownIn = (tag) => (tag === 'kaa' ? 'uz-Latn' : tag);
 /** @returns {Language} what the candidate has chosen */
 export const language = () => chosen;
 
+/** @param {Language} shown @returns {Promise<boolean>} whether its catalogue is here */
+async function bring(shown) {
+  if (catalogues.has(shown)) return true;
+  try {
+    const response = await fetch(`/exam/texts/${shown}.json`, { credentials: 'omit' });
+    if (response.ok) catalogues.set(shown, await response.json());
+  } catch { /* then it is not */ }
+  return catalogues.has(shown);
+}
+
+/** A word in another language than the page's. @param {Language} tag @param {string} key @returns {Promise<string>} empty: not to be had now */
+export async function wordIn(tag, key) {
+  const shown = shownIn(tag);
+  return await bring(shown) ? catalogues.get(shown)?.[key] ?? '' : '';
+}
+
 /** @param {Language} tag @returns {Promise<boolean>} false: not to be had now, the page stays as it is */
 export async function useLanguage(tag) {
   const shown = shownIn(tag);
-  if (!catalogues.has(shown)) {
-    try {
-      const response = await fetch(`/exam/texts/${shown}.json`, { credentials: 'omit' });
-      if (!response.ok) return false;
-      catalogues.set(shown, await response.json());
-    } catch {
-      return false;
-    }
-  }
+  if (!await bring(shown)) return false;
   chosen = tag;
   document.documentElement.lang = shown;
   return true;

@@ -2,6 +2,7 @@ import { cleanHtml } from '../clean_html.js';
 import { h, newId } from '../dom.js';
 import { icon } from '../icons.js';
 import { letter, t } from '../texts.js';
+import { hintOfSeveral } from './several.js';
 
 /**
  * Choice, single or multiple: the whole row is the target. Arrow keys only move the focus, so that nobody
@@ -57,7 +58,7 @@ export function choice({ item, text, value, disabled, onChange, labelledBy, noti
   }
 
   return {
-    hint: single ? t('hint_single') : t('hint_multiple', { n: item.max }),
+    hint: single ? t('hint_single') : hintOfSeveral('hint_multiple', item.max, text, item.choices.length),
     nodes: [h('div', { class: 'options', role: single ? 'radiogroup' : 'group', 'aria-labelledby': labelledBy }, rows)],
     choose(index) {
       if (disabled || index >= inputs.length) return false;

@@ -2,6 +2,7 @@ import { plainText } from '../clean_html.js';
 import { h, svg } from '../dom.js';
 import { t } from '../texts.js';
 import { box, layOver, pictureSheet } from './picture_sheet.js';
+import { hintOfSeveral } from './several.js';
 
 /** A ring round the place, never over it: a circle where the place is nearly round, else a rounded frame. */
 function ring(area) {
@@ -63,7 +64,7 @@ export function hotspot({ item, text, value, disabled, onChange, labelledBy, not
   });
   show();
   return {
-    hint: item.max === 1 ? t('hint_hotspot') : t('hint_hotspot_several', { n: item.max }),
+    hint: item.max === 1 ? t('hint_hotspot') : hintOfSeveral('hint_hotspot_several', item.max, text, item.areas.length),
     nodes,
     choose(index) {
       if (disabled || index >= buttons.length) return false;

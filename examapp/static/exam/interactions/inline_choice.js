@@ -1,4 +1,5 @@
 import { plainText } from '../clean_html.js';
+import { h } from '../dom.js';
 import { t } from '../texts.js';
 import { dropDown } from './match.js';
 
@@ -19,8 +20,11 @@ export function fillGaps(stem, make) {
     while (found) {
       const marker = node.splitText(found.index);
       const rest = marker.splitText(found[0].length);
-      marker.replaceWith(make(found[1]));
-      node = rest;
+      const sign = /^[.,;:!?)»”…]+/.exec(rest.nodeValue ?? '')?.[0] ?? '';
+      node = sign ? rest.splitText(sign.length) : rest;
+      // A line may not begin with the sign that follows a list.
+      marker.replaceWith(sign ? h('span', { class: 'glued' }, make(found[1]), sign) : make(found[1]));
+      if (sign) rest.remove();
       found = MARKER.exec(node.nodeValue ?? '');
     }
   }

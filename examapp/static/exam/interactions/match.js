@@ -2,8 +2,8 @@ import { cleanHtml, plainText } from '../clean_html.js';
 import { h, newId } from '../dom.js';
 import { letter, t } from '../texts.js';
 
-/** Letters that fit into half a row. */
-const LONG = 30;
+/** Letters that fit into half a row of a wide screen, of a narrow one, and into three quarters of a row. */
+const [HALF, LONG, MOST] = [40, 30, 66];
 
 /** A drop-down list; the browser's own, for keyboard and readers alike. */
 export function dropDown({ options, value, disabled, attributes, onchange }) {
@@ -25,6 +25,8 @@ export function match({ item, text, value, disabled, onChange, labelledBy }) {
   const options = item.targets.map((id, index) => [id, `${letter(index)}. ${plainText(text.choices[id] ?? '')}`]);
   // A list shows only what fits into it; long words get the whole width, and stand below it in full.
   const long = options.some(([, words]) => words.length > LONG);
+  const names = item.sources.every((id) => plainText(text.choices[id] ?? '').length <= LONG);
+  const fits = names ? MOST : HALF;
 
   const rows = item.sources.map((source, index) => {
     const label = newId('source');
@@ -38,11 +40,14 @@ export function match({ item, text, value, disabled, onChange, labelledBy }) {
       },
     });
     const full = h('span', { class: 'pair-full', 'aria-hidden': 'true' });
-    const showFull = () => { full.textContent = long ? plainText(text.choices[pairs.get(source) ?? ''] ?? '') : ''; };
+    const showFull = () => {
+      full.textContent = long ? plainText(text.choices[pairs.get(source) ?? ''] ?? '') : '';
+      full.classList.toggle('cut', (full.textContent ?? '').length > fits);
+    };
     showFull();
     return h('li', { class: 'pair' },
       h('span', { class: 'pair-text', id: label }, h('span', { class: 'letter' }, `${index + 1}.`), ' ', cleanHtml(text.choices[source] ?? '')),
       select, full);
   });
-  return { hint: t('hint_match'), nodes: [h('ol', { class: long ? 'pairs long' : 'pairs', 'aria-labelledby': labelledBy }, rows)] };
+  return { hint: t('hint_match'), nodes: [h('ol', { class: ['pairs', long && 'long', long && names && 'names'].filter(Boolean).join(' '), 'aria-labelledby': labelledBy }, rows)] };
 }

@@ -65,5 +65,5 @@ export function order({ item, text, value, disabled, onChange, labelledBy, notic
   }
 
   show();
-  return { hint: t('hint_order'), nodes: [list, h('p', { class: 'after-list' }, keep)] };
+  return { hint: t('hint_order'), nodes: [h('p', { class: 'before-list' }, keep), list] };
 }

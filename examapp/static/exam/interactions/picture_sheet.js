@@ -2,6 +2,10 @@ import { h } from '../dom.js';
 import { t } from '../texts.js';
 
 const ZOOMS = [1, 1.5, 2, 3, 4];
+/** However little room there is, no picture is made smaller than this part of itself: its words must be read. */
+const SMALLEST = 0.6;
+/** Above and below the column, with room for the focus ring. */
+const PADDING = 40;
 
 /**
  * A picture to answer on: what lies over it keeps its place at every size; on a phone it can be enlarged.
@@ -26,8 +30,21 @@ export function pictureSheet({ picture, layers, place, middle }) {
   const lay = () => {
     if (picture.naturalWidth && picture.naturalHeight) place(picture.naturalWidth, picture.naturalHeight);
   };
-  picture.addEventListener('load', lay);
+  picture.addEventListener('load', () => { lay(); fit(); });
   lay();
+
+  /** Where only the item scrolls, the whole picture and what belongs to it fit between head and foot. */
+  function fit() {
+    const reading = /** @type {HTMLElement|null} */ (frame.closest('.reading'));
+    const content = reading?.firstElementChild;
+    if (!reading || !content || !picture.naturalHeight) return;
+    const alone = getComputedStyle(reading).overflowY === 'auto';
+    const others = content.scrollHeight - frame.offsetHeight + PADDING;
+    const most = Math.max(reading.clientHeight - others, SMALLEST * picture.naturalHeight);
+    frame.style.maxHeight = alone ? `${most}px` : '';
+    frame.style.maxWidth = alone ? `${Math.floor((most * picture.naturalWidth) / picture.naturalHeight)}px` : '';
+  }
+  whenShown(frame, fit);
   return {
     sheet,
     nodes: [frame, h('p', { class: 'zoom' },
@@ -35,6 +52,18 @@ export function pictureSheet({ picture, layers, place, middle }) {
       h('button', { type: 'button', class: 'square', 'aria-label': t('zoom_out'), onclick: () => zoomTo(zoom - 1) }, '–'),
       h('button', { type: 'button', class: 'square', 'aria-label': t('zoom_in'), onclick: () => zoomTo(zoom + 1) }, '+'))],
   };
+}
+
+/** Once an element is on the screen, and whenever the window changes as long as it is. @param {HTMLElement} element @param {() => void} act */
+function whenShown(element, act) {
+  const seen = new ResizeObserver(() => {
+    if (!element.isConnected) return;
+    seen.disconnect();
+    act();
+    const again = () => { if (element.isConnected) act(); else window.removeEventListener('resize', again); };
+    window.addEventListener('resize', again);
+  });
+  seen.observe(element);
 }
 
 /** @param {{shape: string, coords: number[]}} area @returns {{x: number, y: number, width: number, height: number}} */

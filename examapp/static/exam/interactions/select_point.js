@@ -1,6 +1,7 @@
 import { h, svg } from '../dom.js';
 import { t } from '../texts.js';
 import { pictureSheet } from './picture_sheet.js';
+import { hintOfSeveral } from './several.js';
 
 /** Columns of the squares by which a point is set without a mouse; a place that is asked for holds at least one. */
 const COLUMNS = 24;
@@ -13,7 +14,7 @@ const NEAR = 16;
  * Points on a picture: a press puts one; arrow keys move it; two lists (column and row of a square) put it as well.
  * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
  */
-export function selectPoint({ item, value, disabled, onChange, labelledBy, notice, pictureOf }) {
+export function selectPoint({ item, text, value, disabled, onChange, labelledBy, notice, pictureOf }) {
   /** @type {[number, number][]} */
   const points = (value ?? []).map(([x, y]) => [x, y]);
   const picture = pictureOf(item.picture);
@@ -96,7 +97,7 @@ export function selectPoint({ item, value, disabled, onChange, labelledBy, notic
   }
 
   return {
-    hint: item.max === 1 ? t('hint_point') : t('hint_points', { n: item.max }),
+    hint: item.max === 1 ? t('hint_point') : hintOfSeveral('hint_points', item.max, text),
     nodes: [...nodes, list, squares({ disabled, rows: () => Math.ceil(height / square()), put: (column, row) => put((column - 0.5) * square(), (row - 0.5) * square()) })],
   };
 }

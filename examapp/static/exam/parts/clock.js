@@ -17,6 +17,7 @@ export function readClock(attempt) {
   const until = timeOfDay(attempt.view?.ends_at);
   if (attempt.state === 'paused') return { kind: 'paused', main: t('clock_paused'), detail: t('clock_paused_detail'), left };
   // After a reload without a link only the server's end time is known; this computer's date is not asked.
+  if (left === null && attempt.followed) return { kind: 'unknown', main: until ? t('clock_until', { time: until }) : t('clock_elsewhere'), detail: until ? t('clock_elsewhere') : '', left };
   if (left === null) return { kind: 'unknown', main: until ? t('clock_until', { time: until }) : t('clock_unknown'), detail: until ? t('clock_unknown') : '', left };
   if (left === 0 && attempt.countdown.isOver()) return { kind: 'over', main: t('clock_over'), detail: t('clock_over_detail'), left };
   if (left <= SOON_MS) return { kind: 'soon', main: minutesAndSeconds(left), detail: t('clock_soon'), left };

@@ -11,7 +11,7 @@ import { sayLamp, sayNow } from './announcer.js';
 /** @param {import('../attempt.js').Attempt} attempt @returns {LampState} */
 export function readLamp(attempt) {
   const pending = attempt.log.pending();
-  const n = pending.length;
+  const n = attempt.log.waiting();
   const items = [...attempt.log.latest().values()];
   const lost = pending.some((event) => !event.kept) || items.some((event) => event.status === 'refused' || event.status === 'conflict');
   if (lost) return { kind: 'lost', title: t('lamp_lost'), detail: t('lamp_lost_detail') };

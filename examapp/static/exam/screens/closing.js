@@ -5,7 +5,7 @@ import { actButton, callButton, lead, numbered } from './page.js';
 /** What is left is being sent. The page goes on by itself, whatever happens to the link. @param {import('../app.js').App} app */
 export function closing(app) {
   const { attempt, closing: run } = app;
-  const total = Math.max(attempt?.log.pending().length ?? 0, 1);
+  const total = Math.max(attempt?.log.waiting() ?? 0, 1);
   const byTime = !attempt?.session.finishing && attempt?.state !== 'terminated';
   const left = h('p', { class: 'lead' });
   const bar = /** @type {HTMLProgressElement} */ (h('progress', { max: total, 'aria-label': t('closing_progress') }));
@@ -16,7 +16,7 @@ export function closing(app) {
   const timer = setTimeout(() => { slow.hidden = false; }, 5000);
 
   function update() {
-    const n = attempt?.log.pending().length ?? 0;
+    const n = attempt?.log.waiting() ?? 0;
     setText(left, n ? t('closing_left', { n }) : t('closing_sealing'));
     noLink.hidden = attempt?.link !== 'down';
     bar.value = total - Math.min(n, total);
@@ -30,7 +30,7 @@ export function closing(app) {
     element: h('main', { class: 'page' }, h('div', { class: 'page-main' },
       h('h1', { class: 'title', tabindex: '-1' }, t(byTime ? 'closing_title_time' : 'closing_title')), left, bar,
       lead(t('closing_stay')), slow)),
-    update,
+    update: (topic) => { if (topic === 'view') call.heard(); update(); },
     leave: () => clearTimeout(timer),
   };
 }

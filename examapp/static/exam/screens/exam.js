@@ -7,8 +7,13 @@ import { say } from '../parts/announcer.js';
 import { banner, showBanners } from '../parts/banners.js';
 import { ask, openSheet } from '../parts/dialog.js';
 import { Foot, showMark } from '../parts/foot.js';
+import { MoreBelow } from '../parts/more_below.js';
 import { Palette } from '../parts/palette.js';
+import { ProctorCall } from '../parts/proctor_call.js';
 import { shownIn, language, t, timeOfDay, timeWithSeconds } from '../texts.js';
+
+/** How many open items the question at the end names. */
+const NAMED = 10;
 
 /** @param {import('../marks.js').Mark} mark @param {import('../paper.js').Item} item */
 export function markWords({ kind, at }, item) {
@@ -37,18 +42,19 @@ export function exam(app) {
   const banners = h('div', { class: 'banners' });
   const number = h('b');
   const facts = h('span');
+  const flagWord = h('span', { class: 'flag-word', hidden: true }, icon('flag'), t('legend_flagged'));
   const itemPlace = h('div');
   const mark = h('p', { class: 'mark' });
   /** @type {import('../item_view.js').ItemView} */
   let view;
   /** @type {HTMLDialogElement|null} */
   let sheet = null;
-  /** @type {{kind: any, title: string, text?: string}|null} */
-  let called = null;
   let paused = false;
 
+  const call = new ProctorCall(() => app.callProctor(), showNews);
   const foot = new Foot({
-    end: t('last_item'),
+    end: t('palette'),
+    onEnd: showList,
     onBack: () => go(navigator.current - 1),
     onNext: () => go(navigator.current + 1),
     onFlag: () => {
@@ -56,32 +62,30 @@ export function exam(app) {
       say(t(navigator.flags.has(navigator.item.id) ? 'flag_set' : 'flag_taken'));
       showState();
     },
-    onCall: async () => {
-      const arrived = await app.callProctor();
-      called = { kind: arrived ? 'success' : 'warning', title: t(arrived ? 'proctor_called' : 'proctor_not_called') };
-      showNews();
-    },
-    onList: () => { sheet = openSheet({ label: t('palette'), close: t('list_close'), nodes: [...list()] }); sheet.querySelector('[aria-current]')?.focus(); },
+    onCall: () => call.make(),
+    onList: showList,
   });
 
-  const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts), foot.tools);
+  const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts, flagWord), foot.tools);
   // Read-only, nothing in it takes the focus: then it scrolls by keyboard itself.
   const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
 
   /** @type {Palette[]} */
   const palettes = [];
-  /** Palette, digit keys and the way to the end: at the side, or in a sheet. @returns {Node[]} */
+  /** Palette, the menu of the digit keys and the way to the end: at the side, or in a sheet. @returns {Node[]} */
   function list() {
     const palette = new Palette({ attempt, navigator, onGo: (index) => { sheet?.close(); go(index); } });
     palettes.push(palette);
-    const digits = h('input', {
-      type: 'checkbox', checked: app.preferences.values.digits,
-      onchange: (/** @type {Event} */ event) => app.preferences.set({ digits: /** @type {HTMLInputElement} */ (event.target).checked }),
-    });
-    return [palette.element,
+    return [palette.element, digitsMenu(app),
       h('div', { class: 'side-foot' },
-        h('label', { class: 'check' }, digits, t('digits')),
         app.readOnly ? null : h('button', { type: 'button', class: 'secondary finish', onclick: finish }, t('finish')))];
+  }
+
+  /** At the end of the paper what is still open comes first. */
+  function showList() {
+    sheet = openSheet({ label: t('palette'), close: t('list_close'), nodes: [...list()] });
+    const open = navigator.isLast ? '.tile[data-state="none"]:not(.sample)' : '[aria-current]';
+    /** @type {HTMLElement|null} */ (sheet.querySelector(open) ?? sheet.querySelector('[aria-current]'))?.focus();
   }
   const side = h('aside', { class: 'side' }, list());
 
@@ -96,15 +100,19 @@ export function exam(app) {
   async function finish() {
     sheet?.close();
     await attempt.typed.flush();
-    const open = navigator.items.filter(({ id }) => !attempt.isAnswered(id)).length;
-    const pending = attempt.log.pending().length;
-    const sure = await ask({
-      title: open ? t('finish_open', { n: open }) : t('finish_all'),
+    const open = navigator.items.filter(({ id }) => !attempt.isAnswered(id));
+    const named = open.slice(0, NAMED);
+    const pending = attempt.log.waiting();
+    const choice = await ask({
+      title: open.length ? t('finish_open', { n: open.length }) : t('finish_all'),
       lines: [t('finish_consequence'), navigator.flags.size ? t('finish_flagged', { n: navigator.flags.size }) : '', pending ? t('finish_pending', { n: pending }) : ''].filter(Boolean),
       safe: t('finish_check'),
       act: t('finish_yes'),
+      ways: named.map((item) => ({ words: String(item.number), label: t('go_to_item', { n: item.number }), choice: item.id })),
+      more: open.length > NAMED ? t('finish_more', { n: open.length - NAMED }) : '',
     });
-    if (sure) await attempt.keepSession({ finishing: true });
+    if (choice === 'act') await attempt.keepSession({ finishing: true });
+    else if (choice) go(navigator.items.findIndex(({ id }) => id === choice));
   }
 
   function drawItem() {
@@ -127,13 +135,14 @@ export function exam(app) {
     const state = markOf(attempt, navigator.item.id);
     showMark(mark, state, icon, markWords(state, navigator.item));
     palettes.forEach((palette) => palette.update());
+    flagWord.hidden = !navigator.flags.has(navigator.item.id);
     foot.show(navigator);
   }
 
   function showNews() {
     const news = [];
-    if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window') }));
-    if (called) news.push(banner({ ...called, sign: 'hand', onClose: () => { called = null; showNews(); } }));
+    if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window'), text: t('second_window_help') }));
+    news.push(...call.banners());
     for (const { id, minutes, cause } of addedTime(attempt)) {
       const end = timeOfDay(attempt.view.ends_at);
       const [first, ...rest] = [t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
@@ -168,6 +177,7 @@ export function exam(app) {
   }
 
   const element = h('div', { class: 'exam' }, main, foot.element, side);
+  const more = new MoreBelow(itemPlace, foot.element);
   drawItem();
   showNews();
   // The clock starts when the first item is on the screen: after the browser has painted it.
@@ -183,6 +193,7 @@ export function exam(app) {
       else if (topic === 'pictures') fillPictures(element, paper);
       else if (topic === 'view') {
         showPause();
+        call.heard();
         showNews();
         if (!attempt.session.shown && !app.readOnly) attempt.tellShown();
       } else if (topic !== 'time') showState();
@@ -191,8 +202,17 @@ export function exam(app) {
       const digit = app.preferences.values.digits && !paused && !document.querySelector('dialog[open]') ? digitOf(event) : null;
       if (digit !== null && view.choose(digit - 1)) event.preventDefault();
     },
-    leave: () => { sheet?.close(); document.querySelector('dialog.question')?.close(); },
+    leave: () => { more.stop(); sheet?.close(); document.querySelector('dialog.question')?.close(); },
   };
+}
+
+/** Who needs no mouse looks for it; others never meet it. @param {import('../app.js').App} app */
+function digitsMenu(app) {
+  const digits = h('input', {
+    type: 'checkbox', checked: app.preferences.values.digits,
+    onchange: (/** @type {Event} */ event) => app.preferences.set({ digits: /** @type {HTMLInputElement} */ (event.target).checked }),
+  });
+  return h('details', { class: 'keys' }, h('summary', {}, t('keyboard')), h('label', { class: 'check' }, digits, t('digits')));
 }
 
 /** Pictures that came after the item was drawn. @param {HTMLElement} place @param {import('../paper.js').Paper} paper */

@@ -58,7 +58,7 @@ export function loading(app) {
 /** The attempt runs on another computer now. @param {import('../app.js').App} app */
 export function moved(app) {
   const call = callButton(app);
-  const pending = app.attempt?.log.pending().length ?? 0;
+  const pending = app.attempt?.log.waiting() ?? 0;
   return {
     element: page([
       title(t('needs_proctor')),

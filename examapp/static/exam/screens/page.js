@@ -46,5 +46,11 @@ export function callButton(app, kind) {
     told.className = arrived ? 'told good' : 'told bad';
     told.replaceChildren(icon(arrived ? 'tick' : 'warning'), arrived ? t('proctor_called') : t('proctor_not_called'));
   }, 'hand');
-  return { button, told };
+  /** The server has been heard: a call that failed can be made again. */
+  const heard = () => {
+    if (!told.classList.contains('bad')) return;
+    told.className = 'told';
+    told.replaceChildren(icon('hand'), t('proctor_call_again'));
+  };
+  return { button, told, heard };
 }

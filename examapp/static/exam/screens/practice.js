@@ -6,6 +6,8 @@ import { Paper } from '../paper.js';
 import { say } from '../parts/announcer.js';
 import { banner, showBanners } from '../parts/banners.js';
 import { Foot, showMark } from '../parts/foot.js';
+import { MoreBelow } from '../parts/more_below.js';
+import { ProctorCall } from '../parts/proctor_call.js';
 import { isEmpty } from '../response_log.js';
 import { language, shownIn, t } from '../texts.js';
 import { digitOf } from './exam.js';
@@ -50,19 +52,20 @@ export function practice(app) {
   const banners = h('div', { class: 'banners' });
   const number = h('b');
   const total = h('span');
+  const flagWord = h('span', { class: 'flag-word', hidden: true }, icon('flag'), t('legend_flagged'));
   const itemPlace = h('div');
   const mark = h('p', { class: 'mark' });
   /** @type {import('../item_view.js').ItemView} */
   let view;
-  /** @type {boolean|null} */
-  let called = null;
-
+  const call = new ProctorCall(() => app.callProctor(), showNews);
+  const finish = () => { app.practising = false; app.draw(); };
   const foot = new Foot({
-    end: t('practice_last'),
+    end: t('practice_end'),
+    onEnd: finish,
     onBack: () => go(place.current - 1),
     onNext: () => go(place.current + 1),
     onFlag: () => { place.toggleFlag(place.item.id); say(t(place.flags.has(place.item.id) ? 'flag_set' : 'flag_taken')); showState(); },
-    onCall: async () => { called = await app.callProctor(); showNews(); },
+    onCall: () => call.make(),
   });
 
   /** @param {number} index */
@@ -95,33 +98,39 @@ export function practice(app) {
 
   function showState() {
     const has = !isEmpty(answers.get(place.item.id));
-    showMark(mark, { kind: has ? 'held' : 'none', at: null }, icon, t('practice_mark'));
+    showMark(mark, { kind: has ? 'practice' : 'none', at: null }, icon, t('practice_mark'));
+    flagWord.hidden = !place.flags.has(place.item.id);
     foot.show(place);
   }
 
   function showNews() {
-    const list = [];
-    if (called !== null) list.push(banner({ kind: called ? 'success' : 'warning', sign: 'hand', title: t(called ? 'proctor_called' : 'proctor_not_called'), onClose: () => { called = null; showNews(); } }));
+    const list = call.banners();
     if (app.attempt?.state === 'authorised' && app.attempt.view.sitting_open) list.push(banner({ kind: 'information', sign: 'info', title: t('practice_open'), text: t('practice_open_text') }));
     const before = banners.textContent;
     showBanners(banners, list);
     if (banners.textContent !== before && banners.textContent) say(banners.textContent);
   }
 
-  const end = actButton('secondary', t('practice_end'), t('wait'), async () => { app.practising = false; app.draw(); });
+  const end = actButton('secondary', t('practice_end'), t('wait'), async () => finish());
   const side = h('aside', { class: 'side' },
     h('h2', { class: 'palette-head' }, t('signs_title')),
     h('ul', { class: 'signs' },
       sign(icon('held', 'turquoise'), 'held'), sign(icon('offline'), 'offline'), sign(tile('7', 'held'), 'tile'),
       sign(tile('8', 'none', true), 'flag'), sign(icon('hand', 'cobalt'), 'hand')),
     h('div', { class: 'side-foot' }, end));
-  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, h('div', { class: 'item-meta' }, h('p', {}, number, total), foot.tools), itemPlace, mark));
+  const main = h('main', { class: 'reading' }, h('div', { class: 'column' }, banners, h('div', { class: 'item-meta' }, h('p', {}, number, total, flagWord), foot.tools), itemPlace, mark));
+  const more = new MoreBelow(itemPlace, foot.element);
   drawItem();
   showNews();
   return {
+    leave: () => more.stop(),
     element: h('div', { class: 'exam practice' }, main, foot.element, side),
     get focus() { return view.heading; },
-    update: (topic) => { if (topic === 'view') showNews(); },
+    update: (topic) => {
+      if (topic !== 'view') return;
+      call.heard();
+      showNews();
+    },
     key(event) {
       const digit = app.preferences.values.digits ? digitOf(event) : null;
       if (digit !== null && view.choose(digit - 1)) event.preventDefault();

@@ -3,10 +3,16 @@ import { icon } from '../icons.js';
 import { letter, t, timeWithSeconds } from '../texts.js';
 import { actButton, lead, numbered } from './page.js';
 
-/** @param {import('../readback.js').Row} row @returns {string} */
+/** The pairs that are held, 1–D, 2–C; one without its other half is no pair. @param {number[]} places */
+function pairs(places) {
+  const held = places.flatMap((place, index) => (place < 0 ? [] : [`${index + 1}–${letter(place)}`]));
+  return held.map((pair, index) => [index ? ', ' : '', h('span', { class: 'pair-held' }, pair)]);
+}
+
+/** @param {import('../readback.js').Row} row @returns {import('../dom.js').Child} */
 function words({ kind, places }) {
+  if (kind === 'pairs') return pairs(places);
   if (kind === 'letters') return places.map((place) => (place < 0 ? '?' : letter(place))).join(', ');
-  if (kind === 'pairs') return places.map((place, index) => `${index + 1}${place < 0 ? '–' : letter(place)}`).join(' ');
   return t({ empty: 'readback_empty', place: 'readback_place', text: 'readback_text' }[kind]);
 }
 
@@ -16,9 +22,11 @@ const row = (/** @type {import('../readback.js').Row} */ each) => h('li', { clas
 
 /** What the server holds, item by item, and the receipt code. @param {import('../app.js').App} app */
 export function readback(app) {
-  const { state, code, rows } = /** @type {import('../readback.js').Readback} */ (app.readback);
+  const { state, code, room, rows } = /** @type {import('../readback.js').Readback} */ (app.readback);
   const empty = rows.filter(({ kind }) => kind === 'empty').length;
   const endings = { timed_out: 'readback_title_time', terminated: 'readback_title_terminated' };
+  // Nothing of a rehearsal is decided, so that there is nothing to appeal against.
+  const next = [t('next_1'), ...(room?.rehearsal ? [] : [t('next_2')]), t('next_3')];
   const groups = String(code).replace(/(.{4})(?=[^-])/g, '$1-').replace(/--+/g, '-');
   return {
     element: h('main', { class: 'page readback' },
@@ -27,7 +35,7 @@ export function readback(app) {
         lead(t('readback_lead', { total: rows.length, n: rows.length - empty })),
         empty ? lead(t('readback_unanswered', { n: empty })) : null,
         h('div', { class: 'receipt' }, h('p', {}, t('receipt')), h('p', { class: 'receipt-code' }, groups), h('p', {}, t('receipt_note'))),
-        h('h2', {}, t('next_title')), numbered([t('next_1'), t('next_2'), t('next_3')]),
+        h('h2', {}, t('next_title')), numbered(next),
         h('p', { class: 'actions' },
           actButton('primary', t('close_page'), t('wait'), async () => app.seating?.close()),
           actButton('quiet', t('print'), t('print'), async () => window.print(), 'printer'))),

@@ -31,7 +31,8 @@ function card(app, view) {
       fact(t('language'), LANGUAGE_NAMES[language()], t('language_later'))),
     h('ul', { class: 'checks' },
       done(admitted, admitted ? [t('check_identity'), time].filter(Boolean).join(', ') : t('check_identity_open')),
-      done(true, t('check_computer')),
+      done(Boolean(app.storage), t('check_storage')),
+      done(app.attempt?.link === 'up', t(app.attempt?.link === 'up' ? 'check_link' : 'check_link_open')),
       done((app.attempt?.session.practised ?? 0) >= PRACTICE_ITEMS, t('check_practice', { total: PRACTICE_ITEMS, n: app.attempt?.session.practised ?? 0 }))),
     h('p', { class: 'card-note' }, t('name_wrong')),
   ];
@@ -52,7 +53,7 @@ export function waiting(app) {
   const start = () => actButton('primary big', t('start'), t('starting'), async () => {
     const reply = await app.attempt?.begin();
     problem.hidden = reply?.kind === 'ok';
-    problem.textContent = { not_admitted: t('not_admitted'), not_open: t('not_open') }[reply?.code ?? ''] ?? reply?.body?.error?.message ?? t('no_server');
+    problem.textContent = { not_admitted: t('not_admitted'), not_open: t('not_open') }[reply?.code ?? ''] ?? (reply?.kind === 'error' && reply.body.error?.message || t('no_server'));
     if (reply?.kind === 'error') app.attempt?.heartbeat.wake();
   });
   const practise = (/** @type {string} */ cls) => actButton(cls, t('practise'), t('wait'), async () => { app.practising = true; app.draw(); }, 'pencil');
@@ -73,10 +74,12 @@ export function waiting(app) {
   }
 
   update();
+  /** @param {string} topic */
+  const hear = (topic) => { if (topic === 'view') call.heard(); update(); };
   const element = h('main', { class: 'page two' },
     h('div', { class: 'page-main' }, status, problem,
       h('p', { class: 'actions' }, main, call.button), call.told,
       h('h2', {}, t('know_title')), numbered([t('know_1'), t('know_2'), t('know_3')])),
     side);
-  return { element, update };
+  return { element, update: hear };
 }
