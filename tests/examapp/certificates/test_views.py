@@ -92,6 +92,12 @@ def test_an_unknown_code_is_said_to_be_unknown_and_counted(
         assert db.query(LookupMiss).count() == 2
 
 
+def test_who_has_no_mouse_is_told_to_choose_the_file(client: FlaskClient) -> None:
+    page = client.get("/verify?lang=ru").text
+    assert '<span class="by-mouse">Перетащите его сюда.' in page
+    assert '<span class="by-finger">Выберите файл.' in page
+
+
 def test_a_right_code_is_not_counted(
     client: FlaskClient, database: Database, certificate: Certificate
 ) -> None:
