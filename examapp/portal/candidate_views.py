@@ -14,9 +14,11 @@ from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
+from examapp.core.i18n import current_language
 from examapp.core.page_form import PageForm
 from examapp.core.signing import key_ring
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
+from examapp.proctoring.names import name_for
 from examapp.results.queries import find_published_result
 from examapp.results.sheet_words import show_points
 from examapp.sittings.models import Booking
@@ -82,9 +84,12 @@ def _find_own(form: OwnPageForm) -> Booking | None:
 def _show(booking_id: int) -> str:
     with reading() as db:
         booking = db.get_one(Booking, booking_id)
+        candidate = booking.candidate
         return render_template(
             "portal/own_page.html",
             booking=booking,
+            candidate=candidate,
+            name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
             result=find_published_result(db, booking_id),
             certificate=find_certificate(db, booking_id),
             rehearsal=booking.sitting.rehearsal,

@@ -1,5 +1,7 @@
 """The public front, the staff's desk, the fonts, and the audit log's page."""
 
+from datetime import datetime
+
 from flask import (
     Blueprint,
     Flask,
@@ -11,16 +13,20 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.core.access import public, requires
 from examapp.core.audit import latest_entries, verify_chain
+from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound
-from examapp.core.i18n import say_in
-from examapp.core.permissions import Permission
+from examapp.core.i18n import in_tashkent, say_in
+from examapp.core.permissions import Permission, may
 from examapp.core.signing import key_ring
 from examapp.portal.navigation import navigation, public_navigation, staff_head
+from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.queries import list_sittings
 from question_bank.blueprint import TOPIC_TITLES
 
 blueprint = Blueprint("portal", __name__)
@@ -38,11 +44,25 @@ def front() -> str:
 @blueprint.get("/desk")
 @requires(Permission.SEE_OWN_ACCOUNT)
 def desk() -> str | AnyResponse:
-    """Show a member of staff what is theirs to do."""
+    """Show a member of staff what is theirs to do, a proctor first of all the room of today."""
     pages = [entry for entry in navigation() if entry["url"] != url_for("portal.desk")]
-    if len(pages) == 1:
-        return redirect(pages[0]["url"])
-    return render_template("portal/desk.html", pages=pages, person=current_user.display_name)
+    with reading() as db:
+        rooms = _rooms_of_today(db, now()) if may(current_user, Permission.RUN_SITTINGS) else []
+        if len(pages) == 1 and not rooms:
+            return redirect(pages[0]["url"])
+        return render_template("portal/desk.html", pages=pages, rooms=rooms, person=current_user.display_name)
+
+
+def _rooms_of_today(db: Session, at: datetime) -> list[Sitting]:
+    """Return the sittings whose room is open, or can be opened today; the open ones first."""
+    today = in_tashkent(at).date()
+    rooms = [
+        sitting
+        for sitting in list_sittings(db, current_user)
+        if sitting.state is SittingState.OPEN
+        or (sitting.state is SittingState.PUBLISHED and in_tashkent(sitting.starts_at).date() == today)
+    ]
+    return sorted(rooms, key=lambda one: (one.state is not SittingState.OPEN, one.starts_at, one.code))
 
 
 @blueprint.get("/audit")

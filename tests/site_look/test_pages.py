@@ -28,6 +28,13 @@ def test_axe_finds_nothing_serious(page: Page, gallery: str, path: str, language
     assert serious == []
 
 
+@pytest.mark.parametrize("path", ["/?rehearsal", "/public", "/error/404"])
+def test_everything_on_a_page_stands_in_a_landmark(page: Page, gallery: str, path: str):
+    page.goto(gallery + path)
+    options = {"runOnly": ["region"]}
+    assert Axe().run(page, options=options).response["violations"] == []
+
+
 @pytest.mark.parametrize("language", ["uz-Latn", "uz-Cyrl", "ru", "en"])
 @pytest.mark.parametrize("path", ["/", "/public", "/error/500"])
 def test_nothing_scrolls_sideways(page: Page, gallery: str, path: str, language: str):

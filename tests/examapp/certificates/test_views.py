@@ -95,6 +95,12 @@ def guess_until_refused(client: FlaskClient) -> None:
     assert answers == [200] * MOST_MISSES + [429]
 
 
+def test_who_has_no_mouse_is_told_to_choose_the_file(client: FlaskClient) -> None:
+    page = client.get("/verify?lang=ru").text
+    assert '<span class="by-mouse">Перетащите его сюда.' in page
+    assert '<span class="by-finger">Выберите файл.' in page
+
+
 def test_lesson_43_guessing_is_slowed_down_per_address(client: FlaskClient) -> None:
     guess_until_refused(client)
     refused = ask(client, new_certificate_code(), Accept="application/json")

@@ -1,15 +1,21 @@
 """The front, the desk, and the candidate's own page: code and PIN open exactly one person's page."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.core.clock import now
+from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.sittings.booking import EntrySlip, book
+from examapp.sittings.models import SittingState
 from examapp.sittings.planning import create_sitting
-from tests.cast import cast, sign_in
+from tests.cast import add_person, cast, sign_in
+from tests.examapp.proctoring.stage import build_room
 from tests.examapp.sittings.conftest import STARTS, WHO, Ground, ground
 
 __all__ = ["ground"]
@@ -79,6 +85,53 @@ def test_the_page_closes_for_the_next_person_at_the_computer(
     page.post("/my/leave")
     assert slips[0].name not in page.get("/my/").get_data(as_text=True)
     assert page.get("/my/certificate.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "heading"), [("ru", "name_cyrl"), ("uz-Latn", "name_latn")])
+def test_the_own_page_is_headed_in_the_script_of_its_language(
+    page: FlaskClient, ground: Ground, slips: list[EntrySlip], language: str, heading: str
+) -> None:
+    page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+    text = page.get(f"/my/?lang={language}").text
+    with ground.database.reading() as db:
+        name = getattr(ground.candidates(db)[0], heading)
+    assert f"<h1>{name}</h1>" in text
+
+
+def test_a_stranger_at_a_wrong_address_is_offered_the_start_and_the_check(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    text = client.get("/no-such-page?lang=en").text
+    assert 'href="/"' in text
+    assert 'href="/verify"' in text
+    assert "administrator" not in text
+    assert "list" not in re.sub(r"<[^>]+>", "", text.split("<h1>")[1])
+    with database.transaction() as db:
+        people = cast(db)
+    sign_in(client, people[Role.OPERATOR])
+    known = client.get("/no-such-page?lang=en").text
+    assert "administrator" in known
+    assert 'href="/verify"' not in known
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "offered"),
+    [
+        (SittingState.OPEN, -30, True),
+        (SittingState.PUBLISHED, 0, True),
+        (SittingState.PUBLISHED, 30, False),
+        (SittingState.CLOSED, 0, False),
+    ],
+)
+def test_the_desk_of_a_proctor_leads_into_the_room_of_today(
+    client: FlaskClient, database: Database, state: SittingState, hours: int, offered: bool
+) -> None:
+    with database.transaction() as db:
+        proctor = add_person(db, Role.PROCTOR)
+        room = build_room(db, proctor, state=state, starts_at=now() + timedelta(hours=hours))
+    sign_in(client, proctor)
+    text = client.get("/desk?lang=en", follow_redirects=True).text
+    assert (f'<a class="button primary large" href="/proctor/{room.sitting.code}"' in text) is offered
 
 
 @pytest.mark.parametrize("role", Role)
