@@ -25,7 +25,7 @@ from examapp.demo.people import REGION, STAFF, DemoPerson
 from examapp.organisations.keeping import create_organisation
 from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.programmes.models import Programme
-from examapp.programmes.proposals import Document, create_programme, propose_value
+from examapp.programmes.proposals import Document, create_shipped_programme, propose_value
 
 ACTOR = "system"
 SPARE_SEATS = 2
@@ -92,18 +92,8 @@ def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tupl
 
 
 def _make_programme(db: Session, at: datetime) -> Programme:
-    programme = create_programme(
-        db,
-        code="minimum",
-        titles={
-            "uz-Latn": "Minimal kompyuter savodxonligi",
-            "ru": "Минимальная компьютерная грамотность",
-            "en": "Minimum computer literacy",
-        },
-        levels={"uz-Latn": "Minimal daraja", "ru": "Минимальный уровень", "en": "Minimum level"},
-        actor=ACTOR,
-        at=at,
-    )
+    programme = create_shipped_programme(db, "minimum", actor=ACTOR, at=at)
+    create_shipped_programme(db, "ict-staff", actor=ACTOR, at=at)
     # Whoever tries the demo comes when they come; the rule of a real sitting would shut them out.
     document = Document(title="Demo", number="0", dated=date(at.year, at.month, at.day))
     late: Any = "allowed"

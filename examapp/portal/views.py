@@ -28,6 +28,7 @@ from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.queries import list_sittings
 from question_bank.blueprint import TOPIC_TITLES
+from question_bank.content import load_programmes
 
 blueprint = Blueprint("portal", __name__)
 FONT_SECONDS = 30 * 24 * 3600
@@ -39,6 +40,13 @@ PAGE_FONTS = frozenset({"noto-sans-400.woff2", "noto-sans-700.woff2"})
 def front() -> str:
     """Show everybody where to go."""
     return render_template("portal/front.html")
+
+
+@blueprint.get("/requirements")
+@public
+def requirements() -> str:
+    """Say what each programme demands: the minimum-level parameters (P 11, annex 4)."""
+    return render_template("portal/requirements.html", programmes=load_programmes().values())
 
 
 @blueprint.get("/desk")

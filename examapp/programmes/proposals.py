@@ -25,6 +25,8 @@ from examapp.programmes.policy import read_policy
 from examapp.programmes.policy_key import PolicyKey
 from examapp.programmes.policy_keys import KEYS, POLICY_KEYS
 from examapp.programmes.standing import list_standing
+from question_bank.blueprint import TOPICS
+from question_bank.content import load_programmes
 
 COUNTS_WRONG = N_(
     "The counts per topic add up to %(sum)s, but the exam has %(count)s questions. Correct the counts, or "
@@ -42,20 +44,31 @@ class Document:
 
 
 def create_programme(
-    db: Session, *, code: str, titles: Mapping[str, str], levels: Mapping[str, str], actor: str, at: datetime
+    db: Session,
+    *,
+    code: str,
+    titles: Mapping[str, str],
+    levels: Mapping[str, str],
+    actor: str,
+    at: datetime,
+    blueprint: Mapping[str, int] | None = None,
 ) -> Programme:
-    """Make a programme; every policy value starts as its provisional default. Raises ProgrammeCodeTaken."""
+    """Make a programme; every policy value starts as its provisional default. Raises ProgrammeCodeTaken.
+
+    `blueprint` is what follows from the programme's own parameters, instead of the default.
+    """
     if db.scalars(select(Programme.id).where(Programme.code == code)).first() is not None:
         raise ProgrammeCodeTaken(taken=code)
     programme = Programme(code=code, titles=dict(titles), levels=dict(levels), created_at=at)
     db.add(programme)
     db.flush()
+    own = {} if blueprint is None else _blueprint_values(blueprint)
     for key in POLICY_KEYS:
         db.add(
             PolicyValue(
                 programme_id=programme.id,
                 key=key.key,
-                value={"value": key.default},
+                value={"value": own.get(key.key, key.default)},
                 source=key.source,
                 status=PolicyStatus.PROVISIONAL,
                 proposed_by="system",
@@ -74,6 +87,27 @@ def create_programme(
         facts=facts,
     )
     return programme
+
+
+def create_shipped_programme(db: Session, code: str, *, actor: str, at: datetime) -> Programme:
+    """Make one of the programmes that ship as data, with the blueprint of its parameters; or NotFound."""
+    definition = load_programmes().get(code)
+    if definition is None:
+        raise NotFound
+    return create_programme(
+        db,
+        code=definition.code,
+        titles=definition.titles,
+        levels=definition.levels,
+        blueprint=definition.blueprint.cells,
+        actor=actor,
+        at=at,
+    )
+
+
+def _blueprint_values(blueprint: Mapping[str, int]) -> dict[str, Any]:
+    checked = KEYS["exam.blueprint"].kind.check(dict.fromkeys(TOPICS, 0) | dict(blueprint))
+    return {"exam.blueprint": checked, "exam.question_count": sum(blueprint.values())}
 
 
 def propose_value(

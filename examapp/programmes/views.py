@@ -17,6 +17,7 @@ from examapp.programmes.proposals import (
     Document,
     approve_values,
     create_programme,
+    create_shipped_programme,
     propose_as_they_stand,
     propose_value,
 )
@@ -30,6 +31,7 @@ from examapp.programmes.web_forms import (
     ProposeValueForm,
     propose_form,
 )
+from question_bank.content import load_programmes
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -40,7 +42,9 @@ def programmes() -> str:
     """List the programmes with how much of their policy is provisional."""
     with reading() as db:
         rows = [(programme, list_standing(db, programme.id, now())) for programme in list_programmes(db)]
-        return render_template("programmes/programmes.html", rows=rows)
+        known = {programme.code for programme, _standings in rows}
+        shipped = [one for one in load_programmes().values() if one.code not in known]
+        return render_template("programmes/programmes.html", rows=rows, shipped=shipped)
 
 
 @blueprint.route("/programmes/new", methods=["GET", "POST"])
@@ -61,6 +65,19 @@ def new_programme() -> str | Response:
         else:
             return redirect(url_for("programmes.policy", code=form.code.data))
     return render_template("programmes/new_programme.html", form=form)
+
+
+@blueprint.post("/programmes/shipped/<code>")
+@requires(Permission.PROPOSE_POLICY)
+def take_in_programme(code: str) -> Response:
+    """Make a programme that ships as data."""
+    try:
+        with transaction() as db:
+            create_shipped_programme(db, code, actor=current_user.actor, at=now())
+    except ProgrammeCodeTaken as refusal:
+        flash(refusal.sentence(), "error")
+        return redirect(url_for("programmes.programmes"))
+    return redirect(url_for("programmes.policy", code=code))
 
 
 @blueprint.get("/programmes/<code>")

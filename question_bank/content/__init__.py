@@ -2,6 +2,7 @@
 
     items/<topic>/<ID>.json, media/    the list, in the native format
     practice/                          three items to try the page with; they never count
+    programmes/                        what each programme demands, from which its blueprint follows
     MANIFEST.json                      every item's and picture's digest, and the blueprint
     SEAL                               SHA-256 of each file, as `sha256sum --check SEAL` reads it
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from question_bank.formats.native import read_folder, read_item_file, read_json, read_media
 from question_bank.items import Item
+from question_bank.parameters import ProgrammeDefinition, programme_from_json
 from question_bank.sealing import SealBroken, verify_manifest
 
 ROOT = Path(__file__).parent
@@ -48,9 +50,18 @@ def load_practice_items(root: Path = ROOT) -> tuple[dict[str, Item], dict[str, b
     return items, media
 
 
+def load_programmes(root: Path = ROOT) -> dict[str, ProgrammeDefinition]:
+    """Return the programmes that ship, by code; SealBroken as for the list."""
+    _verify_seal(root)
+    files = sorted((root / "programmes").glob("*.json"))
+    found = [programme_from_json(read_json(file.read_bytes())) for file in files]
+    return {definition.code: definition for definition in found}
+
+
 def list_sealed_files(root: Path) -> list[Path]:
     """Return every file that the seal covers, in the order of their names."""
     files = [*(root / "items").rglob("*.json"), *(root / "practice").glob("*.json")]
+    files += (root / "programmes").glob("*.json")
     files += [file for file in (root / "media").glob("*") if file.is_file()]
     return sorted([*files, root / MANIFEST_FILE])
 

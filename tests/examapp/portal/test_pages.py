@@ -165,3 +165,10 @@ def test_fonts_that_are_not_made_yet_are_not_there_and_nothing_else_is_served(
     with client.get("/fonts/noto-sans-400.woff2") as reply:
         assert (reply.status_code, reply.content_type) == (200, "font/woff2")
     assert client.get("/fonts/secret").status_code == 404
+
+
+def test_anybody_reads_what_each_programme_demands(client):
+    page = client.get("/requirements?lang=ru")
+    assert page.status_code == 200
+    assert "Ставит и проверяет электронную цифровую подпись" in page.text
+    assert "Управляет правами доступа" in page.text

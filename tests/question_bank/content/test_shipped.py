@@ -8,7 +8,13 @@ import pytest
 
 from question_bank.assembly import assemble
 from question_bank.blueprint import DEFAULT_BLUEPRINT
-from question_bank.content import ROOT, list_sealed_files, load_practice_items, load_shipped_list
+from question_bank.content import (
+    ROOT,
+    list_sealed_files,
+    load_practice_items,
+    load_programmes,
+    load_shipped_list,
+)
 from question_bank.content.manifest import rebuild_manifest
 from question_bank.exam_form import public_paper
 from question_bank.interactions import InteractionType
@@ -20,7 +26,7 @@ from question_bank.sealing import SealBroken
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the shipped folder to break."""
-    for name in ("items", "media", "practice"):
+    for name in ("items", "media", "practice", "programmes"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("MANIFEST.json", "SEAL"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -145,3 +151,30 @@ def test_a_folder_with_findings_is_not_sealed(copy):
     seal = (copy / "SEAL").read_bytes()
     assert [finding.kind for finding in rebuild_manifest(copy)] == ["missing_translation"]
     assert (copy / "SEAL").read_bytes() == seal
+
+
+def test_the_blueprint_of_the_first_programme_is_the_sum_of_its_parameters():
+    assert load_programmes()["minimum"].blueprint == DEFAULT_BLUEPRINT
+
+
+def test_a_second_programme_exists_by_data_alone_and_its_forms_can_be_drawn():
+    programme = load_programmes()["ict-staff"]
+    assert programme.blueprint.total == 50
+    _, items, _ = load_shipped_list()
+    (form,) = assemble(items, programme.blueprint, 1, "ict")
+    assert {section.topic: len(section.items) for section in form.sections} == programme.blueprint.cells
+
+
+def test_each_kind_of_interaction_stands_in_the_list_at_least_ten_times():
+    _, items, _ = load_shipped_list()
+    kinds = Counter(made.interaction.type for made in items.values())
+    assert min(kinds.values()) >= 10
+    assert set(kinds) == set(InteractionType)
+    assert sum(bool(made.media) for made in items.values()) >= 40
+
+
+def test_each_item_has_an_angoff_value_a_source_and_a_reason_in_every_language():
+    for made in load_shipped_list()[1].values():
+        assert made.meta.angoff is not None
+        assert made.meta.source
+        assert all((text.rationale or "").strip() for text in made.texts.values())
