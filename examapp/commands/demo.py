@@ -15,7 +15,8 @@ import click
 
 from examapp.commands.serve import make_server
 from examapp.core.settings import load_settings
-from examapp.demo.making import Demo, NotADemo, make_or_take_up
+from examapp.demo.keeping import Demo, NotADemo
+from examapp.demo.making import make_or_take_up
 from migrations.upgrade import upgrade_to_head
 
 SECONDS_TO_ANSWER = 60
@@ -45,10 +46,9 @@ def command(
     click.echo(f"Making the demo in {folder} …", err=True)
     upgrade_to_head(settings.database_url)
     try:
-        card = make_or_take_up(Demo(settings, candidates)) | {"url": settings.base_url}
+        card = make_or_take_up(Demo(settings, candidates))
     except NotADemo as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    card["verify_url"] = f"{settings.base_url}/verify"
     announcer = threading.Thread(
         target=_announce, args=(card, port, folder), kwargs={"as_json": as_json}, daemon=True
     )
