@@ -47,3 +47,13 @@ def upgrade_to_head(url: str) -> str:
         return upgrade_engine(engine)
     finally:
         engine.dispose()
+
+
+def rebuild(url: str) -> str:
+    """Take the database of an address down to nothing and up to head; whatever is in it is lost."""
+    engine = make_engine(url, busy_seconds=PATIENT_SECONDS)
+    try:
+        downgrade_engine(engine, "base")
+        return upgrade_engine(engine)
+    finally:
+        engine.dispose()

@@ -6,18 +6,20 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import click
 
-from examapp.commands.serve import make_server
+from examapp.commands.serve import make_server, refuse_taken_port
+from examapp.core.health import SERVER_NAME
 from examapp.core.settings import load_settings
-from examapp.demo.making import Demo, NotADemo, make_or_take_up
+from examapp.demo.keeping import Demo, NotADemo
+from examapp.demo.making import make_or_take_up
 from migrations.upgrade import upgrade_to_head
 
+HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 60
 
 
@@ -37,34 +39,34 @@ def command(
     """Make a demo installation (or take up the one in DIR), serve it, and print who signs in with what."""
     folder = (data or Path(tempfile.mkdtemp(prefix="examapp-demo-"))).resolve()
     os.environ["EXAMAPP_DATA"] = str(folder)
-    os.environ.setdefault("EXAMAPP_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("EXAMAPP_BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("EXAMAPP_LOG_LEVEL", "WARNING")
     if database_url:
         os.environ["EXAMAPP_DATABASE_URL"] = database_url
+    refuse_taken_port(HOST, port, "--port")
     settings = load_settings()
     click.echo(f"Making the demo in {folder} …", err=True)
     upgrade_to_head(settings.database_url)
     try:
-        card = make_or_take_up(Demo(settings, candidates)) | {"url": settings.base_url}
+        card = make_or_take_up(Demo(settings, candidates))
     except NotADemo as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    card["verify_url"] = f"{settings.base_url}/verify"
+    refuse_taken_port(HOST, port, "--port")  # making it took its time
+    server = make_server(HOST, port)
     announcer = threading.Thread(
         target=_announce, args=(card, port, folder), kwargs={"as_json": as_json}, daemon=True
     )
     announcer.start()
-    make_server("127.0.0.1", port).serve()
+    server.serve()
 
 
 def _announce(card: dict[str, Any], port: int, folder: Path, *, as_json: bool) -> None:
-    """Print the card once the server answers."""
+    """Print the card once this process's own server answers."""
     end = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
-                break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+        if _answers(port):
+            break
+        time.sleep(0.1)
     else:
         click.echo("The server does not answer; its messages above say why.", err=True)
         return
@@ -73,6 +75,16 @@ def _announce(card: dict[str, Any], port: int, folder: Path, *, as_json: bool) -
         sys.stdout.flush()
     else:
         click.echo(_table(card, folder))
+
+
+def _answers(port: int) -> bool:
+    """Tell whether the server of this process, and not a stranger, is ready."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=2) as reply:
+            said = json.load(reply)
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("server") == os.environ[SERVER_NAME]
 
 
 def _table(card: dict[str, Any], folder: Path) -> str:

@@ -1,6 +1,9 @@
 """`examapp serve`: the application over HTTP or HTTPS."""
 
+import errno
 import os
+import secrets
+import socket
 from pathlib import Path
 
 import click
@@ -9,6 +12,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from examapp.core.addresses import is_loopback
+from examapp.core.health import SERVER_NAME
 from examapp.core.patience import MOST_PATIENT
 from examapp.core.settings import load_settings
 from examapp.documents.fonts import ensure_fonts
@@ -23,11 +27,31 @@ LOG_TO_STANDARD_ERROR = {
 }
 
 
+def refuse_taken_port(host: str, port: int, option: str) -> None:
+    """Raise ClickException, with what to do, where a server could not have the address for itself.
+
+    The server shares its port among its workers and would share it with a stranger, too, without a word.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(found[0], found[1]) as probe:
+            # Connections of a server that has ended may linger; one that listens is refused all the same.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(found[4])
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "another program uses it. Stop that program, or give" if taken else f"{error.strerror}. Give"
+        raise click.ClickException(
+            f"{host}:{port} cannot be served: {why} another address with {option}."
+        ) from error
+
+
 def make_server(
     host: str, port: int, *, workers: int = 1, certificate: Path | None = None, key: Path | None = None
 ) -> MPServer:
     """Return a server of the application; its worker processes read the installation from the environment."""
     os.environ["EXAMAPP_PARENT"] = str(os.getpid())
+    os.environ[SERVER_NAME] = secrets.token_hex(8)
     return MPServer(
         "examapp.serving:build",
         address=host,
@@ -75,6 +99,7 @@ def command(
         )
     if without_jobs:
         os.environ[WITHOUT_JOBS] = "1"
+    refuse_taken_port(host.strip("[]"), int(port), "--bind HOST:PORT")
     settings = load_settings()
     ensure_fonts(settings.fonts)
     upgrade_to_head(settings.database_url)

@@ -1,5 +1,6 @@
 """What an operator's machines ask: is the process alive, can it work, how has it worked."""
 
+import os
 import time
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
@@ -11,6 +12,8 @@ from examapp.core.addresses import is_from_here
 from examapp.core.db import database
 from examapp.core.errors import NotFound
 
+# The name that a starting server gives itself, so that who started it knows it from a stranger on its port.
+SERVER_NAME = "EXAMAPP_SERVER"
 # Two beats missed: what is saved now would be refused.
 OLDEST_BEAT_MS = 2_500
 blueprint = Blueprint("health", __name__)
@@ -45,13 +48,14 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Say whether the process can work: its last heartbeat is durable and young, and the database answers."""
     age = current_app.extensions["beat_age"]()
+    facts = {"beat_age_ms": age, "server": os.environ.get(SERVER_NAME)}
     if age is None or age > OLDEST_BEAT_MS:
-        return jsonify(status="no heartbeat", beat_age_ms=age), 503
+        return jsonify(status="no heartbeat", **facts), 503
     try:
         database().ping()
     except Exception:  # noqa: BLE001 - whatever the driver raises, the answer is the same
-        return jsonify(status="database away", beat_age_ms=age), 503
-    return jsonify(status="ok", beat_age_ms=age), 200
+        return jsonify(status="database away", **facts), 503
+    return jsonify(status="ok", **facts), 200
 
 
 @blueprint.get("/metrics")

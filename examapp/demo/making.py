@@ -1,11 +1,7 @@
 """Making the demo, or taking it up again: what is there is served, and a sitting is open in the end."""
 
-import json
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -20,42 +16,35 @@ from examapp.centres.models import Room
 from examapp.certificates.issuing import list_issued
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import reading, transaction
-from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
-from examapp.delivery.attempts import find_attempt
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
 from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
 from examapp.demo.installation import House, add_candidates, build_house
-from examapp.demo.people import list_people
-from examapp.demo.plan import open_and_admit, plan_sitting
+from examapp.demo.keeping import (
+    Demo,
+    NotADemo,
+    alone,
+    is_half_made,
+    keep_card,
+    mark_as_making,
+    read_secret,
+    wipe,
+    write_secret,
+)
+from examapp.demo.people import STAFF, list_people
+from examapp.demo.plan import PlannedSitting, open_and_admit, plan_sitting
 from examapp.documents.fonts import ensure_fonts
 from examapp.organisations.models import Organisation
 from examapp.programmes.models import Programme
 from examapp.sittings.models import Booking, Sitting, SittingState
 
-CARD = "demo.json"
 DAYS_BEFORE = 3
 WAITING = 1
 
 
-@dataclass(frozen=True)
-class Demo:
-    """Where the demo stands, and how many candidates its open sitting has beside the one who waits."""
-
-    settings: Settings
-    candidates: int
-
-    @property
-    def card(self) -> Path:
-        """The file with everybody's secrets, mode 0600."""
-        return self.settings.data / CARD
-
-
-class NotADemo(RuntimeError):
-    """The folder or the database holds something else, which a demo must not touch."""
-
-
 def make_or_take_up(demo: Demo) -> dict[str, Any]:
-    """Return the card of a demo that has an open sitting, making what is missing.
+    """Return the card of a demo that has an open sitting, making what is missing; it is kept as returned.
 
     Raises NotADemo where something else is there.
     """
@@ -63,29 +52,35 @@ def make_or_take_up(demo: Demo) -> dict[str, Any]:
     app = create_app(demo.settings)
     app.testing = True  # this process only prepares: it must not beat as a server does
     try:
-        with app.test_request_context():
-            card = json.loads(demo.card.read_text("utf-8")) if demo.card.exists() else _make(app, demo)
-            with reading() as db:
-                sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).one()
-                is_open = sitting.state is SittingState.OPEN
-            if not is_open:
-                card = _open_another(demo, card)
-            return _as_it_stands(card)
+        with alone(demo), app.test_request_context():
+            card = read_secret(demo.card)
+            card = _make(app, demo) if card is None else _take_up(demo, card)
+            card = _as_it_stands(demo, card)
+            keep_card(demo, card)
+            return card
     finally:
         app.extensions["database"].engine.dispose()
 
 
-def _refuse_other_installation(demo: Demo) -> None:
+def _clear_the_place(app: Flask, demo: Demo) -> None:
+    """Wipe half a demo; raises NotADemo for anything else that is there."""
     with reading() as db:
-        if db.scalars(select(StaffAccount.id).limit(1)).first() is not None:
-            raise NotADemo(
-                f"{demo.settings.data} or its database holds an installation without {CARD}: a real one, or "
-                "a demo whose making was interrupted. Nothing was changed. Give another, empty place."
-            )
+        names = set(db.scalars(select(StaffAccount.login_name)))
+    if not names:
+        return
+    # Staff comes with the demo's first transaction. Other people mean that somebody has begun to work here.
+    if not is_half_made(demo) or names != {login_name for _, login_name, _ in STAFF}:
+        raise NotADemo(
+            f"{demo.settings.data} or its database holds an installation that is not a demo. "
+            "Nothing was changed. Give another, empty place."
+        )
+    app.extensions["database"].engine.dispose()
+    wipe(demo)
 
 
 def _make(app: Flask, demo: Demo) -> dict[str, Any]:
-    _refuse_other_installation(demo)
+    _clear_the_place(app, demo)
+    mark_as_making(demo)
     people = list_people(demo.candidates + WAITING + count_finished_people())
     then = _morning(now() - timedelta(days=DAYS_BEFORE))
     keys, clock = key_ring(), ManualClock(then - timedelta(hours=20))
@@ -98,36 +93,69 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
             past = plan_sitting(db, keys, _again(db), finished, starts_at=then, at=now())
         clock.instant = ManualClock(then).instant
         with transaction() as db:
-            open_and_admit(db, past, house.staff["proctor"], past.slips[:-ABSENT])
+            came = [slip.candidate_code for slip in past.slips[:-ABSENT]]
+            open_and_admit(db, db.get_one(Sitting, past.id), house.staff["proctor"], came)
         run_finished_sitting(app, house, past, clock)
     card = {
-        "url": demo.settings.base_url,
+        "url": "",
         "staff": [secret.to_json() for secret in secrets],
-        "verify_url": f"{demo.settings.base_url}/verify",
+        "verify_url": "",
         "finished": {"sitting": past.code, "certificates": list_issued(past.id)},
     }
-    return _keep(demo, card | _open_sitting(demo.candidates))
+    return _open_another(demo, card, demo.candidates)
 
 
-def _open_another(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
-    return _keep(demo, card | _open_sitting(len(card["candidates"]) - WAITING))
+def _take_up(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
+    """Return the card of the open sitting, which a kill may have left committed and not yet on the card."""
+    following = read_secret(demo.next_card)
+    for known in (following, card):
+        state = _find_state(known) if known else None
+        if known and state is SittingState.PUBLISHED:
+            _open(known)
+        if known and state in {SittingState.PUBLISHED, SittingState.OPEN}:
+            return known
+    with reading() as db:
+        if _find_proctor(db) is None:
+            raise NotADemo(
+                f"The database does not hold the demo of {demo.card}. Nothing was changed. "
+                "Give the database that it was made on, or another, empty folder."
+            )
+    return _open_another(demo, card, len(card["candidates"]) - WAITING)
 
 
-def _open_sitting(admitted: int) -> dict[str, Any]:
+def _find_state(card: dict[str, Any]) -> SittingState | None:
+    with reading() as db:
+        return db.scalars(select(Sitting.state).where(Sitting.code == card["sitting"]["code"])).first()
+
+
+def _find_proctor(db: Session) -> StaffAccount | None:
+    return db.scalars(select(StaffAccount).where(StaffAccount.login_name == "proctor")).first()
+
+
+def _open_another(demo: Demo, card: dict[str, Any], admitted: int) -> dict[str, Any]:
     at = now()
     with transaction() as db:
-        house = _again(db)
         first = _list_candidates(db)[: admitted + WAITING]
-        planned = plan_sitting(db, key_ring(), house, first, starts_at=at, at=at)
+        planned = plan_sitting(db, key_ring(), _again(db), first, starts_at=at, at=at)
+        card = card | {"sitting": {"code": planned.code}, "candidates": _write_slips(planned)}
+        write_secret(demo.next_card, card)
+    _open(card)
+    return card
+
+
+def _write_slips(planned: PlannedSitting) -> list[dict[str, str]]:
+    return [
+        {"candidate_code": slip.candidate_code, "pin": slip.pin, "name": slip.name, "state": "awaiting"}
+        for slip in planned.slips
+    ]
+
+
+def _open(card: dict[str, Any]) -> None:
+    """Open the card's sitting and admit all but the one who waits for the proctor."""
+    came = [entry["candidate_code"] for entry in card["candidates"][WAITING:]]
     with transaction() as db:
-        open_and_admit(db, planned, _again(db).staff["proctor"], planned.slips[WAITING:])
-    return {
-        "sitting": {"code": planned.code},
-        "candidates": [
-            {"candidate_code": slip.candidate_code, "pin": slip.pin, "name": slip.name, "state": ""}
-            for slip in planned.slips
-        ],
-    }
+        sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).one()
+        open_and_admit(db, sitting, _again(db).staff["proctor"], came)
 
 
 def _list_candidates(db: Session) -> Sequence[Candidate]:
@@ -147,26 +175,18 @@ def _again(db: Session) -> House:
     )
 
 
-def _as_it_stands(card: dict[str, Any]) -> dict[str, Any]:
+def _as_it_stands(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
+    """Return the card with the address at which it is served now and the candidates' present states."""
+    address = demo.settings.base_url
     with reading() as db:
-        for entry in card["candidates"]:
-            code = entry["candidate_code"]
-            booking = db.scalars(select(Booking).where(Booking.candidate_code == code)).one()
-            attempt = find_attempt(db, booking.id)
-            entry["state"] = attempt.state.value if attempt else "awaiting"
-    return card
-
-
-def _keep(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
-    """Write the card whole or not at all: it is the only place where the PINs stand."""
-    fresh = demo.card.with_suffix(".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(card, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(demo.card)
-    return card
+        codes = [entry["candidate_code"] for entry in card["candidates"]]
+        found = select(Booking.candidate_code, Attempt.state).join(Attempt, Attempt.booking_id == Booking.id)
+        states = {row[0]: row[1] for row in db.execute(found.where(Booking.candidate_code.in_(codes)))}
+    candidates = [
+        entry | {"state": states.get(entry["candidate_code"], AttemptState.AWAITING).value}
+        for entry in card["candidates"]
+    ]
+    return card | {"url": address, "verify_url": f"{address}/verify", "candidates": candidates}
 
 
 def _morning(moment: datetime) -> datetime:

@@ -19,7 +19,7 @@ from examapp.proctoring.models import DocumentKind
 from examapp.proctoring.opening import open_room
 from examapp.sittings.booking import EntrySlip, book
 from examapp.sittings.forms import assemble_forms
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Sitting
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 
 
@@ -60,16 +60,14 @@ def plan_sitting(
     return PlannedSitting(sitting.id, sitting.code, tuple(slips))
 
 
-def open_and_admit(
-    db: Session, planned: PlannedSitting, proctor: StaffAccount, came: Sequence[EntrySlip]
-) -> None:
-    """Open the room and admit those who came, as the proctor does it."""
-    sitting = db.get_one(Sitting, planned.id)
-    open_room(db, sitting, _hand(proctor, f"demo {planned.code} open"))
-    for slip in came:
-        attempt = find_attempt(db, db.get_one(Booking, slip.booking_id).id)
+def open_and_admit(db: Session, sitting: Sitting, proctor: StaffAccount, came: Sequence[str]) -> None:
+    """Open the room and admit those who came, named by their candidate codes, as the proctor does it."""
+    open_room(db, sitting, _hand(proctor, f"demo {sitting.code} open"))
+    bookings = {booking.candidate_code: booking for booking in sitting.bookings}
+    for code in came:
+        attempt = find_attempt(db, bookings[code].id)
         if attempt is not None:
-            hand = _hand(proctor, f"demo {planned.code} {slip.booking_id}")
+            hand = _hand(proctor, f"demo {sitting.code} {bookings[code].id}")
             confirm_identity_and_admit(db, sitting, attempt, DocumentKind.ID_CARD, hand)
 
 

@@ -96,7 +96,7 @@ def test_the_demo_keeps_all_through_a_kill_and_opens_a_new_sitting_for_a_closed_
     assert [one["state"] for one in first["candidates"]] == ["awaiting", "authorised"]
     assert Path(data, first["finished"]["certificates"][0]["file"]).exists()
     assert stat.S_IMODE((data / "demo.json").stat().st_mode) == 0o600
-    assert json.loads((data / "demo.json").read_text())["sitting"] == first["sitting"]
+    assert json.loads((data / "demo.json").read_text()) == first
 
     seat = Seat(served, first["candidates"][1])
     assert seat.enter()["state"] == "authorised"
@@ -113,6 +113,8 @@ def test_the_demo_keeps_all_through_a_kill_and_opens_a_new_sitting_for_a_closed_
 
     process, served = start_demo(data, fonts, candidates=1)
     _assert_card(served.card, admitted=1)
+    assert json.loads((data / "demo.json").read_text()) == served.card
+    assert served.card["url"] == served.url != first["url"]
     assert served.card["sitting"] == first["sitting"]
     assert served.card["finished"] == first["finished"]
     assert [one["state"] for one in served.card["candidates"]] == ["awaiting", "in_progress"]
