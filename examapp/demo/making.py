@@ -23,6 +23,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
 from examapp.delivery.attempts import find_attempt
+from examapp.delivery.expiry import has_expired
 from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
 from examapp.demo.installation import House, add_candidates, build_house
 from examapp.demo.people import list_people
@@ -67,7 +68,7 @@ def make_or_take_up(demo: Demo) -> dict[str, Any]:
             card = json.loads(demo.card.read_text("utf-8")) if demo.card.exists() else _make(app, demo)
             with reading() as db:
                 sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).one()
-                is_open = sitting.state is SittingState.OPEN
+                is_open = sitting.state is SittingState.OPEN and not has_expired(db, sitting, now())
             if not is_open:
                 card = _open_another(demo, card)
             return _as_it_stands(card)

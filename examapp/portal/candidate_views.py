@@ -17,6 +17,7 @@ from examapp.core.errors import AppError, NotFound
 from examapp.core.page_form import PageForm
 from examapp.core.signing import key_ring
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
+from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
 from examapp.results.sheet_words import show_points
 from examapp.sittings.models import Booking
@@ -87,6 +88,7 @@ def _show(booking_id: int) -> str:
             booking=booking,
             result=find_published_result(db, booking_id),
             certificate=find_certificate(db, booking_id),
+            with_topics=policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics",
             rehearsal=booking.sitting.rehearsal,
         )
 

@@ -6,11 +6,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.sittings.booking import EntrySlip, book
 from examapp.sittings.planning import create_sitting
 from tests.cast import cast, sign_in
 from tests.examapp.sittings.conftest import STARTS, WHO, Ground, ground
+from tests.factories.closed_sitting import make_closed_sitting
+from tests.factories.commission import make_commission, make_confirmed_sheet
 
 __all__ = ["ground"]
 
@@ -79,6 +82,21 @@ def test_the_page_closes_for_the_next_person_at_the_computer(
     page.post("/my/leave")
     assert slips[0].name not in page.get("/my/").get_data(as_text=True)
     assert page.get("/my/certificate.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("shown", "topics"), [("total", False), ("total_and_topics", True)])
+def test_the_candidate_sees_as_much_of_the_result_as_the_policy_says(
+    client: FlaskClient, database: Database, shown: str, topics: bool
+) -> None:
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db, policy={"exam.result_shown": shown})
+        make_confirmed_sheet(db, sitting, make_commission(db))
+        booking = sitting.bookings[0].id
+    with client.session_transaction() as session:
+        session["own_page"] = {"booking": booking, "until": "2999-01-01T00:00:00+00:00"}
+    text = client.get("/my/?lang=en").text
+    assert "Your result" in text
+    assert ("Points by topic" in text) is topics
 
 
 @pytest.mark.parametrize("role", Role)
