@@ -56,6 +56,16 @@ class NotOpen(Conflict):
     message = N_("The room is not open. The test begins when the proctor opens the room.")
 
 
+class SittingExpired(Conflict):
+    """The sitting's first start lies too far back; the room was left open."""
+
+    code = "sitting_expired"
+    message = N_(
+        "This sitting began more than %(hours)s hours ago: nobody starts or goes on in it any more. "
+        "The proctor closes it."
+    )
+
+
 class NotStarted(Conflict):
     """Paper, pictures and answers exist only after the start."""
 

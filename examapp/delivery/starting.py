@@ -12,6 +12,7 @@ from examapp.delivery.errors import (
     NotStarted,
     PaperMissing,
 )
+from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.ledger import append_row, list_rows, plan_check
 from examapp.delivery.models import Attempt, Lease
 from examapp.delivery.papers import PaperDesk, check_blueprint
@@ -24,8 +25,8 @@ from examapp.sittings.models import Booking, Sitting, SittingState
 def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: Instant) -> None:
     """Start an admitted attempt in an open room; asked again, or twice at once, it is started once.
 
-    Raises NotAdmitted, NotOpen, ConsentRefused, NeedsProctor; PaperMissing, FormBroken or ListBroken where
-    there is no paper that verifies.
+    Raises NotAdmitted, NotOpen, SittingExpired, ConsentRefused, NeedsProctor; PaperMissing, FormBroken or
+    ListBroken where there is no paper that verifies.
     """
     attempt = lock_attempt(db, attempt_id)
     if attempt.state in STARTED:
@@ -36,6 +37,7 @@ def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: In
     sitting = db.get_one(Sitting, attempt.sitting_id, populate_existing=True)
     if sitting.state is not SittingState.OPEN:
         raise NotOpen
+    refuse_expired(db, sitting, now.wall)
     if attempt.consent is False:
         raise ConsentRefused
     _begin(db, desk, attempt, sitting, device, now)

@@ -16,7 +16,7 @@ from typing import Final
 
 from examapp.delivery.errors import TokenRefused
 
-# sitting.expiry_hours: a sitting dies 24 hours after its first start, and with it its tokens.
+# As long as a sitting lives by default; in one that lives longer a candidate enters again.
 TOKEN_LIFE_SECONDS: Final = 24 * 3600
 LONGEST_DEVICE: Final = 200
 _SHAPE: Final = re.compile(

@@ -94,10 +94,11 @@ def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tupl
 def _make_programme(db: Session, at: datetime) -> Programme:
     programme = create_shipped_programme(db, "minimum", actor=ACTOR, at=at)
     create_shipped_programme(db, "ict-staff", actor=ACTOR, at=at)
-    # Whoever tries the demo comes when they come; the rule of a real sitting would shut them out.
+    # Whoever tries the demo comes when they come; the rules of a real sitting would shut them out.
     document = Document(title="Demo", number="0", dated=date(at.year, at.month, at.day))
     late: Any = "allowed"
     propose_value(db, programme, "checkin.late_entry", late, document=document, actor=ACTOR, at=at)
+    propose_value(db, programme, "sitting.expiry_hours", 240, document=document, actor=ACTOR, at=at)
     return programme
 
 

@@ -17,6 +17,7 @@ from examapp.certificates.issuing import list_issued
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import reading, transaction
 from examapp.core.signing import key_ring
+from examapp.delivery.expiry import has_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
@@ -124,8 +125,12 @@ def _take_up(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
 
 
 def _find_state(card: dict[str, Any]) -> SittingState | None:
+    """Return the state of the card's sitting; an open one that nobody can start in any more is closed."""
     with reading() as db:
-        return db.scalars(select(Sitting.state).where(Sitting.code == card["sitting"]["code"])).first()
+        sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).first()
+        if sitting is None:
+            return None
+        return SittingState.CLOSED if has_expired(db, sitting, now()) else sitting.state
 
 
 def _find_proctor(db: Session) -> StaffAccount | None:

@@ -19,6 +19,7 @@ from examapp.core.page_form import PageForm
 from examapp.core.signing import key_ring
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
 from examapp.proctoring.names import name_for
+from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
 from examapp.results.sheet_words import show_points
 from examapp.sittings.models import Booking
@@ -92,6 +93,7 @@ def _show(booking_id: int) -> str:
             name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
             result=find_published_result(db, booking_id),
             certificate=find_certificate(db, booking_id),
+            with_topics=policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics",
             rehearsal=booking.sitting.rehearsal,
         )
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from examapp.delivery import control
 from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
@@ -21,7 +22,8 @@ def confirm_identity_and_admit(
 ) -> bool:
     """Record which document was seen and admit; False where the candidate was admitted already.
 
-    Raises EntryIsOver where the policy allows no late entry and somebody of this sitting has started.
+    Raises EntryIsOver where the policy allows no late entry and somebody of this sitting has started, and
+    SittingExpired where the sitting is too old.
     """
     require_running(sitting)
     locked = lock_attempt(db, attempt.id)
@@ -31,6 +33,7 @@ def confirm_identity_and_admit(
         return False
     if not policy_from_snapshot(sitting.policy or {}).late_entry and _somebody_started(db, sitting):
         raise EntryIsOver(name=_name(db, locked))
+    refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, locked, "admitted", hand, document=document.value):
         return False
     record_identity(db, locked, FIRST_LEASE, document, hand)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from examapp.delivery import control
 from examapp.delivery.errors import TransitionRefused
+from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.interventions import Hand, intervene, require_open
@@ -25,8 +26,9 @@ def pause_one(db: Session, sitting: Sitting, attempt: Attempt, cause: Cause, han
 
 
 def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> bool:
-    """Let one candidate's clock go on; False where this was done already."""
+    """Let one candidate's clock go on; False where this was done already. Raises SittingExpired."""
     require_open(sitting)
+    refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, attempt, "resumed", hand):
         return False
     control.resume(db, attempt.id, actor=hand.actor, now=hand.now)
@@ -69,8 +71,9 @@ def pause_all(db: Session, sitting: Sitting, cause: Cause, hand: Hand) -> int:
 
 
 def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int:
-    """Let everybody who is paused go on, and return how many."""
+    """Let everybody who is paused go on, and return how many. Raises SittingExpired."""
     require_open(sitting)
+    refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, None, "resumed_all", hand):
         return 0
     resume = partial(control.resume, db, actor=hand.actor, now=hand.now)

@@ -55,7 +55,7 @@ PROCEDURE_KEYS: Final = (
         "result.publish",
         True,
         (("A", ""), ("P", "15")),
-        OnOff(),
+        OnOff(only=True),
         N_("Results are published only after the commission has confirmed the sheet"),
         sitting=True,
     ),

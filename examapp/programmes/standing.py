@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.programmes.errors import PolicyValueWrong
 from examapp.programmes.models import PolicyStatus, PolicyValue
 from examapp.programmes.policy_key import PolicyKey
 from examapp.programmes.policy_keys import POLICY_KEYS
+from examapp.programmes.value_kinds import OneOf, OnOff
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ def list_standing(db: Session, programme_id: int, at: datetime) -> list[Standing
 
 
 def _stand(key: PolicyKey, rows: Iterable[PolicyValue], at: datetime) -> Standing:
-    """Choose: the value approved last governs; where none is approved, the newest provisional one does."""
+    """Choose: the value approved last governs; where none is approved, the newest provisional one does.
+
+    A choice that an earlier version offered and nothing obeys does not count: it is to be made anew.
+    """
+    rows = [row for row in rows if _is_obeyed(key, row.value["value"])]
     approved = [row for row in rows if row.approved_at is not None and row.approved_at <= at]
     open_rows = [row for row in rows if row.approved_at is None or row.approved_at > at]
     governing = max(approved, key=lambda row: (row.approved_at or at, row.id), default=None)
@@ -63,3 +69,12 @@ def _stand(key: PolicyKey, rows: Iterable[PolicyValue], at: datetime) -> Standin
     return Standing(
         key, shown.value["value"], shown.source, approved=governing is not None, row=shown, proposal=proposal
     )
+
+
+def _is_obeyed(key: PolicyKey, value: Any) -> bool:
+    if isinstance(key.kind, OneOf | OnOff):
+        try:
+            key.kind.check(value)
+        except PolicyValueWrong:
+            return False
+    return True

@@ -86,13 +86,21 @@ class Wholes:
 
 @dataclass(frozen=True)
 class OnOff:
-    """A statement that holds or does not."""
+    """A statement that holds or does not; with `only`, the one answer that the program can obey."""
+
+    only: bool | None = None
 
     def check(self, value: Any) -> bool:
         """Return the truth value."""
         if not isinstance(value, bool):
             raise PolicyValueWrong(N_("Choose yes or no."))
+        if self.only is not None and value is not self.only:
+            raise PolicyValueWrong(N_("Choose one of the options."))
         return value
+
+    def answers(self) -> tuple[bool, ...]:
+        """Return what can be answered, yes first."""
+        return (True, False) if self.only is None else (self.only,)
 
     def read(self, answers: Answers) -> bool:
         """Read the field `value`: yes or no."""

@@ -16,15 +16,14 @@ LANGUAGES: Final = {
     "en": "English",
 }
 BLUEPRINT: Final = blueprint_to_json(DEFAULT_BLUEPRINT)
+# Marking depends on item, key and rule version alone: the rule is sealed with the question.
 SCORING: Final = {
-    "all_or_nothing": N_("all or nothing"),
-    "partial_with_penalty": N_("partial, wrong ticks take points away"),
+    "item_rule": N_(
+        "as each question's own rule says: all or nothing, or parts less a penalty; "
+        "ticking everything never pays"
+    )
 }
-SHUFFLE: Final = {
-    "items_and_choices": N_("items and choices"),
-    "items": N_("items only"),
-    "none": N_("none"),
-}
+SHUFFLE: Final = {"items_and_choices": N_("items and choices")}
 RESULT_SHOWN: Final = {
     "total_and_topics": N_("total and per topic, after the sheet is published; keys never"),
     "total": N_("total only, after the sheet is published; keys never"),

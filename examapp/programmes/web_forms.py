@@ -110,8 +110,9 @@ def propose_form(key: PolicyKey, value: Any) -> ProposeValueForm:
 def _value_fields(key: PolicyKey, value: Any) -> Mapping[str, Field]:  # noqa: PLR0911 - one for each kind
     label = gettext(key.label)
     match key.kind:
-        case OnOff():
-            choices = [SelectChoice("yes", gettext("yes")), SelectChoice("no", gettext("no"))]
+        case OnOff() as statement:
+            words = {True: SelectChoice("yes", gettext("yes")), False: SelectChoice("no", gettext("no"))}
+            choices = [words[answer] for answer in statement.answers()]
             return {"value": _radio(label, choices, "yes" if value else "no")}
         case OneOf(options=options):
             return {"value": _radio(label, _choices(options), value)}

@@ -5,10 +5,11 @@ from examapp.core.i18n import N_
 
 
 class SittingLocked(Conflict):
-    """The sitting is published or later: its list of candidates and its forms stand."""
+    """The sitting is not planned any more: its list of candidates and its forms stand."""
 
     code = "sitting_locked"
     message = N_("The sitting %(code)s is published: its candidates and forms cannot be changed any more.")
+    cancelled = N_("The sitting %(code)s is cancelled: nothing of it can be changed any more.")
 
 
 class RoomFull(Conflict):
@@ -51,9 +52,24 @@ class ProvisionalPolicy(Conflict):
 
     code = "provisional_policy"
     message = N_(
-        "An official sitting cannot be opened while a value that it uses is provisional: %(keys)s. "
+        "An official sitting is not published or opened while a value that it uses is provisional: %(keys)s. "
         "The commission's chair approves them on the programme's page."
     )
+
+
+class CancelReasonMissing(AppError):
+    """A sitting is cancelled for a reason that people can read."""
+
+    status = 422
+    code = "cancel_reason_missing"
+    message = N_("Type why the sitting is cancelled, in at most %(most)s characters.")
+
+
+class TooLateToCancel(Conflict):
+    """The room has been opened: it is closed, not cancelled."""
+
+    code = "too_late_to_cancel"
+    message = N_("The sitting %(code)s has been opened and cannot be cancelled. The proctor closes it.")
 
 
 class SampleList(Conflict):

@@ -49,6 +49,8 @@ class Sitting(Base):
     policy: Mapped[dict[str, Any] | None] = mapped_column(Json)
     opened_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Utc)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Utc)
     programme: Mapped[Programme] = relationship()
     question_list: Mapped[QuestionList] = relationship()

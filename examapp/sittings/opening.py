@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
-from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.errors import NotReadyToOpen, ProvisionalPolicy
+from examapp.sittings.errors import NotReadyToOpen
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.planning import refuse_provisional
 
 
 def open_sitting(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
@@ -23,9 +23,7 @@ def open_sitting(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> 
         return
     if sitting.state is not SittingState.PUBLISHED or sitting.policy is None:
         raise NotReadyToOpen(N_("Only a published sitting can be opened. The operator publishes it."))
-    provisional = policy_from_snapshot(sitting.policy).provisional_keys
-    if provisional and not sitting.rehearsal:
-        raise ProvisionalPolicy(keys=", ".join(provisional))
+    refuse_provisional(sitting, sitting.policy)
     _swap(db, sitting, SittingState.PUBLISHED, SittingState.OPEN, opened_at=at)
     _note(db, "sitting.opened", sitting, actor, at)
 

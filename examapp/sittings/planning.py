@@ -1,6 +1,8 @@
 """Planning a sitting: where and when, who watches, and the moment after which nothing changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -16,8 +18,15 @@ from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import policy_snapshot
-from examapp.sittings.errors import ListNotInForce, NotAProctor, NotReadyToPublish, SampleList, SittingLocked
+from examapp.programmes.policy import policy_from_snapshot, policy_snapshot
+from examapp.sittings.errors import (
+    ListNotInForce,
+    NotAProctor,
+    NotReadyToPublish,
+    ProvisionalPolicy,
+    SampleList,
+    SittingLocked,
+)
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
 
 
@@ -67,9 +76,10 @@ def _next_code(db: Session, room: Room, starts_at: datetime) -> str:
 
 
 def require_planned(sitting: Sitting) -> None:
-    """Raise SittingLocked once a sitting is published."""
+    """Raise SittingLocked once a sitting is published or cancelled."""
     if sitting.state is not SittingState.PLANNED:
-        raise SittingLocked(code=sitting.code)
+        cancelled = sitting.state is SittingState.CANCELLED
+        raise SittingLocked(SittingLocked.cancelled if cancelled else None, code=sitting.code)
 
 
 def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor: str, at: datetime) -> None:
@@ -82,7 +92,11 @@ def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor:
 
 
 def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
-    """Freeze candidates, forms and policy. Raises NotReadyToPublish, naming what is missing."""
+    """Freeze candidates, forms and policy.
+
+    Raises NotReadyToPublish, naming what is missing, and ProvisionalPolicy for an official sitting whose
+    policy is not approved throughout: what is frozen governs, and a later approval would not reach it.
+    """
     require_planned(sitting)
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
     if not booked:
@@ -96,16 +110,25 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
+    policy = policy_snapshot(db, sitting.programme_id, at)
+    refuse_provisional(sitting, policy)
     swapped = changed_rows(
         db,
         update(Sitting)
         .where(Sitting.id == sitting.id, Sitting.state == SittingState.PLANNED)
-        .values(state=SittingState.PUBLISHED, policy=policy_snapshot(db, sitting.programme_id, at)),
+        .values(state=SittingState.PUBLISHED, policy=policy),
     )
     if swapped != 1:
         raise SittingLocked(code=sitting.code)
     db.refresh(sitting)
     _note(db, "sitting.published", sitting, actor, at, candidates=booked)
+
+
+def refuse_provisional(sitting: Sitting, policy: Mapping[str, Any]) -> None:
+    """Raise ProvisionalPolicy, naming the values, where an official sitting would run under such a policy."""
+    provisional = policy_from_snapshot(policy).provisional_keys
+    if provisional and not sitting.rehearsal:
+        raise ProvisionalPolicy(keys=", ".join(provisional))
 
 
 def _note(db: Session, act: str, sitting: Sitting, actor: str, at: datetime, **facts: object) -> None:

@@ -19,9 +19,12 @@ from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
+from examapp.programmes.policy import read_policy
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
+from examapp.sittings.cancelling import cancel_sitting
+from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
 from examapp.sittings.forms import assemble_forms
-from examapp.sittings.models import Sitting
+from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 from examapp.sittings.queries import (
     get_booking,
@@ -31,7 +34,7 @@ from examapp.sittings.queries import (
     list_rooms,
     list_sittings,
 )
-from examapp.sittings.web_forms import AssignProctorForm, CreateSittingForm
+from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
 blueprint = Blueprint("sittings", __name__, url_prefix="/sittings")
 
@@ -103,8 +106,16 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             search=search,
             form=form,
             refusal=refusal,
+            provisional=_list_provisional(db, found),
             rehearsal=found.rehearsal,
         )
+
+
+def _list_provisional(db: Session, found: Sitting) -> tuple[str, ...]:
+    """Return the values that keep an official sitting from being published."""
+    if found.rehearsal or found.state is not SittingState.PLANNED:
+        return ()
+    return read_policy(db, found.programme_id, now()).provisional_keys
 
 
 @blueprint.post("/<code>/bookings")
@@ -189,6 +200,32 @@ def publish_sitting(code: str) -> str | Response:
         return _sitting_page(code, refusal.sentence())
     flash(gettext("The sitting is published. The proctor opens the room on the day."), "success")
     return redirect(url_for("sittings.sitting", code=code))
+
+
+@blueprint.route("/<code>/cancel", methods=["GET", "POST"])
+@requires(Permission.PLAN_SITTINGS)
+def cancel(code: str) -> str | Response:
+    """Show what cancelling means, ask why, and cancel."""
+    form = CancelSittingForm()
+    if not form.validate_on_submit():
+        with reading() as db:
+            return _cancel_page(get_sitting(db, code, current_user), form)
+    try:
+        with transaction() as db:
+            found = get_sitting(db, code, current_user)
+            cancel_sitting(db, found, form.reason.data, actor=current_user.actor, at=now())
+    except CancelReasonMissing as refusal:
+        form.reason.errors = [*form.reason.errors, refusal.sentence()]
+        with reading() as db:
+            return _cancel_page(get_sitting(db, code, current_user), form)
+    except TooLateToCancel as refusal:
+        return _sitting_page(code, refusal.sentence())
+    flash(gettext("The sitting is cancelled."), "success")
+    return redirect(url_for("sittings.sitting", code=code))
+
+
+def _cancel_page(found: Sitting, form: CancelSittingForm) -> str:
+    return render_template("sittings/cancel.html", sitting=found, form=form, rehearsal=found.rehearsal)
 
 
 def init_sittings(app: Flask) -> None:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, SelectField, TimeField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, DateField, SelectField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length
 
 from examapp.core.clock import TASHKENT
 from examapp.core.page_form import PageForm
+from examapp.sittings.cancelling import LONGEST_REASON
 
 
 class CreateSittingForm(PageForm):
@@ -43,3 +44,13 @@ class AssignProctorForm(PageForm):
     """Who watches."""
 
     proctor = SelectField(lazy_gettext("Proctor"))
+
+
+class CancelSittingForm(PageForm):
+    """Why a sitting does not take place."""
+
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [InputRequired(), Length(max=LONGEST_REASON)],
+        description=lazy_gettext("It stands in the audit log and on the sitting's page."),
+    )

@@ -5,6 +5,7 @@ from sqlalchemy import select, text
 
 from examapp.authoring.models import ListItem
 from examapp.core.audit import AuditEntry
+from examapp.delivery.expiry import has_expired
 from examapp.delivery.models import Attempt, Lease, TimeLedgerRow
 from examapp.delivery.timing import LedgerKind
 from examapp.sittings.models import Booking, Sitting, SittingState
@@ -114,6 +115,31 @@ def test_another_machine_cannot_start_or_show_what_runs(room):
     assert code_of(other.post("start")) == (409, "needs_proctor")
     assert code_of(other.post("shown")) == (409, "needs_proctor")
     assert code_of(other.save(0, "x")) == (409, "needs_proctor")
+
+
+def test_a_day_after_the_first_start_nobody_starts_any_more(room, clock):
+    room.started_seat(room.places[1])
+    late = room.seat(room.places[0])
+    room.admit(late.place)
+    clock.advance(hours=24)
+    assert late.enter().status_code == 200
+    with room.writing() as db:
+        assert not has_expired(db, db.get_one(Sitting, room.sitting_id), room.now.wall)
+    clock.advance(milliseconds=1)
+    assert code_of(late.post("start")) == (409, "sitting_expired")
+
+
+def test_the_policy_says_when_a_sitting_is_too_old(room, clock):
+    with room.writing() as db:
+        sitting = db.get_one(Sitting, room.sitting_id)
+        sitting.policy = (sitting.policy or {}) | {"sitting.expiry_hours": {"value": 1, "status": "approved"}}
+    seat = room.started_seat(room.places[1])
+    late = room.seat(room.places[0])
+    room.admit(late.place)
+    late.enter()
+    clock.advance(minutes=61)
+    assert seat.post("start").status_code == 200, "whoever has started asks again"
+    assert code_of(late.post("start")) == (409, "sitting_expired")
 
 
 def test_a_refused_consent_is_recorded_and_nothing_starts(room, seat):

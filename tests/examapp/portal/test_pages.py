@@ -17,6 +17,8 @@ from examapp.sittings.planning import create_sitting
 from tests.cast import add_person, cast, sign_in
 from tests.examapp.proctoring.stage import build_room
 from tests.examapp.sittings.conftest import STARTS, WHO, Ground, ground
+from tests.factories.closed_sitting import make_closed_sitting
+from tests.factories.commission import make_commission, make_confirmed_sheet
 
 __all__ = ["ground"]
 
@@ -132,6 +134,21 @@ def test_the_desk_of_a_proctor_leads_into_the_room_of_today(
     sign_in(client, proctor)
     text = client.get("/desk?lang=en", follow_redirects=True).text
     assert (f'<a class="button primary large" href="/proctor/{room.sitting.code}"' in text) is offered
+
+
+@pytest.mark.parametrize(("shown", "topics"), [("total", False), ("total_and_topics", True)])
+def test_the_candidate_sees_as_much_of_the_result_as_the_policy_says(
+    client: FlaskClient, database: Database, shown: str, topics: bool
+) -> None:
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db, policy={"exam.result_shown": shown})
+        make_confirmed_sheet(db, sitting, make_commission(db))
+        booking = sitting.bookings[0].id
+    with client.session_transaction() as session:
+        session["own_page"] = {"booking": booking, "until": "2999-01-01T00:00:00+00:00"}
+    text = client.get("/my/?lang=en").text
+    assert "Your result" in text
+    assert ("Points by topic" in text) is topics
 
 
 @pytest.mark.parametrize("role", Role)

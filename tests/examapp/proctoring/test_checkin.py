@@ -4,6 +4,7 @@ import pytest
 
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.delivery.errors import SittingExpired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.checkin import confirm_identity_and_admit, is_used_up
@@ -55,6 +56,15 @@ def test_a_check_is_used_up_at_the_start(database: Database) -> None:
         assert not is_used_up(check, db.get_one(Attempt, room.attempts[1].id))
         begin(db, room.attempts[1], at(1))
         assert is_used_up(check, db.get_one(Attempt, room.attempts[1].id))
+
+
+def test_nobody_is_admitted_to_a_sitting_that_began_more_than_a_day_ago(database: Database) -> None:
+    room = stage(database, state=SittingState.OPEN)
+    with database.transaction() as db:
+        begin(db, room.attempts[2], at(0))
+    hand = room.hand(at(24 * 60 + 1))
+    with database.transaction() as db, pytest.raises(SittingExpired):
+        confirm_identity_and_admit(db, room.sitting, room.attempts[1], DocumentKind.PASSPORT, hand)
 
 
 def test_late_entry_is_refused_by_name_once_somebody_has_started(database: Database) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.delivery.errors import TransitionRefused
+from examapp.delivery.errors import SittingExpired, TransitionRefused
 from examapp.delivery.ledger import list_rows, read_attempt_clock
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
@@ -151,3 +151,18 @@ def test_nothing_happens_in_a_room_that_is_shut(database: Database, room: RoomSt
         room.sitting.state = SittingState.CLOSED
     with pytest.raises(RoomNotOpen):
         do(database, lambda db: time_acts.pause_all(db, room.sitting, Cause.BREAK, room.hand(at(5))))
+
+
+def test_a_day_after_the_first_start_nobody_goes_on(database: Database, room: RoomStage) -> None:
+    too_late = at(24 * 60 + 1)
+    do(
+        database,
+        lambda db: time_acts.pause_one(db, room.sitting, room.attempts[1], Cause.MEDICAL, room.hand(at(5))),
+    )
+    for act in (
+        lambda db: time_acts.resume_one(db, room.sitting, room.attempts[1], room.hand(too_late)),
+        lambda db: time_acts.resume_all(db, room.sitting, room.hand(too_late)),
+    ):
+        with pytest.raises(SittingExpired):
+            do(database, act)
+    assert states(database, room)[0] is AttemptState.PAUSED

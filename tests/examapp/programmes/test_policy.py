@@ -1,6 +1,9 @@
 from dataclasses import fields
 from datetime import timedelta
 
+import pytest
+
+from examapp.programmes.errors import PolicyValueWrong, ProposalPassed
 from examapp.programmes.policy import Policy, policy_from_snapshot, policy_snapshot, read_policy
 from examapp.programmes.policy_keys import KEYS, POLICY_KEYS
 from examapp.programmes.proposals import approve_value, propose_value
@@ -58,6 +61,51 @@ def test_where_nothing_is_approved_the_newest_proposal_governs_and_stays_provisi
         policy = read_policy(db, programme.id, LATEST)
     assert policy.grace_seconds == 60
     assert "exam.grace_seconds" in policy.provisional_keys
+
+
+# What the program does in one way only: nothing reads these values, so nothing else may be approved.
+FIXED = {
+    "exam.multiple_choice_scoring": ("item_rule", ["all_or_nothing", "partial_with_penalty"]),
+    "exam.negative_marking": (False, [True]),
+    "exam.shuffle": ("items_and_choices", ["items", "none"]),
+    "exam.navigation": ("free", ["linear"]),
+    "attempt.one_workstation": (True, [False]),
+    "attempt.abort_reason": (True, [False]),
+    "checkin.identity": (True, [False]),
+    "consent": (True, [False]),
+    "result.publish": (True, [False]),
+}
+
+
+@pytest.mark.parametrize("key", FIXED)
+def test_what_nothing_obeys_cannot_be_proposed(database, key):
+    obeyed, others = FIXED[key]
+    assert KEYS[key].default == obeyed
+    with database.transaction() as db:
+        programme = make_programme(db)
+        propose_value(db, programme, key, obeyed, document=PAPER, actor="staff:O", at=LATER)
+        for other in others:
+            with pytest.raises(PolicyValueWrong):
+                propose_value(db, programme, key, other, document=PAPER, actor="staff:O", at=LATER)
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_a_choice_of_an_earlier_version_that_nothing_obeys_is_to_be_made_anew(database, approved):
+    with database.transaction() as db:
+        programme = make_programme(db)
+        row = propose_value(
+            db, programme, "exam.shuffle", "items_and_choices", document=PAPER, actor="staff:O", at=BEGINNING
+        )
+        if approved:
+            approve_value(db, row, actor="staff:C", at=BEGINNING)
+        row.value = {"value": "none"}
+        db.flush()
+        policy = read_policy(db, programme.id, LATER)
+        assert policy.shuffle == "items_and_choices"
+        assert "exam.shuffle" in policy.provisional_keys
+        if not approved:
+            with pytest.raises(ProposalPassed):
+                approve_value(db, row, actor="staff:C", at=LATER)
 
 
 def test_two_programmes_have_a_policy_each(database):

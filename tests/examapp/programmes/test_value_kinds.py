@@ -51,6 +51,13 @@ def test_yes_and_no_are_the_only_answers():
         OnOff().read({"value": None})
 
 
+def test_a_statement_with_one_answer_takes_no_other():
+    assert OnOff(only=False).read({"value": "no"}) is False
+    assert (OnOff(only=True).answers(), OnOff().answers()) == ((True,), (True, False))
+    with pytest.raises(PolicyValueWrong):
+        OnOff(only=True).read({"value": "no"})
+
+
 def test_an_unknown_option_is_refused():
     with pytest.raises(PolicyValueWrong):
         OneOf({"a": "A"}).read({"value": "b"})

@@ -93,7 +93,7 @@ def test_a_value_goes_from_the_operator_to_the_chair(operator, chair, database):
     ("key", "fields", "stored"),
     [
         ("exam.pass_rule", {"rule": "percent", "percent": "75"}, {"rule": "percent", "percent": 75}),
-        ("exam.negative_marking", {"value": "yes"}, True),
+        ("order.acquaintance", {"value": "no"}, False),
         ("exam.languages", {"value": ["ru", "uz-Latn"]}, ["uz-Latn", "ru"]),
         ("notice.days_before", {"value": "14, 3"}, [14, 3]),
         ("checkin.late_entry", {"value": "allowed"}, "allowed"),

@@ -37,7 +37,7 @@ from tests.examapp.authoring.ceremony_ground import seal_officially
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
 
 
-def _plan(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
+def plan(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
     return create_sitting(
         db,
         programme=ground.programme(db),
@@ -49,8 +49,8 @@ def _plan(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
     )
 
 
-def _ready(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
-    sitting = _plan(db, ground, rehearsal=rehearsal)
+def make_ready(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
+    sitting = plan(db, ground, rehearsal=rehearsal)
     book(db, ground.keys, sitting, ground.candidates(db)[:4], **WHO)
     assign_proctor(db, sitting, ground.proctor(db), **WHO)
     assemble_forms(db, sitting, ListVault(ground.keys), **WHO)
@@ -59,7 +59,7 @@ def _ready(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
 
 def test_codes_name_region_day_and_number_and_are_found_as_people_type_them(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        assert [_plan(db, ground).code for _ in range(2)] == ["TK-2026-1124-01", "TK-2026-1124-02"]
+        assert [plan(db, ground).code for _ in range(2)] == ["TK-2026-1124-01", "TK-2026-1124-02"]
         found = find_sitting(db, "тк 2026 1124 02")
         assert found is not None
         assert found.code == "TK-2026-1124-02"
@@ -67,7 +67,7 @@ def test_codes_name_region_day_and_number_and_are_found_as_people_type_them(grou
 
 def test_each_candidate_gets_a_seat_a_code_and_a_pin_that_is_kept_only_as_a_mac(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _plan(db, ground)
+        sitting = plan(db, ground)
         slips = book(db, ground.keys, sitting, ground.candidates(db)[:3], **WHO)
         assert [slip.seat for slip in slips] == [1, 2, 3]
         assert len({slip.candidate_code for slip in slips}) == 3
@@ -80,7 +80,7 @@ def test_each_candidate_gets_a_seat_a_code_and_a_pin_that_is_kept_only_as_a_mac(
 
 def test_a_new_pin_ends_the_old_one(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _plan(db, ground)
+        sitting = plan(db, ground)
         [slip] = book(db, ground.keys, sitting, ground.candidates(db)[:1], **WHO)
         booking = db.get_one(Booking, slip.booking_id)
         [renewed] = renew_pins(db, ground.keys, [booking], **WHO)
@@ -90,7 +90,7 @@ def test_a_new_pin_ends_the_old_one(ground: Ground) -> None:
 
 def test_nobody_sits_twice_and_nobody_without_a_seat(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _plan(db, ground)
+        sitting = plan(db, ground)
         book(db, ground.keys, sitting, ground.candidates(db)[:1], **WHO)
         with pytest.raises(AlreadyBooked):
             book(db, ground.keys, sitting, ground.candidates(db)[:1], **WHO)
@@ -100,7 +100,7 @@ def test_nobody_sits_twice_and_nobody_without_a_seat(ground: Ground) -> None:
 
 def test_a_seat_that_was_freed_is_given_again(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _plan(db, ground)
+        sitting = plan(db, ground)
         slips = book(db, ground.keys, sitting, ground.candidates(db)[:2], **WHO)
         unbook(db, sitting, db.get_one(Booking, slips[0].booking_id), **WHO)
         db.flush()
@@ -112,12 +112,12 @@ def test_only_a_proctor_watches(ground: Ground) -> None:
     with ground.database.transaction() as db:
         auditor = create_account(db, login_name="auditor", display_name="A", role=Role.AUDITOR, **WHO)
         with pytest.raises(NotAProctor):
-            assign_proctor(db, _plan(db, ground), auditor, **WHO)
+            assign_proctor(db, plan(db, ground), auditor, **WHO)
 
 
 def test_every_candidate_gets_an_own_sealed_form_of_the_blueprint(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _ready(db, ground)
+        sitting = make_ready(db, ground)
         records = db.scalars(select(ExamFormRecord).where(ExamFormRecord.sitting_id == sitting.id)).all()
         forms = [form_from_json(json.loads(record.body)) for record in records]
         assert [form_digest(form) for form in forms] == [record.digest for record in records]
@@ -136,7 +136,7 @@ def test_every_candidate_gets_an_own_sealed_form_of_the_blueprint(ground: Ground
 
 def test_assembling_again_replaces_the_forms_and_the_same_seed_gives_the_same(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _ready(db, ground)
+        sitting = make_ready(db, ground)
         vault = ListVault(ground.keys)
         digests = []
         for _ in range(2):
@@ -149,7 +149,7 @@ def test_assembling_again_replaces_the_forms_and_the_same_seed_gives_the_same(gr
 @pytest.mark.parametrize("missing", ["candidates", "forms", "proctor"])
 def test_a_sitting_with_something_missing_is_not_published(ground: Ground, missing: str) -> None:
     with ground.database.transaction() as db:
-        sitting = _plan(db, ground)
+        sitting = plan(db, ground)
         if missing != "candidates":
             book(db, ground.keys, sitting, ground.candidates(db)[:1], **WHO)
         if missing == "proctor":
@@ -163,7 +163,7 @@ def test_a_sitting_with_something_missing_is_not_published(ground: Ground, missi
 
 def test_after_publication_candidates_and_forms_stand(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _ready(db, ground)
+        sitting = make_ready(db, ground)
         publish(db, sitting, **WHO)
         with pytest.raises(SittingLocked):
             book(db, ground.keys, sitting, ground.candidates(db)[4:5], **WHO)
@@ -177,7 +177,7 @@ def test_after_publication_candidates_and_forms_stand(ground: Ground) -> None:
 
 def test_a_room_opens_and_closes_once_and_in_this_order(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        sitting = _ready(db, ground)
+        sitting = make_ready(db, ground)
         with pytest.raises(NotReadyToOpen):
             open_sitting(db, sitting, **WHO)
         publish(db, sitting, **WHO)
@@ -194,21 +194,31 @@ def test_a_room_opens_and_closes_once_and_in_this_order(ground: Ground) -> None:
 
 def test_an_official_sitting_refuses_a_sample_list(ground: Ground) -> None:
     with ground.database.transaction() as db, pytest.raises(SampleList):
-        _plan(db, ground, rehearsal=False)
+        plan(db, ground, rehearsal=False)
 
 
 def _official(db: Session, ground: Ground) -> Sitting:
     ground.list_id = seal_officially(db, ground.keys, ground.programme(db)).id
-    return _ready(db, ground, rehearsal=False)
+    return make_ready(db, ground, rehearsal=False)
 
 
-def test_an_official_sitting_is_not_opened_while_a_value_it_uses_is_provisional(ground: Ground) -> None:
+def test_an_official_sitting_is_not_published_while_a_value_it_uses_is_provisional(ground: Ground) -> None:
     with ground.database.transaction() as db:
         sitting = _official(db, ground)
-        publish(db, sitting, **WHO)
         with pytest.raises(ProvisionalPolicy) as refusal:
-            open_sitting(db, sitting, **WHO)
+            publish(db, sitting, **WHO)
         assert "exam.duration_minutes" in str(refusal.value)
+        assert (sitting.state, sitting.policy) == (SittingState.PLANNED, None)
+
+
+def test_an_official_sitting_with_a_provisional_value_in_its_snapshot_does_not_open(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        sitting = _official(db, ground)
+        sitting.rehearsal = True
+        publish(db, sitting, **WHO)
+        sitting.rehearsal = False
+        with pytest.raises(ProvisionalPolicy):
+            open_sitting(db, sitting, **WHO)
         assert sitting.state is SittingState.PUBLISHED
 
 
@@ -255,7 +265,7 @@ def test_the_same_list_is_taken_in_once(ground: Ground) -> None:
 
 def test_a_beginning_is_kept_as_utc(ground: Ground) -> None:
     with ground.database.transaction() as db:
-        code = _plan(db, ground).code
+        code = plan(db, ground).code
     with ground.database.reading() as db:
         assert db.scalars(select(Sitting.starts_at).where(Sitting.code == code)).one() == datetime(
             2026, 11, 24, 4, 30, tzinfo=UTC
