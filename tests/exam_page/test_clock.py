@@ -38,6 +38,17 @@ def test_lesson_13_a_wrong_date_and_zone_change_nothing(
     context.close()
 
 
+def test_lesson_13_a_date_that_is_set_meanwhile_changes_nothing_even_without_a_link(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    candidate.exam.link_down = True
+    candidate.lamp("offline")
+    candidate.page.evaluate(WRONG_DATE % (10 * 60_000))
+    candidate.page.wait_for_timeout(1_200)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+
+
 def test_lesson_07_four_hours_later_the_page_still_saves(context, exam: FakeExam, url: str):
     candidate = Candidate(context.new_page(), exam, url)
     exam.attempt.limit_ms = 5 * HOUR_MS
