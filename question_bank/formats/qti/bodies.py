@@ -1,0 +1,175 @@
+"""Words of an item's body within the model's small subset of HTML; what cannot be kept is noted.
+
+Interactions and gaps are no words: whoever builds an item says what stands in their places (`holes`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from question_bank.formats.qti.mathml import write_formula
+from question_bank.formats.qti.names import Element
+from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.qti.source import ItemSource
+from question_bank.markup import TAGS, clean_html, plain_text
+
+BLOCKS = frozenset({"p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
+
+_TWINS = {"b": "strong", "i": "em", "cite": "em", "dfn": "em", "var": "em", "tt": "code", "samp": "code"}
+_TWINS |= {"pre": "code", "dt": "p", "dd": "p", "figcaption": "p", "caption": "p", "address": "p"}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Nothing of their meaning is lost with them: they only group or carry what stands in them.
+_PLAIN = frozenset(
+    [
+        "span",
+        "div",
+        "a",
+        "blockquote",
+        "prompt",
+        "item-body",
+        "tfoot",
+        "small",
+        "big",
+        "q",
+        "dl",
+        "ruby",
+        "rb",
+        "section",
+        "article",
+        "figure",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "content-body",
+        "stimulus-body",
+        "position-object-stage",
+        "label",
+        "template-inline",
+        "bdo",
+        "bdi",
+        "tbody",
+        "abbr",
+        "acronym",
+        "picture",
+        "u",
+        "font",
+        "center",
+    ]
+)
+_GONE = {
+    "feedback-inline": ("feedback_lost", "feedback within the text"),
+    "feedback-block": ("feedback_lost", "a block of feedback"),
+    "modal-feedback": ("feedback_lost", "feedback after the answer"),
+    "stylesheet": ("style_lost", "a stylesheet"),
+    "style": ("style_lost", "a style"),
+    "catalog-info": ("catalog_lost", "a catalogue of aids"),
+    "companion-materials-info": ("catalog_lost", "companion materials"),
+    "script": ("html_cleaned", "a script"),
+    "audio": ("sound_lost", "a sound or film"),
+    "video": ("sound_lost", "a sound or film"),
+    "end-attempt-interaction": ("control_lost", "a button that ends the attempt"),
+    "rp": ("html_cleaned", "brackets of a reading aid"),
+    "colgroup": ("html_cleaned", "widths of columns"),
+    "col": ("html_cleaned", "widths of columns"),
+    "hr": ("html_cleaned", "a line"),
+}
+_TEMPLATES = frozenset({"printed-variable", "template-block", "template-inline"})
+_AROUND_BLOCK = re.compile(r"[ \t\r\n]*(</?(?:p|ul|ol|li|table|thead|tbody|tr|th|td)>)[ \t\r\n]*")
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_EMPTY = re.compile(r"<(p|strong|em|code|kbd|sub|sup|span)>\s*</\1>")
+
+Holes = Mapping[int, str]
+
+
+def write_words(source: ItemSource, parts: Iterable["Element | str"], holes: Holes | None = None) -> str:
+    """Return the parts as clean HTML; `holes` maps the id() of an element to what stands in its place."""
+    written = "".join(_write(source, part, holes or {}) for part in parts)
+    tidy = _AROUND_BLOCK.sub(r"\1", _BLANKS.sub(" ", written))
+    while (shorter := _EMPTY.sub("", tidy)) != tidy:
+        tidy = shorter
+    return clean_html(tidy).strip(" \t\r\n")
+
+
+def write_label(source: ItemSource, element: Element) -> str:
+    """Return the words of a choice; a single paragraph loses its tags, and a picture alone is told in words."""
+    content = [part for part in element.content if not (isinstance(part, Element) and part.name in _GONE)]
+    for part in element.children(*_GONE):
+        _write_gone(source, part)
+    words = write_words(source, content)
+    if words.startswith("<p>") and words.endswith("</p>") and words.count("<p>") == 1:
+        words = words[len("<p>") : -len("</p>")]
+    if plain_text(words):
+        return words
+    described = " ".join(filter(None, (_describe(image) for image in element.walk("img", "object"))))
+    source.note(
+        "picture_as_words", f"the choice {element.get('identifier')} was a picture and is told in words"
+    )
+    return escape(described or element.get("identifier"), quote=False)
+
+
+def is_block(element: Element) -> bool:
+    """Tell whether an element holds paragraphs, lists or tables."""
+    return any(below.name in BLOCKS or below.name in _HEADINGS for below in element.walk())
+
+
+def _write(source: ItemSource, part: "Element | str", holes: Holes) -> str:
+    if isinstance(part, str):
+        return escape(part, quote=False)
+    name = _TWINS.get(part.name, part.name)
+    if id(part) in holes:
+        return holes[id(part)]
+    if name in _GONE:
+        return _write_gone(source, part)
+    if name in _TEMPLATES:
+        raise Refusal("template", "the words change from one candidate to the next (template variables)")
+    if name in {"img", "object"}:
+        return _write_picture(source, part, holes)
+    if name == "math":
+        source.note("math_as_text", "a formula is written as a line of text")
+        return write_formula(part)
+    if name == "rubric-block" and "candidate" not in part.get("view").split():
+        source.note("rubric_lost", f"words for {part.get('view') or 'others than the candidate'}")
+        return ""
+    return _write_tag(source, part, name, "".join(_write(source, inner, holes) for inner in part.content))
+
+
+def _write_tag(source: ItemSource, part: Element, name: str, inside: str) -> str:
+    language = part.get("xml:lang") or part.get("lang")
+    if name == "br":
+        return "<br>"
+    if name == "span" and language:
+        return f'<span lang="{escape(language)}">{inside}</span>'
+    if name in _HEADINGS:
+        return f"<p><strong>{inside}</strong></p>"
+    if name == "rt":
+        return f" ({inside})"
+    if name in {"div", "prompt", "dl"} and not is_block(part):
+        return f"<p>{inside}</p>"
+    if name in TAGS and name != "span":
+        return f"<{name}>{inside}</{name}>"
+    if name not in _PLAIN and name != "rubric-block":
+        source.note("html_cleaned", f"<{part.name[:40]}> is not kept, only the words in it")
+    return inside
+
+
+def _write_gone(source: ItemSource, part: Element) -> str:
+    source.note(*_GONE[part.name])
+    return ""
+
+
+def _write_picture(source: ItemSource, part: Element, holes: Holes) -> str:
+    address = part.get("src") or part.get("data")
+    if part.name == "object" and not part.get("type", "image/").startswith("image/"):
+        if part.get("type").startswith("text/"):
+            source.note("object_lost", f"{address[:60]} was shown within the text")
+        else:
+            source.note("sound_lost", f"{address[:60]} is neither words nor a picture")
+        return "".join(_write(source, inner, holes) for inner in part.content)
+    if address:
+        source.take_picture(part)
+    return ""
+
+
+def _describe(image: Element) -> str:
+    return " ".join((image.get("alt") or image.get("object-label") or image.text()).split())

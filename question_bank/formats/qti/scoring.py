@@ -1,0 +1,231 @@
+"""From an item's response processing to a scoring rule of ours that pays the same for every answer tried.
+
+The processing is run over probes; a rule is taken only if it agrees on all of them. Where none does, the item
+is refused with an answer on which they differ.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from question_bank.answer_keys import TextKey
+from question_bank.areas import area_to_json
+from question_bank.formats.qti.drafts import Draft
+from question_bank.formats.qti.mappings import list_mappings, lowest_of, write_amount
+from question_bank.formats.qti.probes import list_probes
+from question_bank.formats.qti.processing import Processing
+from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.qti.rule_facts import RuleFacts, Values, guess_ranges, guess_right, read_facts
+from question_bank.interactions import InteractionType
+from question_bank.items import Item, ItemError
+from question_bank.responses import is_empty
+from question_bank.scoring import score_response
+from question_bank.scripts import ScriptError, fold_answer
+
+_WRONG_TEXT = "\u2026"
+_MOST_DIGITS = Decimal("0.000000001")
+_NOUGHT = Decimal(0)
+
+# Makes the item of a key, a scoring member and a maximum, or raises ItemError.
+MakeItem = Callable[[Any, dict[str, Any], str], Item]
+Note = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What scoring is derived from: the draft, the points that its processing pays, the facts of its rules."""
+
+    draft: Draft
+    processing: Processing
+    facts: RuleFacts
+    names: tuple[str, ...]
+
+    def points(self, response: Any) -> Decimal:
+        """Return what the processing pays for an answer in our shape."""
+        if is_empty(response):
+            return self.processing.score({})
+        return self.processing.score(self.draft.encode(response))
+
+
+def open_case(draft: Draft, processing: Processing, names: tuple[str, ...]) -> Case:
+    """Gather what scoring is derived from; `names` are the responses of the draft's interaction."""
+    return Case(draft, processing, read_facts(processing, frozenset(names)), names)
+
+
+def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
+    """Return the item with a key and a rule that pay as the processing does; Refusal where there is none."""
+    names, processing = case.names, case.processing
+    right, most = _find_right(case, names)
+    refused: Refusal | None = None
+    for key, scoring in _list_candidates(case, names, right, most):
+        try:
+            item = make_item(key, scoring, write_amount(most))
+        except ItemError as error:
+            kind = "no_key" if error.kind == "no_key" else "scoring_not_representable"
+            refused = refused or Refusal(kind, error.problem)
+            continue
+        difference = find_difference(case, item, note)
+        if difference is None:
+            if not processing.declared:
+                note("no_processing", "the item says nothing of its scoring; its key is all or nothing")
+            return item
+        refused = Refusal("scoring_not_representable", difference)
+    raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")
+
+
+def _find_right(case: Case, names: tuple[str, ...]) -> tuple[Values, Decimal]:
+    """Return the response that is paid best, the declared key first, and its points."""
+    best: tuple[Values, Decimal] | None = None
+    trouble: Refusal | None = None
+    for values in [*guess_right(case.processing, names), *_guess_single(case, names)]:
+        points = case.processing.score(values)
+        try:
+            case.draft.decode(values)
+        except Refusal as error:
+            trouble = trouble or error
+            continue
+        if best is None or points > best[1]:
+            best = values, points
+    if best is None:
+        raise trouble or Refusal("no_key", "no answer is marked as right")
+    if best[1] <= 0:
+        raise Refusal("no_points", "even the right answer earns no points")
+    return best
+
+
+def _guess_single(case: Case, names: tuple[str, ...]) -> Iterator[Values]:
+    """Yield each choice alone, for items whose key stands in no declaration."""
+    if case.draft.interaction["type"] == InteractionType.CHOICE and len(names) == 1:
+        for choice in case.draft.interaction["choices"]:
+            yield case.draft.encode([choice])
+    if case.draft.interaction["type"] == InteractionType.SELECT_POINT:
+        key = case.draft.decode({})
+        yield case.draft.encode([_centre(area) for area in key])
+
+
+def _centre(area: dict[str, Any]) -> list[int]:
+    coords = area["coords"]
+    match area["shape"]:
+        case "circle":
+            return [int(part) for part in coords[:2]]
+        case "rect":
+            return [(coords[0] + coords[2]) // 2, (coords[1] + coords[3]) // 2]
+    across, down = coords[::2], coords[1::2]
+    return [(min(across) + max(across)) // 2, (min(down) + max(down)) // 2]
+
+
+def _list_candidates(
+    case: Case, names: tuple[str, ...], right: Values, most: Decimal
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    key = case.draft.decode(right)
+    match case.draft.interaction["type"]:
+        case InteractionType.TEXT_ENTRY:
+            yield from _text_candidates(case, key, most)
+        case InteractionType.NUMERIC | InteractionType.SLIDER:
+            yield from _number_candidates(case, key)
+        case InteractionType.SELECT_POINT:
+            yield key, {"rule": "match_correct"}
+            yield from _point_candidates(case, names, key, most)
+        case kind:
+            yield key, {"rule": "match_correct"}
+            if kind not in {InteractionType.CHOICE, InteractionType.HOTSPOT}:
+                yield key, {"rule": "per_pair"}
+            if kind != InteractionType.ORDER:
+                mappings = list_mappings(case.draft, case.processing, names, case.points, key, most)
+                yield from ((key, mapping) for mapping in mappings)
+
+
+def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tuple[Any, dict[str, Any]]]:
+    if case.facts.has_pattern:
+        raise Refusal(
+            "scoring_not_representable", "the answer is met by a pattern, not by a list of variants"
+        )
+    paid: dict[str, Decimal] = {}
+    seen: set[str] = set()
+    for variant in sorted(
+        {*key, *case.facts.texts}, key=lambda text: (-case.points(text), text not in key, text)
+    ):
+        points = case.points(variant)
+        folded = _fold(variant)
+        if points > 0 and folded and folded not in seen:
+            paid[variant] = points
+            seen.add(folded)
+    variants = _keep_order(paid, key)
+    yield variants, {"rule": "match_correct"}
+    yield (
+        variants,
+        {
+            "rule": "map_response",
+            "mapping": {variant: write_amount(paid[variant]) for variant in variants},
+            "default": write_amount(case.points(_WRONG_TEXT)),
+            "lower": write_amount(min(_NOUGHT, case.points(_WRONG_TEXT))),
+            "upper": write_amount(most),
+        },
+    )
+
+
+def _keep_order(paid: dict[str, Decimal], key: list[str]) -> list[str]:
+    """Return the best paid variants first, as the source lists them."""
+    listed = [variant for variant in key if variant in paid]
+    return [*listed, *(variant for variant in paid if variant not in listed)]
+
+
+def _number_candidates(case: Case, key: dict[str, str]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    for value, tolerance in guess_ranges(Decimal(key["value"]), case.facts):
+        if value == value.quantize(_MOST_DIGITS) and tolerance == tolerance.quantize(_MOST_DIGITS):
+            yield {"value": write_amount(value), "tolerance": write_amount(tolerance)}, {"rule": "numeric"}
+
+
+def _point_candidates(
+    case: Case, names: tuple[str, ...], key: Any, most: Decimal
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    mapping = case.processing.responses[names[0]].area_mapping
+    if mapping is None:
+        return
+    yield (
+        key,
+        {
+            "rule": "map_response_point",
+            "areas": [{**area_to_json(area), "value": write_amount(value)} for area, value in mapping.areas],
+            "default": write_amount(mapping.default),
+            "lower": write_amount(
+                lowest_of(mapping.lower, [mapping.default] * int(case.draft.interaction["max_choices"]))
+            ),
+            "upper": write_amount(most),
+        },
+    )
+
+
+def find_difference(case: Case, item: Item, note: Note) -> str | None:
+    """Return in words the first answer that the two sides pay differently, or None."""
+    for answer in list_probes(item, case.facts.texts, case.facts.numbers):
+        theirs, ours = case.points(answer), score_response(item, answer).points
+        if theirs == ours:
+            continue
+        if _is_only_folded(item, answer):
+            note(
+                "text_folded", "case, apostrophes and look-alike letters are not told apart in typed answers"
+            )
+            continue
+        return f"the answer {answer!r} earns {_show(theirs)} in the source and {_show(ours)} here"
+    return None
+
+
+def _is_only_folded(item: Item, answer: Any) -> bool:
+    """Tell whether a typed answer differs from an accepted variant only by what is folded away."""
+    if not isinstance(item.answer_key, TextKey) or answer in item.answer_key.variants:
+        return False
+    folded = _fold(answer)
+    return any(_fold(variant) == folded for variant in item.answer_key.variants)
+
+
+def _fold(text: str) -> str:
+    try:
+        return fold_answer(text)
+    except ScriptError:
+        return ""
+
+
+def _show(value: Decimal) -> str:
+    return write_amount(value.quantize(_MOST_DIGITS)) if abs(value) < 10**12 else str(value)
