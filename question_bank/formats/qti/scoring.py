@@ -141,17 +141,16 @@ def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tupl
         raise Refusal(
             "scoring_not_representable", "the answer is met by a pattern, not by a list of variants"
         )
+    listed = list(dict.fromkeys([*key, *case.facts.texts]))
     paid: dict[str, Decimal] = {}
     seen: set[str] = set()
-    for variant in sorted(
-        {*key, *case.facts.texts}, key=lambda text: (-case.points(text), text not in key, text)
-    ):
-        points = case.points(variant)
-        folded = _fold(variant)
+    # Of two spellings that are one to us, the better paid counts.
+    for variant in sorted(listed, key=lambda text: -case.points(text)):
+        points, folded = case.points(variant), _fold(variant)
         if points > 0 and folded and folded not in seen:
             paid[variant] = points
             seen.add(folded)
-    variants = _keep_order(paid, key)
+    variants = [variant for variant in listed if variant in paid]
     yield variants, {"rule": "match_correct"}
     yield (
         variants,
@@ -163,12 +162,6 @@ def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tupl
             "upper": write_amount(most),
         },
     )
-
-
-def _keep_order(paid: dict[str, Decimal], key: list[str]) -> list[str]:
-    """Return the best paid variants first, as the source lists them."""
-    listed = [variant for variant in key if variant in paid]
-    return [*listed, *(variant for variant in paid if variant not in listed)]
 
 
 def _number_candidates(case: Case, key: dict[str, str]) -> Iterator[tuple[Any, dict[str, Any]]]:
