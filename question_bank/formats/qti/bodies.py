@@ -20,42 +20,47 @@ _TWINS |= {"pre": "code", "dt": "p", "dd": "p", "figcaption": "p", "caption": "p
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Nothing of their meaning is lost with them: they only group or carry what stands in them.
 _PLAIN = frozenset(
-    [
-        "span",
-        "div",
-        "a",
-        "blockquote",
-        "prompt",
-        "item-body",
-        "tfoot",
-        "small",
-        "big",
-        "q",
-        "dl",
-        "ruby",
-        "rb",
-        "section",
-        "article",
-        "figure",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "content-body",
-        "stimulus-body",
-        "position-object-stage",
-        "label",
-        "template-inline",
-        "bdo",
-        "bdi",
-        "tbody",
-        "abbr",
-        "acronym",
-        "picture",
-        "u",
-        "font",
-        "center",
-    ]
+    {
+        *(
+            "span",
+            "div",
+            "a",
+            "blockquote",
+            "prompt",
+            "item-body",
+            "tfoot",
+            "small",
+            "big",
+            "q",
+            "dl",
+            "ruby",
+            "rb",
+        ),
+        *(
+            "section",
+            "article",
+            "figure",
+            "header",
+            "footer",
+            "main",
+            "aside",
+            "content-body",
+            "stimulus-body",
+        ),
+        *(
+            "position-object-stage",
+            "label",
+            "bdo",
+            "bdi",
+            "abbr",
+            "acronym",
+            "picture",
+            "u",
+            "font",
+            "center",
+        ),
+        *("rubric-block", "nav", "time", "source", "track"),
+    }
 )
 _GONE = {
     "feedback-inline": ("feedback_lost", "feedback within the text"),
@@ -79,6 +84,9 @@ _AROUND_BLOCK = re.compile(r"[ \t\r\n]*(</?(?:p|ul|ol|li|table|thead|tbody|tr|th
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _EMPTY = re.compile(r"<(p|strong|em|code|kbd|sub|sup|span)>\s*</\1>")
 
+_LARGEST_PAGE = 200_000
+_PAGE_HEAD = re.compile(r"^\s*<title>.*?</title>", re.DOTALL)
+
 Holes = Mapping[int, str]
 
 
@@ -92,7 +100,7 @@ def write_words(source: ItemSource, parts: Iterable["Element | str"], holes: Hol
 
 
 def write_label(source: ItemSource, element: Element) -> str:
-    """Return the words of a choice; a single paragraph loses its tags, and a picture alone is told in words."""
+    """Return the words of a choice; a lone paragraph loses its tags, a lone picture is told in words."""
     content = [part for part in element.content if not (isinstance(part, Element) and part.name in _GONE)]
     for part in element.children(*_GONE):
         _write_gone(source, part)
@@ -124,7 +132,7 @@ def _write(source: ItemSource, part: "Element | str", holes: Holes) -> str:
     if name in _TEMPLATES:
         raise Refusal("template", "the words change from one candidate to the next (template variables)")
     if name in {"img", "object"}:
-        return _write_picture(source, part, holes)
+        return _write_object(source, part, holes)
     if name == "math":
         source.note("math_as_text", "a formula is written as a line of text")
         return write_formula(part)
@@ -148,7 +156,7 @@ def _write_tag(source: ItemSource, part: Element, name: str, inside: str) -> str
         return f"<p>{inside}</p>"
     if name in TAGS and name != "span":
         return f"<{name}>{inside}</{name}>"
-    if name not in _PLAIN and name != "rubric-block":
+    if name not in _PLAIN:
         source.note("html_cleaned", f"<{part.name[:40]}> is not kept, only the words in it")
     return inside
 
@@ -158,17 +166,19 @@ def _write_gone(source: ItemSource, part: Element) -> str:
     return ""
 
 
-def _write_picture(source: ItemSource, part: Element, holes: Holes) -> str:
-    address = part.get("src") or part.get("data")
-    if part.name == "object" and not part.get("type", "image/").startswith("image/"):
-        if part.get("type").startswith("text/"):
-            source.note("object_lost", f"{address[:60]} was shown within the text")
-        else:
-            source.note("sound_lost", f"{address[:60]} is neither words nor a picture")
-        return "".join(_write(source, inner, holes) for inner in part.content)
-    if address:
-        source.take_picture(part)
-    return ""
+def _write_object(source: ItemSource, part: Element, holes: Holes) -> str:
+    """Keep a picture; copy words of a file of their own; of anything else keep the words inside."""
+    address, kind = part.get("src") or part.get("data"), part.get("type", "image/")
+    if part.name == "img" or kind.startswith("image/"):
+        if address:
+            source.take_picture(part)
+        return ""
+    content = source.read_file(address) if kind in {"text/html", "application/xhtml+xml"} else None
+    if content is not None and len(content) <= _LARGEST_PAGE:
+        source.note("object_copied", f"the words of {address[:60]} were copied into the item")
+        return _PAGE_HEAD.sub("", clean_html(content.decode("utf-8", "replace")))
+    source.note("object_lost", f"{address[:60]} was shown within the item, and is not kept")
+    return "".join(_write(source, inner, holes) for inner in part.content)
 
 
 def _describe(image: Element) -> str:

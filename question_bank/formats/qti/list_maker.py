@@ -17,10 +17,12 @@ from question_bank.formats.qti.scoring import find_difference
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.stimuli import put_stimuli
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
+from question_bank.markup import clean_html
 from question_bank.transliteration import to_latin
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
+_FILE = re.compile(r"[^/\\\x00-\x1f]{1,120}")
 _LONGEST_ID = 32
 
 
@@ -115,6 +117,7 @@ class ListMaker:
         """Take one language of an item that we wrote, and what the manifest adds to it."""
         native = apply_patch(item_to_json(reading.item) | {"id": extension.item_id}, extension.patch)
         item = item_from_json(native)
+        _check_patched(item, source)
         difference = find_difference(reading.case, item, source.note)
         if difference is not None:
             raise Refusal("scoring_not_representable", f"the manifest's additions: {difference}")
@@ -154,6 +157,19 @@ class ListMaker:
             number += 1
             chosen = f"{candidate[:_LONGEST_ID]}-{number}"
         return chosen
+
+
+def _check_patched(item: Item, source: ItemSource) -> None:
+    """Refuse what a manifest may not add: markup that does things, names that lead elsewhere."""
+    for text in item.texts.values():
+        for words in (text.stem, text.rationale or "", *text.choices.values()):
+            if clean_html(words) != words:
+                raise Refusal("unclean_html", "the manifest adds markup that is not kept")
+    for picture in item.media.values():
+        if not _FILE.fullmatch(picture.file):
+            raise Refusal("malformed", f"the picture's name {picture.file[:60]!r} is no plain name")
+        if picture.sha256 not in source.contents:
+            source.note("picture_missing", f"{picture.file} is not in the package")
 
 
 def _add_latin(native: dict[str, Any], source: ItemSource) -> dict[str, Any]:

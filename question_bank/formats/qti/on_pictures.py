@@ -7,7 +7,7 @@ from typing import Any
 from question_bank.areas import Area, area_to_json
 from question_bank.formats.qti.choosing import draft_of_ids, draft_order, read_limit
 from question_bank.formats.qti.declarations import ResponseDeclaration, read_area_of
-from question_bank.formats.qti.drafts import Draft, Part, Values, identifiers
+from question_bank.formats.qti.drafts import Draft, Part, identifiers
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.pairing import draft_association, draft_gaps
 from question_bank.formats.qti.pictures import number_areas

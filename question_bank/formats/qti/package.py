@@ -5,6 +5,7 @@ Paths of QTI are relative to the file that names them. None leads out of the pac
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ MANIFEST = "imsmanifest.xml"
 EXTENSION = "bank-item"
 
 FILE_LIMITS = XmlLimits(size=4 * 2**20, depth=100, nodes=60_000)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_FILES = 5_000
 _LARGEST_FILE = 32 * 2**20
 
@@ -147,4 +149,6 @@ def _read_extension(element: Element) -> Extension | None:
     except (ValueError, RecursionError):
         return None
     item_id, language = element.get("item"), element.get("language")
-    return Extension(item_id, language, patch) if isinstance(patch, dict) and item_id and language else None
+    if not isinstance(patch, dict) or not item_id or not _LANGUAGE.fullmatch(language):
+        return None
+    return Extension(item_id, language, patch)

@@ -38,15 +38,16 @@ def build_associate(part: Part) -> Draft:
 
 
 def draft_association(part: Part, labels: dict[str, str], stem: str) -> Draft:
-    """Divide one list by its key: the first of each pair asks, the second and the unpaired are offered."""
+    """Divide one list by its key: who has one partner only asks, partners and unpaired ones are offered."""
     declaration = part.response("multiple", "single", "ordered")
     pairs = right_pairs(part, declaration)
-    sources = {name: label for name, label in labels.items() if name in {source for source, _ in pairs}}
-    targets = {name: label for name, label in labels.items() if name not in sources}
-    if not _uses_each_once(sources, [source for source, _ in pairs]) or any(
-        target not in targets for _, target in pairs
-    ):
+    partners = Counter(name for pair in pairs for name in pair)
+    asking = {first if partners[first] == 1 else second for first, second in pairs}
+    answers = {second if first in asking else first for first, second in pairs}
+    if any(partners[name] != 1 for name in asking) or asking & answers or len(asking) != len(pairs):
         raise Refusal("associate_not_two_sided", "the pairs cannot be divided into two lists")
+    sources = {name: label for name, label in labels.items() if name in asking}
+    targets = {name: label for name, label in labels.items() if name not in asking}
     return draft_pairs(part, declaration, sources, targets, stem)
 
 

@@ -30,14 +30,14 @@ class _Exit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """An item's variables and rules; `declared` is false where the item says nothing of its scoring."""
+    """An item's variables and rules; `guessed` says why the rules are not the item's own, where they are not."""
 
     responses: Mapping[str, ResponseDeclaration]
     outcomes: Mapping[str, OutcomeDeclaration]
     rules: Sequence[Element]
-    declared: bool
-    outcome: str
     budget: Budget
+    guessed: str = ""
+    outcome: str = _SCORE
 
     def score(self, given: Mapping[str, Value | None]) -> Decimal:
         """Return the points for responses, or raise Refusal where the rules cannot be followed."""
@@ -60,37 +60,68 @@ class Processing:
 def read_processing(root: Element, budget: Budget) -> Processing:
     """Read variables and rules of an item, or raise Refusal for a template that is not known."""
     responses, outcomes = read_responses(root), read_outcomes(root)
-    element = root.child("response-processing")
-    rules, declared = _read_rules(element, responses), element is not None
-    if not declared or not rules:
-        # Without rules the declared key is all there is, so all or nothing by it is what remains.
-        rules, declared = _template_rules("match_correct", responses), False
     if _SCORE not in outcomes:
         outcomes[_SCORE] = OutcomeDeclaration(_SCORE, "float", "single", None, None, None)
-    return Processing(responses, outcomes, rules, declared, _SCORE, budget)
+    element = root.child("response-processing")
+    rules, guessed = _read_rules(element, responses)
+    return Processing(responses, outcomes, rules, budget, guessed)
 
 
-def _read_rules(element: Element | None, responses: Mapping[str, ResponseDeclaration]) -> Sequence[Element]:
-    if element is None:
-        return ()
-    rules = element.children()
-    template = element.get("template") or element.get("template-location")
-    if rules or not template:
-        return rules
+def _read_rules(
+    element: Element | None, responses: Mapping[str, ResponseDeclaration]
+) -> tuple[Sequence[Element], str]:
+    rules = [] if element is None else element.children()
+    template = "" if element is None else element.get("template") or element.get("template-location")
+    if rules:
+        return rules, ""
+    if not template:
+        guess = "the item says nothing of its scoring; each answer was taken as its key or mapping says"
+        return _rules_of_declarations(responses), guess
     name = template.rstrip("/").rpartition("/")[2].partition("#")[0].removesuffix(".xml").lower()
-    return _template_rules(name, responses)
-
-
-def _template_rules(name: str, responses: Mapping[str, ResponseDeclaration]) -> Sequence[Element]:
-    """Return the rules of a standard template, bound to the response named RESPONSE or the only one."""
     response = "RESPONSE" if "RESPONSE" in responses or len(responses) != 1 else next(iter(responses))
-    variable, correct = (Element(word, {"identifier": response}) for word in ("variable", "correct"))
+    declared = responses.get(response)
+    if name.endswith("map_response") and declared is not None and declared.mapping is None:
+        guess = "the answer is to be mapped, but no mapping is declared; its key was taken as all or nothing"
+        return _template_rules("match_correct", response), guess
+    return _template_rules(name, response), ""
+
+
+def _rules_of_declarations(responses: Mapping[str, ResponseDeclaration]) -> list[Element]:
+    """Return rules that add up what each response earns by its key, or else by its mapping."""
+    rules: list[Element] = []
+    for name, declared in responses.items():
+        earned: Element | None = None
+        if declared.correct is not None:
+            test = _is_correct(name)
+            raised = _sum_with_score(Element("base-value", {"base-type": "float"}, ["1"]))
+            rules.append(Element("response-condition", {}, [Element("response-if", {}, [test, raised])]))
+        elif declared.mapping is not None:
+            earned = Element("map-response", {"identifier": name})
+        elif declared.area_mapping is not None:
+            earned = Element("map-response-point", {"identifier": name})
+        if earned is not None:
+            rules.append(_sum_with_score(earned))
+    return rules
+
+
+def _is_correct(response: str) -> Element:
+    operands: list[Element | str] = [
+        Element(word, {"identifier": response}) for word in ("variable", "correct")
+    ]
+    return Element("match", {}, operands)
+
+
+def _sum_with_score(expression: Element) -> Element:
+    return _set_score(Element("sum", {}, [Element("variable", {"identifier": _SCORE}), expression]))
+
+
+def _template_rules(name: str, response: str) -> Sequence[Element]:
+    """Return the rules of a standard template, for a response."""
     if name in {"match_correct", "cc2_match_basic", "cc2_match"}:
-        right = Element("match", {}, [variable, correct])
         then = [_set_score(Element("base-value", {"base-type": "float"}, ["1"]))]
         otherwise = [_set_score(Element("base-value", {"base-type": "float"}, ["0"]))]
         branches: list[Element | str] = [
-            Element("response-if", {}, [right, *then]),
+            Element("response-if", {}, [_is_correct(response), *then]),
             Element("response-else", {}, [*otherwise]),
         ]
         return [Element("response-condition", {}, branches)]

@@ -83,7 +83,7 @@ def _read_file(
     name: str,
     is_item: bool,
     maker: ListMaker,
-    versions: Counter[Version],  # noqa: FBT001
+    versions: Counter[Version],
 ) -> None:
     content = package.read(name)
     if content is None:

@@ -67,8 +67,8 @@ def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
             continue
         difference = find_difference(case, item, note)
         if difference is None:
-            if not processing.declared:
-                note("no_processing", "the item says nothing of its scoring; its key is all or nothing")
+            if processing.guessed:
+                note("no_processing", processing.guessed)
             return item
         refused = Refusal("scoring_not_representable", difference)
     raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")

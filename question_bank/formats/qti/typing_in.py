@@ -9,7 +9,6 @@ from question_bank.decimals import read_plain_decimal, read_typed_number, write_
 from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.drafts import Draft, Part, Values, identifiers, parts_of
-from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, read_part, single
 

@@ -34,6 +34,7 @@ from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.items import Item, ItemError, item_to_json
+from question_bank.markup import clean_html
 
 VERSIONS = (Version.V3_0, Version.V2_2)
 
@@ -93,6 +94,10 @@ class _PackageWriter:
         paths = {digest: f"../{picture}" for digest, picture in self._pictures.items()}
         text = write_document(write_item(item, language, self._version, identifier, paths), self._version)
         wanted = _in_language(item, language)
+        if _clean_words(wanted["texts"][language]):
+            self.losses.append(
+                Finding("html_cleaned", item.id, f"{language}: markup outside the subset is lost")
+            )
         patch = self._find_patch(text, language, wanted)
         if patch is None:
             self.losses.append(
@@ -122,6 +127,16 @@ class _PackageWriter:
         plain = file if _PLAIN_FILE.fullmatch(file) else f"{digest[:12]}.{ENDINGS.get(kind, 'bin')}"
         taken = set(self._pictures.values())
         return f"media/{plain}" if f"media/{plain}" not in taken else f"media/{digest[:12]}-{plain}"
+
+
+def _clean_words(text: dict[str, Any]) -> bool:
+    """Clean the words in place; tell whether anything changed."""
+    before = json.dumps(text, sort_keys=True)
+    for name in ("stem", "rationale"):
+        if name in text:
+            text[name] = clean_html(text[name])
+    text["choices"] = {choice: clean_html(label) for choice, label in text["choices"].items()}
+    return json.dumps(text, sort_keys=True) != before
 
 
 def _in_language(item: Item, language: str) -> dict[str, Any]:
