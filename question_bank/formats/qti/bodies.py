@@ -12,6 +12,7 @@ from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.markup import TAGS, clean_html, plain_text
+from question_bank.scripts import is_forbidden_mark
 
 BLOCKS = frozenset({"p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
 
@@ -84,6 +85,8 @@ _AROUND_BLOCK = re.compile(r"[ \t\r\n]*(</?(?:p|ul|ol|li|table|thead|tbody|tr|th
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _EMPTY = re.compile(r"<(p|strong|em|code|kbd|sub|sup|span)>\s*</\1>")
 
+_AROUND = {"br": ("<br>", ""), "rt": (" (", ")")}
+_LINE_SIGNS = "\t\n\r"
 _LARGEST_PAGE = 200_000
 _PAGE_HEAD = re.compile(r"^\s*<title>.*?</title>", re.DOTALL)
 
@@ -123,42 +126,56 @@ def is_block(element: Element) -> bool:
 
 def _write(source: ItemSource, part: "Element | str", holes: Holes) -> str:
     if isinstance(part, str):
-        return escape(part, quote=False)
-    name = _TWINS.get(part.name, part.name)
+        return escape(_plain(source, part), quote=False)
     if id(part) in holes:
         return holes[id(part)]
-    if name in _GONE:
-        return _write_gone(source, part)
-    if name in _TEMPLATES:
+    if part.name in _TEMPLATES:
         raise Refusal("template", "the words change from one candidate to the next (template variables)")
-    if name in {"img", "object"}:
+    return _write_element(source, part, holes)
+
+
+def _plain(source: ItemSource, text: str) -> str:
+    """Return text without control and direction marks, and without what would be a gap of ours."""
+    kept = "".join(sign for sign in text if sign in _LINE_SIGNS or not is_forbidden_mark(sign))
+    if kept != text:
+        source.note("control_mark", "control or direction marks were taken out of the words")
+    if "[[" not in kept:
+        return kept
+    source.note("brackets_parted", "double brackets would mean a gap here")
+    return kept.replace("[[", "[ [")
+
+
+def _write_element(source: ItemSource, part: Element, holes: Holes) -> str:
+    if part.name in _GONE:
+        return _write_gone(source, part)
+    if part.name in {"img", "object"}:
         return _write_object(source, part, holes)
-    if name == "math":
+    if part.name == "math":
         source.note("math_as_text", "a formula is written as a line of text")
         return write_formula(part)
-    if name == "rubric-block" and "candidate" not in part.get("view").split():
+    if part.name == "rubric-block" and "candidate" not in part.get("view").split():
         source.note("rubric_lost", f"words for {part.get('view') or 'others than the candidate'}")
         return ""
-    return _write_tag(source, part, name, "".join(_write(source, inner, holes) for inner in part.content))
+    opening, closing = _tags_of(source, part, _TWINS.get(part.name, part.name))
+    return opening + "".join(_write(source, inner, holes) for inner in part.content) + closing
 
 
-def _write_tag(source: ItemSource, part: Element, name: str, inside: str) -> str:
+def _tags_of(source: ItemSource, part: Element, name: str) -> tuple[str, str]:
+    """Return what stands before and behind the words of an element."""
     language = part.get("xml:lang") or part.get("lang")
-    if name == "br":
-        return "<br>"
     if name == "span" and language:
-        return f'<span lang="{escape(language)}">{inside}</span>'
+        return f'<span lang="{escape(language)}">', "</span>"
     if name in _HEADINGS:
-        return f"<p><strong>{inside}</strong></p>"
-    if name == "rt":
-        return f" ({inside})"
+        return "<p><strong>", "</strong></p>"
+    if name in _AROUND:
+        return _AROUND[name]
     if name in {"div", "prompt", "dl"} and not is_block(part):
-        return f"<p>{inside}</p>"
+        return "<p>", "</p>"
     if name in TAGS and name != "span":
-        return f"<{name}>{inside}</{name}>"
+        return f"<{name}>", f"</{name}>"
     if name not in _PLAIN:
         source.note("html_cleaned", f"<{part.name[:40]}> is not kept, only the words in it")
-    return inside
+    return "", ""
 
 
 def _write_gone(source: ItemSource, part: Element) -> str:
@@ -170,15 +187,25 @@ def _write_object(source: ItemSource, part: Element, holes: Holes) -> str:
     """Keep a picture; copy words of a file of their own; of anything else keep the words inside."""
     address, kind = part.get("src") or part.get("data"), part.get("type", "image/")
     if part.name == "img" or kind.startswith("image/"):
-        if address:
-            source.take_picture(part)
-        return ""
+        return _keep_picture(source, part, holes) if address else ""
     content = source.read_file(address) if kind in {"text/html", "application/xhtml+xml"} else None
     if content is not None and len(content) <= _LARGEST_PAGE:
         source.note("object_copied", f"the words of {address[:60]} were copied into the item")
         return _PAGE_HEAD.sub("", clean_html(content.decode("utf-8", "replace")))
     source.note("object_lost", f"{address[:60]} was shown within the item, and is not kept")
     return "".join(_write(source, inner, holes) for inner in part.content)
+
+
+def _keep_picture(source: ItemSource, part: Element, holes: Holes) -> str:
+    """Keep a picture of the words; where its type is not known here, keep what stands in for it."""
+    try:
+        source.take_picture(part)
+    except Refusal as error:
+        if error.kind == "picture_unsafe":
+            raise
+        source.note("picture_lost", f"{(part.get('src') or part.get('data'))[:60]}: {error.text}")
+        return "".join(_write(source, inner, holes) for inner in part.content)
+    return ""
 
 
 def _describe(image: Element) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from question_bank.formats.qti.bodies import write_label, write_words
-from question_bank.formats.qti.drafts import Draft, Part, Values, encode_ids, identifiers, parts_of
+from question_bank.formats.qti.drafts import IDS, Draft, Part, Values, encode_ids, identifiers, parts_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.markup import plain_text
@@ -45,7 +45,7 @@ def build_order(part: Part) -> Draft:
 
 def draft_order(part: Part, labels: dict[str, str], stem: str) -> Draft:
     """Make an order of labelled choices."""
-    declaration = part.response("ordered")
+    declaration = part.response(("ordered",), IDS)
 
     def decode(values: Values) -> list[str]:
         order = list(parts_of(values, declaration))
@@ -71,7 +71,7 @@ def read_limit(element: Element, offered: int) -> int:
 
 def draft_of_ids(part: Part, interaction: dict[str, Any], labels: dict[str, str], stem: str) -> Draft:
     """Make a draft whose answer is a list of the labelled ids."""
-    declaration = part.response("single", "multiple")
+    declaration = part.response(("single", "multiple"), IDS)
     if declaration.cardinality == "single":
         interaction["max_choices"] = 1
 

@@ -82,10 +82,7 @@ def read_area_of(element: Element, identifier: str = "", whole: tuple[int, int] 
     shape = element.get("shape", "rect")
     if shape == "default" and whole is not None:
         return Area(identifier, "rect", (0, 0, *whole))
-    try:
-        coords = [round(Decimal(part)) for part in element.get("coords").replace(",", " ").split()]
-    except ArithmeticError as error:
-        raise Refusal("bad_area", f"{element.get('coords')[:40]!r} are no coordinates") from error
+    coords = [round(read_part("float", part)) for part in element.get("coords").replace(",", " ").split()]
     if shape == "ellipse" and len(coords) == 4 and coords[2] == coords[3]:
         shape, coords = "circle", coords[:3]
     if shape == "poly" and len(coords) > 6 and coords[:2] == coords[-2:]:

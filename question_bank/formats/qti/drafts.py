@@ -17,6 +17,11 @@ MOST_CHOICES = 200
 Values = Mapping[str, Value | None]
 
 
+IDS = ("identifier",)
+PAIRS = ("pair", "directedPair")
+SEVERAL = ("multiple", "single", "ordered")
+
+
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """An interaction in native form with its words, and how answers are told both ways.
@@ -42,16 +47,18 @@ class Part:
     element: Element
     others: Holes
 
-    def response(self, *cardinalities: str) -> ResponseDeclaration:
-        """Return the interaction's response declaration, of one of these cardinalities."""
+    def response(self, cardinalities: tuple[str, ...], bases: tuple[str, ...]) -> ResponseDeclaration:
+        """Return the interaction's response declaration, of one of these cardinalities and base types."""
         name = self.element.get("response-identifier")
         declaration = self.processing.responses.get(name)
         if declaration is None:
             raise Refusal("no_response", f"the response {name[:40]!r} is not declared")
-        if cardinalities and declaration.cardinality not in cardinalities:
+        if declaration.cardinality not in cardinalities:
             raise Refusal(
-                "cardinality", f"a response of the cardinality {declaration.cardinality} is not read here"
+                "cardinality", f"a response that is {declaration.cardinality[:20]} does not fit here"
             )
+        if declaration.base not in bases:
+            raise Refusal("base_type", f"a response of the type {declaration.base[:20]!r} does not fit here")
         return declaration
 
     def stem(self, in_place: str) -> str:

@@ -32,7 +32,7 @@ class Reading:
 
 
 def read_item(source: ItemSource, defaults: Defaults, budget: Budget) -> list[Reading]:
-    """Return the item, or one for each of several interactions that are scored apart; Refusal says why not."""
+    """Return the item, or one for each interaction where they are scored apart; Refusal says why not."""
     root = source.root
     budget.begin_item()
     if root.get("adaptive") == "true":

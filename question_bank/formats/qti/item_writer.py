@@ -32,7 +32,7 @@ _LONGEST_TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An item on its way to QTI: one language, one version, an identifier for each id, a path for each picture."""
+    """An item on its way to QTI: language, version, an identifier for each id, a path for each picture."""
 
     item: Item
     language: str

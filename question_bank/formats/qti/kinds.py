@@ -1,7 +1,7 @@
 """The table: what each interaction of QTI becomes here, or why it is refused.
 
-In the order of the specification (QTI 3.0, "Interactions"); `customInteraction` is the only one of 2.x that 3.0
-does not have any more.
+In the order of the specification (QTI 3.0, "Interactions"); of 2.x, `customInteraction` is the only one that
+3.0 does not have any more.
 """
 
 from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ from question_bank.items import LANGUAGES
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _UZBEK_CYRILLIC = re.compile(r"[ўқғҳЎҚҒҲ]")
-_UZBEK_LATIN = re.compile(r"[oOgG][ʻʼ‘’`']|\b(va|qaysi|uchun|bilan|emas|qanday)\b")
+_UZBEK_LATIN = re.compile(r"[oOgG][ʻʼ‘’`']|\b(va|qaysi|uchun|bilan|emas|qanday)\b", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

@@ -13,11 +13,12 @@ from question_bank.formats.qti.merging import apply_patch, join_languages
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.package import Extension, Manifest, Package, reader_beside
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.scoring import find_difference
+from question_bank.formats.qti.scoring import find_difference, rename_ids
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.stimuli import put_stimuli
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
 from question_bank.markup import clean_html
+from question_bank.scripts import is_forbidden_mark
 from question_bank.transliteration import to_latin
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -118,7 +119,8 @@ class ListMaker:
         native = apply_patch(item_to_json(reading.item) | {"id": extension.item_id}, extension.patch)
         item = item_from_json(native)
         _check_patched(item, source)
-        difference = find_difference(reading.case, item, source.note)
+        case = rename_ids(reading.case, reading.item.interaction, item.interaction)
+        difference = find_difference(case, item, source.note)
         if difference is not None:
             raise Refusal("scoring_not_representable", f"the manifest's additions: {difference}")
         native = item_to_json(item)
@@ -165,6 +167,8 @@ def _check_patched(item: Item, source: ItemSource) -> None:
         for words in (text.stem, text.rationale or "", *text.choices.values()):
             if clean_html(words) != words:
                 raise Refusal("unclean_html", "the manifest adds markup that is not kept")
+        if any(is_forbidden_mark(sign) and sign not in "\t\n\r" for sign in f"{text.unit}{text.stem}"):
+            raise Refusal("control_mark", "the manifest adds control or direction marks")
     for picture in item.media.values():
         if not _FILE.fullmatch(picture.file):
             raise Refusal("malformed", f"the picture's name {picture.file[:60]!r} is no plain name")
@@ -173,7 +177,7 @@ def _check_patched(item: Item, source: ItemSource) -> None:
 
 
 def _add_latin(native: dict[str, Any], source: ItemSource) -> dict[str, Any]:
-    """Render Uzbek Latin where only Cyrillic came: forms and readers of Karakalpak stand on the Latin text."""
+    """Render Uzbek Latin where only Cyrillic came: forms and Karakalpak readers stand on the Latin text."""
     texts = native["texts"]
     if "uz-Cyrl" not in texts or "uz-Latn" in texts:
         return native

@@ -43,7 +43,8 @@ def write_manifest(items: Sequence[Resource], pictures: Sequence[str], version: 
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<manifest xmlns="{_NAMESPACES[version]}" xmlns:bank="{EXTENSION_NAMESPACE}" identifier="question-list">\n'
+        f'<manifest xmlns="{_NAMESPACES[version]}" xmlns:bank="{EXTENSION_NAMESPACE}"'
+        ' identifier="question-list">\n'
         f"<metadata><schema>{schema}</schema><schemaversion>{schema_version}</schemaversion></metadata>\n"
         f"<organizations/>\n<resources>\n{resources}</resources>\n</manifest>\n"
     )
@@ -55,7 +56,8 @@ def _write_item(item: Resource, names: Mapping[str, str], version: Version) -> s
     )
     return (
         f"<resource identifier={quoteattr(item.identifier)} type={quoteattr(_TYPES[version])}"
-        f" href={quoteattr(item.file)}>{_write_extension(item)}<file href={quoteattr(item.file)}/>{needs}</resource>\n"
+        f" href={quoteattr(item.file)}>{_write_extension(item)}"
+        f"<file href={quoteattr(item.file)}/>{needs}</resource>\n"
     )
 
 

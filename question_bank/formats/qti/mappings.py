@@ -1,4 +1,4 @@
-"""Values for parts of an answer: those that a mapping declares, or those that the processing is seen to pay."""
+"""Values for parts of an answer: as a mapping declares them, or as the processing is seen to pay."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +25,8 @@ def list_mappings(
     kept = [mapping for mapping in declared if mapping is not None]
     if len(kept) == len(declared):
         yield from _declared(draft, names, kept, most)
-    yield _seen(draft, points, key, most)
+    if _list_parts(draft):
+        yield _seen(draft, points, key, most)
 
 
 def lowest_of(bound: Decimal | None, values: Iterable[Decimal]) -> Decimal:
@@ -98,7 +99,7 @@ def _list_parts(draft: Draft) -> list[tuple[str, Any]]:
         case InteractionType.MATCH:
             pairs = [(one, other) for one in offer["sources"] for other in offer["targets"]]
         case InteractionType.GAP_MATCH:
-            gaps = offer.get("gaps") or [area["id"] for area in offer["areas"]]
+            gaps = offer["gaps"] if "gaps" in offer else [area["id"] for area in offer["areas"]]
             pairs = [(choice, gap) for choice in offer["choices"] for gap in gaps]
         case InteractionType.INLINE_CHOICE:
             return [

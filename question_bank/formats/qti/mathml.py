@@ -1,5 +1,6 @@
 """Formulas of MathML as a line of text with raised and lowered parts, all that the model's words can show."""
 
+from collections.abc import Callable, Mapping
 from html import escape
 
 from question_bank.formats.qti.names import Element
@@ -10,33 +11,31 @@ _LEAVES = {"mi", "mn", "mo", "mtext", "ms"}
 
 def write_formula(element: Element) -> str:
     """Return a formula as HTML of the model's subset."""
+    if element.name in _LEAVES:
+        return escape(" ".join(element.text().split()), quote=False)
     parts = [write_formula(child) for child in element.children() if child.name not in _IGNORED]
-    match element.name, parts:
-        case name, _ if name in _LEAVES:
-            return escape(" ".join(element.text().split()), quote=False)
-        case "msup" | "mover", [base, above]:
-            return f"{base}<sup>{above}</sup>"
-        case "msub" | "munder", [base, below]:
-            return f"{base}<sub>{below}</sub>"
-        case "msubsup" | "munderover", [base, below, above]:
-            return f"{base}<sub>{below}</sub><sup>{above}</sup>"
-        case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
-        case "msqrt", _:
-            return f"√({''.join(parts)})"
-        case "mroot", [base, degree]:
-            return f"<sup>{degree}</sup>√({base})"
-        case "mfenced", _:
-            opening, closing = (
-                element.attributes.get(name, sign) for name, sign in (("open", "("), ("close", ")"))
-            )
-            return f"{escape(opening)}{', '.join(parts)}{escape(closing)}"
-        case "mtr", _:
-            return ", ".join(parts)
-        case "mtable", _:
-            return "; ".join(parts)
-    return "".join(parts)
+    if element.name == "mfenced":
+        opening, closing = element.attributes.get("open", "("), element.attributes.get("close", ")")
+        return f"{escape(opening)}{', '.join(parts)}{escape(closing)}"
+    count, write = _LAYOUTS.get(element.name, (None, "".join))
+    # A layout with too few or too many parts is broken; its parts are still to be read.
+    return write(parts) if count in {None, len(parts)} else "".join(parts)
 
 
 def _grouped(part: str) -> str:
     return part if part.replace(".", "").isalnum() else f"({part})"
+
+
+_LAYOUTS: Mapping[str, tuple[int | None, Callable[[list[str]], str]]] = {
+    "msup": (2, lambda parts: f"{parts[0]}<sup>{parts[1]}</sup>"),
+    "mover": (2, lambda parts: f"{parts[0]}<sup>{parts[1]}</sup>"),
+    "msub": (2, lambda parts: f"{parts[0]}<sub>{parts[1]}</sub>"),
+    "munder": (2, lambda parts: f"{parts[0]}<sub>{parts[1]}</sub>"),
+    "msubsup": (3, lambda parts: f"{parts[0]}<sub>{parts[1]}</sub><sup>{parts[2]}</sup>"),
+    "munderover": (3, lambda parts: f"{parts[0]}<sub>{parts[1]}</sub><sup>{parts[2]}</sup>"),
+    "mfrac": (2, lambda parts: f"{_grouped(parts[0])}/{_grouped(parts[1])}"),
+    "msqrt": (None, lambda parts: f"√({''.join(parts)})"),
+    "mroot": (2, lambda parts: f"<sup>{parts[1]}</sup>√({parts[0]})"),
+    "mtr": (None, ", ".join),
+    "mtable": (None, "; ".join),
+}

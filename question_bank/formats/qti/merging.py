@@ -1,4 +1,4 @@
-"""What QTI cannot say of an item, as a merge patch (RFC 7396) from what a reader makes to what was written."""
+"""What QTI cannot say of an item: a merge patch (RFC 7396) from what a reader makes to what was meant."""
 
 from collections.abc import Mapping
 from typing import Any

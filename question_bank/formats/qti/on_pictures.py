@@ -77,7 +77,7 @@ def build_position_object(part: Part) -> Draft:
 
 
 def _draft_points(part: Part, image: Element, holes: dict[int, str]) -> Draft:
-    declaration = part.response("single", "multiple")
+    declaration = part.response(("single", "multiple"), ("point",))
     media = part.source.take_picture(image)
     places = _right_places(declaration)
     size = part.source.media[media]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
 from question_bank.formats.qti.names import Element, Version, camel_name, read_element
@@ -43,11 +44,11 @@ def read_words(words: str, markers: Mapping[str, Element] | None = None) -> list
 
 
 def name_identifiers(names: Iterable[str]) -> dict[str, str]:
-    """Return an identifier of QTI for each id: itself where it can be one."""
-    return {
-        name: name if _IDENTIFIER.fullmatch(name) else f"_{place}"
-        for place, name in enumerate(names, start=1)
-    }
+    """Return an identifier of QTI for each id: itself where it can be one, else one that no other has."""
+    given = dict.fromkeys(names)
+    taken = {name for name in given if _IDENTIFIER.fullmatch(name)}
+    free = (f"_{place}" for place in count(1) if f"_{place}" not in taken)
+    return {name: name if name in taken else next(free) for name in given}
 
 
 def _place(element: Element, markers: Mapping[str, Element]) -> Element:
@@ -68,8 +69,9 @@ def _back(piece: str, place: int) -> str:
 
 def _write(element: Element, version: Version) -> str:
     name = _spell(element.name, version)
+    as_is = version is Version.V3_0 or element.name in _HTML
     attributes = "".join(
-        f" {word if version is Version.V3_0 or element.name in _HTML else camel_name(word)}={quoteattr(value)}"
+        f" {word if as_is else camel_name(word)}={quoteattr(value)}"
         for word, value in element.attributes.items()
     )
     inside = "".join(

@@ -1,4 +1,4 @@
-"""Where the files of a list are: in a zip, in a folder, or beside a single XML file; and what its manifest says.
+"""Where the files of a list are (in a zip, in a folder, beside one XML file), and what its manifest says.
 
 Paths of QTI are relative to the file that names them. None leads out of the package.
 """

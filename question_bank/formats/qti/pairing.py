@@ -6,7 +6,7 @@ from typing import Any
 
 from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
-from question_bank.formats.qti.drafts import Draft, Part, Values, identifiers, parts_of
+from question_bank.formats.qti.drafts import PAIRS, SEVERAL, Draft, Part, Values, identifiers, parts_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import container
@@ -16,17 +16,17 @@ Pairs = Sequence[tuple[str, str]]
 
 def build_match(part: Part) -> Draft:
     """Make a match; the list of which each member is used once in the key becomes the sources."""
-    declaration = part.response("multiple", "single", "ordered")
+    declaration = part.response(SEVERAL, PAIRS)
     sets = part.element.children("simple-match-set")
     if len(sets) != 2:
         raise Refusal("malformed", "a match needs two lists")
     first, second = (_labels(part, group.children("simple-associable-choice")) for group in sets)
-    pairs = right_pairs(part, declaration)
+    pairs = right_pairs(declaration)
     if _uses_each_once(first, [source for source, _ in pairs]):
-        return draft_pairs(part, declaration, first, second, part.stem(part.prompt()))
+        return draft_pairs(declaration, first, second, part.stem(part.prompt()))
     if _uses_each_once(second, [target for _, target in pairs]):
         part.source.note("match_turned", "the two lists changed sides, so that each source has one target")
-        return draft_pairs(part, declaration, second, first, part.stem(part.prompt()), turned=True)
+        return draft_pairs(declaration, second, first, part.stem(part.prompt()), turned=True)
     raise Refusal("match_not_one_to_one", "in neither list has each member exactly one partner")
 
 
@@ -39,8 +39,8 @@ def build_associate(part: Part) -> Draft:
 
 def draft_association(part: Part, labels: dict[str, str], stem: str) -> Draft:
     """Divide one list by its key: who has one partner only asks, partners and unpaired ones are offered."""
-    declaration = part.response("multiple", "single", "ordered")
-    pairs = right_pairs(part, declaration)
+    declaration = part.response(SEVERAL, PAIRS)
+    pairs = right_pairs(declaration)
     partners = Counter(name for pair in pairs for name in pair)
     asking = {first if partners[first] == 1 else second for first, second in pairs}
     answers = {second if first in asking else first for first, second in pairs}
@@ -48,11 +48,10 @@ def draft_association(part: Part, labels: dict[str, str], stem: str) -> Draft:
         raise Refusal("associate_not_two_sided", "the pairs cannot be divided into two lists")
     sources = {name: label for name, label in labels.items() if name in asking}
     targets = {name: label for name, label in labels.items() if name not in asking}
-    return draft_pairs(part, declaration, sources, targets, stem)
+    return draft_pairs(declaration, sources, targets, stem)
 
 
 def draft_pairs(
-    part: Part,
     declaration: ResponseDeclaration,
     sources: dict[str, str],
     targets: dict[str, str],
@@ -103,7 +102,7 @@ def draft_gaps(
     part: Part, choices: list[Element], gaps: list[str], places: dict[str, Any], stem: str
 ) -> Draft:
     """Make a gap match of choices; `places` are the interaction's members that say where the gaps are."""
-    declaration = part.response("multiple", "single", "ordered")
+    declaration = part.response(SEVERAL, PAIRS)
     labels = _labels(part, choices)
     reuse = any(choice.get("match-max", "1") != "1" for choice in choices)
     offer = {"id": declaration.identifier, "type": "gap_match", "choices": list(labels)} | (
@@ -129,7 +128,7 @@ def draft_gaps(
     )
 
 
-def right_pairs(part: Part, declaration: ResponseDeclaration) -> Pairs:
+def right_pairs(declaration: ResponseDeclaration) -> Pairs:
     """Return the pairs of the key, or, without one, those that a mapping pays for."""
     if declaration.correct is not None:
         return list(declaration.correct.parts)

@@ -33,7 +33,7 @@ _NEAR = Decimal("0.000001")
 
 
 def list_probes(item: Item, texts: Iterable[str] = (), numbers: Iterable[Decimal] = ()) -> list[Any]:
-    """Return answers in the bank's ids that a candidate can give; `texts` and `numbers` stand in the rules."""
+    """Return answers in the bank's ids that can be given; `texts` and `numbers` stand in the rules."""
     probes: list[Any] = []
     for answer in [*(row.response for row in truth_table(item)), *_extra(item, texts, numbers)]:
         try:
@@ -55,6 +55,10 @@ def _extra(item: Item, texts: Iterable[str], numbers: Iterable[Decimal]) -> Iter
             return _numbers(item, key, numbers)
         case PointKey(areas):
             return _points(areas)
+    return _extra_of_ids(item)
+
+
+def _extra_of_ids(item: Item) -> Iterator[Any]:
     (right, *_) = right_answers(item.answer_key)
     match item.interaction:
         case ChoiceInteraction() | HotspotInteraction():

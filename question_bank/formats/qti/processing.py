@@ -30,7 +30,7 @@ class _Exit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """An item's variables and rules; `guessed` says why the rules are not the item's own, where they are not."""
+    """An item's variables and rules; `guessed` says why the rules are not the item's own, or is empty."""
 
     responses: Mapping[str, ResponseDeclaration]
     outcomes: Mapping[str, OutcomeDeclaration]
@@ -46,8 +46,8 @@ class Processing:
             _run(machine, self.rules)
         except _Exit:
             pass
-        except RecursionError as error:
-            raise Refusal("too_long", "the response processing is nested too deep") from error
+        except (TypeError, ArithmeticError) as error:
+            raise Refusal("bad_expression", "a value of one type is used as one of another") from error
         value = machine.outcomes.get(self.outcome)
         if value is None:
             return Decimal(0)

@@ -42,7 +42,7 @@ def read_qti(path: Path, defaults: Defaults) -> ReadList:
         maker = ListMaker(package, manifest, defaults)
         versions: Counter[Version] = Counter()
         for name in _list_files(package, manifest):
-            _read_file(package, name, name in manifest.items, maker, versions)
+            _read_file(package, name, maker, versions, is_item=name in manifest.items)
         if not maker.blocks:
             raise NotReadable(
                 "no_items", "No item of QTI was found in the file. Export the list as QTI 2.1 or later."
@@ -79,11 +79,7 @@ def _list_files(package: Package, manifest: Manifest) -> list[str]:
 
 
 def _read_file(
-    package: Package,
-    name: str,
-    is_item: bool,
-    maker: ListMaker,
-    versions: Counter[Version],
+    package: Package, name: str, maker: ListMaker, versions: Counter[Version], *, is_item: bool
 ) -> None:
     content = package.read(name)
     if content is None:
@@ -122,4 +118,4 @@ def _read_test(
         if item is None:
             maker.refuse("file_missing", reference.get("href"), "the test names an item outside its folder")
         elif not maker.knows(item):
-            _read_file(package, item, True, maker, versions)
+            _read_file(package, item, maker, versions, is_item=True)

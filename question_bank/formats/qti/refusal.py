@@ -2,7 +2,7 @@
 
 
 class Refusal(ValueError):
-    """The item cannot be kept as it is meant; `kind` is a fixed word, the text says what stands in the way."""
+    """The item cannot be kept as meant; `kind` is a fixed word, the text says what stands in the way."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)

@@ -5,6 +5,7 @@ Standard templates where they say it; rules where they do not.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from question_bank.answer_keys import (
     ChoiceKey,
@@ -19,7 +20,6 @@ from question_bank.areas import Area
 from question_bank.decimals import write_decimal
 from question_bank.formats.qti.names import Element, Version
 from question_bank.formats.qti.output import TEMPLATES, tag
-from question_bank.interactions import SelectPointInteraction
 from question_bank.items import Item
 from question_bank.scoring_rules import MapPoint, MapResponse, RuleName
 
@@ -50,35 +50,41 @@ def write_processing(item: Item, names: Names, version: Version) -> Element:
 
 
 def _write_responses(item: Item, names: Names) -> list[Element]:
-    name = names[item.interaction.id]
+    if isinstance(item.answer_key, InlineChoiceKey):
+        gaps = item.answer_key.gaps.items()
+        return [
+            _response(names[gap], ("single", "identifier"), [names[choice]], _mapping(item, names, gap))
+            for gap, choice in gaps
+        ]
+    return [_response(names[item.interaction.id], *_key_of(item, names))]
+
+
+def _key_of(item: Item, names: Names) -> tuple[tuple[str, str], list[str], list[Element]]:
+    """Return cardinality and base type, the right values, and the mapping of the one response."""
+    several = "multiple" if getattr(item.interaction, "max_choices", 1) > 1 else "single"
+    key: tuple[tuple[str, str], list[str], list[Element]]
     match item.answer_key:
         case ChoiceKey(choices):
-            single = getattr(item.interaction, "max_choices", 1) == 1
-            cardinality = "single" if single else "multiple"
-            right = [names[choice] for choice in choices]
-            return [_response(name, cardinality, "identifier", right, _mapping(item, names))]
+            key = (several, "identifier"), [names[choice] for choice in choices], _mapping(item, names)
         case OrderKey(choices):
-            return [_response(name, "ordered", "identifier", [names[choice] for choice in choices], [])]
+            key = ("ordered", "identifier"), [names[choice] for choice in choices], []
         case MatchKey(pairs):
             right = [f"{names[one]} {names[other]}" for one, other in pairs]
-            return [_response(name, "multiple", "directedPair", right, _mapping(item, names))]
-        case InlineChoiceKey(gaps):
-            return [
-                _response(names[gap], "single", "identifier", [names[choice]], _mapping(item, names, gap))
-                for gap, choice in gaps.items()
-            ]
+            key = ("multiple", "directedPair"), right, _mapping(item, names)
         case TextKey(variants):
-            return [_response(name, "single", "string", [variants[0]], _text_mapping(item, variants))]
+            key = ("single", "string"), [variants[0]], _text_mapping(item, variants)
         case NumericKey(value, _):
-            return [_response(name, "single", "float", [write_decimal(value)], [])]
+            key = ("single", "float"), [write_decimal(value)], []
         case PointKey(areas):
-            assert isinstance(item.interaction, SelectPointInteraction)
-            cardinality = "single" if item.interaction.max_choices == 1 else "multiple"
             right = [" ".join(map(str, area.centre())) for area in areas]
-            return [_response(name, cardinality, "point", right, [_area_mapping(item, areas)])]
+            key = (several, "point"), right, [_area_mapping(item, areas)]
+        case InlineChoiceKey():
+            raise TypeError("each gap has a response of its own")
+    return key
 
 
-def _response(name: str, cardinality: str, base: str, right: list[str], more: list[Element]) -> Element:
+def _response(name: str, kind: tuple[str, str], right: list[str], more: list[Element]) -> Element:
+    cardinality, base = kind
     key = tag("correct-response", [tag("value", [value]) for value in right])
     return tag("response-declaration", [key, *more], identifier=name, cardinality=cardinality, base_type=base)
 
@@ -182,9 +188,7 @@ def _write_rules(item: Item, names: Names) -> list[Element]:
             return _inline_rules(item, [names[gap] for gap in gaps])
         case OrderKey(choices) if item.scoring.name is RuleName.PER_PAIR:
             right = [names[choice] for choice in choices]
-            neighbours = [
-                _count_neighbours(name, *pair, len(right)) for pair in zip(right, right[1:], strict=False)
-            ]
+            neighbours = [_count_neighbours(name, *pair, len(right)) for pair in pairwise(right)]
             counted = tag("variable", identifier=_COUNT)
             return [*neighbours, _set(_SCORE, _share(counted, item, len(right) - 1))]
         case MatchKey(pairs) if item.scoring.name is RuleName.PER_PAIR:

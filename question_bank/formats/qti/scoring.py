@@ -4,8 +4,8 @@ The processing is run over probes; a rule is taken only if it agrees on all of t
 is refused with an answer on which they differ.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from question_bank.formats.qti.probes import list_probes
 from question_bank.formats.qti.processing import Processing
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import RuleFacts, Values, guess_ranges, guess_right, read_facts
-from question_bank.interactions import InteractionType
+from question_bank.interactions import Interaction, InteractionType, list_gaps, list_labelled
 from question_bank.items import Item, ItemError
 from question_bank.responses import is_empty
 from question_bank.scoring import score_response
@@ -25,6 +25,7 @@ from question_bank.scripts import ScriptError, fold_answer
 
 _WRONG_TEXT = "\u2026"
 _MOST_DIGITS = Decimal("0.000000001")
+_LARGEST = Decimal(10) ** 15
 _NOUGHT = Decimal(0)
 
 # Makes the item of a key, a scoring member and a maximum, or raises ItemError.
@@ -34,7 +35,7 @@ Note = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What scoring is derived from: the draft, the points that its processing pays, the facts of its rules."""
+    """What scoring is derived from: the draft, its processing, the facts of its rules, its responses."""
 
     draft: Draft
     processing: Processing
@@ -70,7 +71,7 @@ def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
             if processing.guessed:
                 note("no_processing", processing.guessed)
             return item
-        refused = Refusal("scoring_not_representable", difference)
+        refused = refused or Refusal("scoring_not_representable", difference)
     raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")
 
 
@@ -89,9 +90,16 @@ def _find_right(case: Case, names: tuple[str, ...]) -> tuple[Values, Decimal]:
             best = values, points
     if best is None:
         raise trouble or Refusal("no_key", "no answer is marked as right")
+    if best[1] <= 0 and not _has_key(case, names):
+        raise Refusal("no_key", "no answer is marked as right")
     if best[1] <= 0:
         raise Refusal("no_points", "even the right answer earns no points")
     return best
+
+
+def _has_key(case: Case, names: tuple[str, ...]) -> bool:
+    declared = [case.processing.responses[name] for name in names]
+    return any(part.correct or part.mapping or part.area_mapping for part in declared)
 
 
 def _guess_single(case: Case, names: tuple[str, ...]) -> Iterator[Values]:
@@ -166,8 +174,13 @@ def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tupl
 
 def _number_candidates(case: Case, key: dict[str, str]) -> Iterator[tuple[Any, dict[str, Any]]]:
     for value, tolerance in guess_ranges(Decimal(key["value"]), case.facts):
-        if value == value.quantize(_MOST_DIGITS) and tolerance == tolerance.quantize(_MOST_DIGITS):
+        if _fits(value) and _fits(tolerance):
             yield {"value": write_amount(value), "tolerance": write_amount(tolerance)}, {"rule": "numeric"}
+
+
+def _fits(value: Decimal) -> bool:
+    """Tell whether the model can hold a number: fifteen digits before the point and nine behind it."""
+    return abs(value) < _LARGEST and value == value.quantize(_MOST_DIGITS)
 
 
 def _point_candidates(
@@ -205,6 +218,24 @@ def find_difference(case: Case, item: Item, note: Note) -> str | None:
     return None
 
 
+def rename_ids(case: Case, known: Interaction, renamed: Interaction) -> Case:
+    """Return a case that takes answers in other ids; Refusal where more than the ids differs."""
+    pairs = [(list_labelled(known), list_labelled(renamed)), (list_gaps(known), list_gaps(renamed))]
+    if known.type != renamed.type or any(len(one) != len(other) for one, other in pairs):
+        raise Refusal("scoring_not_representable", "another kind of answer is wanted than the item asks for")
+    back = {new: old for olds, news in pairs for old, new in zip(olds, news, strict=True)}
+    encode = case.draft.encode
+    return replace(case, draft=replace(case.draft, encode=lambda answer: encode(_rename(answer, back))))
+
+
+def _rename(answer: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(answer, dict):
+        return {names.get(gap, gap): names.get(choice, choice) for gap, choice in answer.items()}
+    if isinstance(answer, list):
+        return [_rename(part, names) if isinstance(part, list) else names.get(part, part) for part in answer]
+    return answer
+
+
 def _is_only_folded(item: Item, answer: Any) -> bool:
     """Tell whether a typed answer differs from an accepted variant only by what is folded away."""
     if not isinstance(item.answer_key, TextKey) or answer in item.answer_key.variants:
@@ -221,4 +252,4 @@ def _fold(text: str) -> str:
 
 
 def _show(value: Decimal) -> str:
-    return write_amount(value.quantize(_MOST_DIGITS)) if abs(value) < 10**12 else str(value)
+    return write_amount(value.quantize(_MOST_DIGITS)) if abs(value) < _LARGEST else str(value)

@@ -8,7 +8,7 @@ from html import unescape
 from question_bank.decimals import read_plain_decimal, read_typed_number, write_decimal
 from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
-from question_bank.formats.qti.drafts import Draft, Part, Values, identifiers, parts_of
+from question_bank.formats.qti.drafts import IDS, Draft, Part, Values, identifiers, parts_of
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, read_part, single
 
@@ -16,18 +16,17 @@ from question_bank.formats.qti.values import Value, read_part, single
 FIELD = "\ue000"
 _BLANK = "____"
 _LONE_FIELD = re.compile(rf"<p>\s*{FIELD}\s*(?P<unit>[^<>{FIELD}]{{0,12}})</p>$|^\s*{FIELD}\s*$")
+_NUMBERS = ("integer", "float")
 _USUAL_LENGTH = 40
 _LONGEST = 1_000
 
 
 def build_text_entry(part: Part) -> Draft:
     """Make a text entry, or a number to type where the response is one."""
-    declaration = part.response("single")
-    stem, unit = _place_field(part.stem(FIELD), may_have_unit=declaration.base in {"integer", "float"})
-    if declaration.base in {"integer", "float"}:
+    declaration = part.response(("single",), ("string", *_NUMBERS))
+    stem, unit = _place_field(part.stem(FIELD), may_have_unit=declaration.base in _NUMBERS)
+    if declaration.base in _NUMBERS:
         return _draft_number(declaration, {"type": "numeric"}, stem, unit)
-    if declaration.base != "string":
-        raise Refusal("base_type", f"a typed answer of the type {declaration.base} is not read here")
     expected = part.element.get("expected-length")
     hint = min(int(expected), _LONGEST) if expected.isdecimal() and len(expected) < 9 else 0
 
@@ -44,7 +43,7 @@ def build_text_entry(part: Part) -> Draft:
 
 def build_slider(part: Part) -> Draft:
     """Make a slider; without a step it moves by ones."""
-    declaration = part.response("single")
+    declaration = part.response(("single",), _NUMBERS)
     amounts = {}
     for name, word, usual in (
         ("lower", "lower-bound", ""),
@@ -60,7 +59,7 @@ def build_slider(part: Part) -> Draft:
 
 def build_inline_choices(parts: Sequence[Part]) -> Draft:
     """Make one item of all lists within the text; each of them is a gap."""
-    declarations = [part.response("single") for part in parts]
+    declarations = [part.response(("single",), IDS) for part in parts]
     gaps: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     holes: dict[int, str] = {}

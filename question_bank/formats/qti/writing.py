@@ -5,7 +5,9 @@
 What QTI has no word for (topic, version, rationale, who checked it, how a key is meant) travels in the
 manifest, in each item's resource:
 
-    <metadata><bank:bankItem xmlns:bank="urn:question-bank:qti:1" item="OFF-001" language="ru">{…}</bank:bankItem>
+    <metadata>
+      <bank:bankItem xmlns:bank="urn:question-bank:qti:1" item="OFF-001" language="ru">{…}</bank:bankItem>
+    </metadata>
 
 Its text is a JSON merge patch (RFC 7396) from the item that a reader of the file makes to the item as it was,
 in the native format and in this language. Words, choices, keys and points are QTI's own, and whoever changes
@@ -140,7 +142,7 @@ def _clean_words(text: dict[str, Any]) -> bool:
 
 
 def _in_language(item: Item, language: str) -> dict[str, Any]:
-    """Return the native form with one language; the first brings the descriptions of languages without words."""
+    """Return the native form with one language; the first brings descriptions of languages without words."""
     native = item_to_json(item)
     is_first = language == next(iter(item.texts))
     for picture in native["media"].values():
