@@ -1,4 +1,4 @@
-"""Items of QTI written for these tests after the specification, in the spelling of 2.x, and their 3.0 twins."""
+"""Items of QTI for these tests, written after the specification as 2.x spells them, and their 3.0 twins."""
 
 import re
 import struct
@@ -47,7 +47,8 @@ def item(body, declarations="", processing="", version="2.2", attributes="", bes
         rules = f"<responseProcessing>{processing}</responseProcessing>" if processing else ""
     language = "" if "xml:lang" in attributes else ' xml:lang="en"'
     text = (
-        f'<assessmentItem xmlns="{NAMESPACES[version]}" identifier="{identifier}" title="Item" adaptive="false" '
+        f'<assessmentItem xmlns="{NAMESPACES[version]}" identifier="{identifier}" '
+        'title="Item" adaptive="false" '
         f'timeDependent="false"{language} {attributes}>{declarations}{SCORE}'
         f"<itemBody>{body}</itemBody>{rules}{beside}</assessmentItem>"
     )
@@ -121,7 +122,10 @@ _AREAS = "".join(
     for name, x in (("A", 30), ("B", 80), ("C", 130))
 )
 _SPOTS = _AREAS.replace("hotspotChoice", 'associableHotspot matchMax="1"')
-_AREA_MAP = '<areaMapping defaultValue="0"><areaMapEntry shape="circle" coords="50,50,10" mappedValue="1"/></areaMapping>'
+_AREA_MAP = (
+    '<areaMapping defaultValue="0"><areaMapEntry shape="circle" coords="50,50,10" '
+    'mappedValue="1"/></areaMapping>'
+)
 
 
 def _ask(word, inner, extra=""):
@@ -196,7 +200,10 @@ KEPT = {
         "match_correct",
     ),
     "text_entry": (
-        '<p>The capital is <textEntryInteraction responseIdentifier="RESPONSE" expectedLength="15"/>, of course.</p>',
+        (
+            '<p>The capital is <textEntryInteraction responseIdentifier="RESPONSE" '
+            'expectedLength="15"/>, of course.</p>'
+        ),
         response("single", "string", "York", mapping=mapping({"York": 1, "Yorke": "0.5"})),
         "map_response",
     ),
@@ -210,8 +217,11 @@ KEPT = {
         ),
     ),
     "hottext": (
-        '<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1"><p>They '
-        '<hottext identifier="A">was</hottext> at <hottext identifier="B">home</hottext>.</p></hottextInteraction>',
+        (
+            '<hottextInteraction responseIdentifier="RESPONSE" maxChoices="1"><p>They '
+            '<hottext identifier="A">was</hottext> at <hottext identifier="B">'
+            "home</hottext>.</p></hottextInteraction>"
+        ),
         response("single", "identifier", "A"),
         "match_correct",
     ),
@@ -244,7 +254,8 @@ KEPT = {
             "graphicGapMatchInteraction",
             PICTURE
             + "".join(
-                f'<gapImg identifier="{name}" matchMax="1"><object type="image/png" data="pictures/{name}.png" '
+                f'<gapImg identifier="{name}" matchMax="1"><object type="image/png" '
+                f'data="pictures/{name}.png" '
                 f'width="20" height="9">Sign {name}</object></gapImg>'
                 for name in ("GLA", "EDI", "MAN", "LHR")
             )
@@ -261,10 +272,13 @@ KEPT = {
         "map_response",
     ),
     "position_object": (
-        f"<p>Where is it?</p><positionObjectStage>{PICTURE}"
-        '<positionObjectInteraction responseIdentifier="RESPONSE" maxChoices="1">'
-        '<object type="image/png" data="pictures/plane.png" width="16" height="16"/></positionObjectInteraction>'
-        "</positionObjectStage>",
+        (
+            f"<p>Where is it?</p><positionObjectStage>{PICTURE}"
+            '<positionObjectInteraction responseIdentifier="RESPONSE" maxChoices="1">'
+            '<object type="image/png" data="pictures/plane.png" width="16" height="16"/>'
+            "</positionObjectInteraction>"
+            "</positionObjectStage>"
+        ),
         response("multiple", "point", "52 49", mapping=_AREA_MAP),
         "map_response_point",
     ),

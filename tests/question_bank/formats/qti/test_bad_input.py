@@ -92,7 +92,10 @@ def test_an_item_of_a_thousand_choices_is_refused_at_once(path):
 
 def test_processing_without_end_is_refused_in_time(path):
     body, declarations, _ = KEPT["choice"]
-    rule = '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/><baseValue baseType="float">1</baseValue></sum></setOutcomeValue>'
+    rule = (
+        '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>'
+        '<baseValue baseType="float">1</baseValue></sum></setOutcomeValue>'
+    )
     text = item(body, declarations, rule * 4_000)
     began = time.process_time()
     read = read_qti(pack(path, {f"{n}.xml": text for n in range(40)}), DEFAULTS)

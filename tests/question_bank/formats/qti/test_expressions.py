@@ -10,7 +10,10 @@ from question_bank.formats.qti.values import Value, single
 from question_bank.formats.safe_xml import parse_xml
 from tests.question_bank.formats.qti.fixtures import item, mapping, response
 
-_AREA = '<areaMapping defaultValue="-1"><areaMapEntry shape="rect" coords="0,0,10,10" mappedValue="3"/></areaMapping>'
+_AREA = (
+    '<areaMapping defaultValue="-1"><areaMapEntry shape="rect" coords="0,0,10,10" '
+    'mappedValue="3"/></areaMapping>'
+)
 DECLARED = (
     response("single", "identifier", "A", identifier="ONE", mapping=mapping({"A": 2, "B": "0.5"}))
     + response("multiple", "identifier", "A", "B", identifier="SET", mapping=mapping({"A": 1, "B": 1}, "-1"))
@@ -63,7 +66,10 @@ def _truth(expression):
     when = (
         f'<responseIf>{expression}<setOutcomeValue identifier="SCORE">{points}</setOutcomeValue></responseIf>'
     )
-    other = f'<responseIf><not>{expression}</not><setOutcomeValue identifier="SCORE">{_b(2)}</setOutcomeValue></responseIf>'
+    other = (
+        f'<responseIf><not>{expression}</not><setOutcomeValue identifier="SCORE">'
+        f"{_b(2)}</setOutcomeValue></responseIf>"
+    )
     found = _score(
         f"<responseCondition>{when}</responseCondition><responseCondition>{other}</responseCondition>"
     )
@@ -107,7 +113,7 @@ def _truth(expression):
         (f"<lcm>{_b(4, 'integer')}{_b(6, 'integer')}</lcm>", "12"),
         (f'<mathOperator name="floor">{_b("2.7")}</mathOperator>', "2"),
         (f'<mathOperator name="abs">{_b("-2.5")}</mathOperator>', "2.5"),
-        (f'<round><mathOperator name="toDegrees"><mathConstant name="pi"/></mathOperator></round>', "180"),
+        ('<round><mathOperator name="toDegrees"><mathConstant name="pi"/></mathOperator></round>', "180"),
         (f'<statsOperator name="mean"><multiple>{_b(1)}{_b(2)}{_b(6)}</multiple></statsOperator>', "3"),
         (f'<statsOperator name="popVariance"><multiple>{_b(1)}{_b(3)}</multiple></statsOperator>', "1"),
         (f'<statsOperator name="sampleSD"><multiple>{_b(1)}{_b(3)}{_b(5)}</multiple></statsOperator>', "2"),
@@ -160,7 +166,10 @@ def test_an_expression_has_its_number(expression, number):
         (f'<equal toleranceMode="exact">{_v("NUMBER")}{_b("2.50")}</equal>', "true"),
         (f'<equal toleranceMode="absolute" tolerance="0.5">{_b(2)}{_v("NUMBER")}</equal>', "true"),
         (
-            f'<equal toleranceMode="absolute" tolerance="0.5" includeLowerBound="false">{_b(2)}{_v("NUMBER")}</equal>',
+            (
+                '<equal toleranceMode="absolute" tolerance="0.5" includeLowerBound="false">'
+                f"{_b(2)}{_v('NUMBER')}</equal>"
+            ),
             "false",
         ),
         (f'<equal toleranceMode="relative" tolerance="10 20">{_b(120)}{_b(100)}</equal>', "true"),
@@ -170,7 +179,10 @@ def test_an_expression_has_its_number(expression, number):
             "true",
         ),
         (
-            f'<equalRounded roundingMode="significantFigures" figures="3">{_b("1.234")}{_b("1.24")}</equalRounded>',
+            (
+                '<equalRounded roundingMode="significantFigures" figures="3">'
+                f"{_b('1.234')}{_b('1.24')}</equalRounded>"
+            ),
             "false",
         ),
     ],
@@ -215,7 +227,10 @@ def _set(value):
 
 
 def test_rules_run_in_order_and_the_first_branch_that_holds_is_taken():
-    branches = f"<responseIf><null/>{_set(1)}</responseIf><responseElseIf>{_b('true', 'boolean')}{_set(2)}</responseElseIf>"
+    branches = (
+        f"<responseIf><null/>{_set(1)}</responseIf><responseElseIf>"
+        f"{_b('true', 'boolean')}{_set(2)}</responseElseIf>"
+    )
     assert (
         _score(f"<responseCondition>{branches}<responseElse>{_set(3)}</responseElse></responseCondition>")
         == 2
@@ -225,7 +240,8 @@ def test_rules_run_in_order_and_the_first_branch_that_holds_is_taken():
 def test_the_last_branch_is_taken_where_none_holds():
     assert (
         _score(
-            f"<responseCondition><responseIf><null/>{_set(1)}</responseIf><responseElse>{_set(3)}</responseElse></responseCondition>"
+            f"<responseCondition><responseIf><null/>{_set(1)}</responseIf><responseElse>"
+            f"{_set(3)}</responseElse></responseCondition>"
         )
         == 3
     )
@@ -240,9 +256,12 @@ def test_a_fragment_runs_and_an_exit_ends_the_processing():
 
 def test_a_table_is_looked_up():
     table = (
-        '<outcomeDeclaration identifier="MARK" cardinality="single" baseType="float"><interpolationTable defaultValue="0">'
-        '<interpolationTableEntry sourceValue="2" targetValue="10"/></interpolationTable></outcomeDeclaration>'
-        '<outcomeDeclaration identifier="NAME" cardinality="single" baseType="float"><matchTable defaultValue="7">'
+        '<outcomeDeclaration identifier="MARK" cardinality="single" baseType="float">'
+        '<interpolationTable defaultValue="0">'
+        '<interpolationTableEntry sourceValue="2" targetValue="10"/>'
+        "</interpolationTable></outcomeDeclaration>"
+        '<outcomeDeclaration identifier="NAME" cardinality="single" baseType="float">'
+        '<matchTable defaultValue="7">'
         '<matchTableEntry sourceValue="2" targetValue="20"/></matchTable></outcomeDeclaration>'
     )
 

@@ -13,7 +13,10 @@ _JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x14\x00\x1e\x01\x01
 
 
 def _svg(inside="", attributes='width="30" height="20"'):
-    return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {attributes}>{inside}</svg>'.encode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'xmlns:xlink="http://www.w3.org/1999/xlink" {attributes}>{inside}</svg>'
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,10 @@ def test_an_item_with_an_unsafe_drawing_is_refused(path):
 
 def test_a_picture_of_the_words_of_an_unknown_type_gives_way_to_what_stands_in_for_it(path):
     body, declarations, processing = KEPT["choice"]
-    words = '<div><object type="image/eps" data="a.eps"><object type="image/png" data="pictures/map.png">x</object></object></div>'
+    words = (
+        '<div><object type="image/eps" data="a.eps"><object type="image/png" '
+        'data="pictures/map.png">x</object></object></div>'
+    )
     read = read_qti(
         package(path, {"a": item(words + body, declarations, processing)}, **{"items/a.eps": b"%!PS"}),
         DEFAULTS,

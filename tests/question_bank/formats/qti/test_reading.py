@@ -4,7 +4,8 @@ import pytest
 
 from question_bank.answer_keys import NumericKey
 from question_bank.formats.contract import Defaults, NotReadable
-from question_bank.formats.qti.kinds import BUILDERS, LEFT_OUT, REFUSED as REFUSED_KINDS
+from question_bank.formats.qti.kinds import BUILDERS, LEFT_OUT
+from question_bank.formats.qti.kinds import REFUSED as REFUSED_KINDS
 from question_bank.formats.qti.reading import read_qti
 from question_bank.items import item_to_json
 from question_bank.truth_table import list_table_faults
@@ -92,9 +93,30 @@ def test_each_interaction_without_a_kind_is_refused_by_its_name(path, name, vers
 
 
 def test_the_table_names_every_interaction_of_the_specification():
-    words = """choice order associate match gap-match inline-choice text-entry extended-text hottext hotspot
-        select-point graphic-order graphic-associate graphic-gap-match position-object slider media drawing upload
-        custom portable-custom end-attempt""".split()
+    words = [
+        "choice",
+        "order",
+        "associate",
+        "match",
+        "gap-match",
+        "inline-choice",
+        "text-entry",
+        "extended-text",
+        "hottext",
+        "hotspot",
+        "select-point",
+        "graphic-order",
+        "graphic-associate",
+        "graphic-gap-match",
+        "position-object",
+        "slider",
+        "media",
+        "drawing",
+        "upload",
+        "custom",
+        "portable-custom",
+        "end-attempt",
+    ]
     assert {f"{word}-interaction" for word in words} == {*BUILDERS, *REFUSED_KINDS, *LEFT_OUT}
 
 
@@ -228,7 +250,10 @@ def test_a_match_whose_second_list_is_used_once_changes_sides(path):
 
 def test_several_lists_in_the_text_become_one_item(path):
     lists = "".join(
-        f'<inlineChoiceInteraction responseIdentifier="{name}">{choices("A", "B", word="inlineChoice")}</inlineChoiceInteraction> '
+        (
+            f'<inlineChoiceInteraction responseIdentifier="{name}">'
+            f"{choices('A', 'B', word='inlineChoice')}</inlineChoiceInteraction> "
+        )
         for name in ("R1", "R2")
     )
     declared = response("single", "identifier", "A", identifier="R1") + response(
@@ -240,7 +265,10 @@ def test_several_lists_in_the_text_become_one_item(path):
     assert str(made.scoring.name) == "per_pair"
 
 
-_TWO = "<p>a <textEntryInteraction responseIdentifier='R1'/> b <textEntryInteraction responseIdentifier='R2'/></p>"
+_TWO = (
+    "<p>a <textEntryInteraction responseIdentifier='R1'/> b <textEntryInteraction "
+    "responseIdentifier='R2'/></p>"
+)
 _TWO_KEYS = response("single", "string", "cat", identifier="R1") + response(
     "single", "integer", "2", identifier="R2"
 )
@@ -346,10 +374,16 @@ def test_a_page_within_the_words_is_copied(path):
 
 def _manifest(*files):
     resources = "".join(
-        f'<resource identifier="r{place}" type="imsqti_item_xmlv2p2" href="{file}"><file href="{file}"/></resource>'
+        (
+            f'<resource identifier="r{place}" type="imsqti_item_xmlv2p2" href="{file}">'
+            f'<file href="{file}"/></resource>'
+        )
         for place, file in enumerate(files)
     )
-    return f'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>{resources}</resources></manifest>'
+    return (
+        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>'
+        f"{resources}</resources></manifest>"
+    )
 
 
 def test_items_come_in_the_order_of_the_manifest_and_those_outside_it_after_them(path):
@@ -391,7 +425,8 @@ def _test_file(*hrefs):
     return (
         f'<assessmentTest xmlns="{NAMESPACES["2.2"]}" identifier="t" title="T"><testPart identifier="p" '
         'navigationMode="linear" submissionMode="individual"><timeLimits maxTime="60"/>'
-        f'<assessmentSection identifier="s" title="S" visible="true">{references}</assessmentSection></testPart></assessmentTest>'
+        '<assessmentSection identifier="s" title="S" visible="true">'
+        f"{references}</assessmentSection></testPart></assessmentTest>"
     )
 
 
@@ -463,7 +498,10 @@ def test_an_extension_that_is_no_object_is_ignored(path):
     ],
 )
 def test_an_extension_cannot_make_an_item_that_its_file_contradicts(path, patch, kind):
-    own = f'<metadata><bankItem item="X" language="en">{json.dumps(patch).replace("<", "&lt;")}</bankItem></metadata>'
+    own = (
+        '<metadata><bankItem item="X" language="en">'
+        f"{json.dumps(patch).replace('<', '&lt;')}</bankItem></metadata>"
+    )
     manifest = _manifest("a.xml").replace("<file", own + "<file")
     read = read_qti(pack(path, {"a.xml": kept("choice"), "imsmanifest.xml": manifest}), DEFAULTS)
     assert [refusal.kind for refusal in read.refusals] == [kind]

@@ -17,7 +17,10 @@ from tests.question_bank.formats.qti.fixtures import (
 )
 
 _RIGHT = '<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>'
-_SEVERAL = f'<choiceInteraction responseIdentifier="RESPONSE" maxChoices="0">{choices("A", "B", "C", "D")}</choiceInteraction>'
+_SEVERAL = (
+    '<choiceInteraction responseIdentifier="RESPONSE" maxChoices="0">'
+    f"{choices('A', 'B', 'C', 'D')}</choiceInteraction>"
+)
 _FIELD = '<p>Type <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
 _SLIDER = '<sliderInteraction responseIdentifier="RESPONSE" lowerBound="0" upperBound="20" step="1"/>'
 
@@ -38,12 +41,16 @@ def _item(path, body, declarations, processing):
 
 
 def _set(points):
-    return f'<setOutcomeValue identifier="SCORE"><baseValue baseType="float">{points}</baseValue></setOutcomeValue>'
+    return (
+        '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">'
+        f"{points}</baseValue></setOutcomeValue>"
+    )
 
 
 def _typed(*literals):
     matches = "".join(
-        f'<stringMatch caseSensitive="false"><variable identifier="RESPONSE"/><baseValue baseType="string">{text}</baseValue>'
+        '<stringMatch caseSensitive="false"><variable identifier="RESPONSE"/>'
+        f'<baseValue baseType="string">{text}</baseValue>'
         "</stringMatch>"
         for text in literals
     )
@@ -56,8 +63,14 @@ def test_points_of_inline_rules_are_the_maximum(path):
 
 
 def test_points_that_an_outcome_holds_are_the_maximum(path):
-    most = '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float"><defaultValue><value>10</value></defaultValue></outcomeDeclaration>'
-    rules = f'<responseCondition><responseIf>{_RIGHT}<setOutcomeValue identifier="SCORE"><variable identifier="MAXSCORE"/></setOutcomeValue></responseIf></responseCondition>'
+    most = (
+        '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" '
+        'baseType="float"><defaultValue><value>10</value></defaultValue></outcomeDeclaration>'
+    )
+    rules = (
+        f'<responseCondition><responseIf>{_RIGHT}<setOutcomeValue identifier="SCORE">'
+        '<variable identifier="MAXSCORE"/></setOutcomeValue></responseIf></responseCondition>'
+    )
     assert _item(path, KEPT["choice"][0], KEPT["choice"][1] + most, rules).max_points == 10
 
 
@@ -69,8 +82,11 @@ def test_a_lesser_choice_keeps_its_points(path):
 
 def test_values_that_only_rules_tell_are_found_by_trying(path):
     rules = "".join(
-        f'<responseCondition><responseIf><member><baseValue baseType="identifier">{choice}</baseValue><variable identifier="RESPONSE"/></member>'
-        f'<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/><baseValue baseType="float">{points}</baseValue></sum></setOutcomeValue></responseIf></responseCondition>'
+        '<responseCondition><responseIf><member><baseValue baseType="identifier">'
+        f'{choice}</baseValue><variable identifier="RESPONSE"/></member>'
+        '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>'
+        f'<baseValue baseType="float">{points}</baseValue></sum></setOutcomeValue>'
+        "</responseIf></responseCondition>"
         for choice, points in (("A", 2), ("B", 1), ("C", -2), ("D", -2))
     )
     made = _item(path, _SEVERAL, response("multiple", "identifier", "A", "B"), rules)
@@ -82,7 +98,10 @@ def test_values_that_only_rules_tell_are_found_by_trying(path):
 
 
 def test_the_key_is_found_where_only_the_rules_name_it(path):
-    several = '<multiple><baseValue baseType="identifier">A</baseValue><baseValue baseType="identifier">D</baseValue></multiple>'
+    several = (
+        '<multiple><baseValue baseType="identifier">A</baseValue><baseValue '
+        'baseType="identifier">D</baseValue></multiple>'
+    )
     made = _item(
         path,
         _SEVERAL,
@@ -109,22 +128,35 @@ def test_of_two_spellings_that_are_one_to_us_the_better_paid_counts(path):
     ("test", "value", "tolerance"),
     [
         (
-            '<equal toleranceMode="exact"><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>',
+            (
+                '<equal toleranceMode="exact"><variable identifier="RESPONSE"/><correct '
+                'identifier="RESPONSE"/></equal>'
+            ),
             "200",
             "0",
         ),
         (
-            '<equal toleranceMode="relative" tolerance="5 5"><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>',
+            (
+                '<equal toleranceMode="relative" tolerance="5 5"><variable '
+                'identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>'
+            ),
             "200",
             "10",
         ),
         (
-            '<equal toleranceMode="absolute" tolerance="3"><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>',
+            (
+                '<equal toleranceMode="absolute" tolerance="3"><variable '
+                'identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>'
+            ),
             "200",
             "3",
         ),
         (
-            '<and><gte><variable identifier="RESPONSE"/><baseValue baseType="float">190</baseValue></gte><lte><variable identifier="RESPONSE"/><baseValue baseType="float">220</baseValue></lte></and>',
+            (
+                '<and><gte><variable identifier="RESPONSE"/><baseValue baseType="float">'
+                '190</baseValue></gte><lte><variable identifier="RESPONSE"/><baseValue '
+                'baseType="float">220</baseValue></lte></and>'
+            ),
             "205",
             "15",
         ),
@@ -164,9 +196,14 @@ def test_points_on_a_picture_keep_their_areas_and_values(path):
         (
             KEPT["order"][0],
             KEPT["order"][1],
-            f'<responseCondition><responseIf>{_RIGHT}{_set(2)}</responseIf><responseElseIf><match><variable identifier="RESPONSE"/>'
-            '<ordered><baseValue baseType="identifier">C</baseValue><baseValue baseType="identifier">B</baseValue>'
-            f'<baseValue baseType="identifier">A</baseValue></ordered></match>{_set(1)}</responseElseIf></responseCondition>',
+            (
+                f"<responseCondition><responseIf>{_RIGHT}{_set(2)}</responseIf><responseElseIf>"
+                '<match><variable identifier="RESPONSE"/>'
+                '<ordered><baseValue baseType="identifier">C</baseValue><baseValue '
+                'baseType="identifier">B</baseValue>'
+                '<baseValue baseType="identifier">A</baseValue></ordered></match>'
+                f"{_set(1)}</responseElseIf></responseCondition>"
+            ),
         ),
         # Several positions of a slider are paid.
         (
@@ -185,7 +222,8 @@ def test_points_on_a_picture_keep_their_areas_and_values(path):
             _FIELD,
             response("single", "string", "king"),
             scored(
-                '<substring caseSensitive="false"><baseValue baseType="string">king</baseValue><variable identifier="RESPONSE"/></substring>'
+                '<substring caseSensitive="false"><baseValue baseType="string">king</baseValue>'
+                '<variable identifier="RESPONSE"/></substring>'
             ),
         ),
         # Whatever fits a pattern is paid.
@@ -201,7 +239,8 @@ def test_points_on_a_picture_keep_their_areas_and_values(path):
             _FIELD,
             response("single", "float", "3.14"),
             scored(
-                '<equalRounded roundingMode="decimalPlaces" figures="2"><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equalRounded>'
+                '<equalRounded roundingMode="decimalPlaces" figures="2"><variable '
+                'identifier="RESPONSE"/><correct identifier="RESPONSE"/></equalRounded>'
             ),
         ),
     ],
