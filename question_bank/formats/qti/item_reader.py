@@ -1,0 +1,150 @@
+"""One item of QTI, from its element to an item of ours or the reason why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from question_bank.decimals import write_decimal
+from question_bank.formats.contract import Defaults
+from question_bank.formats.qti.bodies import Holes
+from question_bank.formats.qti.drafts import Draft, Part
+from question_bank.formats.qti.kinds import BUILDERS, LEFT_OUT, REFUSED
+from question_bank.formats.qti.machine import Budget
+from question_bank.formats.qti.names import Element
+from question_bank.formats.qti.processing import Processing, read_processing
+from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.qti.scoring import Case, derive_item, open_case
+from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.qti.splitting import check_apart, stand_ins
+from question_bank.formats.qti.typing_in import build_inline_choices
+from question_bank.items import Item, item_from_json
+
+_TEMPLATES = ("template-declaration", "template-processing")
+_PROVISIONAL = "X"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An item under a provisional id, and the case that any change of it must still agree with."""
+
+    item: Item
+    case: Case
+
+
+def read_item(source: ItemSource, defaults: Defaults, budget: Budget) -> list[Reading]:
+    """Return the item, or one for each interaction where they are scored apart; Refusal says why not."""
+    root = source.root
+    budget.begin_item()
+    if root.get("adaptive") == "true":
+        raise Refusal("adaptive", "an adaptive item changes with the answers")
+    if root.children(*_TEMPLATES):
+        raise Refusal("template", "the item is a template: its words or its key change by chance")
+    interactions = list_interactions(root)
+    _note_losses(source)
+    processing = read_processing(root, budget)
+    if all(element.name == "inline-choice-interaction" for element in interactions):
+        parts = [Part(source, processing, element, {}) for element in interactions]
+        names = tuple(element.get("response-identifier") for element in interactions)
+        return [_finish(source, processing, build_inline_choices(parts), names, defaults)]
+    readings = [
+        _read_part(source, processing, element, defaults, stand_ins(interactions, element))
+        for element in interactions
+    ]
+    if len(readings) > 1:
+        check_apart([(reading.item, reading.case) for reading in readings])
+        source.note("split", f"the item had {len(readings)} interactions and became as many items")
+    return readings
+
+
+def list_interactions(root: Element) -> list[Element]:
+    """Return the interactions of an item in their order; Refusal where there is none to be kept."""
+    body = root.child("item-body")
+    found = [] if body is None else [element for element in body.walk() if _is_interaction(element)]
+    if not found:
+        raise Refusal("no_interaction", "the item asks for no answer")
+    for element in found:
+        if element.name in REFUSED:
+            raise Refusal(*REFUSED[element.name])
+        if element.name not in BUILDERS and element.name not in LEFT_OUT:
+            raise Refusal("interaction_unknown", f"{element.name[:40]} is not known here")
+    kept = [element for element in found if element.name not in LEFT_OUT]
+    if not kept:
+        raise Refusal("no_interaction", "the item has a button to end the attempt, and no question")
+    return kept
+
+
+def _is_interaction(element: Element) -> bool:
+    return element.name.endswith("-interaction")
+
+
+def _read_part(
+    source: ItemSource, processing: Processing, element: Element, defaults: Defaults, others: Holes
+) -> Reading:
+    draft = BUILDERS[element.name](Part(source, processing, element, others))
+    return _finish(source, processing, draft, (element.get("response-identifier"),), defaults)
+
+
+def _finish(
+    source: ItemSource, processing: Processing, draft: Draft, names: tuple[str, ...], defaults: Defaults
+) -> Reading:
+    def make_item(key: Any, scoring: dict[str, Any], most: str) -> Item:
+        if draft.interaction["type"] == "text_entry":
+            longest = max(len(variant) for variant in key) if key else 0
+            draft.interaction["max_length"] = max(longest, draft.interaction["max_length"])
+        return item_from_json(
+            {
+                "id": _PROVISIONAL,
+                "version": 1,
+                "interactions": [draft.interaction],
+                "answer_key": {draft.interaction["id"]: key},
+                "scoring": scoring,
+                "max_points": most,
+                "texts": {source.language: {"stem": draft.stem, "choices": draft.choices, **draft.text}},
+                "media": source.media,
+                "meta": meta_of(defaults),
+            }
+        )
+
+    case = open_case(draft, processing, names)
+    item = derive_item(case, make_item, source.note)
+    _check_maximum(source, processing, item)
+    return Reading(item, case)
+
+
+def meta_of(defaults: Defaults) -> Mapping[str, Any]:
+    """Return what QTI does not say of an item."""
+    return {
+        "topic": defaults.topic,
+        "subtopic": defaults.subtopic,
+        "level": defaults.level,
+        "enemies": [],
+        "source": defaults.source,
+        "licence": defaults.licence,
+    }
+
+
+def _check_maximum(source: ItemSource, processing: Processing, item: Item) -> None:
+    stated = processing.outcomes[processing.outcome].maximum
+    if stated is not None and stated != item.max_points:
+        source.note(
+            "maximum_differs",
+            f"{write_decimal(stated)} points are stated as the most, "
+            f"{write_decimal(item.max_points)} can be earned",
+        )
+
+
+def _note_losses(source: ItemSource) -> None:
+    """Note what stands beside the body: feedback after the answer, styles, aids, a limit of time."""
+    beside = {
+        "modal-feedback": ("feedback_lost", "feedback after the answer"),
+        "stylesheet": ("style_lost", "a stylesheet"),
+        "catalog-info": ("catalog_lost", "a catalogue of aids"),
+        "companion-materials-info": ("catalog_lost", "companion materials"),
+        "context-declaration": ("context_lost", "declarations of the surroundings"),
+    }
+    for element in source.root.children(*beside):
+        source.note(*beside[element.name])
+    if source.root.get("time-dependent") == "true":
+        source.note("time_lost", "the item was to be answered in a time of its own")
+    if any(element.get("fixed") == "true" for element in source.root.walk()):
+        source.note("order_lost", "choices with a fixed place are shuffled like the others")
