@@ -1,4 +1,4 @@
-"""What is wrong with a list as a whole: questions that stand twice, and keys that can be told without knowing.
+"""What is wrong with a list as a whole: questions that stand twice, keys that are told without knowing.
 
 Where keys stand and how long they are is compared with chance by chi-square (Pearson); one blameless list in
 a thousand would be named.

@@ -125,7 +125,7 @@ def _print(read_list: ReadList, rows: Sequence[ReportRow]) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def export(file: Path, *, format_name: str, list_code: str, as_json: bool) -> None:
-    """Write a list to a file and print what the format loses. The file holds the keys: only its owner reads it.
+    """Write a list to a file that only its owner may read, for it holds the keys; print what is lost.
 
     Exit status: 0 nothing lost, 1 with losses, 2 not written.
     """
@@ -144,9 +144,7 @@ def export(file: Path, *, format_name: str, list_code: str, as_json: bool) -> No
         for loss in losses:
             click.echo(f"{loss.item}: {loss.kind}: {loss.text}")
         click.echo(f"{len(items) - left_out} of {len(items)} items written to {file}, {len(losses)} losses")
-    click.echo(
-        "The file holds the keys. It is secret until the list is retired; delete it after use.", err=True
-    )
+    click.echo("The file holds the keys: it is secret until the list is retired.", err=True)
     sys.exit(WITH_FINDINGS if losses else CLEAN)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -75,18 +75,9 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         # The reader opens the file by itself, so that its limits have to hold before.
         archive.check_all()
     try:
-        written = openpyxl.load_workbook(path, read_only=True, data_only=False)
-        stored = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            pairs = zip(written.worksheets, stored.worksheets, strict=True)
-            return tuple(
-                Sheet(sheet.title, tuple(_read_rows(sheet, values)))
-                for sheet, values in pairs
-                if sheet.sheet_state == "visible"
-            )
-        finally:
-            written.close()
-            stored.close()
+        # As a stream: by its path the reader would look at the ending of the name.
+        with path.open("rb") as stream, path.open("rb") as again:
+            return _read_workbook(stream, again)
     except NotReadable:
         raise
     except _BROKEN as error:
@@ -106,6 +97,18 @@ def read_table(path: Path) -> tuple[Sheet, ...]:
             raise NotReadable("damaged", f"the table is damaged: {error}") from error
         sheets.append(Sheet(path.stem, rows))
     return tuple(sheets)
+
+
+def _read_workbook(stream: IO[bytes], again: IO[bytes]) -> tuple[Sheet, ...]:
+    """Read the formulas and the stored values side by side."""
+    written = openpyxl.load_workbook(stream, read_only=True, data_only=False)
+    stored = openpyxl.load_workbook(again, read_only=True, data_only=True)
+    pairs = zip(written.worksheets, stored.worksheets, strict=True)
+    return tuple(
+        Sheet(sheet.title, tuple(_read_rows(sheet, values)))
+        for sheet, values in pairs
+        if sheet.sheet_state == "visible"
+    )
 
 
 def _read_rows(sheet: Any, values: Any) -> Iterator[Row]:

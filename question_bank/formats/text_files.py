@@ -13,6 +13,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # What a Cyrillic or Uzbek text of windows-1251 holds beyond ASCII.
 _USUAL_1251 = re.compile(r"[А-яЁёЎўІіЇїЄє«»„“”‘’–—…№\u00a0•°±§]")
 _ODD_CASE = re.compile(r"[а-яё][А-ЯЁ]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -58,8 +59,9 @@ def _finish(content: bytes, encoding: str) -> Decoded:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise NotReadable("encoding", f"the text is not whole {encoding}: byte {error.start}") from error
-    if "\0" in text:
-        raise NotReadable("encoding", f"this is no text: read as {encoding} it holds zero bytes")
+    # Pictures and programs decode, too; what they hold is no writing.
+    if "\0" in text or 50 * len(_CONTROLS.findall(text)) > len(text):
+        raise NotReadable("encoding", f"this is no text: read as {encoding} it holds signs of no script")
     if not text.strip():
         raise NotReadable("empty", "the file holds no text")
     return Decoded(_BREAKS.sub("\n", text), encoding)
