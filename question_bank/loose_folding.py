@@ -3,7 +3,7 @@
 import re
 
 from question_bank.markup import plain_text
-from question_bank.scripts import fold_answer, fold_by_look, is_forbidden_mark
+from question_bank.scripts import fold_answer, fold_by_look, without_marks
 
 _NUMBER_BEFORE = re.compile(r"^\s*\d{1,4}\s?[.)]\s*")
 _NOT_SAID = re.compile(r"[^\w+\-*/=<>%$#&^≤≥≠]|_")
@@ -22,17 +22,13 @@ _EITHER_WAY = (
 
 def fold_label(label: str) -> tuple[str, ...]:
     """Return the forms of an option (HTML): by sound, and by the look of its letters."""
-    text = _without_marks(plain_text(label))
+    text = without_marks(plain_text(label))
     return tuple(dict.fromkeys((fold_answer(text), fold_by_look(text))))
 
 
 def fold_stem(stem: str) -> str:
     """Return the skeleton of a stem (HTML), the same for Latin, Cyrillic and Russian ways to spell it."""
-    text = fold_answer(_NUMBER_BEFORE.sub("", _without_marks(plain_text(stem))))
+    text = fold_answer(_NUMBER_BEFORE.sub("", without_marks(plain_text(stem))))
     for written, folded in _EITHER_WAY:
         text = text.replace(written, folded)
     return _NOT_SAID.sub("", text.replace("ʻ", "").replace("ʼ", ""))
-
-
-def _without_marks(text: str) -> str:
-    return "".join(sign for sign in text if not is_forbidden_mark(sign))

@@ -16,7 +16,7 @@ from question_bank.formats.contract import Defaults, Offer, ReadList
 from question_bank.items import Item, ItemError, item_from_json
 from question_bank.languages import guess_language
 from question_bank.markup import clean_html
-from question_bank.scripts import is_forbidden_mark, to_latin
+from question_bank.scripts import to_latin, without_marks
 
 TRUTH_WORDS = {
     "uz-Latn": ("Toʻgʻri", "Notoʻgʻri"),
@@ -273,7 +273,7 @@ def tidy_html(text: str, where: str, notes: list[tuple[str, str]]) -> str:
     """Return the text within the model's subset of HTML; what went is noted by kind and text."""
     if len(text) > _LONGEST_TEXT:
         raise ItemError("", "malformed", f"{where} is longer than {_LONGEST_TEXT} characters")
-    unmarked = "".join(sign for sign in text if sign in "\n\t" or not is_forbidden_mark(sign))
+    unmarked = without_marks(text)
     if unmarked != text:
         notes.append(("control_mark", f"{where}: control or direction marks were taken out"))
     twinned = _TWIN_TAG.sub(lambda found: f"<{found[1]}{_TWINS[found[2].lower()]}>", unmarked)

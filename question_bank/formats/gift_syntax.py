@@ -27,6 +27,7 @@ _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
 _WITH_TOLERANCE = re.compile(rf"{_NUMBER}(?::{_NUMBER})?")
 _TAGGED = re.compile(r"</?[A-Za-z][^>]*>")
 _BLANK = " _____ "
+_BRACE = re.compile(r"(?<!\\)[{}]")
 
 
 @dataclass(slots=True)
@@ -44,14 +45,17 @@ class GiftBlock:
 
 
 def list_gift_blocks(text: str) -> Iterator[GiftBlock]:
-    """Yield the questions of a list; braces that stay open hold a question together over blank lines."""
+    """Yield the questions of a list; braces that are closed later hold one together over blank lines."""
     category: tuple[str, ...] = ()
     block: GiftBlock | None = None
     comments: list[str] = []
+    at = 0
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
+        at += len(line) + 1
         begins = bare.startswith(("::", "$CATEGORY:"))
-        if block is not None and (begins or not bare) and (begins or not _is_open(block)):
+        ends = begins or (not bare and not (block is not None and _goes_on(block, text, at)))
+        if block is not None and ends:
             yield block
             block = None
         if bare.startswith("//"):
@@ -66,9 +70,13 @@ def list_gift_blocks(text: str) -> Iterator[GiftBlock]:
         yield block
 
 
-def _is_open(block: GiftBlock) -> bool:
-    text = block.text()
-    return text.count("{") > text.count("}")
+def _goes_on(block: GiftBlock, text: str, at: int) -> bool:
+    """Tell whether open braces go on after a blank line: they do if they are closed before others open."""
+    written = block.text()
+    if written.count("{") <= written.count("}"):
+        return False
+    brace = _BRACE.search(text, at)
+    return brace is not None and brace[0] == "}"
 
 
 def _read_category(text: str) -> tuple[str, ...]:

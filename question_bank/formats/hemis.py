@@ -88,20 +88,18 @@ def _write_block(item: Item) -> str | None:
 
 
 def _list_blocks(text: str) -> list[_Block]:
+    """Return the pieces between the separators that hold something, each with its line."""
     blocks: list[_Block] = []
-    start = 0
-    for found in _BETWEEN_BLOCKS.finditer(text):
-        blocks += _block_at(text, start, found.start())
-        start = found.end()
-    return blocks + _block_at(text, start, len(text))
-
-
-def _block_at(text: str, start: int, end: int) -> list[_Block]:
-    piece = text[start:end]
-    if not piece.strip():
-        return []
-    first = start + len(piece) - len(piece.lstrip())
-    return [_Block(piece.strip(), text.count("\n", 0, first) + 1)]
+    start, line = 0, 1
+    edges = [(found.start(), found.end()) for found in _BETWEEN_BLOCKS.finditer(text)]
+    for end, after in (*edges, (len(text), len(text))):
+        piece = text[start:end]
+        if piece.strip():
+            before = piece[: len(piece) - len(piece.lstrip())]
+            blocks.append(_Block(piece.strip(), line + before.count("\n")))
+        line += text.count("\n", start, after)
+        start = after
+    return blocks
 
 
 def _take_block(maker: ListMaker, block: _Block) -> None:

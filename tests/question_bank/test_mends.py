@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.findings import Finding
@@ -107,6 +107,7 @@ _DIRTY = {
 }
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_mends_give_the_same_item_in_whatever_order_they_are_accepted(chance):
     raw = raw_item("choice")

@@ -6,7 +6,17 @@ from question_bank.formats.aiken import read_aiken, read_aiken_bytes, write_aike
 from question_bank.formats.contract import Defaults
 from tests.question_bank.samples import item
 
-GOOD = "Which key copies the text?\nA. Ctrl+C\nB. Ctrl+V\nC) Ctrl+X\nANSWER: A\n\nWhat is a file?\nA. Data\nB. Wire\nANSWER: a\n"
+GOOD = """Which key copies the text?
+A. Ctrl+C
+B. Ctrl+V
+C) Ctrl+X
+ANSWER: A
+
+What is a file?
+A. Data
+B. Wire
+ANSWER: a
+"""
 
 
 def _read(text):

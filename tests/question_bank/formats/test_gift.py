@@ -86,7 +86,8 @@ def test_a_missing_word_leaves_a_blank_in_the_stem():
 
 
 def test_escapes_comments_categories_and_comments_on_answers_are_understood():
-    text = "// a remark\n$CATEGORY: $course$/top/office/tables\n\nWhat is \\{1\\=2\\}? {=a\\~b#yes ~c####So it is}\n"
+    question = "What is \\{1\\=2\\}? {=a\\~b#yes ~c####So it is}"
+    text = f"// a remark\n$CATEGORY: $course$/top/office/tables\n\n{question}\n"
     read_list = _read(text)
     (made,) = read_list.items.values()
     assert made.texts["en"].stem == "<p>What is {1=2}?</p>"
@@ -113,6 +114,11 @@ def test_what_is_no_item_is_refused_with_its_kind_and_the_next_question_is_read(
     read_list = _read(f"{block}\n\n::next:: Which key copies? {{=Ctrl+C ~Ctrl+V}}\n")
     assert [(refusal.kind, refusal.line) for refusal in read_list.refusals] == [(kind, 1)]
     assert len(read_list.items) == 1
+
+
+def test_a_brace_that_is_never_closed_costs_no_other_question():
+    read_list = _read("Which? {=a ~b\n\nWhich of them? {=c ~d}\n\nWhich one? {\n=e\n\n~f\n}\n")
+    assert ([refusal.kind for refusal in read_list.refusals], len(read_list.items)) == (["malformed"], 2)
 
 
 def test_two_right_options_of_a_single_choice_are_told():

@@ -90,7 +90,8 @@ def test_a_number_keeps_its_tolerance_and_its_unit():
 
 
 def _pair(source, target):
-    return f'<subquestion format="html"><text>{source}</text><answer><text>{target}</text></answer></subquestion>'
+    answer = f"<answer><text>{target}</text></answer>"
+    return f'<subquestion format="html"><text>{source}</text>{answer}</subquestion>'
 
 
 def test_pairs_become_a_match_paid_pair_by_pair():
@@ -127,7 +128,8 @@ def _marker(number, text):
 
 
 def _drop(number, shape, coords):
-    return f"<drop><no>{number}</no><shape>{shape}</shape><coords>{coords}</coords><choice>{number}</choice></drop>"
+    place = f"<shape>{shape}</shape><coords>{coords}</coords>"
+    return f"<drop><no>{number}</no>{place}<choice>{number}</choice></drop>"
 
 
 BACKGROUND = f'<file name="window.svg" encoding="base64">{FILE}</file>'
@@ -219,7 +221,7 @@ def test_what_cannot_be_an_item_is_refused_with_its_reason_and_line(question, ki
 
 
 def test_an_embedded_picture_is_kept_with_its_description():
-    stem = f'Which is <b>right</b>?<img src="@@PLUGINFILE@@/window.svg" alt="A window">'
+    stem = 'Which is <b>right</b>?<img src="@@PLUGINFILE@@/window.svg" alt="A window">'
     xml = _question("multichoice", _answer("a", 100) + _answer("b"), stem)
     xml = xml.replace(
         "</questiontext>", f'<file name="window.svg" encoding="base64">{FILE}</file></questiontext>'
@@ -252,7 +254,8 @@ def test_categories_tags_and_ids_tell_what_an_item_is_about():
     category = (
         '<question type="category"><category><text>$course$/top/office/tables</text></category></question>'
     )
-    tags = "<idnumber>OFF-9</idnumber><tags><tag><text>level:apply</text></tag><tag><text>easy</text></tag></tags>"
+    named = "".join(f"<tag><text>{tag}</text></tag>" for tag in ("level:apply", "easy"))
+    tags = f"<idnumber>OFF-9</idnumber><tags>{named}</tags>"
     read_list = _read(category, _question("multichoice", tags + _answer("a", 100) + _answer("b")))
     made = read_list.items["OFF-9"]
     assert (made.meta.topic, made.meta.subtopic, made.meta.level) == ("office", "tables", "apply")
@@ -262,7 +265,8 @@ def test_categories_tags_and_ids_tell_what_an_item_is_about():
 
 def test_languages_of_one_question_become_languages_of_one_item():
     def both(russian, english):
-        return f'<span lang="ru" class="multilang">{russian}</span><span class="multilang" lang="en">{english}</span>'
+        first = f'<span lang="ru" class="multilang">{russian}</span>'
+        return f'{first}<span class="multilang" lang="en">{english}</span>'
 
     body = _answer(both("да", "yes"), 100) + _answer(both("нет", "no")) + _answer("2 + 2")
     made = _only(_question("multichoice", body, both("Что верно?", "What is right?")))
