@@ -52,8 +52,8 @@ def _detect_folder(path: Path) -> str:
     for file in sorted(path.rglob("*")):
         if file.suffix in {".json", ".yaml", ".yml"}:
             return "native"
-        if file.suffix == ".xml":
-            return _detect_text(decode(read_bytes(file)).text)
+        if file.suffix == ".xml" and _is_qti(name := _detect_text(decode(read_bytes(file)).text)):
+            return name
     raise _unknown("the folder holds neither items/ nor a package")
 
 
@@ -67,9 +67,14 @@ def _detect_zip(archive: SafeZip) -> str:
     if any(_is_item_file(name) for name in names):
         return "native"
     for name in names:
-        if name.endswith(".xml"):
-            return _detect_text(decode(archive.read(name)).text)
+        if name.endswith(".xml") and _is_qti(told := _detect_text(decode(archive.read(name)).text)):
+            return told
     raise _unknown("the zip holds neither items nor a package")
+
+
+def _is_qti(name: str) -> bool:
+    """Tell whether a format comes as a package; of the others one file is a list."""
+    return name.startswith("qti")
 
 
 def _is_item_file(name: str) -> bool:

@@ -102,7 +102,7 @@ def parse_gift(block: GiftBlock) -> MoodleQuestion:
     members = [member for comment in block.comments for member in _COMMENT_MEMBER.findall(comment)]
     question = MoodleQuestion(
         kind="",
-        text=_html(before + (_BLANK + after if after.strip() else ""), style, block=True),
+        text=_html(_join_stem(before, after), style, block=True),
         name=_show(title[1]).strip() if title else "",
         category=block.category,
         id_number=next((_unescape(value) for name, value in members if name == "id"), ""),
@@ -117,6 +117,14 @@ def parse_gift(block: GiftBlock) -> MoodleQuestion:
     question.grade = points[0] if points else "1"
     _parse_answers(question, inside, style)
     return question
+
+
+def _join_stem(before: str, after: str) -> str:
+    """Join what stands around the answers; a full stop after a whole question is no missing word."""
+    whole = before.rstrip().endswith(("?", "!", ".", ":"))
+    if not after.strip() or (whole and not re.search(r"\w", after)):
+        return before
+    return before + _BLANK + after
 
 
 def _divide(body: str) -> tuple[str, str, str]:
@@ -159,9 +167,10 @@ def _parse_answers(question: MoodleQuestion, inside: str, style: str) -> None:
 
 def _parse_number(question: MoodleQuestion, text: str, style: str) -> None:
     question.kind = "numerical"
-    parts = [part for part in text.split("=") if part.strip()]
+    # What stands after ~ is said to any other number.
+    parts = [part.split("~")[0] for part in text.split("=")]
     answers = []
-    for part in parts:
+    for part in filter(str.strip, parts):
         written, _, feedback = part.partition("#")
         weight = _WEIGHT.match(written.strip())
         share = Decimal(weight[1]) if weight else HUNDRED

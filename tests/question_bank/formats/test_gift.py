@@ -67,7 +67,13 @@ def test_a_typed_answer_keeps_its_variants_and_what_each_earns():
 
 @pytest.mark.parametrize(
     ("answer", "value", "tolerance"),
-    [("#1024", "1024", "0"), ("#3.14:0.01", "3.14", "0.01"), ("#1..5", "3", "2"), ("#=2:0.5", "2", "0.5")],
+    [
+        ("#1024", "1024", "0"),
+        ("#3.14:0.01", "3.14", "0.01"),
+        ("#1..5", "3", "2"),
+        ("#=2:0.5", "2", "0.5"),
+        ("#3:2~#no", "3", "2"),
+    ],
 )
 def test_a_number_keeps_tolerance_or_range(answer, value, tolerance):
     made = _only(f"How many are there? {{{answer}}}")
@@ -83,6 +89,10 @@ def test_pairs_become_a_match_and_a_pair_without_source_one_target_more():
 
 def test_a_missing_word_leaves_a_blank_in_the_stem():
     assert "_____" in _only("The text is copied with {=Ctrl+C ~Ctrl+V} in this program.").texts["en"].stem
+
+
+def test_a_full_stop_after_the_answers_of_a_whole_question_leaves_no_blank():
+    assert _only("How many bytes are there? {#1024}.").texts["en"].stem == "<p>How many bytes are there?</p>"
 
 
 def test_escapes_comments_categories_and_comments_on_answers_are_understood():
