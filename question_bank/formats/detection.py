@@ -28,6 +28,8 @@ _AIKEN_ANSWER = re.compile(
 )
 _AIKEN_OPTION = re.compile(r"^\s*[AА]\s?[.)]\s*\S", re.MULTILINE)
 _GIFT = re.compile(r"^\s*(?:::|\$CATEGORY:)|(?<!\\)\{[^{}]*(?<!\\)\}", re.MULTILINE)
+# A format shows itself early; a long file is not gone through eight times.
+_LOOKED_AT = 500_000
 _DELIMITERS = ";,\t|"
 
 
@@ -82,8 +84,9 @@ def _is_item_file(name: str) -> bool:
 
 
 def _detect_text(text: str) -> str:
+    begins = text.lstrip()[:_LOOKED_AT]
     for name, fits in _SIGNS:
-        if fits(text):
+        if fits(begins):
             return name
     raise _unknown("neither its beginning nor its signs belong to a format that is known here")
 
