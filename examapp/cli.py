@@ -10,7 +10,7 @@ from examapp.commands.failures import explain
 VERBS = {
     "attempt": "Recompute an attempt's chain and score.",
     "audit": "Check the audit log's chain.",
-    "bank": "Check, seal and assemble question lists.",
+    "bank": "Check, seal, import and export question lists.",
     "candidates": "Import candidates from a file.",
     "certificates": "Issue and verify certificates.",
     "demo": "Make a demo installation and serve it.",

@@ -1,40 +1,42 @@
 """Faults of a question list that a machine can see, as an editor would name them.
 
 What cannot even be made into an item (no key, a key that names nothing) is found by the readers; this module
-looks at items that stand, one by one, and then at the list as a whole.
+looks at items that stand, one by one, and `list_quality` at the list as a whole.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from question_bank.answer_keys import ChoiceKey, TextKey
+from question_bank.answer_keys import TextKey
 from question_bank.findings import Finding
-from question_bank.interactions import ChoiceInteraction, TextEntryInteraction, list_offers
+from question_bank.interactions import TextEntryInteraction, list_offers
+from question_bank.item_places import list_places
 from question_bank.items import WRITTEN_LANGUAGES, Item
+from question_bank.list_quality import check_together
+from question_bank.loose_folding import fold_label
 from question_bank.markup import clean_html, plain_text, prose_of
-from question_bank.scripts import fold_answer, list_mixed_words
-
-# With four choices each place should hold a quarter of the keys; chance alone rarely passes these shares.
-_LARGEST_SHARE = 0.45
-_FEWEST_FOR_SHARES = 20
+from question_bank.scripts import list_mixed_words
 
 _ALL_OF_THE_ABOVE = re.compile(
-    r"(all|none|both) of the above|все (выше)?перечисленн|все ответы|ни один из (выше)?перечисленн"
-    r"|ничего из (выше)?перечисленн|yuqoridagi(lar)?ning (barchasi|hammasi|hech)|(barcha|hamma) javob"
-    r"|(barchasi|hammasi) toʻgʻri",
+    r"(all|none|both|any) of the above|все (выше)?(перечисленн|указанн)|все (ответы|варианты)"
+    r"|(ни один|ничего) из (выше)?(перечисленн|указанн)|нет (верного|правильного) ответа"
+    r"|yuqorida(gi|gilar|gilarning|gilarni|ki)?\w* (barchasi|hammasi|hech)|(barcha|hamma) javob"
+    r"|(barchasi|hammasi) toʻgʻri|toʻgʻri javob yoʻq"
+    r"|юқорида\w* (барчаси|ҳаммаси|ҳеч)|(барча|ҳамма) жавоб|(барчаси|ҳаммаси) тўғри|тўғри жавоб йўқ",
     re.IGNORECASE,
 )
 _TYPEWRITER_APOSTROPHE = re.compile(r"[^\W\d_]['`´‘’][^\W\d_]|[gG]['`´‘’]")
+_LETTERS = ("ABCDEFGH", "АБВГДЕЖЗ", "АВСД")
+_LETTERED = re.compile(r"([A-HА-З])\s?[).]\s*\S")
+_NUMBERED = re.compile(r"\d{1,4}\s?[.)]\s*[^\W\d_]")
+_GLUED = re.compile(r"[?:.!…]\s*[AА]\s?[).]\s?\S")
+_LOOSE_SPACE = re.compile(r"[ \t\n]{2,}|[^\s>][ \t\n]+[,;?!](?![\w.])")
 
 
 def check_list(items: Mapping[str, Item]) -> tuple[Finding, ...]:
     """Return everything found wrong with the items and with the list as a whole."""
     found = [finding for item in items.values() for finding in check_item(item)]
-    found += _check_enemies(items)
-    found += _check_stems(items)
-    found += _check_key_places(items)
-    return tuple(found)
+    return (*found, *check_together(items))
 
 
 def check_item(item: Item) -> tuple[Finding, ...]:
@@ -65,17 +67,38 @@ def _check_blanks(item: Item) -> Found:
 
 
 def _check_markup(item: Item) -> Found:
-    for where, text in _words(item):
+    for where, text in list_places(item):
         if clean_html(text) != text:
             yield "unclean_html", f"{where} holds what is not allowed, or is written in an unusual way"
 
 
 def _check_scripts(item: Item) -> Found:
-    for where, text in _words(item):
-        for word in list_mixed_words(prose_of(text)):
+    for where, text in list_places(item):
+        for word in dict.fromkeys(list_mixed_words(prose_of(text))):
             yield "mixed_scripts", f"{where}: {word}"
         if where.startswith("uz-Latn") and _TYPEWRITER_APOSTROPHE.search(prose_of(text)):
             yield "apostrophe", f"{where} has a typewriter apostrophe"
+
+
+def _check_spaces(item: Item) -> Found:
+    for where, text in list_places(item):
+        if _LOOSE_SPACE.search(re.sub(r"<(code|kbd)\b.*?</\1>", "x", text, flags=re.DOTALL)):
+            yield "whitespace", f"{where} has blanks too many"
+
+
+def _check_lettering(item: Item) -> Found:
+    """Find letters and numbers that belong to the paper list: on the page the order is another."""
+    for language, text in item.texts.items():
+        labels = [plain_text(label) for label in text.choices.values()]
+        found = [_LETTERED.match(label) for label in labels]
+        letters = "".join(match[1] for match in found if match)
+        if len(letters) > 1 and any(series.startswith(letters) for series in _LETTERS):
+            yield "lettered", f"{language} options begin with their letters: {letters}"
+        stem = plain_text(text.stem)
+        if _NUMBERED.match(stem):
+            yield "numbered", f"{language} stem begins with a number: {stem[:20]}"
+        if _GLUED.search(stem):
+            yield "glued_option", f"{language} stem seems to hold an option"
 
 
 def _check_equal_options(item: Item) -> Found:
@@ -83,17 +106,21 @@ def _check_equal_options(item: Item) -> Found:
         for offer in list_offers(item.interaction).values():
             first: dict[str, str] = {}
             for choice in offer:
-                # Signs such as ≤ and = tell options apart; case, script and apostrophes do not.
-                folded = fold_answer(plain_text(text.choices[choice]))
-                if folded in first:
-                    yield "equal_options", f"{first[folded]} and {choice} read alike in {language}"
-                first.setdefault(folded, choice)
+                # Signs such as ≤ and = tell options apart; case, script, look-alikes and apostrophes do not.
+                folds = fold_label(text.choices[choice])
+                twin = next((first[folded] for folded in folds if folded in first), None)
+                if twin is not None:
+                    yield "equal_options", f"{twin} and {choice} read alike in {language}"
+                for folded in folds:
+                    first.setdefault(folded, choice)
 
 
 def _check_all_of_the_above(item: Item) -> Found:
     for language, text in item.texts.items():
         for choice, label in text.choices.items():
-            if _ALL_OF_THE_ABOVE.search(plain_text(label)):
+            if _ALL_OF_THE_ABOVE.search(
+                plain_text(label).replace("'", "ʻ").replace("‘", "ʻ").replace("’", "ʻ")
+            ):
                 yield "all_of_the_above", f"{choice} in {language}"
 
 
@@ -109,68 +136,9 @@ _ITEM_CHECKS = (
     _check_blanks,
     _check_markup,
     _check_scripts,
+    _check_spaces,
+    _check_lettering,
     _check_equal_options,
     _check_all_of_the_above,
     _check_variants,
 )
-
-
-def _words(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield every text of an item with the place where it stands."""
-    for language, text in item.texts.items():
-        yield f"{language} stem", text.stem
-        yield from ((f"{language} {choice}", label) for choice, label in text.choices.items())
-        yield f"{language} rationale", text.rationale or ""
-
-
-def _check_enemies(items: Mapping[str, Item]) -> Iterator[Finding]:
-    for item in items.values():
-        for enemy in item.meta.enemies:
-            if enemy not in items or enemy == item.id:
-                yield Finding("unknown_enemy", item.id, f"{enemy} is no other item of the list")
-
-
-def _check_stems(items: Mapping[str, Item]) -> Iterator[Finding]:
-    """Find stems that stand twice; a picture or other options make another question of the same words."""
-    seen: dict[tuple[str, ...], Item] = {}
-    for item in items.values():
-        for text in item.texts.values():
-            options = sorted(fold_answer(plain_text(label)) for label in text.choices.values())
-            pictures = sorted(media.sha256 for media in item.media.values())
-            question = (fold_answer(plain_text(text.stem)), *options, *pictures)
-            other = seen.setdefault(question, item)
-            if other is not item:
-                kind = "same_stem" if other.answer_key == item.answer_key else "same_stem_other_key"
-                yield Finding(kind, item.id, f"asks the same as {other.id}")
-                break
-
-
-def _check_key_places(items: Mapping[str, Item]) -> Iterator[Finding]:
-    """Find a list in which the place or the length of an option tells that it is right."""
-    single = [
-        (item, item.answer_key.choices[0])
-        for item in items.values()
-        if isinstance(item.interaction, ChoiceInteraction)
-        and isinstance(item.answer_key, ChoiceKey)
-        and item.interaction.max_choices == 1
-    ]
-    if len(single) < _FEWEST_FOR_SHARES:
-        return
-    places = Counter(list_offers(item.interaction)["choices"].index(key) for item, key in single)
-    place, often = places.most_common(1)[0]
-    if often > _LARGEST_SHARE * len(single):
-        yield Finding(
-            "key_position", "", f"the key stands at place {place + 1} in {often} of {len(single)} items"
-        )
-    longest = sum(_is_longest(item, key) for item, key in single)
-    if longest > _LARGEST_SHARE * len(single):
-        yield Finding("key_length", "", f"the longest option is right in {longest} of {len(single)} items")
-
-
-def _is_longest(item: Item, key: str) -> bool:
-    """Tell whether the key is clearly the longest option in the first language of the item."""
-    text = next(iter(item.texts.values()))
-    lengths: Sequence[int] = [
-        len(plain_text(label)) for choice, label in text.choices.items() if choice != key
-    ]
-    return len(plain_text(text.choices[key])) > max(lengths)

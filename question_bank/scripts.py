@@ -24,9 +24,11 @@ __all__ = [
     "sort_key",
     "to_cyrillic",
     "to_latin",
+    "without_marks",
 ]
 
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LOOK_ALIKES = dict(zip("аеорсухіјһАВЕКМНОРСТУХІЈҺ", "aeopcyxijhABEKMHOPCTYXIJH", strict=True))
 _TO_LOOK = str.maketrans(_LOOK_ALIKES)
@@ -103,6 +105,11 @@ def list_mixed_words(text: str) -> list[str]:
 def is_forbidden_mark(sign: str) -> bool:
     """Tell whether a character is a control mark, a direction mark or half a surrogate pair."""
     return sign in _DIRECTION_MARKS or unicodedata.category(sign) in {"Cc", "Cs"}
+
+
+def without_marks(text: str) -> str:
+    """Return the text without control marks, direction marks and halves of pairs; tabs and line ends stay."""
+    return _MARKS.sub("", text)
 
 
 def fold_answer(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`examapp bank check` and `bank seal`: the list that ships, and those that an installation signed."""
+"""`examapp bank`: the list that ships, those that an installation signed, and lists in files."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.commands.bank_files import export, import_
 from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -21,7 +22,11 @@ from question_bank.sealing import SealBroken
 
 @click.group()
 def command() -> None:
-    """Check and seal question lists."""
+    """Check, seal, import and export question lists."""
+
+
+command.add_command(import_)
+command.add_command(export)
 
 
 @command.command()

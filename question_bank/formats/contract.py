@@ -18,6 +18,10 @@ class NotReadable(ValueError):
         super().__init__(text)
         self.kind = kind
 
+    def __reduce__(self) -> tuple[type["NotReadable"], tuple[str, str]]:
+        # A file is read in another process, and the refusal has to come back whole.
+        return NotReadable, (self.kind, str(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -33,11 +37,21 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What the editor is asked: the block as it stands, the pieces it might be, the items they would make."""
+
+    before: str
+    pieces: tuple[str, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadList:
     """What a source held.
 
     `refusals` and `questions` have one finding a block, each with its line where the format has lines;
-    `findings` tell what was changed or lost in the items. `media` maps SHA-256 to content.
+    `findings` tell what was changed or lost in the items. `media` maps SHA-256 to content, `lines` an item to
+    the line where its block begins, `offers` a question to what is offered.
     """
 
     format: str
@@ -47,6 +61,8 @@ class ReadList:
     questions: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    offers: Mapping[Finding, Offer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         ends = len(self.items) + len(self.refusals) + len(self.questions)

@@ -11,9 +11,11 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from question_bank.findings import Finding
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
+from question_bank.sealing import digest_item
 
 
 class DuplicateMemberError(ValueError):
@@ -34,7 +36,7 @@ def read_folder(path: Path) -> tuple[dict[str, Item], tuple[Finding, ...]]:
                 Finding("duplicate_id", item.id, f"{file.name}: the id stands in another file too")
             )
             continue
-        if file.parent.name != item.meta.topic:
+        if file.parent.name != folder_of_topic(item.meta.topic):
             text = f"lies in {file.parent.name}, its topic is {item.meta.topic}"
             findings.append(Finding("wrong_place", item.id, text))
         items[item.id] = item
@@ -43,17 +45,30 @@ def read_folder(path: Path) -> tuple[dict[str, Item], tuple[Finding, ...]]:
 
 def read_item_file(file: Path) -> tuple[Item | None, list[Finding]]:
     """Read one item's file; without an item the findings say why."""
+    return read_item_content(file.read_bytes(), file.stem)
+
+
+def read_item_content(content: bytes, stem: str) -> tuple[Item | None, list[Finding]]:
+    """Read one item from the bytes of a file named `stem`; without an item the findings say why."""
     try:
-        item = item_from_json(read_json(file.read_bytes()))
+        item = item_from_json(read_json(content))
+        digest_item(item)
     except json.JSONDecodeError as error:
-        return None, [Finding("not_readable", file.stem, f"not JSON: {error.msg}", error.lineno)]
-    except (UnicodeDecodeError, DuplicateMemberError) as error:
-        return None, [Finding("not_readable", file.stem, str(error))]
+        return None, [Finding("not_readable", stem, f"not JSON: {error.msg}", error.lineno)]
+    except RecursionError:
+        return None, [Finding("not_readable", stem, "nested too deep")]
     except ItemError as error:
         return None, [Finding(error.kind, error.item_id, error.problem)]
-    if item.id != file.stem:
-        return item, [Finding("wrong_place", item.id, f"stands in a file named {file.name}")]
+    except ValueError as error:
+        return None, [Finding("not_readable", stem, str(error))]
+    if item.id != stem:
+        return item, [Finding("wrong_place", item.id, f"stands in a file named {stem}")]
     return item, []
+
+
+def folder_of_topic(topic: str) -> str:
+    """Return the name of the folder that a topic's items lie in, which never leads elsewhere."""
+    return quote(topic, safe=" ").replace(".", "%2E") or "%"
 
 
 def read_media(path: Path, items: Iterable[Item]) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
@@ -81,11 +96,14 @@ def write_folder(
     """Write items and their pictures; return what was lost: only pictures whose content was not given."""
     losses: list[Finding] = []
     for item in items.values():
-        file = path / "items" / item.meta.topic / f"{item.id}.json"
+        file = path / "items" / folder_of_topic(item.meta.topic) / f"{item.id}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(write_item(item), encoding="utf-8")
         for picture in item.media.values():
             content = (media or {}).get(picture.sha256)
+            if Path(picture.file).name != picture.file:
+                losses.append(Finding("media_missing", item.id, f"{picture.file} cannot be a file's name"))
+                continue
             if content is None:
                 losses.append(Finding("media_missing", item.id, f"{picture.file} was not given"))
                 continue
@@ -101,7 +119,11 @@ def write_item(item: Item) -> str:
 
 def read_json(content: bytes) -> Any:
     """Parse JSON strictly: UTF-8, and no member twice."""
-    return json.loads(content.decode(), object_pairs_hook=_refuse_duplicates)
+    return json.loads(content.decode(), object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""Calls a function in a process of its own, within limits of memory and time.
+
+A small file may unfold to gigabytes or keep a parser busy for hours. Where that happens the child ends, this
+process lives, and whoever uploaded the file is told. It knows nothing of what is called.
+"""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any, TypeVar
+
+from examapp.authoring import apart_child
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the child may take beyond its start: bytes, CPU seconds; and seconds of the wall clock for all."""
+
+    memory: int = 256 * 2**20
+    cpu_seconds: int = 4
+    wall_seconds: int = 60
+
+
+LIMITS = Limits()
+
+
+class TookTooMuch(ValueError):
+    """The call needed more than the limits give it; `limit` is memory or time."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(f"the limit of {limit} was reached")
+        self.limit = limit
+
+
+def call_apart(call: Callable[..., T], *arguments: Any, limits: Limits = LIMITS) -> T:
+    """Return what a function of a module returns, or raise its ValueError; TookTooMuch at a limit.
+
+    Function, arguments, value and exception travel between the processes, so they must be picklable.
+    """
+    ours, theirs = Pipe()
+    command = [sys.executable, "-I", str(Path(apart_child.__file__)), str(theirs.fileno())]
+    with (
+        ours,
+        subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as child,
+    ):
+        theirs.close()
+        try:
+            for part in (sys.path, (limits.memory, limits.cpu_seconds), (call, arguments)):
+                ours.send(part)
+            if not ours.poll(limits.wall_seconds):
+                raise TookTooMuch("time")
+            told, value = ours.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            raise TookTooMuch(_limit_of(child.wait())) from error
+        finally:
+            child.kill()
+    if told == apart_child.NO_MEMORY:
+        raise TookTooMuch("memory")
+    if told == apart_child.RAISED:
+        raise value
+    result: T = value
+    return result
+
+
+def _limit_of(exit_code: int) -> str:
+    return "time" if -exit_code in {signal.SIGXCPU, signal.SIGKILL} else "memory"

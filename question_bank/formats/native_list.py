@@ -1,0 +1,292 @@
+"""The native format behind the promise of every format: a folder, a zip of it, or one JSON or YAML file.
+
+One file holds an item, a list of items, or `{"items": […], "media": {"<SHA-256>": "<base64>"}}`; YAML may
+hold an item a document. Nothing is cleaned or guessed here, so an item that comes back has its digest.
+"""
+
+import base64
+import binascii
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from question_bank.findings import Finding
+from question_bank.formats.contract import Defaults, NotReadable, ReadList
+from question_bank.formats.native import (
+    folder_of_topic,
+    read_item_content,
+    read_json,
+    write_folder,
+    write_item,
+)
+from question_bank.formats.safe_zip import open_zip
+from question_bank.formats.text_files import MOST_BYTES, decode, read_bytes
+from question_bank.formats.yaml_text import YamlError, read_yaml, write_yaml
+from question_bank.items import Item, ItemError, item_from_json, item_to_json
+from question_bank.sealing import digest_item
+
+_YAML = (".yaml", ".yml")
+_KNOWN_FILES = {"MANIFEST.json", "SEAL"}
+_MOST_FILES = 20_000
+
+
+class _Native:
+    """Collects what a native source holds."""
+
+    def __init__(self) -> None:
+        self.blocks = 0
+        self.items: dict[str, Item] = {}
+        self.refusals: list[Finding] = []
+        self.findings: list[Finding] = []
+        self.media: dict[str, bytes] = {}
+        self.lines: dict[str, int] = {}
+
+    def take(self, item: Item | None, wrong: Iterable[Finding], line: int | None = None) -> None:
+        """Take one block: an item with what was found beside it, or the reason why there is none."""
+        self.blocks += 1
+        wrong = list(wrong)
+        if item is not None and item.id not in self.items:
+            self.items[item.id] = item
+            self.findings += wrong
+            if line is not None:
+                self.lines[item.id] = line
+        elif item is not None:
+            self.refusals.append(Finding("duplicate_id", item.id, "the id stands in the source twice", line))
+        else:
+            self.refusals += wrong[:1]
+
+    def take_value(self, value: Any, line: int | None = None) -> None:
+        """Take one block that is parsed already."""
+        try:
+            item = item_from_json(value)
+            digest_item(item)
+        except ItemError as error:
+            self.take(None, [Finding(error.kind, error.item_id, error.problem, line)])
+        except ValueError as error:
+            self.take(None, [Finding("malformed", "", str(error), line)])
+        else:
+            self.take(item, (), line)
+
+    def find_media(self, find: Callable[[str, str], bytes | None]) -> None:
+        """Look for each picture of the items by file name and SHA-256."""
+        for item in self.items.values():
+            for picture in item.media.values():
+                content = find(picture.file, picture.sha256)
+                if content is None:
+                    self.findings.append(
+                        Finding("media_missing", item.id, f"{picture.file} is not in the source")
+                    )
+                elif hashlib.sha256(content).hexdigest() != picture.sha256:
+                    self.findings.append(
+                        Finding("media_mismatch", item.id, f"{picture.file} has another SHA-256")
+                    )
+                else:
+                    self.media[picture.sha256] = content
+
+    def finish(self) -> ReadList:
+        """Return the list."""
+        return ReadList(
+            "native",
+            self.blocks,
+            self.items,
+            tuple(self.refusals),
+            findings=tuple(self.findings),
+            media=self.media,
+            lines=self.lines,
+        )
+
+
+def read_native(path: Path, defaults: Defaults) -> ReadList:
+    """Read a native source; NotReadable where it is none."""
+    del defaults  # a native item says everything itself
+    native = _Native()
+    if path.is_dir():
+        _read_folder(native, path)
+    elif _begins(path) == b"PK":
+        _read_zip(native, path)
+    else:
+        _read_one_file(native, read_bytes(path))
+    return native.finish()
+
+
+def _begins(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2)
+    except OSError as error:
+        raise NotReadable("no_file", f"the file cannot be opened: {error.strerror}") from error
+
+
+def _read_folder(native: _Native, path: Path) -> None:
+    below = path / "items" if (path / "items").is_dir() else path
+    files = sorted(file for file in below.rglob("*") if file.is_file())
+    if len(files) > _MOST_FILES:
+        raise NotReadable("too_many_entries", f"the folder holds more than {_MOST_FILES} files; divide it")
+    for file in files:
+        if "media" in file.relative_to(below).parts[:-1]:
+            continue
+        _read_member(native, file.name, partial(read_bytes, file))
+    native.find_media(lambda name, _sha256: _read_picture(path / "media", name))
+
+
+def _read_picture(folder: Path, name: str) -> bytes | None:
+    file = folder / name
+    # A name that climbs out of the folder is as good as missing.
+    if Path(name).name != name or not file.is_file() or file.stat().st_size > MOST_BYTES:
+        return None
+    return file.read_bytes()
+
+
+def _read_zip(native: _Native, path: Path) -> None:
+    with open_zip(path) as archive:
+        pictures: dict[str, str] = {}
+        names = archive.names()
+        root = next((name[: name.index("items/")] for name in names if "items/" in name), "")
+        for name in names:
+            parts = PurePosixPath(name).parts
+            if "media" in parts[:-1]:
+                pictures[parts[-1]] = name
+            elif name.startswith(f"{root}items/") or not root:
+                _read_member(native, parts[-1], partial(archive.read, name))
+            elif parts[-1] not in _KNOWN_FILES:
+                native.findings.append(Finding("file_ignored", "", f"{name} is no item and no picture"))
+        native.find_media(lambda name, _sha256: archive.read(pictures[name]) if name in pictures else None)
+
+
+def _read_member(native: _Native, name: str, content: Callable[[], bytes]) -> None:
+    stem = Path(name).stem
+    if name.endswith(".json") and name not in _KNOWN_FILES:
+        native.take(*read_item_content(content(), stem))
+    elif name.endswith(_YAML):
+        _take_yaml(native, decode(content()).text, stem)
+    elif name not in _KNOWN_FILES:
+        native.findings.append(Finding("file_ignored", "", f"{name} is no item and no picture"))
+
+
+def _take_yaml(native: _Native, text: str, stem: str) -> None:
+    try:
+        documents = read_yaml(text)
+    except YamlError as error:
+        native.take(None, [Finding("not_readable", stem, str(error), error.line)])
+        return
+    for document in documents:
+        _take_document(native, document)
+
+
+def _take_document(native: _Native, document: Any) -> None:
+    items = document
+    if isinstance(document, Mapping) and isinstance(document.get("items"), list):
+        items = document["items"]
+        _take_pictures(native, document.get("media"))
+    for value in items if isinstance(items, list) else [items]:
+        native.take_value(value)
+
+
+def _take_pictures(native: _Native, media: Any) -> None:
+    for name, text in media.items() if isinstance(media, Mapping) else ():
+        try:
+            native.media[name] = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError, TypeError):
+            native.findings.append(Finding("media_missing", "", f"the picture {str(name)[:64]} is no base64"))
+
+
+def _read_one_file(native: _Native, content: bytes) -> None:
+    decoded = decode(content)
+    text = decoded.text.strip()
+    if text.startswith(("{", "[")):
+        try:
+            _take_document(native, read_json(text.encode()))
+        except json.JSONDecodeError as error:
+            raise NotReadable("not_json", f"this is no JSON: {error.msg} in line {error.lineno}") from error
+        except (ValueError, RecursionError) as error:
+            raise NotReadable("not_json", f"this JSON cannot be read: {error}") from error
+    else:
+        _take_whole_yaml(native, decoded.text)
+    given, native.media = native.media, {}
+    native.find_media(lambda _name, sha256: given.get(sha256))
+
+
+def _take_whole_yaml(native: _Native, text: str) -> None:
+    try:
+        documents = read_yaml(text)
+    except YamlError as error:
+        raise NotReadable("not_yaml", f"this YAML cannot be read: {error}, in line {error.line}") from error
+    for document in documents:
+        _take_document(native, document)
+
+
+def write_native(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
+    """Write as the ending of `path` asks: `.zip`, `.json`, `.yaml`, else a folder; return what is lost."""
+    ending = path.suffix.lower()
+    if ending == ".zip":
+        return _write_zip(items, media, path)
+    if ending not in {".json", *_YAML}:
+        path.mkdir(parents=True, exist_ok=True)
+        return write_folder(items, path, media)
+    pictures, losses = _pictures_of(items, media)
+    document = {
+        "items": [item_to_json(item) for item in items.values()],
+        "media": {name: base64.b64encode(content).decode() for name, content in pictures.items()},
+    }
+    text = (
+        json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        if ending == ".json"
+        else write_yaml(document)
+    )
+    path.write_text(text, encoding="utf-8")
+    return losses
+
+
+def _pictures_of(
+    items: Mapping[str, Item], media: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    named = [(item, picture) for item in items.values() for picture in item.media.values()]
+    there = {picture.sha256: media[picture.sha256] for _, picture in named if picture.sha256 in media}
+    losses = [
+        Finding("media_missing", item.id, f"{picture.file} was not given")
+        for item, picture in named
+        if picture.sha256 not in media
+    ]
+    return there, tuple(losses)
+
+
+def _write_zip(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
+    """Write the zip with the same bytes for the same list: no clock stands in it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        def put(name: str, content: bytes) -> None:
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+
+        losses = _put_list(items, media, put)
+    path.write_bytes(buffer.getvalue())
+    return losses
+
+
+def _put_list(
+    items: Mapping[str, Item], media: Mapping[str, bytes], put: Callable[[str, bytes], None]
+) -> tuple[Finding, ...]:
+    losses: list[Finding] = []
+    pictures: dict[str, str] = {}
+    for item in items.values():
+        put(f"items/{folder_of_topic(item.meta.topic)}/{item.id}.json", write_item(item).encode())
+        for picture in item.media.values():
+            content = media.get(picture.sha256)
+            if content is None:
+                losses.append(Finding("media_missing", item.id, f"{picture.file} was not given"))
+            elif picture.file not in pictures and Path(picture.file).name == picture.file:
+                pictures[picture.file] = picture.sha256
+                put(f"media/{picture.file}", content)
+            elif pictures.get(picture.file) != picture.sha256:
+                losses.append(
+                    Finding("media_missing", item.id, f"{picture.file} cannot be this picture's name")
+                )
+    return tuple(losses)

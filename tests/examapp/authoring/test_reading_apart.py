@@ -1,0 +1,62 @@
+import os
+import time
+
+import pytest
+
+from examapp.authoring.apart_child import NO_MEMORY, RAISED, RETURNED, answer
+from examapp.authoring.reading_apart import Limits, TookTooMuch, call_apart
+
+SMALL = Limits(memory=256 * 2**20, cpu_seconds=1, wall_seconds=20)
+
+
+def test_what_a_call_returns_comes_back():
+    assert call_apart(sorted, [3, 1, 2]) == [1, 2, 3]
+
+
+def test_the_call_is_made_in_another_process():
+    assert call_apart(os.getpid) != os.getpid()
+
+
+def test_what_a_call_raises_is_raised_here():
+    with pytest.raises(ValueError, match="invalid literal"):
+        call_apart(int, "x")
+
+
+def test_a_call_that_takes_too_much_memory_ends_and_this_process_lives():
+    with pytest.raises(TookTooMuch) as refusal:
+        call_apart(bytearray, 400 * 2**20)
+    assert refusal.value.limit == "memory"
+
+
+def test_a_call_may_take_what_the_limit_gives_it():
+    assert len(call_apart(bytes, 64 * 2**20)) == 64 * 2**20
+
+
+def test_a_call_that_takes_too_much_time_ends():
+    before = time.monotonic()
+    with pytest.raises(TookTooMuch) as refusal:
+        call_apart(pow, 3, 10**9, limits=SMALL)
+    assert refusal.value.limit == "time"
+    assert time.monotonic() - before < 20
+
+
+def test_a_call_that_only_waits_ends_too():
+    with pytest.raises(TookTooMuch) as refusal:
+        call_apart(time.sleep, 60, limits=Limits(wall_seconds=1))
+    assert refusal.value.limit == "time"
+
+
+def test_a_child_that_dies_is_told_from_one_that_answers():
+    with pytest.raises(TookTooMuch):
+        call_apart(os.abort)
+
+
+def _starve():
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("call", "told"), [(dict, RETURNED), (lambda: int("x"), RAISED), (_starve, NO_MEMORY)]
+)
+def test_the_child_tells_what_came_of_a_call(call, told):
+    assert answer(call, ())[0] == told
