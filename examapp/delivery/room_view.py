@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
+from examapp.core.i18n import say_in
 from examapp.delivery.models import Attempt, ConsoleSighting
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
@@ -67,7 +68,7 @@ def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
         "seat": row.number,
         "name": row.name_latn,
         "name_cyrl": row.name_cyrl,
-        "programme": row.titles,
+        "programme": row.titles | {"uz-Cyrl": say_in(row.titles, "uz-Cyrl")},
         "sitting": row.code,
         "rehearsal": row.rehearsal,
         "question_count": policy.question_count,
