@@ -14,9 +14,10 @@ from examapp.programmes.policy import read_policy
 from examapp.sittings.errors import FormsCannotBeAssembled
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
 from examapp.sittings.planning import require_planned
-from question_bank.assembly import Infeasible, assemble
+from question_bank.assembly import assemble
 from question_bank.blueprint import Blueprint
 from question_bank.exam_form import ExamForm, form_digest, form_to_json
+from question_bank.infeasible import Infeasible
 from question_bank.sealing import canonical_json
 
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank.assembly import Infeasible, LackingCell, assemble
+from question_bank.assembly import assemble
 from question_bank.blueprint import Blueprint
 from question_bank.exam_form import form_digest
+from question_bank.infeasible import Infeasible, LackingCell
 from question_bank.sealing import digest_item
 from tests.question_bank.samples import item, raw_item
 
