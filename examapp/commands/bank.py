@@ -9,6 +9,7 @@ from examapp import create_app
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
+from examapp.commands.bank_assemble import assemble, simulate
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -72,3 +73,7 @@ def seal(programme_code: str) -> None:
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")
+
+
+command.add_command(assemble)
+command.add_command(simulate)

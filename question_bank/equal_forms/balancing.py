@@ -10,7 +10,7 @@ from question_bank.equal_forms.exchanging import exchange_until_close
 from question_bank.equal_forms.lacking import find_lacking_cells, find_short_cells, relax_limits
 from question_bank.equal_forms.parameters import ParameterBank, Whole
 from question_bank.equal_forms.rules import Limits, Rules, make_rules
-from question_bank.equal_forms.solving import LARGEST_JOINT, Undecided, solve_forms
+from question_bank.equal_forms.solving import LARGEST_JOINT, Undecided, solve_forms, solve_nearest
 from question_bank.equal_forms.starting import draw_keys, draw_start
 from question_bank.equal_forms.swapping import swap_until_close
 from question_bank.infeasible import ENEMIES, EXPOSURE, OVERLAP, Infeasible
@@ -59,6 +59,20 @@ def draw_by_topic(bank: ParameterBank, blueprint: Blueprint, count: int, seed: s
         for cell in rules.cells:
             rows[number, cell.slots] = cell.members[np.argsort(keys[cell.members])[: cell.needed]]
     return rows
+
+
+def solve_form_by_form(rules: Rules) -> Whole:
+    """Make the forms anew by HiGHS, one after another, each near the goal: a second opinion on the search.
+
+    Raises Infeasible where a later form no longer exists, Undecided where the solver gives up.
+    """
+    drafts = Drafts(rules)
+    for number in range(rules.count):
+        row = solve_nearest(rules, drafts.used, drafts.held[:number])
+        if row is None:
+            raise Infeasible((), EXPOSURE)
+        OpenForm(drafts, number).put_all(row)
+    return drafts.rows
 
 
 def _stream(seed: str, label: str) -> SeededStream:

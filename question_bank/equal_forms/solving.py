@@ -14,10 +14,15 @@ import scipy
 
 from question_bank.equal_forms.parameters import Flags, Whole
 from question_bank.equal_forms.rules import Cell, Rules
+from question_bank.psychometrics.irt import Floats
 
 # Beyond so many unknowns a search over all forms at once takes minutes.
 LARGEST_JOINT = 6_000
 _INFEASIBLE = 2
+# A whole unknown comes back within a millionth of 0 or 1.
+_HALF = 0.5
+_THOUSAND = 1_000
+_NEAR = 5.0
 
 
 class Undecided(RuntimeError):
@@ -30,12 +35,12 @@ class _Rows:
 
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
 
     def add(
-        self, columns: Sequence[int], lower: float, upper: float, values: Sequence[int] | None = None
+        self, columns: Sequence[int], lower: float, upper: float, values: Sequence[float] | None = None
     ) -> None:
         self.rows += [len(self.lower)] * len(columns)
         self.columns += columns
@@ -51,6 +56,42 @@ def solve_forms(rules: Rules, count: int, weights: Whole, used: Whole, earlier: 
     items) says which. Raises Undecided where the solver gives up.
     """
     open_items = np.flatnonzero(used < rules.limit)
+    rows = _write_rules(rules, count, open_items, used, earlier)
+    costs = weights[:, open_items].reshape(-1)
+    shared = _share_rows(rules, rows, count, len(open_items))
+    found = _solve(np.concatenate([costs, np.zeros(shared, dtype=np.int64)]), rows)
+    if found is None:
+        return None
+    chosen = found[: len(costs)].reshape(count, len(open_items)) > _HALF
+    return np.stack([_row_of(rules, open_items[flags]) for flags in chosen])
+
+
+def solve_nearest(rules: Rules, used: Whole, earlier: Flags) -> Whole | None:
+    """Return a form whose expected score is nearest to the goal, or None: to check the search with.
+
+    Nearer than 0.005 points counts as equally near, and among these the choice is the solver's own: proving
+    the very nearest takes it minutes. Raises Undecided.
+    """
+    open_items = np.flatnonzero(used < rules.limit)
+    rows = _write_rules(rules, 1, open_items, used, earlier)
+    width = len(open_items)
+    # In thousandths of a point, where the solver's tolerances are at home.
+    scores = (rules.bank.expected[open_items] / _THOUSAND).tolist()
+    everything, goal = [*range(width), width], rules.goal[0] / _THOUSAND
+    rows.add(everything, -np.inf, goal, [*scores, -1])
+    rows.add(everything, goal, np.inf, [*scores, 1])
+    found = _solve(
+        np.append(np.zeros(width), 1.0),
+        rows,
+        lower=np.append(np.zeros(width), _NEAR),
+        upper=np.append(np.ones(width), np.inf),
+        whole=np.append(np.ones(width), 0),
+    )
+    return None if found is None else _row_of(rules, open_items[found[:width] > _HALF])
+
+
+def _write_rules(rules: Rules, count: int, open_items: Whole, used: Whole, earlier: Flags) -> _Rows:
+    """Write what each of the new forms must keep; the unknowns are forms × open items, 0 or 1."""
     column = {int(item): at for at, item in enumerate(open_items)}
     rows = _Rows()
     for number in range(count):
@@ -66,13 +107,7 @@ def solve_forms(rules: Rules, count: int, weights: Whole, used: Whole, earlier: 
     for item, at in column.items():
         spread = [at + number * len(column) for number in range(count)]
         rows.add(spread, 0, int(rules.limit[item] - used[item]))
-    costs = weights[:, open_items].reshape(-1)
-    shared = _share_rows(rules, rows, count, len(column))
-    found = _solve(np.concatenate([costs, np.zeros(shared, dtype=np.int64)]), rows)
-    if found is None:
-        return None
-    chosen = found[: len(costs)].reshape(count, len(column)) > 0.5
-    return np.stack([_row_of(rules, open_items[flags]) for flags in chosen])
+    return rows
 
 
 def count_apart(rules: Rules, cell: Cell) -> int:
@@ -99,21 +134,29 @@ def count_uses(rules: Rules, cell: Cell, limit: int) -> int:
         rows.add([column[item] for item in clique], 0, rules.count)
     if not rows.lower:
         return limit * len(column)
-    found = _solve(np.full(len(column), -1, dtype=np.int64), rows, upper=limit, whole=False)
+    found = _solve(np.full(len(column), -1, dtype=np.int64), rows, upper=limit, whole=0)
     return 0 if found is None else int(np.floor(found.sum() + 1e-6))
 
 
 def _solve(
-    costs: Whole, rows: _Rows, *, upper: int = 1, whole: bool = True
-) -> npt.NDArray[np.float64] | None:
+    costs: npt.ArrayLike,
+    rows: _Rows,
+    *,
+    lower: npt.ArrayLike = 0,
+    upper: npt.ArrayLike = 1,
+    whole: npt.ArrayLike = 1,
+) -> Floats | None:
+    costs = np.asarray(costs, dtype=np.float64)
     matrix = scipy.sparse.csr_array(
         (rows.values, (rows.rows, rows.columns)), shape=(len(rows.lower), len(costs))
     )
     result = scipy.optimize.milp(
         costs,
         constraints=scipy.optimize.LinearConstraint(matrix, rows.lower, rows.upper),
-        bounds=scipy.optimize.Bounds(0, upper),
-        integrality=np.full(len(costs), int(whole)),
+        bounds=scipy.optimize.Bounds(
+            np.broadcast_to(lower, costs.shape), np.broadcast_to(upper, costs.shape)
+        ),
+        integrality=np.broadcast_to(whole, costs.shape),
         options={"mip_rel_gap": 0.0, "node_limit": 20_000},
     )
     if result.status == _INFEASIBLE:
