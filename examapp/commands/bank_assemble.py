@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
@@ -52,9 +54,11 @@ class Source:
     blueprint: Blueprint | None
 
 
-@click.command(
-    epilog=f"\b\nThe file of --bank:\n\b\n{(bank_file.__doc__ or '').partition(chr(10))[2]}",
-)
+# `\b` keeps a paragraph of the help as it is written.
+_FILE_HELP = "\n\n".join(f"\b\n{part}" for part in (bank_file.__doc__ or "").strip().split("\n\n"))
+
+
+@click.command(epilog=_FILE_HELP)
 @click.option("--forms", "count", type=click.IntRange(1, 20_000), required=True, help="How many forms.")
 @click.option(
     "--bank",
@@ -105,7 +109,8 @@ def assemble(
         click.echo(str(error), err=True)
         sys.exit(NOT_READABLE)
     try:
-        report = _assemble(source, blueprint, count, seed, limits, second_opinion=second_opinion)
+        with _solver_unheard():
+            report = _assemble(source, blueprint, count, seed, limits, second_opinion=second_opinion)
     except Infeasible as failure:
         click.echo(json.dumps(_infeasible_json(failure)) if as_json else say_infeasible(failure))
         sys.exit(REFUSED)
@@ -123,6 +128,19 @@ def simulate(file: Path, items: int, responses: int, seed: str) -> None:
     """Write a simulated bank of parameters, estimated and true, to try `bank assemble --bank` with."""
     file.write_text(write_bank(simulate_bank(seed, items, responses)), encoding="utf-8")
     click.echo(f"{file}: {items} items, estimated from {responses} responses each.")
+
+
+@contextmanager
+def _solver_unheard() -> Iterator[None]:
+    """Send what HiGHS writes past Python to the error stream: it would stand in the line of JSON."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _open_source(file: Path | None, list_code: str | None) -> Source:

@@ -27,7 +27,7 @@ def say_report(report: Mapping[str, Any]) -> str:
         _say_spread("random per topic: information", report["random_per_topic"]["information"]),
         f"  forms an item: at most {exposure['highest']} (limit {exposure['limit']})",
         f"  items never used: {exposure['never_used']}",
-        f"  items that two forms share: at most {overlap['highest']} (limit {limit}), mean {overlap['mean']:.2f}",
+        f"  items two forms share: at most {overlap['highest']} (limit {limit}), mean {overlap['mean']:.2f}",
     ]
     if report["honest"]:
         honest = report["honest"]

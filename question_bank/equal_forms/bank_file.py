@@ -1,4 +1,4 @@
-"""A bank of parameters alone, as a JSON file: no question, no key, only what assembly needs.
+"""The file of a bank of parameters: JSON without question or key, only what assembly needs.
 
     {
       "format": 1,
