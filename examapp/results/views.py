@@ -11,6 +11,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
+from examapp.programmes.topic_words import short_topic
 from examapp.results.commission import measure_quorum
 from examapp.results.confirmation import confirm, record_presence
 from examapp.results.exports import KINDS, Place, export_sheet
@@ -22,7 +23,6 @@ from examapp.results.sheet_words import (
     name_of,
     office_word,
     reason_words,
-    short_topic,
     show_points,
     with_initials,
 )

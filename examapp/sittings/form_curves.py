@@ -7,8 +7,7 @@ import numpy as np
 
 from question_bank.psychometrics.irt import Floats
 
-# The drawing's box and the field inside it, in its own units; the page scales it.
-WIDTH, HEIGHT = 400, 250
+# The field inside the drawing's box of 400 × 256 units, as the template draws it; the page scales it.
 LEFT, RIGHT, TOP, BOTTOM = 36, 392, 10, 218
 # More single curves than these would be one blot; the band says the same.
 _MOST_CURVES = 60

@@ -10,6 +10,7 @@ from examapp.core.db import reading
 from examapp.core.i18n import say_in
 from examapp.core.permissions import Permission
 from examapp.programmes.policy import policy_from_snapshot, read_policy
+from examapp.programmes.topic_words import short_topic
 from examapp.sittings.form_comparison import compare_forms
 from examapp.sittings.queries import get_sitting
 from question_bank.blueprint import TOPIC_TITLES
@@ -31,6 +32,7 @@ def forms(code: str) -> str:
             sitting=found,
             comparison=compare_forms(db, found, policy),
             say_topic=_say_topic,
+            short_topic=short_topic,
             show_figure=_show_figure,
             rehearsal=found.rehearsal,
         )
@@ -41,6 +43,6 @@ def _say_topic(topic: str) -> str:
 
 
 def _show_figure(value: float, places: int = 2) -> str:
-    return (
-        str(format_decimal(value, format="0." + "0" * places)) if places else str(format_decimal(value, "0"))
-    )
+    """Write a number in the page's language; the font has no minus sign, so an en dash stands for it."""
+    pattern = "0." + "0" * places if places else "0"
+    return str(format_decimal(value, format=pattern)).replace("-", "–")
