@@ -6,6 +6,7 @@ from dataclasses import dataclass
 ENEMIES = "enemies of different topics exclude each other"
 OVERLAP = "the forms cannot all differ as much as the overlap limit asks"
 EXPOSURE = "the exposure limit leaves too few items for so many forms"
+NOT_FOUND = "no forms were found that keep all rules, and there may be none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from examapp.core.errors import AppError, Conflict
 from examapp.core.i18n import N_, say_in
 from question_bank.blueprint import TOPIC_TITLES
-from question_bank.infeasible import ENEMIES, EXPOSURE, OVERLAP, Infeasible, LackingCell
+from question_bank.infeasible import ENEMIES, EXPOSURE, NOT_FOUND, OVERLAP, Infeasible, LackingCell
 
 
 class SittingLocked(Conflict):
@@ -99,6 +99,10 @@ _REASONS = {
     ),
     OVERLAP: N_(
         "The forms cannot differ as much as the policy asks. Add questions, or let forms share more of them."
+    ),
+    NOT_FOUND: N_(
+        "No forms were found that differ as much as the policy asks, and there may be none. "
+        "Add questions, or let forms share more of them."
     ),
     EXPOSURE: N_(
         "So many forms would use some questions more often than the policy allows. "

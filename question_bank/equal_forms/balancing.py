@@ -13,7 +13,7 @@ from question_bank.equal_forms.rules import Limits, Rules, make_rules
 from question_bank.equal_forms.solving import LARGEST_JOINT, Undecided, solve_forms, solve_nearest
 from question_bank.equal_forms.starting import draw_keys, draw_start
 from question_bank.equal_forms.swapping import swap_until_close
-from question_bank.infeasible import ENEMIES, EXPOSURE, OVERLAP, Infeasible
+from question_bank.infeasible import ENEMIES, EXPOSURE, NOT_FOUND, OVERLAP, Infeasible
 from question_bank.seeded import SeededStream
 
 METHOD = "balanced-1"
@@ -99,7 +99,10 @@ def _start_against_enemies(rules: Rules, seed: str, limits: Limits) -> Drafts:
             return drafts
     if lacking:
         raise Infeasible(lacking)
-    return _solve_all(rules, seed)
+    try:
+        return _solve_all(rules, seed)
+    except Undecided as failure:
+        raise Infeasible((), NOT_FOUND) from failure
 
 
 def _solve_all(rules: Rules, seed: str) -> Drafts:
@@ -110,14 +113,12 @@ def _solve_all(rules: Rules, seed: str) -> Drafts:
     drafts = _solve_one_by_one(rules, seed)
     if drafts is not None:
         return drafts
-    if _joint_size(rules) <= LARGEST_JOINT:
-        try:
-            rows = solve_forms(rules, rules.count, _weights(rules, rules.count, seed), nothing, no_forms)
-        except Undecided:
-            rows = None
-        if rows is not None:
-            return _drafts_of(rules, rows)
-    raise Infeasible((), EXPOSURE if rules.overlap is None else OVERLAP)
+    if _joint_size(rules) > LARGEST_JOINT:
+        raise Infeasible((), NOT_FOUND)
+    rows = solve_forms(rules, rules.count, _weights(rules, rules.count, seed), nothing, no_forms)
+    if rows is None:
+        raise Infeasible((), EXPOSURE if rules.overlap is None else OVERLAP)
+    return _drafts_of(rules, rows)
 
 
 def _solve_one_by_one(rules: Rules, seed: str) -> Drafts | None:

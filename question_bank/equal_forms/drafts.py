@@ -49,18 +49,35 @@ class OpenForm:
 
     def open_items(self) -> Flags:
         """Return which items may come in whatever goes out: limits allow it, and no enemy is here."""
-        free: Flags = self.unbarred() & (self.conflicts == 0)
+        free: Flags = self.within_exposure() & (self.conflicts == 0)
+        full = self._full_forms()
+        if full.any():
+            free &= ~self._held[full].any(axis=0)
         return free
 
-    def unbarred(self) -> Flags:
-        """Return which items exposure and overlap allow to come in, enemies left aside."""
+    def within_exposure(self) -> Flags:
+        """Return which items are not here and may stand in one form more; enemies and overlap left aside."""
         free: Flags = (self._used < self.rules.limit) & ~self._held[self._number]
-        if self.rules.overlap is not None:
-            full = self.shared >= self.rules.overlap
-            full[self._number] = False
-            if full.any():
-                free &= ~self._held[full].any(axis=0)
         return free
+
+    def share_too_much(self, out: Whole, pool: Whole) -> Flags | None:
+        """Return which swaps (out × pool) would share too much with another form; None where none would.
+
+        With a form that shares all it may, an item can be had only for another one that is in it too.
+        """
+        full = self._full_forms()
+        if not full.any():
+            return None
+        theirs = self._held[full]
+        gained = (~theirs[:, out]).astype(np.float32).T @ theirs[:, pool].astype(np.float32)
+        return np.asarray(gained > 0)
+
+    def _full_forms(self) -> Flags:
+        if self.rules.overlap is None:
+            return np.zeros(0, dtype=np.bool_)
+        full: Flags = self.shared >= self.rules.overlap
+        full[self._number] = False
+        return full
 
     def recount_shared(self) -> None:
         """Count anew what other forms have in common with this one, after one of them has changed."""

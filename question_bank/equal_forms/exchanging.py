@@ -7,13 +7,12 @@ import numpy as np
 from question_bank.equal_forms.drafts import Drafts, OpenForm
 from question_bank.equal_forms.rules import Cell
 from question_bank.equal_forms.starting import draw_keys
-from question_bank.equal_forms.swapping import SCORE_WEIGHT, cost_of, is_close
+from question_bank.equal_forms.swapping import NEVER, SCORE_WEIGHT, cost_of, is_close
 from question_bank.seeded import SeededStream
 
 # Partners that a form looks at in one round, and exchanges tried with them in order of promise.
 _PARTNERS, _TRIED = 24, 12
 _ROUNDS = 40
-_NEVER = 2**60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,8 @@ def _best_exchange(form: OpenForm, number: int, other: OpenForm, cell: Cell) -> 
         costs += SCORE_WEIGHT * np.abs(off_score + sign * score)
         costs += np.abs(off_information + sign * sharpness)
     # An item that both hold cannot change hands.
-    costs[np.isin(own, theirs), :] = _NEVER
-    costs[:, np.isin(theirs, own)] = _NEVER
+    costs[np.isin(own, theirs), :] = NEVER
+    costs[:, np.isin(theirs, own)] = NEVER
     slot, other_slot = divmod(int(costs.argmin()), len(theirs))
     cost = int(costs[slot, other_slot])
     if cost >= cost_of(*form.off_goal()) + cost_of(*other.off_goal()):

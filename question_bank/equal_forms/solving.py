@@ -17,7 +17,7 @@ from question_bank.equal_forms.rules import Cell, Rules
 from question_bank.psychometrics.irt import Floats
 
 # Beyond so many unknowns a search over all forms at once takes minutes.
-LARGEST_JOINT = 6_000
+LARGEST_JOINT = 2_000
 _INFEASIBLE = 2
 # A whole unknown comes back within a millionth of 0 or 1.
 _HALF = 0.5

@@ -14,6 +14,8 @@ from question_bank.equal_forms.starting import draw_keys
 from question_bank.seeded import SeededStream
 
 SCORE_WEIGHT = 20
+# The cost of what a rule forbids.
+NEVER = 2**60
 # Millionths of a point and of information that are good enough.
 CLOSE_SCORE, CLOSE_INFORMATION = 400, 8_000
 _LONGEST_DESCENT = 40
@@ -68,7 +70,7 @@ def _descend(form: OpenForm) -> None:
 def _best_swap(form: OpenForm) -> Swap | None:
     bank = form.rules.bank
     off_score, off_information = form.off_goal()
-    free = form.open_items()
+    free = form.within_exposure() & (form.conflicts == 0)
     best: Swap | None = None
     for cell in form.rules.cells:
         pool = cell.members[free[cell.members]]
@@ -78,6 +80,9 @@ def _best_swap(form: OpenForm) -> Swap | None:
         scores = np.abs(bank.expected[pool] + (off_score - bank.expected[out])[:, None])
         sharpness = np.abs(bank.information[pool] + (off_information - bank.information[out])[:, None])
         costs = SCORE_WEIGHT * scores + sharpness
+        barred = form.share_too_much(out, pool)
+        if barred is not None:
+            costs[barred] = NEVER
         slot, item = divmod(int(costs.argmin()), len(pool))
         if best is None or costs[slot, item] < best.cost:
             best = Swap(cell.slots.start + slot, int(pool[item]), int(costs[slot, item]))
@@ -88,7 +93,7 @@ def _best_enemy_swap(form: OpenForm) -> Swap | None:
     """Return the best swap of an item with its own enemy, the only one that the enemy has in this form."""
     bank = form.rules.bank
     off_score, off_information = form.off_goal()
-    free = form.unbarred() & (form.conflicts == 1)
+    free = form.within_exposure() & (form.conflicts == 1)
     best: Swap | None = None
     for cell in form.rules.cells:
         members = set(cell.members[free[cell.members]].tolist())
@@ -97,11 +102,16 @@ def _best_enemy_swap(form: OpenForm) -> Swap | None:
         for slot in range(cell.slots.start, cell.slots.stop):
             out = int(form.row[slot])
             for item in bank.enemies[out]:
-                if item in members:
+                if item in members and not _shares_too_much(form, out, item):
                     score = off_score + int(bank.expected[item] - bank.expected[out])
                     sharpness = off_information + int(bank.information[item] - bank.information[out])
                     best = _better_of(best, Swap(slot, item, cost_of(score, sharpness)))
     return best
+
+
+def _shares_too_much(form: OpenForm, out: int, item: int) -> bool:
+    barred = form.share_too_much(np.array([out]), np.array([item]))
+    return barred is not None and bool(barred[0, 0])
 
 
 def _better_of(first: Swap | None, second: Swap | None) -> Swap | None:

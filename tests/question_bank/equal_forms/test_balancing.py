@@ -14,7 +14,7 @@ from question_bank.equal_forms.checking import find_violations
 from question_bank.equal_forms.parameters import ItemParameters, ParameterBank
 from question_bank.equal_forms.rules import Limits
 from question_bank.equal_forms.simulated import simulate_bank
-from question_bank.infeasible import ENEMIES, OVERLAP, Infeasible
+from question_bank.infeasible import ENEMIES, NOT_FOUND, OVERLAP, Infeasible
 from question_bank.sealing import digest
 from tests.question_bank.equal_forms.making import banks, blueprints, judged, limit_sets, plain_bank
 
@@ -27,7 +27,7 @@ def _limits_of(made):
 
 
 @given(data=st.data(), bank=banks(), count=st.integers(1, 6), limits=limit_sets(), seed=st.text(max_size=8))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_every_form_meets_blueprint_enemies_exposure_and_overlap_or_none_is_made(
     data, bank, count, limits, seed
 ):
@@ -153,6 +153,13 @@ def test_an_overlap_limit_that_no_forms_can_keep_is_said_to_be_the_cause():
     with pytest.raises(Infeasible) as caught:
         balance_forms(plain_bank(law=5), Blueprint({"law": 3}), 2, "seed", Limits(overlap=0))
     assert (caught.value.cells, caught.value.reason) == ((), OVERLAP)
+
+
+def test_where_nothing_is_proved_nothing_is_claimed():
+    """Too many forms for a search over all at once: the refusal says that there may be none."""
+    with pytest.raises(Infeasible) as caught:
+        balance_forms(plain_bank(law=40), Blueprint({"law": 20}), 60, "seed", Limits(overlap=1))
+    assert (caught.value.cells, caught.value.reason) == ((), NOT_FOUND)
 
 
 def test_a_puzzle_that_drawing_cannot_solve_is_solved():

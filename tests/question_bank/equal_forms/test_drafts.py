@@ -54,3 +54,14 @@ def test_a_row_may_be_put_back_with_its_items_in_other_slots():
     form.put_all(np.array([1, 0]))
     assert drafts.rows[0].tolist() == [1, 0]
     assert drafts.used.tolist() == [1, 1, 0, 0, 0, 0]
+
+
+def test_with_a_form_that_shares_all_it_may_only_items_of_its_own_are_swapped():
+    drafts = _drafts(exposure=2, overlap=1)
+    first, second = OpenForm(drafts, 0), OpenForm(drafts, 1)
+    first.put_all(np.array([0, 1]))
+    assert second.share_too_much(np.array([2]), np.array([1])) is None
+    second.put_all(np.array([0, 3]))
+    # 0 may go for 1, which is in the other form too; 3 may not.
+    barred = second.share_too_much(np.array([0, 3]), np.array([1, 4]))
+    assert barred.tolist() == [[False, False], [True, False]]
