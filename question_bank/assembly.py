@@ -1,15 +1,20 @@
-"""Exam forms drawn from a list by a blueprint, one for each candidate of a sitting.
+"""Exam forms made from a list by a blueprint, one for each candidate of a sitting.
 
 Every form holds exactly what the blueprint asks for and no two enemies; the items of a topic are used evenly
-over the forms. All of it follows from the seed: list, blueprint, count and seed give the same forms for ever.
+over the forms. `assemble_equal` makes them equal for the borderline candidate as well; `assemble` draws at
+random, as all forms were made before. Either follows from its seed: list, blueprint, count, limits and seed
+give the same forms for ever, and a form keeps the name of its method.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from question_bank.blueprint import Blueprint
-from question_bank.form_snapshot import ExamForm, Section
+from question_bank.blueprint import Blueprint, BlueprintError
+from question_bank.equal_forms.balancing import METHOD, balance_forms
+from question_bank.equal_forms.parameters import ParameterBank, bank_of_items
+from question_bank.equal_forms.rules import Limits
+from question_bank.form_snapshot import DRAWN, ExamForm, Section
+from question_bank.infeasible import Infeasible, LackingCell
 from question_bank.items import Item
 from question_bank.presentation import present_item
 from question_bank.sealing import digest_item
@@ -18,31 +23,6 @@ from question_bank.seeded import SeededStream
 # How often a form is drawn anew where enemies of other topics stand in each other's way.
 _ATTEMPTS = 200
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class LackingCell:
-    """A topic that cannot be filled: items needed, items in the pool, how many of these are no enemies."""
-
-    topic: str
-    needed: int
-    pool: int
-    apart: int
-
-    def __str__(self) -> str:
-        """Say what is lacking."""
-        return f"{self.topic}: {self.needed} needed, {self.pool} in the list, {self.apart} without enemies"
-
-
-class Infeasible(ValueError):
-    """The list cannot fill the blueprint; `cells` says which topics lack items.
-
-    Without cells, each topic could be filled alone, but enemies across topics stand in the way.
-    """
-
-    def __init__(self, cells: Sequence[LackingCell]) -> None:
-        super().__init__("; ".join(map(str, cells)) or "enemies of different topics exclude each other")
-        self.cells = tuple(cells)
 
 
 class _Pool:
@@ -75,6 +55,8 @@ class _Pool:
 
 def assemble(items: Mapping[str, Item], blueprint: Blueprint, count: int, seed: str) -> list[ExamForm]:
     """Draw `count` forms from the list's items, or raise Infeasible naming the topics that lack items."""
+    if blueprint.levels:
+        raise BlueprintError("forms drawn at random know topics only")
     pool = _Pool(items, blueprint)
     _refuse_lacking(pool, blueprint)
     digests = {item_id: digest_item(item) for item_id, item in items.items()}
@@ -84,18 +66,57 @@ def assemble(items: Mapping[str, Item], blueprint: Blueprint, count: int, seed: 
         form_seed = f"{seed}/{number}"
         drawn = _draw_items(pool, blueprint, used, SeededStream(form_seed, "items"))
         used.update(item_id for topic in drawn.values() for item_id in topic)
-        sections = tuple(
-            Section(
-                topic,
-                tuple(
-                    present_item(items[item_id], digests[item_id], SeededStream(form_seed, f"item {item_id}"))
-                    for item_id in drawn[topic]
-                ),
-            )
-            for topic in blueprint.topics()
+        forms.append(
+            _present(items, digests, {topic: drawn[topic] for topic in blueprint.topics()}, form_seed, DRAWN)
         )
-        forms.append(ExamForm(_draw_code(form_seed), form_seed, sections))
     return forms
+
+
+def assemble_equal(
+    items: Mapping[str, Item],
+    blueprint: Blueprint,
+    count: int,
+    seed: str,
+    limits: Limits | None = None,
+    bank: ParameterBank | None = None,
+) -> list[ExamForm]:
+    """Make `count` forms that are equal at the cut score, or raise Infeasible saying why there are none.
+
+    `bank` holds the items' parameters where they have been calibrated; without it, Angoff values count.
+    """
+    made = balance_forms(bank or bank_of_items(items), blueprint, count, seed, limits)
+    digests = {item_id: digest_item(item) for item_id, item in items.items()}
+    forms = []
+    for number, chosen in enumerate(made.ids(), start=1):
+        form_seed = f"{seed}/{number}"
+        stream = SeededStream(form_seed, "items")
+        by_topic = {
+            topic: stream.shuffle(sorted(item_id for item_id in chosen if items[item_id].meta.topic == topic))
+            for topic in blueprint.topics()
+        }
+        forms.append(_present(items, digests, by_topic, form_seed, METHOD))
+    return forms
+
+
+def _present(
+    items: Mapping[str, Item],
+    digests: Mapping[str, str],
+    by_topic: Mapping[str, Sequence[str]],
+    form_seed: str,
+    method: str,
+) -> ExamForm:
+    """Show each topic's items in the order given, choices in an order drawn from the form's seed."""
+    sections = tuple(
+        Section(
+            topic,
+            tuple(
+                present_item(items[item_id], digests[item_id], SeededStream(form_seed, f"item {item_id}"))
+                for item_id in chosen
+            ),
+        )
+        for topic, chosen in by_topic.items()
+    )
+    return ExamForm(_draw_code(form_seed), form_seed, sections, method)
 
 
 def _refuse_lacking(pool: _Pool, blueprint: Blueprint) -> None:

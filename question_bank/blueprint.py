@@ -1,7 +1,7 @@
 """The table of specifications: how many items of each topic stand in a form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Sections of a form stand in this order; topics of other programmes follow by name.
@@ -51,17 +51,35 @@ class BlueprintError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """So many items of one topic and, unless it is empty, of one cognitive level."""
+
+    topic: str
+    level: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
-    """Topic → number of items; equal tables are equal whatever the order they were written in."""
+    """Topic → number of items; equal tables are equal whatever the order they were written in.
+
+    `levels` divides topics further: topic → cognitive level → number, which add up to the topic's. Topics
+    that it does not name may have items of any level.
+    """
 
     cells: Mapping[str, int]
+    levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.cells:
             raise BlueprintError("a blueprint needs at least one cell")
         for topic, count in self.cells.items():
-            if type(count) is not int or count < 1:
-                raise BlueprintError(f"{topic}: a positive whole number is expected, not {count!r}")
+            _require_count(topic, count)
+        for topic, levels in self.levels.items():
+            for level, count in levels.items():
+                _require_count(f"{topic}, {level}", count)
+            if sum(levels.values()) != self.cells.get(topic):
+                raise BlueprintError(f"{topic}: the levels do not add up to the topic's number")
 
     @property
     def total(self) -> int:
@@ -73,6 +91,19 @@ class Blueprint:
         known = [topic for topic in TOPICS if topic in self.cells]
         return (*known, *sorted(self.cells.keys() - set(known)))
 
+    def finest_cells(self) -> tuple[Cell, ...]:
+        """Return the cells that a form fills: topics, or the levels of those that are divided."""
+        return tuple(
+            Cell(topic, level, count)
+            for topic in self.topics()
+            for level, count in sorted(self.levels.get(topic, {"": self.cells[topic]}).items())
+        )
+
+
+def _require_count(name: str, count: object) -> None:
+    if type(count) is not int or count < 1:
+        raise BlueprintError(f"{name}: a positive whole number is expected, not {count!r}")
+
 
 DEFAULT_BLUEPRINT = Blueprint(
     {"law": 10, "edoc": 6, "devices": 10, "office": 12, "internet": 6, "networks": 3, "security": 3}
@@ -80,12 +111,22 @@ DEFAULT_BLUEPRINT = Blueprint(
 
 
 def blueprint_from_json(data: Any) -> Blueprint:
-    """Read an object of topics and counts."""
+    """Read an object of topics and counts; a topic's count may be an object of levels and counts."""
     if not isinstance(data, Mapping):
         raise BlueprintError("an object of topics and counts is expected")
-    return Blueprint(dict(data))
+    levels = {topic: dict(count) for topic, count in data.items() if isinstance(count, Mapping)}
+    for topic, counts in levels.items():
+        for level, count in counts.items():
+            _require_count(f"{topic}, {level}", count)
+    cells = {topic: sum(levels[topic].values()) if topic in levels else data[topic] for topic in data}
+    return Blueprint(cells, levels)
 
 
-def blueprint_to_json(blueprint: Blueprint) -> dict[str, int]:
-    """Write the table as an object of topics and counts."""
-    return {topic: blueprint.cells[topic] for topic in blueprint.topics()}
+def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
+    """Write the table as an object of topics and counts, a divided topic as one of levels and counts."""
+    return {
+        topic: dict(sorted(blueprint.levels[topic].items()))
+        if topic in blueprint.levels
+        else blueprint.cells[topic]
+        for topic in blueprint.topics()
+    }

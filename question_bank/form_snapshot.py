@@ -11,7 +11,10 @@ from typing import Any
 from question_bank.fields import FieldError, Fields
 from question_bank.sealing import digest
 
-FORM_FORMAT = 1
+# Forms drawn at random per topic, before there was another way; their snapshots name no method.
+DRAWN = "drawn-1"
+# Format 2 names the method. What is sealed in format 1 stays readable, and keeps its digest.
+FORM_FORMATS = (1, 2)
 
 
 class ExamFormError(ValueError):
@@ -47,11 +50,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ExamForm:
-    """A form of a list, drawn from a seed; `code` is what people see."""
+    """A form of a list, made from a seed by a method; `code` is what people see."""
 
     code: str
     seed: str
     sections: tuple[Section, ...]
+    method: str = DRAWN
     _by_id: dict[str, FormItem] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,8 +75,9 @@ class ExamForm:
 
 def form_to_json(form: ExamForm) -> dict[str, Any]:
     """Write a form as it is stored."""
+    head = {"format": 1} if form.method == DRAWN else {"format": 2, "method": form.method}
     return {
-        "format": FORM_FORMAT,
+        **head,
         "code": form.code,
         "seed": form.seed,
         "sections": [
@@ -86,12 +91,14 @@ def form_from_json(data: Any) -> ExamForm:
     """Read a stored form, or raise ExamFormError."""
     try:
         fields = Fields(data, "form")
-        if fields.integer("format", at_least=1) != FORM_FORMAT:
+        number = fields.integer("format", at_least=1)
+        if number not in FORM_FORMATS:
             raise ExamFormError("the form is of a format not known here")
         form = ExamForm(
             fields.text("code"),
             fields.text("seed"),
             tuple(_read_section(section) for section in fields.objects("sections")),
+            DRAWN if number == 1 else fields.text("method"),
         )
         fields.done()
     except FieldError as error:

@@ -38,9 +38,10 @@ from examapp.core.db import changed_rows
 from examapp.core.errors import AppError
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
-from question_bank.assembly import Infeasible, assemble
+from question_bank.assembly import assemble
 from question_bank.blueprint import Blueprint
 from question_bank.findings import Finding
+from question_bank.infeasible import Infeasible
 from question_bank.items import Item
 from question_bank.quality import check_list
 from question_bank.sealing import build_manifest

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.authoring.errors import ListAlreadyTaken, ListBroken, ListNotSealed
+from examapp.authoring.item_parameters import facts_of
 from examapp.authoring.models import ListItem, ListMedia, ListSignature, QuestionList, QuestionListState
 from examapp.authoring.statements import list_statement, message_of
 from examapp.authoring.vault import ListVault, SealedBytesBroken, open_bytes, seal_bytes
@@ -159,10 +160,11 @@ def read_contents(db: Session, question_list: QuestionList, vault: ListVault) ->
     _verify(code, manifest, bodies, media)
     items = {item_id: item_from_json(json.loads(body)) for item_id, body in bodies.items()}
     types = {each.sha256: each.type for item in items.values() for each in item.media.values()}
+    sealed = {entry["id"]: entry["digest"] for entry in manifest["items"]}
     for row in rows:
         item = items[row.item_id]
-        sealed = {entry["id"]: entry["digest"] for entry in manifest["items"]}
-        if (row.version, row.topic, row.digest) != (item.version, item.meta.topic, sealed[row.item_id]):
+        said = (row.version, row.topic, row.facts, row.digest)
+        if said != (item.version, item.meta.topic, facts_of(item), sealed[row.item_id]):
             raise _broken(question_list, "item", row.item_id)
     for picture in pictures:
         if picture.type != types.get(picture.sha256):
@@ -199,6 +201,7 @@ def _store_contents(db: Session, question_list: QuestionList, key: bytes, conten
                 version=item.version,
                 digest=digests[item_id],
                 topic=item.meta.topic,
+                facts=facts_of(item),
                 body=body,
             )
         )

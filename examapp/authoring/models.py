@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,7 +62,11 @@ class ListSignature(Base):
 
 
 class ListItem(Base):
-    """One item version of a list; `body` is its canonical JSON, sealed by the list's key at this place."""
+    """One item version of a list; `body` is its canonical JSON, sealed by the list's key at this place.
+
+    `topic` and `facts` (level, enemies, Angoff value, points) stand beside it in clear: what assembly needs,
+    and nothing of what the item asks.
+    """
 
     __tablename__ = "list_item"
 
@@ -70,6 +75,7 @@ class ListItem(Base):
     version: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     topic: Mapped[str] = mapped_column(String(60))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -9,6 +9,7 @@ from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.commands.bank_assemble import assemble, simulate
 from examapp.commands.bank_files import export, import_
 from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
@@ -82,3 +83,7 @@ def seal(programme_code: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"list": taken.code, "digest": taken.digest}))
         return
     click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")
+
+
+command.add_command(assemble)
+command.add_command(simulate)

@@ -77,6 +77,22 @@ EXAM_KEYS: Final = (
         sitting=True,
     ),
     PolicyKey(
+        "exam.exposure_percent",
+        140,
+        OWNER,
+        Whole(100, 1000, "%"),
+        N_("A question stands in at most this share of its topic's even use"),
+        sitting=True,
+    ),
+    PolicyKey(
+        "exam.overlap_percent",
+        80,
+        OWNER,
+        Whole(0, 100, "%"),
+        N_("Two candidates have at most this share of their questions in common"),
+        sitting=True,
+    ),
+    PolicyKey(
         "exam.navigation",
         "free",
         ANALOGY,

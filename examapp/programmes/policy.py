@@ -31,6 +31,8 @@ class Policy:
     negative_marking: bool
     languages: tuple[str, ...]
     shuffle: str
+    exposure_percent: int
+    overlap_percent: int
     navigation: str
     result_shown: str
     identity_checked: bool
@@ -105,6 +107,8 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         negative_marking=values["exam.negative_marking"],
         languages=tuple(values["exam.languages"]),
         shuffle=values["exam.shuffle"],
+        exposure_percent=values["exam.exposure_percent"],
+        overlap_percent=values["exam.overlap_percent"],
         navigation=values["exam.navigation"],
         result_shown=values["exam.result_shown"],
         identity_checked=values["checkin.identity"],

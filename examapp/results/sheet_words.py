@@ -19,16 +19,7 @@ from question_bank.blueprint import TOPIC_TITLES
 
 _CYRILLIC: Final = frozenset({"uz-Cyrl", "ru"})
 
-# Heads of narrow columns on the page, and of columns with two lines on paper.
-_SHORT_TOPICS: Final[Mapping[str, str]] = {
-    "law": N_("Legal"),
-    "edoc": N_("E-docs"),
-    "devices": N_("Devices"),
-    "office": N_("Office"),
-    "internet": N_("Internet"),
-    "networks": N_("Network"),
-    "security": N_("Secur."),
-}
+# Heads of columns with two lines on paper.
 _PAPER_TOPICS: Final[Mapping[str, str]] = {
     "law": N_("Legal acts"),
     "edoc": N_("E-docs, signature"),
@@ -49,12 +40,6 @@ def topic_title(topic: str) -> str:
     """Return a topic's whole name."""
     titles = TOPIC_TITLES.get(topic)
     return say_in(dict(titles)) if titles else topic
-
-
-def short_topic(topic: str) -> str:
-    """Return a topic's name for a narrow column of the page."""
-    words = _SHORT_TOPICS.get(topic)
-    return str(gettext(words)) if words else topic
 
 
 def paper_topic(topic: str) -> str:

@@ -12,6 +12,7 @@ from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.proctoring.names import with_initials
+from examapp.programmes.topic_words import short_topic
 from examapp.results.commission import measure_quorum
 from examapp.results.confirmation import confirm, record_presence
 from examapp.results.exports import KINDS, Place, export_sheet
@@ -23,7 +24,6 @@ from examapp.results.sheet_words import (
     name_of,
     office_word,
     reason_words,
-    short_topic,
     show_points,
 )
 

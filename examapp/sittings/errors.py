@@ -1,7 +1,11 @@
 """What can be refused when a sitting is planned, published or opened."""
 
+from flask_babel import gettext
+
 from examapp.core.errors import AppError, Conflict
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, say_in
+from question_bank.blueprint import TOPIC_TITLES
+from question_bank.infeasible import ENEMIES, EXPOSURE, NOT_FOUND, OVERLAP, Infeasible, LackingCell
 
 
 class SittingLocked(Conflict):
@@ -82,10 +86,57 @@ class SampleList(Conflict):
 
 
 class FormsCannotBeAssembled(Conflict):
-    """The list does not hold enough items for the blueprint; the sentence names the cells."""
+    """The list does not hold enough items for the blueprint; the sentence names the cells.
+
+    Where every cell could be filled alone, it says what stands in the way.
+    """
 
     code = "forms_cannot_be_assembled"
     message = N_("The list has too few items for the forms: %(cells)s.")
+
+    def __init__(self, failure: Infeasible) -> None:
+        self.cells = failure.cells
+        if failure.cells:
+            super().__init__(cells="; ".join(map(str, failure.cells)))
+        else:
+            super().__init__(_REASONS[failure.reason])
+
+    def sentence(self) -> str:
+        """Name the cells by their topics' titles, in the language of the request."""
+        if not self.cells:
+            return super().sentence()
+        return str(gettext(self.message, cells="; ".join(map(_say_cell, self.cells))))
+
+
+_REASONS = {
+    ENEMIES: N_(
+        "No form can be made: questions of different topics that must not meet exclude each other. "
+        "Add questions, or look through those marked so."
+    ),
+    OVERLAP: N_(
+        "The forms cannot differ as much as the policy asks. Add questions, or let forms share more of them."
+    ),
+    NOT_FOUND: N_(
+        "No forms were found that differ as much as the policy asks, and there may be none. "
+        "Add questions, or let forms share more of them."
+    ),
+    EXPOSURE: N_(
+        "So many forms would use some questions more often than the policy allows. "
+        "Add questions, or allow more."
+    ),
+}
+
+
+def _say_cell(cell: LackingCell) -> str:
+    topic = say_in(dict(TOPIC_TITLES.get(cell.topic, {"en": cell.topic})))
+    words = gettext(
+        "%(needed)s needed, %(pool)s in the list, %(apart)s of them may meet, %(lacks)s more to write",
+        needed=cell.needed,
+        pool=cell.pool,
+        apart=cell.apart,
+        lacks=cell.lacks,
+    )
+    return f"{topic}: {words}"
 
 
 class ListNotInForce(Conflict):

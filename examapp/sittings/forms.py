@@ -1,4 +1,4 @@
-"""Exam forms of a sitting: assembled from the blueprint, sealed, one for each candidate, before the day."""
+"""Exam forms of a sitting: assembled equal, sealed, one for each candidate, before the day."""
 
 import secrets
 from datetime import datetime
@@ -10,13 +10,16 @@ from examapp.authoring.lists import open_list
 from examapp.authoring.vault import ListVault
 from examapp.core.audit import record
 from examapp.core.codes import new_code
-from examapp.programmes.policy import read_policy
+from examapp.programmes.policy import Policy, read_policy
 from examapp.sittings.errors import FormsCannotBeAssembled
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
 from examapp.sittings.planning import require_planned
-from question_bank.assembly import Infeasible, assemble
+from question_bank.assembly import assemble_equal
 from question_bank.blueprint import Blueprint
+from question_bank.equal_forms.balancing import METHOD
+from question_bank.equal_forms.rules import Limits
 from question_bank.exam_form import ExamForm, form_digest, form_to_json
+from question_bank.infeasible import Infeasible
 from question_bank.sealing import canonical_json
 
 
@@ -31,19 +34,22 @@ def assemble_forms(
 ) -> int:
     """Assemble and seal a form for every booking, replacing earlier ones, and return how many.
 
-    Each has its own order of items and choices and its own choice ids; seed and snapshot are kept. Raises
-    FormsCannotBeAssembled naming the topics that lack items, ListBroken if the list does not verify.
+    All are equally hard and equally sharp at the cut score, and share no more items than the policy allows.
+    Each has its own order of items and choices and its own choice ids; seed, limits and snapshot are kept.
+    Raises FormsCannotBeAssembled naming the cells that lack items, ListBroken if the list does not verify.
     """
     require_planned(sitting)
     opened = open_list(db, sitting.list_id, vault)
-    blueprint = Blueprint(read_policy(db, sitting.programme_id, at).blueprint)
+    policy = read_policy(db, sitting.programme_id, at)
+    blueprint = Blueprint(policy.blueprint)
+    limits = limits_of(policy, blueprint)
     bookings = db.scalars(select(Booking).where(Booking.sitting_id == sitting.id).order_by(Booking.id)).all()
     _drop_forms(db, sitting)
     seed = seed or secrets.token_hex(16)
     try:
-        forms = assemble(opened.items, blueprint, len(bookings), seed)
+        forms = assemble_equal(opened.items, blueprint, len(bookings), seed, limits)
     except Infeasible as failure:
-        raise FormsCannotBeAssembled(cells=_say_cells(failure)) from failure
+        raise FormsCannotBeAssembled(failure) from failure
     for booking, form in zip(bookings, forms, strict=True):
         booking.form = _seal(sitting, form, at)
         db.add(booking.form)
@@ -55,9 +61,24 @@ def assemble_forms(
         subject_kind="sitting",
         subject_code=sitting.code,
         at=at,
-        facts={"forms": len(forms), "list": opened.digest, "seed": seed},
+        facts={
+            "forms": len(forms),
+            "list": opened.digest,
+            "seed": seed,
+            "method": METHOD,
+            "exposure_percent": limits.exposure_percent,
+            "overlap": limits.overlap,
+        },
     )
     return len(forms)
+
+
+def limits_of(policy: Policy, blueprint: Blueprint) -> Limits:
+    """Return how often items may come back in the forms of a sitting, as the policy says."""
+    return Limits(
+        overlap=blueprint.total * policy.overlap_percent // 100,
+        exposure_percent=policy.exposure_percent,
+    )
 
 
 def _drop_forms(db: Session, sitting: Sitting) -> None:
@@ -74,7 +95,3 @@ def _seal(sitting: Sitting, form: ExamForm, at: datetime) -> ExamFormRecord:
         body=canonical_json(form_to_json(form)).decode(),
         sealed_at=at,
     )
-
-
-def _say_cells(failure: Infeasible) -> str:
-    return "; ".join(f"{cell.topic} {cell.apart}/{cell.needed}" for cell in failure.cells) or str(failure)

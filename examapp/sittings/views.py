@@ -1,6 +1,6 @@
 """Pages of the operator: plan a sitting, book people, assemble forms, publish."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from examapp.programmes.policy import read_policy
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
 from examapp.sittings.cancelling import cancel_sitting
 from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
+from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
@@ -35,8 +36,6 @@ from examapp.sittings.queries import (
     list_sittings,
 )
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
-
-blueprint = Blueprint("sittings", __name__, url_prefix="/sittings")
 
 
 @blueprint.get("/")

@@ -325,6 +325,11 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column(
+            "facts",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["list_id"], ["question_list.id"], name=op.f("fk_list_item_list_id_question_list")

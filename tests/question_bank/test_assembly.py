@@ -1,12 +1,16 @@
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank.assembly import Infeasible, LackingCell, assemble
-from question_bank.blueprint import Blueprint
-from question_bank.exam_form import form_digest
+from question_bank.assembly import assemble, assemble_equal
+from question_bank.blueprint import Blueprint, BlueprintError
+from question_bank.equal_forms.balancing import METHOD
+from question_bank.equal_forms.rules import Limits
+from question_bank.exam_form import form_digest, form_from_json, form_to_json
+from question_bank.infeasible import Infeasible, LackingCell
 from question_bank.sealing import digest_item
 from tests.question_bank.samples import item, raw_item
 
@@ -175,3 +179,70 @@ def test_enemies_across_topics_that_leave_no_form_are_said_to_be_the_cause():
 
 def test_no_forms_are_none():
     assert assemble(POOL, BLUEPRINT, 0, "seed") == []
+
+
+LEVELLED = {
+    item_id: item(
+        "choice",
+        item_id,
+        found.meta.topic,
+        meta={
+            **raw_item("choice", topic=found.meta.topic)["meta"],
+            "level": ("know", "apply")[int(item_id[-1]) % 2],
+            "angoff": f"0.{30 + 3 * place}",
+        },
+    )
+    for place, (item_id, found) in enumerate(POOL.items())
+}
+
+
+@given(seed=st.text(max_size=12))
+@settings(deadline=None, max_examples=15)
+def test_equal_forms_fill_topics_and_levels_exactly_and_cost_the_borderline_candidate_the_same(seed):
+    blueprint = Blueprint({"law": 4, "office": 6}, {"office": {"know": 4, "apply": 2}})
+    forms = assemble_equal(LEVELLED, blueprint, 4, seed)
+    for form in forms:
+        counts = Counter(
+            (LEVELLED[place].meta.topic, LEVELLED[place].meta.level) for place in form.item_ids()
+        )
+        assert (counts["office", "know"], counts["office", "apply"]) == (4, 2)
+        assert [(section.topic, len(section.items)) for section in form.sections] == [
+            ("law", 4),
+            ("office", 6),
+        ]
+    expected = [sum(LEVELLED[place].meta.angoff for place in form.item_ids()) for form in forms]
+    assert max(expected) - min(expected) <= Decimal("0.06")
+
+
+def test_equal_seeds_give_equal_forms_down_to_the_order_of_choices():
+    forms = assemble_equal(LEVELLED, BLUEPRINT, 3, "seed")
+    assert forms == assemble_equal(dict(reversed(LEVELLED.items())), BLUEPRINT, 3, "seed")
+    assert forms != assemble_equal(LEVELLED, BLUEPRINT, 3, "other seed")
+
+
+def test_what_a_seed_gives_the_equal_way_stays_the_same_for_ever_too():
+    assert form_digest(assemble_equal(POOL, BLUEPRINT, 2, "2026")[1]) == FROZEN_EQUAL_DIGEST
+
+
+FROZEN_EQUAL_DIGEST = "9559c5c92263ed2259c0ba195652c5e26780052db8a9a0e05ddb8c5beb99ce49"
+
+
+def test_a_form_keeps_the_name_of_the_way_in_which_it_was_made():
+    old, new = assemble(POOL, BLUEPRINT, 1, "seed")[0], assemble_equal(POOL, BLUEPRINT, 1, "seed")[0]
+    assert (old.method, new.method) == ("drawn-1", METHOD)
+    for form in (old, new):
+        stored = form_to_json(form)
+        again = form_from_json(stored)
+        assert again == form
+        assert form_digest(again) == form_digest(form)
+    assert "method" not in form_to_json(old)
+
+
+def test_limits_reach_the_equal_forms():
+    forms = assemble_equal(LEVELLED, Blueprint({"law": 4}), 2, "apart", Limits(exposure=1))
+    assert not set(forms[0].item_ids()) & set(forms[1].item_ids())
+
+
+def test_forms_drawn_at_random_refuse_levels_that_they_would_not_keep():
+    with pytest.raises(BlueprintError):
+        assemble(LEVELLED, Blueprint({"law": 2}, {"law": {"know": 2}}), 1, "seed")

@@ -6,6 +6,7 @@ from question_bank.blueprint import (
     TOPICS,
     Blueprint,
     BlueprintError,
+    Cell,
     blueprint_from_json,
     blueprint_to_json,
 )
@@ -31,6 +32,31 @@ def test_sections_keep_one_order_however_the_table_was_written():
 
 def test_a_blueprint_comes_back_from_json_equal():
     assert blueprint_from_json(blueprint_to_json(DEFAULT_BLUEPRINT)) == DEFAULT_BLUEPRINT
+
+
+def test_a_topic_may_be_divided_by_levels():
+    divided = blueprint_from_json({"office": {"know": 2, "apply": 3}, "law": 4})
+    assert divided.cells == {"office": 5, "law": 4}
+    assert divided.finest_cells() == (
+        Cell("law", "", 4),
+        Cell("office", "apply", 3),
+        Cell("office", "know", 2),
+    )
+    assert blueprint_from_json(blueprint_to_json(divided)) == divided
+
+
+@pytest.mark.parametrize(
+    "levels", [{"law": {"know": 2}}, {"net": {"know": 3}}, {"law": {"know": 3, "apply": 0}}]
+)
+def test_levels_that_do_not_add_up_to_their_topic_are_refused(levels):
+    with pytest.raises(BlueprintError):
+        Blueprint({"law": 3}, levels)
+
+
+@pytest.mark.parametrize("data", [{"law": {}}, {"law": {"know": "2"}}, {"law": {"know": -1, "apply": 2}}])
+def test_what_is_no_table_of_levels_is_refused(data):
+    with pytest.raises(BlueprintError):
+        blueprint_from_json(data)
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,16 @@ def test_whatever_the_statement_says_cannot_be_changed_afterwards(ceremony, chan
     assert broken.value.parameters["part"] == "statement"
 
 
+def test_facts_in_clear_that_are_not_the_items_own_are_found(ceremony):
+    ceremony.seal()
+    with ceremony.database.transaction() as db:
+        row = db.scalars(select(ListItem)).first()
+        row.facts = row.facts | {"angoff": "0.99"}
+        with pytest.raises(ListBroken) as broken:
+            open_list(db, ceremony.list_id, ceremony.vault)
+        assert broken.value.parameters["name"] == row.item_id
+
+
 def test_a_signature_taken_away_or_a_row_added_is_found(ceremony):
     ceremony.seal()
     with ceremony.database.transaction() as db:

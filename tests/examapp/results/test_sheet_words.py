@@ -4,7 +4,7 @@ from flask_babel import force_locale
 
 from examapp.core.permissions import Role
 from examapp.proctoring.names import with_initials
-from examapp.results.sheet_words import office_word, short_topic
+from examapp.results.sheet_words import office_word
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,3 @@ def test_offices_have_words(app: Flask) -> None:
             office_word(role) for role in (Role.COMMISSION_CHAIR, Role.COMMISSION_MEMBER, Role.SECRETARY)
         }
     assert words == {"chair", "member", "secretary"}
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_topic_of_another_programme_shows_its_own_name(app: Flask) -> None:
-    with app.test_request_context("/"), force_locale("uz_Cyrl"):
-        assert (short_topic("edoc"), short_topic("servers")) == ("Э-ҳужжат", "servers")

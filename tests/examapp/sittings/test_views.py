@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from examapp.authoring.models import QuestionList
 from examapp.core import clock
 from examapp.core.permissions import Role
 from examapp.programmes.policy_keys import POLICY_KEYS
 from examapp.programmes.proposals import Document, approve_values, propose_as_they_stand
 from examapp.sittings.models import Booking, Sitting, SittingState
 from tests.cast import open_pages, sign_in
+from tests.examapp.authoring.ceremony_ground import seal_officially
 from tests.examapp.sittings.conftest import AT, WHO, Ground
 from tests.examapp.sittings.test_sittings import make_ready
 
@@ -25,8 +25,7 @@ LATER = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 def code(ground: Ground) -> str:
     """An official sitting that lacks nothing but approved values."""
     with ground.database.transaction() as db:
-        db.execute(update(QuestionList).values(sample=False))
-        db.expire_all()
+        ground.list_id = seal_officially(db, ground.keys, ground.programme(db)).id
         return make_ready(db, ground, rehearsal=False).code
 
 
