@@ -6,7 +6,7 @@ from typing import Any
 
 from question_bank.decimals import read_plain_decimal, write_decimal
 from question_bank.formats.cloze import draft_cloze
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_gaps import draft_background_drags, draft_markers, draft_select, draft_words
 from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion, Refusal
 from question_bank.formats.moodle_texts import KeepMedia, QuestionTexts, join_feedback, words_of

@@ -11,7 +11,8 @@ from question_bank.formats.detection import detect_format
 from question_bank.formats.gift import read_gift, write_gift
 from question_bank.formats.hemis import read_hemis, write_hemis
 from question_bank.formats.moodle_xml import read_moodle_xml, write_moodle_xml
-from question_bank.formats.native_list import read_native, write_native
+from question_bank.formats.native_list import read_native
+from question_bank.formats.native_writing import write_native
 from question_bank.formats.spreadsheet import read_spreadsheet, write_spreadsheet
 from question_bank.items import Item
 
