@@ -31,7 +31,7 @@ LIMITS = Limits()
 
 
 class TookTooMuch(ValueError):
-    """The call needed more than the limits give it; `limit` is memory or time."""
+    """The call needed more than the limits give it; `limit` is memory, time or unknown."""
 
     def __init__(self, limit: str) -> None:
         super().__init__(f"the limit of {limit} was reached")
@@ -71,4 +71,6 @@ def call_apart(call: Callable[..., T], *arguments: Any, limits: Limits = LIMITS)
 
 
 def _limit_of(exit_code: int) -> str:
+    if exit_code >= 0:
+        return "unknown"  # it ended by itself, with an exception that it could not tell
     return "time" if -exit_code in {signal.SIGXCPU, signal.SIGKILL} else "memory"

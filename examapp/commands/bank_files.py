@@ -78,6 +78,8 @@ def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = 
     try:
         return call_apart(read, file, format_name, defaults)
     except TookTooMuch as error:
+        if error.limit == "unknown":
+            raise NotReadable("damaged", "the file cannot be read to its end; export it again") from error
         raise NotReadable(
             "too_large", f"the file unfolds to more than may be read ({error.limit}); divide the list"
         ) from error

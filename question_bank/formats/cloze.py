@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import HUNDRED, MoodleQuestion, Refusal
 from question_bank.formats.moodle_texts import QuestionTexts, unwrap, words_of
 from question_bank.formats.plain_choices import choice_ids, short

@@ -7,51 +7,15 @@ the language, cleans the words, and counts.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, Offer, ReadList
-from question_bank.items import Item, ItemError, item_from_json
-from question_bank.languages import guess_language
-from question_bank.markup import clean_html
-from question_bank.scripts import to_latin, without_marks
-
-TRUTH_WORDS = {
-    "uz-Latn": ("Toʻgʻri", "Notoʻgʻri"),
-    "uz-Cyrl": ("Тўғри", "Нотўғри"),
-    "ru": ("Верно", "Неверно"),
-    "en": ("True", "False"),
-}
+from question_bank.formats.draft_items import Draft, guess_draft_language, make_item
+from question_bank.items import Item, ItemError
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_TWINS = {"b": "strong", "i": "em", "tt": "code", "div": "p"}
-_TWIN_TAG = re.compile(r"<(/?)(b|i|tt|div)\b[^>]*>", re.IGNORECASE)
-_LONGEST_TEXT = 50_000
-
-
-@dataclass(slots=True, kw_only=True)
-class Draft:
-    """One item as a source tells it, in native shapes; what it does not say comes from the defaults.
-
-    `texts` is keyed by language, "" where the source names none; `truth` asks for the words of right and
-    wrong as labels of a and b. `notes` are kind and text of what the reader changed.
-    """
-
-    interaction: dict[str, Any]
-    key: Any
-    texts: dict[str, dict[str, Any]]
-    scoring: dict[str, Any] = field(default_factory=lambda: {"rule": "match_correct"})
-    max_points: str = "1"
-    media: dict[str, Any] = field(default_factory=dict)
-    meta: dict[str, Any] = field(default_factory=dict)
-    item_id: str = ""
-    version: int = 1
-    truth: bool = False
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +85,7 @@ class ListMaker:
                 continue
             item_id = self._choose_id(block, number, items, taken)
             try:
-                item, notes = _make_item(block, item_id, self._defaults, fallback)
+                item, notes = make_item(block, item_id, self._defaults, fallback)
             except ItemError as error:
                 refusals.append(Finding(error.kind, item_id, error.problem, block.line))
                 continue
@@ -150,7 +114,7 @@ class ListMaker:
         sure: Counter[str] = Counter()
         for block in self._blocks:
             if isinstance(block, Draft) and "" in block.texts:
-                language, is_sure = _guess(block.texts[""])
+                language, is_sure = guess_draft_language(block.texts[""])
                 sure[language] += is_sure
         return sure.most_common(1)[0][0] if sure.total() else ""
 
@@ -174,7 +138,7 @@ class ListMaker:
         made: list[Item] = []
         for part, draft in enumerate(question.drafts, start=1):
             try:
-                made.append(_make_item(draft, self._number(number, f".{part}"), self._defaults, fallback)[0])
+                made.append(make_item(draft, self._number(number, f".{part}"), self._defaults, fallback)[0])
             except ItemError:
                 # Half an offer would lose the other half.
                 return Offer(question.before, question.pieces, ())
@@ -183,123 +147,3 @@ class ListMaker:
 
 def _named(finding: Finding, name: str) -> Finding:
     return finding if finding.item else replace(finding, item=name)
-
-
-def _guess(text: Mapping[str, Any]) -> tuple[str, bool]:
-    return guess_language(text["stem"], text.get("choices", {}).values())
-
-
-def _make_item(
-    draft: Draft, item_id: str, defaults: Defaults, fallback: str
-) -> tuple[Item, list[tuple[str, str]]]:
-    notes = list(draft.notes)
-    texts: dict[str, dict[str, Any]] = {}
-    for told, text in draft.texts.items():
-        language = told or _tell_language(text, defaults, fallback, notes)
-        if language in texts:
-            raise ItemError(item_id, "malformed", f"two texts are in {language}")
-        texts[language] = _tidy_text(text, language, notes)
-        if draft.truth:
-            right, wrong = TRUTH_WORDS.get(language, TRUTH_WORDS["en"])
-            texts[language]["choices"] = {"a": right, "b": wrong}
-    _add_latin(texts, notes)
-    first = next(iter(draft.texts), "")
-    named = next(reversed(texts)) if not first else ""
-    item = item_from_json(
-        {
-            "id": item_id,
-            "version": draft.version,
-            "interactions": [{"id": "r1", **draft.interaction}],
-            "answer_key": {"r1": draft.key},
-            "scoring": draft.scoring,
-            "max_points": draft.max_points,
-            "texts": texts,
-            "media": {name: _name_alt(picture, named) for name, picture in draft.media.items()},
-            "meta": _default_meta(defaults) | draft.meta,
-        }
-    )
-    return item, notes
-
-
-def _tell_language(
-    text: Mapping[str, Any], defaults: Defaults, fallback: str, notes: list[tuple[str, str]]
-) -> str:
-    if defaults.language:
-        return defaults.language
-    language, sure = _guess(text)
-    if not sure:
-        # Within its script only: a Cyrillic text is not Uzbek in Latin letters because its neighbours are.
-        same_script = {"uz-Cyrl": "ru", "ru": "uz-Cyrl", "uz-Latn": "en", "en": "uz-Latn"}[language]
-        language = fallback if fallback == same_script else language
-        notes.append(("language_unsure", f"the language cannot be told from the words; taken for {language}"))
-    return language
-
-
-def _add_latin(texts: dict[str, dict[str, Any]], notes: list[tuple[str, str]]) -> None:
-    """Render Uzbek Latin where only Uzbek Cyrillic came.
-
-    Lists, forms and readers of Karakalpak stand on the Latin text; the Cyrillic one stays as it was written
-    and is what readers of Cyrillic see, so nothing is lost and one text is there to be checked.
-    """
-    if "uz-Cyrl" not in texts or "uz-Latn" in texts:
-        return
-    written = texts["uz-Cyrl"]
-    latin = {
-        name: to_latin(value)
-        for name, value in written.items()
-        if isinstance(value, str) and name in {"stem", "rationale", "unit"}
-    }
-    choices = {choice: to_latin(label) for choice, label in written.get("choices", {}).items()}
-    cyrillic = dict(texts)
-    texts.clear()
-    texts["uz-Latn"] = {**latin, "choices": choices}
-    texts.update(cyrillic)
-    notes.append(("latin_rendered", "written in Cyrillic only; the Latin text was made from it, check it"))
-
-
-def _tidy_text(text: Mapping[str, Any], language: str, notes: list[tuple[str, str]]) -> dict[str, Any]:
-    tidy = {name: value for name, value in text.items() if name != "choices" and value is not None}
-    for name in ("stem", "rationale"):
-        if name in tidy:
-            tidy[name] = tidy_html(tidy[name], f"{language} {name}", notes)
-    choices = text.get("choices", {})
-    tidy["choices"] = {
-        choice: tidy_html(label, f"{language} {choice}", notes) for choice, label in choices.items()
-    }
-    return tidy
-
-
-def tidy_html(text: str, where: str, notes: list[tuple[str, str]]) -> str:
-    """Return the text within the model's subset of HTML; what went is noted by kind and text."""
-    if len(text) > _LONGEST_TEXT:
-        raise ItemError("", "malformed", f"{where} is longer than {_LONGEST_TEXT} characters")
-    unmarked = without_marks(text)
-    if unmarked != text:
-        notes.append(("control_mark", f"{where}: control or direction marks were taken out"))
-    twinned = _TWIN_TAG.sub(lambda found: f"<{found[1]}{_TWINS[found[2].lower()]}>", unmarked)
-    cleaned = clean_html(twinned).strip()
-    gone = sorted(set(_list_tags(unmarked)) - set(_list_tags(cleaned)) - set(_TWINS))
-    if gone:
-        notes.append(("html_cleaned", f"{where}: {', '.join(gone)} was taken out"))
-    return cleaned
-
-
-def _list_tags(text: str) -> Iterator[str]:
-    return (found[1].lower() for found in _TAG_NAME.finditer(text))
-
-
-def _name_alt(picture: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Give a description that names no language the one that its text was found to be in."""
-    alt = {told or language: words for told, words in picture["alt"].items()}
-    return {**picture, "alt": alt}
-
-
-def _default_meta(defaults: Defaults) -> dict[str, Any]:
-    return {
-        "topic": defaults.topic,
-        "subtopic": defaults.subtopic,
-        "level": defaults.level,
-        "enemies": [],
-        "source": defaults.source,
-        "licence": defaults.licence,
-    }

@@ -11,7 +11,8 @@ from pathlib import Path
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.drafts import ListMaker
-from question_bank.formats.gift_syntax import GiftBlock, list_gift_blocks, parse_gift, write_gift_question
+from question_bank.formats.gift_syntax import GiftBlock, list_gift_blocks, parse_gift
+from question_bank.formats.gift_writing import write_gift_question
 from question_bank.formats.item_to_moodle import describe_other_scoring, moodle_question
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal

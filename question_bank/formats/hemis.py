@@ -13,7 +13,8 @@ from pathlib import Path
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
-from question_bank.formats.drafts import Draft, ListMaker
+from question_bank.formats.draft_items import Draft
+from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.plain_choices import (
     draft_choice,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import Drag, MoodleQuestion, Refusal, Zone
 from question_bank.formats.moodle_texts import QuestionTexts
 from question_bank.formats.plain_choices import choice_ids

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import MoodleQuestion, Refusal
 from question_bank.formats.multilang import split_languages
 from question_bank.formats.pictures import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from question_bank.decimals import read_plain_decimal, write_decimal
 from question_bank.formats.cloze import draft_cloze
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_gaps import draft_background_drags, draft_markers, draft_select, draft_words
 from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion, Refusal
 from question_bank.formats.moodle_texts import KeepMedia, QuestionTexts, join_feedback, words_of
@@ -217,6 +217,8 @@ def _plain_number(value: Decimal) -> str:
 def _draft_match(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
     asked = [(source, target) for source, target in question.pairs if source.strip()]
     targets = list(dict.fromkeys(target for _, target in question.pairs if target.strip()))
+    if any(not target.strip() for _, target in asked):
+        raise Refusal("no_key", "a left side has no right side")
     if len(asked) < 2 or len(targets) < 2:
         raise Refusal("too_few_options", "at least two pairs with different right sides are needed")
     sources = ids_of_tag(texts.tags, "ids", [f"s{place}" for place in range(1, len(asked) + 1)])

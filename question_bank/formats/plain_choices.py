@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from question_bank.answer_keys import ChoiceKey
-from question_bank.formats.drafts import Draft
+from question_bank.formats.draft_items import Draft
 from question_bank.formats.text_files import to_html
 from question_bank.interactions import ChoiceInteraction
 from question_bank.item_texts import Text

@@ -12,7 +12,8 @@ from question_bank.formats.detection import detect_format
 from question_bank.formats.gift import read_gift, write_gift
 from question_bank.formats.hemis import read_hemis, write_hemis
 from question_bank.formats.moodle_xml import read_moodle_xml, write_moodle_xml
-from question_bank.formats.native_list import read_native, write_native
+from question_bank.formats.native_list import read_native
+from question_bank.formats.native_writing import write_native
 from question_bank.formats.qti.reading import read_qti
 from question_bank.formats.qti.writing import write_qti
 from question_bank.formats.spreadsheet import read_spreadsheet, write_spreadsheet

@@ -16,7 +16,8 @@ from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.sheet_cells import Cell, Row, Sheet, pad, read_table, read_workbook
 from question_bank.formats.sheet_columns import recognise_columns
-from question_bank.formats.sheet_rows import SheetRow, draft_rows
+from question_bank.formats.sheet_rows import draft_rows
+from question_bank.formats.sheet_structures import SheetRow
 from question_bank.formats.sheet_writing import list_rows, write_sheet
 from question_bank.items import Item
 

@@ -1,4 +1,5 @@
 import os
+import sys
 import time
 
 import pytest
@@ -49,6 +50,12 @@ def test_a_call_that_only_waits_ends_too():
 def test_a_child_that_dies_is_told_from_one_that_answers():
     with pytest.raises(TookTooMuch):
         call_apart(os.abort)
+
+
+def test_a_child_that_ends_by_itself_has_reached_no_known_limit():
+    with pytest.raises(TookTooMuch) as refusal:
+        call_apart(sys.exit, 1)
+    assert refusal.value.limit == "unknown"
 
 
 def _starve():

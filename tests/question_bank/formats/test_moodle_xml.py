@@ -208,6 +208,8 @@ def test_a_cloze_of_one_kind_of_field_is_read(stem, kind):
         ),
         (_question("shortanswer", _answer("a*", 100)), "wildcard"),
         (_question("numerical", _answer("many", 100)), "malformed"),
+        (_question("matching", _pair("one", "1") + _pair("two", "2") + _pair("three", "")), "no_key"),
+        (_question("matching", _pair("one", "1") + _pair("two", "1")), "too_few_options"),
         (_question("ddwtos", _drags("dragbox"), "no place"), "no_gap"),
         (_question("ddwtos", _drags("dragbox"), "[[7]]"), "no_key"),
         (_question("ddmarker", _marker(1, "here") + _drop(1, "circle", "1,1;1")), "no_picture"),

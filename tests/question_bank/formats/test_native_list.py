@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.formats.contract import Defaults, NotReadable
-from question_bank.formats.native_list import read_native, write_native
+from question_bank.formats.native_list import read_native
+from question_bank.formats.native_writing import write_native
 from question_bank.formats.yaml_text import YamlError, read_yaml, write_yaml
 from tests.question_bank.samples import KINDS, PICTURE, PICTURE_SHA256, item, raw_item
 

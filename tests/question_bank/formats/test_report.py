@@ -5,7 +5,8 @@ import pytest
 
 from question_bank.formats.contract import Defaults
 from question_bank.formats.hemis import read_hemis_bytes
-from question_bank.formats.native_list import read_native, write_native
+from question_bank.formats.native_list import read_native
+from question_bank.formats.native_writing import write_native
 from question_bank.formats.report import build_report, count_kinds, list_report, write_report
 from tests.question_bank.samples import item
 
