@@ -10,11 +10,13 @@ from examapp.commands.failures import explain
 VERBS = {
     "attempt": "Recompute an attempt's chain and score.",
     "audit": "Check the audit log's chain.",
+    "backup": "Write a consistent copy while serving.",
     "bank": "Check, seal and assemble question lists.",
     "candidates": "Import candidates from a file.",
     "certificates": "Issue and verify certificates.",
     "demo": "Make a demo installation and serve it.",
     "migrate": "Bring the database's schema to head.",
+    "restore": "Make an installation from its copy.",
     "results": "Export a result sheet.",
     "serve": "Serve the application.",
     "staff": "Make the first administrator.",
