@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from examapp.core.db import make_engine
 
@@ -26,18 +26,27 @@ def upgrade_engine(engine: Engine, revision: str = "head") -> str:
     return _move(engine, command.upgrade, revision)
 
 
+def upgrade_connection(connection: Connection, revision: str) -> None:
+    """Bring a database up to a revision within the caller's own transaction."""
+    _move_connection(connection, command.upgrade, revision)
+
+
 def downgrade_engine(engine: Engine, revision: str) -> str:
     """Take an engine's database down to a revision and return the one it stands at."""
     return _move(engine, command.downgrade, revision)
 
 
 def _move(engine: Engine, move: Callable[[Config, str], None], revision: str) -> str:
-    configuration = alembic_configuration()
     # One writing transaction around all: on SQLite it begins IMMEDIATE, so that two starts do not collide.
     with engine.execution_options(writing=True).begin() as connection:
-        configuration.attributes["connection"] = connection
-        move(configuration, revision)
+        _move_connection(connection, move, revision)
         return str(MigrationContext.configure(connection).get_current_revision())
+
+
+def _move_connection(connection: Connection, move: Callable[[Config, str], None], revision: str) -> None:
+    configuration = alembic_configuration()
+    configuration.attributes["connection"] = connection
+    move(configuration, revision)
 
 
 def upgrade_to_head(url: str) -> str:
