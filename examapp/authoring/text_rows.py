@@ -70,7 +70,7 @@ def typed_of(body: Mapping[str, Any], language: str, row: TextRow) -> str:
 def put_words(body: Body, language: str, row: TextRow, typed: str) -> None:
     """Write what was typed for a row; the language comes into being with its first word."""
     typed = typed.replace("\r\n", "\n")
-    if typed == typed_of(body, language, row):
+    if typed.strip() == typed_of(body, language, row).strip():
         return
     if row.kind is RowKind.ALT:
         body["media"][row.id]["alt"][language] = " ".join(typed.split())
