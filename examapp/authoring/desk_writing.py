@@ -31,7 +31,7 @@ CODE_STEMS = {
     "edoc": "EDO",
     "devices": "DEV",
     "office": "OFF",
-    "internet": "INT",
+    "internet": "INET",
     "networks": "NET",
     "security": "SEC",
 }
