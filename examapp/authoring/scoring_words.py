@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from examapp.authoring.desk_words import letter_of
-from question_bank.decimals import write_decimal
 from question_bank.interactions import (
     ChoiceInteraction,
     HotspotInteraction,
@@ -75,7 +74,7 @@ def _table_row(item: Item, row: Row, offered: tuple[str, ...]) -> TableRow:
     pays = row.points > 0 and row.kind in {RowKind.WRONG, RowKind.NOTHING, RowKind.EVERYTHING}
     lacks = row.kind is RowKind.RIGHT and row.points < item.max_points
     words = "" if offered else describe_response(item, row.response)
-    return TableRow(row.kind.value, words, marks, write_decimal(row.points), pays or lacks)
+    return TableRow(row.kind.value, words, marks, f"{row.points.normalize():f}", pays or lacks)
 
 
 def _mark(choice: str, ticked: set[str], key: set[str]) -> str:

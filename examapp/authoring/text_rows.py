@@ -132,10 +132,12 @@ def _right_ids(body: Mapping[str, Any]) -> set[str]:
 def _blind_labels(body: Mapping[str, Any]) -> list[TextRow]:
     stream = SeededStream(f"{body['id']}/{body['version']}", "rows")
     rows: list[TextRow] = []
-    for number, offered in enumerate(list_groups(body).values(), start=1):
+    groups = list_groups(body)
+    for number, offered in enumerate(groups.values(), start=1):
+        group = f"list {number}" if len(groups) > 1 else "choices"
         # Sorted first: an order drawn from the key's own order would still follow from it.
         for place, choice in enumerate(stream.shuffle(sorted(offered)), start=1):
-            rows.append(TextRow(RowKind.LABEL, f"label-{len(rows) + 1}", choice, f"list {number}", place))
+            rows.append(TextRow(RowKind.LABEL, f"label-{len(rows) + 1}", choice, group, place))
     return rows
 
 
