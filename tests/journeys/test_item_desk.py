@@ -1,4 +1,4 @@
-"""An item from the empty page to its approval: author, translator, reviewer and approver, each in a browser."""
+"""An item from the empty page to its approval: author, translator, reviewer, approver, each in a browser."""
 
 from pathlib import Path
 

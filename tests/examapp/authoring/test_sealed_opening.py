@@ -12,6 +12,7 @@ from tests.cast import BEGINNING, open_pages
 from tests.examapp.programmes.making import make_programme
 
 REASON = "Shikoyat boʻyicha savolni tekshirish"
+WHY = {"reason": REASON, "topic": ""}
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_without_a_reason_nothing_is_opened(app, database, code, reason):
 )
 def test_others_cannot_open_sealed_items(app, database, code, role):
     client = open_pages(app, role)
-    assert client.post(f"/question-lists/{code}/items", data={"reason": REASON}).status_code == 403
+    assert client.post(f"/question-lists/{code}/items", data=WHY).status_code == 403
     assert openings(database) == []
 
 
@@ -66,5 +67,5 @@ def test_a_broken_list_is_not_opened_and_leaves_no_claim_that_it_was(app, databa
         row = db.scalars(select(ListItem).limit(1)).one()
         row.body = row.body.replace('"version":1', '"version":2')
     client = open_pages(app, Role.SEALING_OFFICIAL)
-    assert client.post(f"/question-lists/{code}/items", data={"reason": REASON}).status_code == 503
+    assert client.post(f"/question-lists/{code}/items", data=WHY).status_code == 503
     assert openings(database) == []
