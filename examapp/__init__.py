@@ -5,6 +5,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp.accounts.views import init_accounts
+from examapp.authoring.desk_act_views import init_item_desk
+from examapp.authoring.sealed_views import init_sealed_items
 from examapp.authoring.views import init_authoring
 from examapp.candidates.views import init_candidates
 from examapp.centres.views import init_centres
@@ -56,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_centres(app)
     init_candidates(app)
     init_authoring(app)
+    init_item_desk(app)
+    init_sealed_items(app)
     init_sittings(app)
     init_delivery(app)
     init_exam_page(app)

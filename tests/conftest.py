@@ -26,7 +26,7 @@ SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 
 def _import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
-        if module.name.endswith(".models"):
+        if module.name.endswith("models"):
             importlib.import_module(module.name)
 
 

@@ -24,7 +24,7 @@ REVISIONS = [
 @pytest.fixture
 def engine(empty_database_url: str):
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
-        if module.name.endswith(".models") or module.name in {"examapp.core.audit", "examapp.core.jobs"}:
+        if module.name.endswith("models") or module.name in {"examapp.core.audit", "examapp.core.jobs"}:
             importlib.import_module(module.name)
     made = make_engine(empty_database_url)
     yield made

@@ -1,5 +1,5 @@
-"""The question list's desk: taking a list in, signing it, opening it unchanged or not at all.
+"""The question list's desk: items from draft to approval; lists signed, opened unchanged or not at all.
 
-It owns question lists with the exact bytes of their items and media.
+It owns the desk's items with every revision, and question lists with the exact bytes of what they hold.
 It may import candidates, training, centres, organisations, programmes, accounts, documents and core.
 """

@@ -42,6 +42,14 @@ class Permission(StrEnum):
     MANAGE_CANDIDATES = "manage_candidates"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
+    VIEW_ITEM_STATES = "view_item_states"
+    WORK_ON_ITEMS = "work_on_items"
+    WRITE_ITEMS = "write_items"
+    TRANSLATE_ITEMS = "translate_items"
+    REVIEW_ITEMS = "review_items"
+    RETURN_ITEMS = "return_items"
+    APPROVE_ITEMS = "approve_items"
+    OPEN_SEALED_ITEMS = "open_sealed_items"
     VIEW_SITTINGS = "view_sittings"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
@@ -56,9 +64,10 @@ class Permission(StrEnum):
 
 _P = Permission
 _EVERYBODY = frozenset({_P.SEE_OWN_ACCOUNT, _P.VIEW_POLICY})
+_AT_THE_ITEMS = _EVERYBODY | {_P.VIEW_ITEM_STATES, _P.WORK_ON_ITEMS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF},
+    Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES},
     Role.OPERATOR: _EVERYBODY
     | {
         _P.PROPOSE_POLICY,
@@ -66,6 +75,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_CENTRES,
         _P.MANAGE_CANDIDATES,
         _P.MANAGE_QUESTION_LISTS,
+        _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
         _P.COMPARE_FORMS,
@@ -75,11 +85,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS},
     Role.ORGANISATION_HEAD: _EVERYBODY,
     Role.HR_OFFICER: _EVERYBODY,
-    Role.AUTHOR: _EVERYBODY,
-    Role.TRANSLATOR: _EVERYBODY,
-    Role.REVIEWER: _EVERYBODY,
-    Role.APPROVER: _EVERYBODY,
-    Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS},
+    Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
+    Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
+    Role.REVIEWER: _AT_THE_ITEMS | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
+    Role.APPROVER: _AT_THE_ITEMS | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
+    Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
@@ -90,10 +100,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CONFIRM_RESULTS,
         _P.APPROVE_POLICY,
         _P.VIEW_CERTIFICATES,
+        _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
     },
     Role.AUDITOR: _EVERYBODY
-    | {_P.COMPARE_FORMS, _P.VIEW_SITTINGS, _P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.VIEW_AUDIT},
+    | {
+        _P.COMPARE_FORMS,
+        _P.VIEW_SITTINGS,
+        _P.VIEW_RESULTS,
+        _P.VIEW_CERTIFICATES,
+        _P.VIEW_AUDIT,
+        _P.VIEW_ITEM_STATES,
+    },
 }
 
 

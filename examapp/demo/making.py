@@ -20,6 +20,7 @@ from examapp.core.signing import key_ring
 from examapp.delivery.expiry import has_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.demo.desk_items import fill_desk
 from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
 from examapp.demo.installation import House, add_candidates, build_house
 from examapp.demo.keeping import (
@@ -89,6 +90,7 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
         with transaction() as db:
             house, secrets = build_house(db, keys, seats=demo.candidates + WAITING, at=now())
             add_candidates(db, house.organisation, people, now())
+            fill_desk(db, house.staff, now())
         with transaction() as db:
             finished = _list_candidates(db)[demo.candidates + WAITING :]
             past = plan_sitting(db, keys, _again(db), finished, starts_at=then, at=now())

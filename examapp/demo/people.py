@@ -20,6 +20,7 @@ STAFF: tuple[tuple[Role, str, str], ...] = (
     (Role.REVIEWER, "reviewer", "Toʻxtasinova Gulnora Rustamovna"),
     (Role.APPROVER, "approver", "Abdullayev Sardor Botirovich"),
     (Role.SEALING_OFFICIAL, "sealing-official", "Joʻrayev Otabek Hamidovich"),
+    (Role.SEALING_OFFICIAL, "sealing-official-2", "Sharipova Zamira Tolibovna"),
     (Role.PROCTOR, "proctor", "Yusupova Dilfuza Raximovna"),
     (Role.SECRETARY, "secretary", "Tursunova Malika Komilovna"),
     (Role.COMMISSION_CHAIR, "chair", "Raxmatullayev Anvar Sobirovich"),

@@ -27,6 +27,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
+    (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
     (Permission.SEAL_LISTS, "sealing.lists", N_("Sealing of question lists"), "signature"),
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
