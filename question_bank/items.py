@@ -25,7 +25,7 @@ from question_bank.interactions import (
 )
 from question_bank.item_texts import Media, Text, media_from_json, media_to_json, text_from_json, text_to_json
 from question_bank.scoring_rules import ScoringRule, check_rule, rule_from_json, rule_to_json
-from question_bank.scripts import to_cyrillic
+from question_bank.scripts import is_forbidden_mark, to_cyrillic
 
 __all__ = [
     "LANGUAGES",
@@ -189,6 +189,8 @@ def _check_text(interaction: Interaction, text: Text, path: str) -> None:
         odd = min(set(text.choices) ^ wanted)
         raise FieldError(f"{path}.choices", f"must label each offered id and no other (see {odd!r})")
     markers = sorted(GAP_MARKER.findall(text.stem))
+    if any(is_forbidden_mark(sign) for sign in text.unit or ""):
+        raise FieldError(f"{path}.unit", "holds a control or direction mark")
     if markers != sorted(list_markers(interaction)):
         raise FieldError(f"{path}.stem", "must hold each gap's marker once and no other")
 

@@ -100,6 +100,7 @@ def _break(path, value):
         ("gap_match", _break(["interactions", 0, "gaps"], [])),
         ("gap_match", _break(["interactions", 0, "gaps"], ["a", "g2"])),
         ("gap_match", _break(["interactions", 0, "reuse"], "yes")),
+        ("numeric", _break(["texts", "ru", "unit"], "\u202eKB")),
         ("select_point", _break(["interactions", 0, "media"], "m9")),
         ("select_point", _break(["interactions", 0, "max_choices"], 2)),
         ("select_point", _break(["answer_key", "r1", 0, "coords"], [100, 40, 160, 201])),
