@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from examapp.accounts.queries import get_staff
 from examapp.authoring.ceremony import list_signatures, retire_list, sign_list, withdraw_list
+from examapp.authoring.composing import compose_from_desk, list_supply, mark_sealed
 from examapp.authoring.errors import ListBroken
 from examapp.authoring.lists import OFFICIALS, check_statement, note_list_act, read_contents
-from examapp.authoring.models import QuestionList
+from examapp.authoring.models import QuestionList, QuestionListState
 from examapp.authoring.printing import list_document
 from examapp.authoring.queries import count_items_by_topic, get_question_list, list_question_lists
 from examapp.authoring.vault import ListVault
-from examapp.authoring.web_forms import ReasonForm, SignListForm
+from examapp.authoring.web_forms import ComposeListForm, ReasonForm, SignListForm
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -25,6 +26,7 @@ from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
+from examapp.programmes.queries import get_programme
 
 blueprint = Blueprint("sealing", __name__)
 
@@ -65,6 +67,8 @@ def sign(code: str) -> str | Response:
                     address=request.remote_addr or "",
                     at=now(),
                 )
+                if found.state is QuestionListState.SEALED:
+                    mark_sealed(db, found, current_user, now())
             refusal = signed if isinstance(signed, AppError) else None
         except AppError as failure:
             refusal = failure
@@ -101,6 +105,35 @@ def print_list(code: str) -> Response:
     reply.headers["Content-Disposition"] = f'attachment; filename="{code}.pdf"'
     reply.headers["Cache-Control"] = "no-store"
     return reply
+
+
+@blueprint.route("/question-lists/compose/<programme_code>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_QUESTION_LISTS)
+def compose(programme_code: str) -> str | Response:
+    """Compose a list of the approved items of a programme's topics."""
+    form = ComposeListForm()
+    if form.validate_on_submit():
+        titles = {"uz-Latn": form.title_latn.data, "ru": form.title_ru.data, "en": form.title_en.data}
+        try:
+            with transaction() as db:
+                made = compose_from_desk(
+                    db,
+                    ListVault(key_ring()),
+                    programme=get_programme(db, programme_code),
+                    titles=titles,
+                    valid_until=form.valid_until.data,
+                    actor=current_user.actor,
+                    at=now(),
+                )
+                code = made.code
+        except AppError as refusal:
+            form.form_errors.append(refusal.sentence())
+        else:
+            return redirect(url_for("authoring.question_list", code=code))
+    with reading() as db:
+        programme = get_programme(db, programme_code)
+        supply = list_supply(db, programme, now())
+        return render_template("authoring/compose_list.html", form=form, programme=programme, supply=supply)
 
 
 @blueprint.post("/question-lists/<code>/withdraw")
