@@ -27,6 +27,7 @@ from examapp.authoring.desk_views import item_desk, show_page
 from examapp.authoring.desk_words import say_findings
 from examapp.authoring.desk_writing import begin_next_version
 from examapp.authoring.draft_fields import read_words
+from examapp.authoring.import_views import item_import
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -196,4 +197,5 @@ def history(code: str, version: int) -> str:
 def init_item_desk(app: Flask) -> None:
     """Register the pages, and the words in which they show items."""
     app.register_blueprint(item_desk)
+    app.register_blueprint(item_import)
     app.jinja_env.globals.update(template_words())

@@ -5,17 +5,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
-from typing import Any
 
 import click
-import numpy as np
 
 from examapp import create_app
 from examapp.authoring.item_parameters import read_parameters
 from examapp.authoring.queries import get_question_list, list_usable_lists
+from examapp.commands.bank_assemble_report import Source, assemble_report, infeasible_report
 from examapp.commands.bank_assemble_words import say_infeasible, say_report
 from examapp.core.clock import now
 from examapp.core.db import reading
@@ -26,33 +24,13 @@ from examapp.programmes.policy import read_policy
 from question_bank.blueprint import Blueprint, BlueprintError, blueprint_from_json
 from question_bank.content import load_shipped_list
 from question_bank.equal_forms import bank_file
-from question_bank.equal_forms.balancing import (
-    METHOD,
-    EqualForms,
-    balance_forms,
-    draw_by_topic,
-    solve_form_by_form,
-)
 from question_bank.equal_forms.bank_file import BankFileError, read_bank, write_bank
-from question_bank.equal_forms.checking import find_violations
-from question_bank.equal_forms.figures import FormFigures, Spread, measure_forms
 from question_bank.equal_forms.parameters import ParameterBank, bank_of_items
 from question_bank.equal_forms.rules import EXPOSURE_PERCENT, Limits, blueprint_in_proportion
 from question_bank.equal_forms.simulated import simulate_bank
-from question_bank.equal_forms.solving import Undecided
 from question_bank.infeasible import Infeasible
 
 MADE, REFUSED, NOT_READABLE = 0, 1, 2
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """Where the items come from: a name for people, what is known of them, and their blueprint if it says."""
-
-    name: str
-    bank: ParameterBank
-    true: ParameterBank | None
-    blueprint: Blueprint | None
 
 
 # `\b` keeps a paragraph of the help as it is written.
@@ -111,9 +89,9 @@ def assemble(
         sys.exit(NOT_READABLE)
     try:
         with _solver_unheard():
-            report = _assemble(source, blueprint, count, seed, limits, second_opinion=second_opinion)
+            report = assemble_report(source, blueprint, count, seed, limits, second_opinion=second_opinion)
     except Infeasible as failure:
-        click.echo(json.dumps(_infeasible_json(failure)) if as_json else say_infeasible(failure))
+        click.echo(json.dumps(infeasible_report(failure)) if as_json else say_infeasible(failure))
         sys.exit(REFUSED)
     report["cpu_seconds"]["read"] = round(read_seconds, 3)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else say_report(report))
@@ -184,137 +162,3 @@ def _choose_blueprint(source: Source, table: str | None, items: int | None) -> B
     if source.blueprint is None:
         raise BlueprintError("the bank has no blueprint: give one by --blueprint, or a length by --items")
     return source.blueprint
-
-
-def _assemble(
-    source: Source,
-    blueprint: Blueprint,
-    count: int,
-    seed: str,
-    limits: Limits,
-    *,
-    second_opinion: bool,
-) -> dict[str, Any]:
-    began = process_time()
-    made = balance_forms(source.bank, blueprint, count, seed, limits)
-    assembled = process_time()
-    drawn = draw_by_topic(source.bank, blueprint, count, seed)
-    drawn_at = process_time()
-    violations = _check(source, made, blueprint, limits)
-    checked = process_time()
-    report = {
-        "feasible": True,
-        "bank": source.name,
-        "items_in_bank": len(source.bank),
-        "unknown_items": source.bank.unknown,
-        "forms": count,
-        "items": blueprint.total,
-        "method": METHOD,
-        "seed": seed,
-        "cpu_seconds": {
-            "assemble": round(assembled - began, 3),
-            "random_per_topic": round(drawn_at - assembled, 3),
-            "check": round(checked - drawn_at, 3),
-        },
-        **_figures(made, measure_forms(source.bank, made.rows)),
-        "random_per_topic": _ranges(measure_forms(source.bank, drawn)),
-        "honest": _honest(source, made, drawn),
-        "violations": violations,
-    }
-    if second_opinion:
-        report["second_opinion"] = _second_opinion(made)
-    return report
-
-
-def _check(source: Source, made: EqualForms, blueprint: Blueprint, limits: Limits) -> list[str]:
-    per_item = {item.id: int(limit) for item, limit in zip(source.bank.items, made.rules.limit, strict=True)}
-    found = find_violations(
-        source.bank.items, made.ids(), blueprint, exposure=per_item, overlap=limits.overlap
-    )
-    return [f"{violation.rule}: form {violation.form}: {violation.detail}" for violation in found]
-
-
-def _figures(made: EqualForms, figures: FormFigures) -> dict[str, Any]:
-    limit = max(cell.limit for cell in made.rules.cells)
-    in_blueprint = np.isin(np.arange(len(made.rules.bank)), np.concatenate(_members(made)))
-    return {
-        "goal": {"expected_score": made.rules.goal[0] / 1e6, "information": made.rules.goal[1] / 1e6},
-        **_ranges(figures),
-        "exposure": {
-            "limit": limit,
-            "highest": int(figures.uses.max()),
-            "never_used": int((figures.uses[in_blueprint] == 0).sum()),
-        },
-        "overlap": {
-            "limit": made.rules.overlap,
-            "highest": int(figures.shared.max()),
-            "mean": round(figures.mean_shared, 3),
-        },
-        "made": [
-            {"form": number, "expected_score": score, "information": sharpness, "items": ids}
-            for number, (score, sharpness, ids) in enumerate(
-                zip(figures.expected.tolist(), figures.information.tolist(), made.ids(), strict=True), start=1
-            )
-        ],
-    }
-
-
-def _members(made: EqualForms) -> list[Any]:
-    return [cell.members for cell in made.rules.cells]
-
-
-def _ranges(figures: FormFigures) -> dict[str, Any]:
-    return {
-        "expected_score": _spread_json(figures.score_spread),
-        "information": _spread_json(figures.information_spread),
-    }
-
-
-def _spread_json(spread: Spread) -> dict[str, float]:
-    return {
-        "mean": round(spread.mean, 6),
-        "lowest": round(spread.lowest, 6),
-        "highest": round(spread.highest, 6),
-        "range": round(spread.range, 6),
-    }
-
-
-def _honest(source: Source, made: EqualForms, drawn: Any) -> dict[str, Any] | None:
-    """Return the ranges under the true parameters of forms that were made from estimates."""
-    if source.true is None:
-        return None
-    equal = measure_forms(source.true, made.rows).score_spread.range
-    random = measure_forms(source.true, drawn).score_spread.range
-    return {
-        "range": round(equal, 6),
-        "random_per_topic_range": round(random, 6),
-        "gain": round(random / equal, 2) if equal else None,
-    }
-
-
-def _second_opinion(made: EqualForms) -> dict[str, Any]:
-    began = process_time()
-    try:
-        rows = solve_form_by_form(made.rules)
-    except (Infeasible, Undecided) as failure:
-        return {"cpu_seconds": round(process_time() - began, 3), "failure": str(failure)}
-    figures = measure_forms(made.rules.bank, rows)
-    return {"cpu_seconds": round(process_time() - began, 3), **_ranges(figures)}
-
-
-def _infeasible_json(failure: Infeasible) -> dict[str, Any]:
-    return {
-        "feasible": False,
-        "reason": str(failure),
-        "cells": [
-            {
-                "cell": cell.name,
-                "needed": cell.needed,
-                "pool": cell.pool,
-                "without_enemies": cell.apart,
-                "exposure_limit": cell.exposure,
-                "lacking": cell.lacks,
-            }
-            for cell in failure.cells
-        ],
-    }

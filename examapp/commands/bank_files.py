@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from examapp import create_app
+from examapp.authoring.list_reading import read_apart
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
-from examapp.authoring.reading_apart import TookTooMuch, call_apart
 from examapp.authoring.vault import ListVault
 from examapp.core.db import reading
 from examapp.core.errors import AppError
@@ -23,7 +23,7 @@ from examapp.core.signing import key_ring
 from question_bank.content import load_shipped_list
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.registry import AUTO, FORMATS, read, write
+from question_bank.formats.registry import AUTO, FORMATS, write
 from question_bank.formats.report import ReportRow, list_report, write_report
 from question_bank.items import LANGUAGES, Item
 from question_bank.sealing import SealBroken
@@ -71,18 +71,6 @@ def import_(
     if not dry_run:
         hand_to_desk(read_list)
     sys.exit(WITH_FINDINGS if rows else CLEAN)
-
-
-def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> ReadList:
-    """Read a list in a process of its own, or raise NotReadable; no file can take this process with it."""
-    try:
-        return call_apart(read, file, format_name, defaults)
-    except TookTooMuch as error:
-        if error.limit == "unknown":
-            raise NotReadable("damaged", "the file cannot be read to its end; export it again") from error
-        raise NotReadable(
-            "too_large", f"the file unfolds to more than may be read ({error.limit}); divide the list"
-        ) from error
 
 
 def hand_to_desk(read_list: ReadList) -> None:
