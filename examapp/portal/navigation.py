@@ -40,7 +40,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
 )
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),
-    ("portal.requirements", N_("What the test asks")),
+    ("portal.requirements", N_("Requirements")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
 )

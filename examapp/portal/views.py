@@ -31,6 +31,7 @@ from question_bank.blueprint import TOPIC_TITLES
 from question_bank.content import load_programmes
 
 blueprint = Blueprint("portal", __name__)
+FIRST_PROGRAMME = "minimum"
 FONT_SECONDS = 30 * 24 * 3600
 PAGE_FONTS = frozenset({"noto-sans-400.woff2", "noto-sans-700.woff2"})
 
@@ -45,8 +46,9 @@ def front() -> str:
 @blueprint.get("/requirements")
 @public
 def requirements() -> str:
-    """Say what each programme demands: the minimum-level parameters (P 11, annex 4)."""
-    return render_template("portal/requirements.html", programmes=load_programmes().values())
+    """Say what each programme demands: the minimum-level parameters (P 11, annex 4), the first one first."""
+    programmes = sorted(load_programmes().values(), key=lambda one: one.code != FIRST_PROGRAMME)
+    return render_template("portal/requirements.html", programmes=programmes)
 
 
 @blueprint.get("/desk")
