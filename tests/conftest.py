@@ -24,6 +24,11 @@ from tests.browser import ARGUMENTS, CHROMIUM
 SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process waits for another's last journey at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/exam_page/")))
+
+
 def _import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
         if module.name.endswith("models"):

@@ -10,12 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("sitting", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("cancel_reason", sa.Text(), nullable=True))
+    op.add_column("sitting", sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("sitting", sa.Column("cancel_reason", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("sitting", schema=None) as batch_op:
-        batch_op.drop_column("cancel_reason")
-        batch_op.drop_column("cancelled_at")
+    # Not in batch mode: on SQLite it would lay the table anew, and rows of other tables point to it.
+    op.drop_column("sitting", "cancel_reason")
+    op.drop_column("sitting", "cancelled_at")

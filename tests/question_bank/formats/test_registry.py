@@ -7,6 +7,8 @@ from question_bank.formats.detection import detect_format
 from question_bank.formats.registry import FORMATS, read, write
 from tests.question_bank.samples import KINDS, PICTURE, PICTURE_SHA256, item
 
+# QTI says of what it has read which version it was.
+SAID = {"qti3": "QTI 3.0", "qti2": "QTI 2.2"}
 ITEMS = {made.id: made for made in map(item, KINDS)}
 
 
@@ -20,7 +22,10 @@ def test_what_a_format_writes_is_recognised_by_its_content_and_read(tmp_path, na
         misnamed = file.rename(tmp_path / f"{name}{ending.replace('.', '-')}.dat")
         read_list = read(misnamed)
         left_out = sum(loss.kind == "not_written" for loss in losses)
-        assert (read_list.format, len(read_list.items)) == (name, len(ITEMS) - left_out)
+        assert (read_list.format, len(read_list.items)) == (
+            SAID.get(name, name),
+            len(ITEMS) - left_out,
+        )
 
 
 @pytest.mark.parametrize(
