@@ -185,6 +185,7 @@ class Database:
             raise OperationalError(
                 "BEGIN IMMEDIATE", {}, TimeoutError("another writer held its turn too long")
             )
+        self.patience.note_turn()
         try:
             yield
         finally:

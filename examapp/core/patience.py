@@ -21,7 +21,12 @@ class Patience:
 
     def __init__(self) -> None:
         self._waiting: dict[object, float] = {}
+        self._moved_at = float("-inf")
         self._lock = threading.Lock()
+
+    def note_turn(self) -> None:
+        """Remember that somebody's wait has just ended well: the queue moves."""
+        self._moved_at = time.monotonic()
 
     @contextmanager
     def lend(self, longest: float) -> Iterator[float]:
@@ -39,5 +44,8 @@ class Patience:
     def _find_limit(self, longest: float) -> float:
         if len(self._waiting) < MOST_PATIENT:
             return longest
-        oldest = next(iter(self._waiting.values()))
-        return 0.0 if time.monotonic() - oldest > SHORT_SECONDS else SHORT_SECONDS
+        now, oldest = time.monotonic(), next(iter(self._waiting.values()))
+        # A queue that moves is no storage that hangs: when a whole hall starts, everybody gets a turn.
+        if now - self._moved_at <= SHORT_SECONDS:
+            return longest
+        return 0.0 if now - oldest > SHORT_SECONDS else SHORT_SECONDS

@@ -73,6 +73,7 @@ class WriterLane:
             in_time = waiting.wait(seconds)
         if not in_time:  # it may still be committed: the seat sends it again and is told so
             raise SaveRetry
+        self._database.patience.note_turn()
         if waiting.error is not None:
             raise waiting.error
         return waiting.result  # type: ignore[return-value]

@@ -48,3 +48,18 @@ def test_who_has_waited_gives_the_place_back(patience: Patience) -> None:
 def test_a_short_wait_is_never_made_longer(patience: Patience) -> None:
     with ExitStack() as waiting:
         assert {waiting.enter_context(patience.lend(0.1)) for _ in range(MOST_PATIENT + 3)} == {0.1}
+
+
+def test_while_the_queue_moves_everybody_may_wait(
+    patience: Patience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = [0.0]
+    monkeypatch.setattr(patience_module.time, "monotonic", lambda: moment[0])
+    with ExitStack() as waiting:
+        for _ in range(MOST_PATIENT):
+            waiting.enter_context(patience.lend(5))
+        moment[0] = 2.0
+        patience.note_turn()
+        assert waiting.enter_context(patience.lend(5)) == 5
+        moment[0] += SHORT_SECONDS + 0.01
+        assert waiting.enter_context(patience.lend(5)) == 0
