@@ -69,11 +69,11 @@ def import_(
     else:
         _print(read_list, rows)
     if not dry_run:
-        hand_to_desk(read_list)
+        say_where_to_take_in(read_list)
     sys.exit(WITH_FINDINGS if rows else CLEAN)
 
 
-def hand_to_desk(read_list: ReadList) -> None:
+def say_where_to_take_in(read_list: ReadList) -> None:
     """Say where the items are taken in: by the desk's page, where people see them first."""
     click.echo(
         f"Nothing was taken in. Items go to the desk by its import page, where an author sees each of the "
