@@ -5,6 +5,7 @@ questions and keys of a sealed list; judges need the key, since whoever guesses 
 harder than it is.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +28,7 @@ from question_bank.cut_score import Method
 from question_bank.sealing import digest
 
 HUNDRED: Final = 100
+FIELD: Final = "estimate-"
 
 
 def open_ballot(db: Session, study: CutScoreStudy, judge: SignedInStaff, *, at: datetime) -> CutScoreTurn:
@@ -89,6 +91,30 @@ def save_mark(db: Session, study: CutScoreStudy, judge: SignedInStaff, item_id: 
         db.add(known)
     known.item_id, known.version, known.saved_at = item_id, version, at
     db.flush()
+
+
+def save_typed(
+    db: Session, study: CutScoreStudy, judge: SignedInStaff, typed: Mapping[str, str], *, at: datetime
+) -> dict[str, str]:
+    """Keep a whole leaf as a browser without scripts sends it; return what is no estimate, as it was typed.
+
+    `typed` has `estimate-ITEM` for each item, or `mark` with the item of a bookmark. What is empty is passed
+    over. Raises as `save_estimate`.
+    """
+    if study.method is Method.BOOKMARK:
+        if typed.get("mark"):
+            save_mark(db, study, judge, typed["mark"], at=at)
+        return {}
+    wrong = {}
+    for name, figures in typed.items():
+        if name.startswith(FIELD) and figures.strip():
+            try:
+                estimate = read_estimate(figures)
+            except OutOfRange:
+                wrong[name.removeprefix(FIELD)] = figures[:20]
+            else:
+                save_estimate(db, study, judge, name.removeprefix(FIELD), estimate, at=at)
+    return wrong
 
 
 def submit_ballot(db: Session, study: CutScoreStudy, judge: SignedInStaff, *, at: datetime) -> None:

@@ -43,13 +43,14 @@ ITEMS = tuple(ROUND_ONE)
 
 
 def small_items() -> dict[str, Item]:
-    """Four items of different kinds, with stems of their own."""
+    """Four items of different kinds in two topics, with stems of their own."""
     made = {}
     for item_id, kind in zip(ITEMS, ("choice", "hotspot", "text_entry", "order"), strict=True):
         texts = raw_item(kind)["texts"]
         for text in texts.values():
             text["stem"] = text["stem"].replace("<p>", f"<p>{item_id}: ", 1)
-        made[item_id] = item(kind, id=item_id, texts=texts)
+        topic = "law" if item_id == ITEMS[-1] else "office"
+        made[item_id] = item(kind, item_id, topic, texts=texts)
     return made
 
 
@@ -163,7 +164,7 @@ def lay_ground(database: Database, settings: Settings) -> Ground:
     """Compose and seal a list of four items, and make the panel."""
     ceremony = prepare(database, settings)
     with database.transaction() as db:
-        ceremony.compose(db, items=small_items(), blueprint=Blueprint({"office": 2}))
+        ceremony.compose(db, items=small_items(), blueprint=Blueprint({"law": 1, "office": 2}))
         for place in (0, 1):
             ceremony.sign(db, place)
         judges, chair = add_panel(db)
