@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import SignedInStaff
+from examapp.authoring.key_words import key_in_words, label_options
 from examapp.authoring.lists import OpenedList, open_list
-from examapp.authoring.sealed_opening import OpenedItem, show_opened
 from examapp.authoring.vault import ListVault
 from examapp.cut_scores.errors import BallotClosed, BallotNotOpened
 from examapp.cut_scores.judging import own_ballot
@@ -16,11 +16,13 @@ from examapp.cut_scores.models import CutScoreStudy, CutScoreTurn, StudyState
 from examapp.cut_scores.panel_ballots import read_booklet
 from examapp.cut_scores.queries import find_turn, get_seat
 from examapp.cut_scores.steps import ROUND_OF
+from question_bank.answer_keys import ChoiceKey
 from question_bank.blueprint import TOPICS
 from question_bank.cut_score import Method
 from question_bank.exam_form import ExamForm, ExamFormError, Section, public_paper
-from question_bank.interactions import ChoiceInteraction, InlineChoiceInteraction, list_offers
-from question_bank.items import LANGUAGES, Item
+from question_bank.interactions import ChoiceInteraction, InlineChoiceInteraction, list_gaps, list_offers
+from question_bank.items import GAP_MARKER, LANGUAGES, Item, text_of
+from question_bank.markup import plain_text
 from question_bank.presentation import present_item
 from question_bank.seeded import SeededStream
 
@@ -38,6 +40,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class BallotItem:
+    """A question in plain words, for whoever has no scripts, and its key, for whoever opens it.
+
+    `labels` are (letter or number, words, is right); `key` is empty where the right options are marked.
+    """
+
+    code: str
+    stem: str
+    labels: tuple[tuple[str, str, bool], ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class BallotPage:
     """One leaf of a ballot. `own` are the judge's numbers, `earlier` those of the round before.
 
@@ -49,7 +64,7 @@ class BallotPage:
     is_open: bool
     parts: tuple[Part, ...]
     here: int
-    items: tuple[OpenedItem, ...]
+    items: tuple[BallotItem, ...]
     own: Mapping[str, int]
     earlier: Mapping[str, int]
     places: Mapping[str, int]
@@ -100,7 +115,6 @@ def read_ballot_page(
         Part(name, ids, sum(item_id in own for item_id in ids)) for name, ids in _parts(study, opened)
     )
     here = min(max(here, 0), len(parts) - 1)
-    shown = {one.code: one for one in show_opened(opened, "", language)}
     order = [item_id for part in parts for item_id in part.items]
     return BallotPage(
         study=study,
@@ -108,7 +122,7 @@ def read_ballot_page(
         is_open=turn.submitted_at is None and study.state in ROUND_OF,
         parts=parts,
         here=here,
-        items=tuple(shown[item_id] for item_id in parts[here].items),
+        items=tuple(_show(opened.items[item_id], language) for item_id in parts[here].items),
         own=own,
         earlier=own_ballot(db, study, judge.id, 1) if turn.round > 1 else {},
         places={item_id: number for number, item_id in enumerate(order, start=1)},
@@ -165,6 +179,21 @@ def _parts(study: CutScoreStudy, opened: OpenedList) -> Sequence[tuple[str, tupl
         by_topic.setdefault(item.meta.topic, []).append(item_id)
     known = [topic for topic in TOPICS if topic in by_topic]
     return [(topic, tuple(by_topic[topic])) for topic in (*known, *sorted(by_topic.keys() - set(known)))]
+
+
+def _show(item: Item, language: str) -> BallotItem:
+    text = text_of(item, language if _speaks(item, language) else next(iter(item.texts)))
+    gaps = {gap: str(number) for number, gap in enumerate(list_gaps(item.interaction), start=1)}
+    right = set(item.answer_key.choices) if isinstance(item.answer_key, ChoiceKey) else set()
+    return BallotItem(
+        code=item.id,
+        stem=plain_text(GAP_MARKER.sub(lambda found: f"[{gaps[found[1]]}]", text.stem)),
+        labels=tuple(
+            (label, plain_text(text.choices[choice]), choice in right)
+            for choice, label in label_options(item).items()
+        ),
+        key=key_in_words(item, text),
+    )
 
 
 def _place(item: Item) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from examapp.authoring.models import QuestionList
 from examapp.cut_scores.models import CutScoreStudy
 from examapp.cut_scores.queries import get_study
-from examapp.cut_scores.words import method_name, show_figure, show_signed, state_tag, way_of
+from examapp.cut_scores.words import method_name, show_cut_score, show_figure, show_signed, state_tag, way_of
 
 blueprint = Blueprint("cut_scores", __name__, url_prefix="/cut-scores")
 
@@ -17,6 +17,7 @@ def words() -> dict[str, object]:
     """Give the templates the words of a study."""
     return {
         "method_name": method_name,
+        "show_cut_score": show_cut_score,
         "show_figure": show_figure,
         "show_signed": show_signed,
         "study_tag": state_tag,

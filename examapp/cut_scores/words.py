@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from examapp.core.i18n import N_, current_language
 from examapp.cut_scores.models import StudyState
-from question_bank.cut_score import Method
+from question_bank.cut_score import Method, own_pass_mark
 
 _METHODS = {
     Method.ANGOFF: N_("Angoff: a number for each item"),
@@ -63,6 +63,11 @@ def show_figure(value: Decimal | None, places: int = 2) -> str:
         return "–"
     text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return text if current_language() == "en" else text.replace(".", ",")
+
+
+def show_cut_score(stored: str) -> str:
+    """Return a form's cut score as it is printed: rounded up to a hundredth, and that is what passes."""
+    return show_figure(own_pass_mark(Decimal(stored)))
 
 
 def show_signed(value: Decimal) -> str:

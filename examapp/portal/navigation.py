@@ -29,7 +29,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
-    (Permission.VIEW_CUT_SCORES, "cut_scores.studies", N_("Cut scores"), "scales"),
+    (Permission.VIEW_CUT_SCORES, "cut_scores.studies", N_("Cut scores"), "chart"),
     (Permission.SEAL_LISTS, "sealing.lists", N_("Sealing of question lists"), "signature"),
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),

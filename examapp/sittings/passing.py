@@ -7,6 +7,7 @@ never does, and a newer one reaches later forms only.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from examapp.cut_scores.errors import RecordBroken
 from examapp.cut_scores.models import SealedCutScore
 from examapp.cut_scores.panel_ballots import read_points
 from examapp.cut_scores.recording import find_by_digest, find_in_force, read_record, verify_record
-from examapp.programmes.policy import Policy, policy_from_snapshot
+from examapp.programmes.policy import Policy, policy_from_snapshot, read_policy
 from examapp.sittings.errors import NotReadyToPublish
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
 from question_bank.cut_score import CutScoreError, CutScoreRecord, cut_score_of
@@ -37,6 +38,13 @@ class FormCutScores:
     digest: str
     record: CutScoreRecord
     by_form: Mapping[int, Decimal]
+
+
+def passes_by_cut_score(db: Session, sitting: Sitting, at: datetime) -> bool:
+    """Tell whether each form passes by its own cut score: as published, or as the policy stands."""
+    snapshot = sitting.policy
+    policy = policy_from_snapshot(snapshot) if snapshot else read_policy(db, sitting.programme_id, at)
+    return policy.pass_rule == OWN_CUT_SCORE
 
 
 def give_cut_scores(
