@@ -22,6 +22,8 @@ from question_bank.cut_score import Method, cut_score_of, record_to_json
 from question_bank.sealing import canonical_json
 from tests.examapp.cut_scores.study_making import AT, ITEMS, WHO, list_acts
 
+# Refusals that no database has a part in.
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ONE = {item_id: Decimal(1) for item_id in ITEMS}
 
 
@@ -46,6 +48,7 @@ def test_a_sealed_record_comes_back_as_it_was_sealed(ground):
         assert (sealed.sealed_by, sealed.sealed_at) == (ground.chair(db).code, AT)
 
 
+@one_database
 def test_only_the_chair_seals(ground):
     with ground.database.transaction() as db:
         study = ground.lead_to(db, StudyState.CLOSED)
@@ -69,6 +72,7 @@ def test_a_wrong_second_factor_seals_nothing(ground):
         assert (study.state, find_sealed(db, study)) == (StudyState.CLOSED, None)
 
 
+@one_database
 def test_another_record_than_the_one_looked_at_is_not_sealed(ground):
     with ground.database.transaction() as db:
         ground.lead_to(db, StudyState.CLOSED)
@@ -76,6 +80,7 @@ def test_another_record_than_the_one_looked_at_is_not_sealed(ground):
             ground.seal(db, digest_seen="0" * 64)
 
 
+@one_database
 def test_there_is_nothing_to_seal_before_the_second_round_is_closed(ground):
     with ground.database.transaction() as db:
         study = ground.lead_to(db, StudyState.ROUND_TWO)
@@ -96,6 +101,7 @@ def test_a_sealed_record_is_not_sealed_again_nor_its_study_ended_or_reopened(gro
         assert list_acts(db, study).count("sealed") == 1
 
 
+@one_database
 @pytest.mark.parametrize(
     "change",
     [
@@ -115,6 +121,7 @@ def test_whatever_is_changed_of_a_sealed_record_is_found(ground, change):
             verify_record(db, ground.keys, sealed)
 
 
+@one_database
 def test_a_changed_share_is_found_without_the_key(ground):
     with ground.database.transaction() as db:
         sealed = find_sealed(db, ground.lead_to(db, StudyState.SEALED))
