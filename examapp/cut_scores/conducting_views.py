@@ -8,6 +8,7 @@ from wtforms import SelectChoice
 
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.queries import get_staff, list_active_in_roles
+from examapp.authoring.models import QuestionListState
 from examapp.authoring.queries import get_question_list, list_question_lists
 from examapp.core.access import requires
 from examapp.core.clock import now
@@ -27,6 +28,7 @@ from examapp.cut_scores.following import follow_study
 from examapp.cut_scores.models import StudyState
 from examapp.cut_scores.queries import list_panel, list_studies
 from examapp.cut_scores.room_views import blueprint, find_study
+from examapp.cut_scores.steps import RUNNING
 from examapp.cut_scores.web_forms import EndStudyForm, OpenStudyForm, ReleaseJudgeForm
 from question_bank.cut_score import Method
 from question_bank.equal_forms.bank_file import BankFileError, read_bank
@@ -40,7 +42,9 @@ def studies() -> str:
     with reading() as db:
         lists = {one.id: one for one in list_question_lists(db)}
         rows = [(study, lists[study.list_id]) for study in list_studies(db, current_user)]
-        return render_template("cut_scores/studies.html", rows=rows, lists=lists.values())
+        busy = {study.list_id for study, _list in rows if study.state in RUNNING}
+        free = [one for one in lists.values() if one.state is QuestionListState.SEALED and one.id not in busy]
+        return render_template("cut_scores/studies.html", rows=rows, lists=free)
 
 
 @blueprint.route("/new/<list_code>", methods=["GET", "POST"])

@@ -49,7 +49,10 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
 
 def _is_here(endpoint: str) -> bool:
     here, room = (request.endpoint or "").partition(".")[0], endpoint.partition(".")[0]
-    return request.endpoint == endpoint or here == room != "portal"
+    # Pages of a room that stand above it for what they read have the room's address.
+    address = url_for(endpoint)
+    below = address.endswith("/") and request.path.startswith(address)
+    return request.endpoint == endpoint or here == room != "portal" or below
 
 
 def _entry(endpoint: str, words: str, icon: str) -> Entry:
