@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.authoring.key_words import key_in_words, label_options
-from examapp.authoring.lists import OpenedList, open_list
-from examapp.authoring.vault import ListVault
+from examapp.authoring.lists import OpenedList
 from examapp.cut_scores.errors import BallotClosed, BallotNotOpened
 from examapp.cut_scores.judging import own_ballot
 from examapp.cut_scores.models import CutScoreStudy, CutScoreTurn, StudyState
@@ -26,17 +25,25 @@ from question_bank.markup import plain_text
 from question_bank.presentation import present_item
 from question_bank.seeded import SeededStream
 
-# A booklet is leafed through in order of difficulty, whatever the topic.
+# A leaf is a quarter of an hour's work. A booklet goes by difficulty, whatever the topic.
 ITEMS_ON_A_LEAF = 15
+OpenIt = Callable[[Session, int], OpenedList]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A leaf of the ballot: a topic, or a run of the booklet; `rated` of its items have a number."""
+    """A leaf of the ballot; `rated` of its items have a number.
 
-    name: str
+    It is the `number`-th of the topic's `of` leaves, or of the booklet's, which has no topic; `first` counts
+    items through the whole ballot.
+    """
+
+    topic: str
+    number: int
+    of: int
+    first: int
     items: tuple[str, ...]
-    rated: int
+    rated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,6 @@ class BallotPage:
         """Whether the ballot can be handed in."""
         return bool(self.own) if self.study.method is Method.BOOKMARK else self.rated == self.total
 
-    @property
-    def next_gap(self) -> int | None:
-        """The place of a leaf that still lacks numbers, the next one first; None where all are full."""
-        around = [*range(self.here + 1, len(self.parts)), *range(self.here + 1)]
-        return next(
-            (place for place in around if self.parts[place].rated < len(self.parts[place].items)), None
-        )
-
 
 def newest_turn(db: Session, study: CutScoreStudy, judge: SignedInStaff) -> CutScoreTurn:
     """Return the turn whose questions the judge may look at.
@@ -105,14 +104,14 @@ def newest_turn(db: Session, study: CutScoreStudy, judge: SignedInStaff) -> CutS
 
 
 def read_ballot_page(
-    db: Session, study: CutScoreStudy, judge: SignedInStaff, vault: ListVault, *, here: int, language: str
+    db: Session, study: CutScoreStudy, judge: SignedInStaff, open_it: OpenIt, *, here: int, language: str
 ) -> BallotPage:
     """Return a leaf of the judge's own ballot; raises what `newest_turn` and `open_list` raise."""
     turn = newest_turn(db, study, judge)
-    opened = open_list(db, study.list_id, vault)
+    opened = open_it(db, study.list_id)
     own = own_ballot(db, study, judge.id, turn.round)
     parts = tuple(
-        Part(name, ids, sum(item_id in own for item_id in ids)) for name, ids in _parts(study, opened)
+        replace(part, rated=sum(item_id in own for item_id in part.items)) for part in _parts(study, opened)
     )
     here = min(max(here, 0), len(parts) - 1)
     order = [item_id for part in parts for item_id in part.items]
@@ -134,17 +133,17 @@ def read_ballot_paper(
     db: Session,
     study: CutScoreStudy,
     judge: SignedInStaff,
-    vault: ListVault,
+    open_it: OpenIt,
     *,
     here: int,
     media_url: Callable[[str], str],
 ) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """Return the candidate's paper of a leaf, and its languages; no key is in it."""
     newest_turn(db, study, judge)
-    opened = open_list(db, study.list_id, vault)
+    opened = open_it(db, study.list_id)
     parts = _parts(study, opened)
-    _name, ids = parts[min(max(here, 0), len(parts) - 1)]
-    items = {item_id: opened.items[item_id] for item_id in ids}
+    part = parts[min(max(here, 0), len(parts) - 1)]
+    items = {item_id: opened.items[item_id] for item_id in part.items}
     languages = tuple(tag for tag in LANGUAGES if all(_speaks(item, tag) for item in items.values()))
     form = ExamForm("ballot", "ballot", (Section("ballot", tuple(map(_place, items.values()))),))
     try:
@@ -154,31 +153,34 @@ def read_ballot_paper(
 
 
 def find_media(
-    db: Session, study: CutScoreStudy, judge: SignedInStaff, vault: ListVault, sha256: str
+    db: Session, study: CutScoreStudy, judge: SignedInStaff, open_it: OpenIt, sha256: str
 ) -> tuple[bytes, str] | None:
     """Return a picture of the list and its type, to whoever may look at the questions; None for another."""
     newest_turn(db, study, judge)
-    opened = open_list(db, study.list_id, vault)
+    opened = open_it(db, study.list_id)
     content = opened.media.get(sha256)
     return None if content is None else (content, opened.media_types[sha256])
 
 
-def _parts(study: CutScoreStudy, opened: OpenedList) -> Sequence[tuple[str, tuple[str, ...]]]:
+def _parts(study: CutScoreStudy, opened: OpenedList) -> Sequence[Part]:
     if study.method is Method.BOOKMARK:
-        ids = [page.item for page in read_booklet(study)]
-        leaves = range(0, len(ids), ITEMS_ON_A_LEAF)
-        return [
-            (
-                f"{start + 1}–{min(start + ITEMS_ON_A_LEAF, len(ids))}",
-                tuple(ids[start : start + ITEMS_ON_A_LEAF]),
-            )
-            for start in leaves
-        ]
+        return _leaves("", [page.item for page in read_booklet(study)], 1)
     by_topic: dict[str, list[str]] = {}
     for item_id, item in sorted(opened.items.items()):
         by_topic.setdefault(item.meta.topic, []).append(item_id)
     known = [topic for topic in TOPICS if topic in by_topic]
-    return [(topic, tuple(by_topic[topic])) for topic in (*known, *sorted(by_topic.keys() - set(known)))]
+    parts: list[Part] = []
+    for topic in (*known, *sorted(by_topic.keys() - set(known))):
+        parts += _leaves(topic, by_topic[topic], 1 + sum(len(part.items) for part in parts))
+    return parts
+
+
+def _leaves(topic: str, ids: Sequence[str], first: int) -> list[Part]:
+    starts = range(0, len(ids), ITEMS_ON_A_LEAF)
+    return [
+        Part(topic, number, len(starts), first + start, tuple(ids[start : start + ITEMS_ON_A_LEAF]))
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
 def _show(item: Item, language: str) -> BallotItem:

@@ -1,10 +1,12 @@
 """A judge's ballot: the questions as candidates see them, a number for each, kept as it is typed."""
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from examapp.authoring.lists import OpenedList
 from examapp.authoring.vault import ListVault
 from examapp.core.access import requires
 from examapp.core.clock import now
@@ -24,6 +26,7 @@ from examapp.cut_scores.judging import (
     save_typed,
     submit_ballot,
 )
+from examapp.cut_scores.list_shelf import ListShelf
 from examapp.cut_scores.queries import list_versions
 from examapp.cut_scores.room_views import blueprint, find_study
 from examapp.cut_scores.steps import ROUND_OF
@@ -52,6 +55,11 @@ def ballot(code: str) -> str | Response:
         return redirect(url_for("cut_scores.study", code=code))
 
 
+def _open_list(db: Session, list_id: int) -> OpenedList:
+    shelf: ListShelf = current_app.extensions["list_shelf"]
+    return shelf.open(db, list_id, ListVault(key_ring()))
+
+
 def _here() -> int:
     typed = request.values.get("part", "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
@@ -60,9 +68,7 @@ def _here() -> int:
 def _show(code: str, here: int, wrong: dict[str, str]) -> str:
     with reading() as db:
         found, question_list = find_study(db, code)
-        page = read_ballot_page(
-            db, found, current_user, ListVault(key_ring()), here=here, language=current_language()
-        )
+        page = read_ballot_page(db, found, current_user, _open_list, here=here, language=current_language())
         return render_template(
             "cut_scores/ballot.html", page=page, study=found, list=question_list, wrong=wrong
         )
@@ -109,7 +115,7 @@ def paper(code: str) -> Response:
             db,
             found,
             current_user,
-            ListVault(key_ring()),
+            _open_list,
             here=_here(),
             media_url=lambda sha256: url_for("cut_scores.picture", code=code, sha256=sha256),
         )
@@ -124,7 +130,7 @@ def picture(code: str, sha256: str) -> Response:
     """Give a picture of the list to a judge who has opened the questions."""
     with reading() as db:
         found, _list = find_study(db, code)
-        shown = find_media(db, found, current_user, ListVault(key_ring()), sha256)
+        shown = find_media(db, found, current_user, _open_list, sha256)
     if shown is None:
         raise NotFound
     response = make_response(shown[0])
