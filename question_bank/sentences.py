@@ -31,6 +31,10 @@ class Sentence(str):
         return Sentence, (self.pattern, dict(self.params))
 
 
-def say(pattern: str, /, **params: str | int) -> Sentence:
-    """Return a sentence of a pattern such as `the key %(key)r names no option`."""
-    return Sentence(pattern, params)
+def say(pattern: str, /, **params: object) -> Sentence:
+    """Return a sentence of a pattern such as `the key %(key)r names no option`.
+
+    What is neither text nor a number is put in as it reads.
+    """
+    plain = {name: value if isinstance(value, str | int) else str(value) for name, value in params.items()}
+    return Sentence(pattern, plain)
