@@ -74,6 +74,7 @@ def judge(token: str, topic: str) -> str:
         kinds=count_kinds(mended),
         titles={row.kind: _say(row).title for row in mended},
         say_finding=_say,
+        show_mend=_show_mend,
         token=token,
         topic=topic,
     )
@@ -114,6 +115,14 @@ def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
 
 def _say(found: ReportRow | Finding) -> SaidFinding:
     return say_finding(found.kind, found.text, current_language())
+
+
+def _show_mend(mend: Mend) -> tuple[str, str]:
+    """Return the words before and after, without the paragraph that both are."""
+    both = (mend.before, mend.after)
+    if all(words.startswith("<p>") and words.endswith("</p>") and words.count("<p>") == 1 for words in both):
+        return mend.before[3:-4], mend.after[3:-4]
+    return both
 
 
 def _read(token: str, topic: str) -> Judged:
