@@ -92,5 +92,6 @@ REFUSED_OF_QTI: Mapping[str, tuple[str, str]] = {
     "stimulus_missing": (N_("The shared text is missing"), EXPORT_AGAIN),
     "file_missing": (N_("A file of the package is missing"), EXPORT_AGAIN),
     "no_item": (N_("A file of the package is no item"), EXPORT_AGAIN),
+    "unsafe_html": (N_("The text holds what could do more than be read"), WRITE_ANEW),
     "control_mark": (N_("Control or direction marks"), COMPARE),
 }

@@ -23,6 +23,8 @@ from examapp.core.i18n import N_
 
 CHANGED: Mapping[str, tuple[str, str]] = {
     "encoding": (N_("The encoding of the text"), SAVE_AS_UTF8),
+    "adaptive_first": (N_("Only the first attempt is kept"), LOOK),
+    "template_fixed": (N_("Words or key that changed by chance were fixed"), LOOK),
     "language_unsure": (N_("The language is not sure"), LOOK),
     "language_dropped": (N_("Texts in other languages were left out"), LOOK),
     "latin_rendered": (N_("The Latin text was made from the Cyrillic one"), COMPARE),
@@ -106,6 +108,9 @@ LOST: Mapping[str, tuple[str, str]] = {
 }
 NOT_READ: Mapping[str, tuple[str, str]] = {
     "no_file": (N_("The file cannot be opened"), BRING_AGAIN),
+    "too_many_blocks": (N_("The list has too many questions"), DIVIDE),
+    "takes_memory": (N_("The file unfolds to more than may be read"), DIVIDE),
+    "takes_time": (N_("Reading the file takes longer than is allowed"), DIVIDE),
     "empty": (N_("The file is empty"), BRING_AGAIN),
     "too_large": (N_("The file is too large"), DIVIDE),
     "too_many_rows": (N_("The table has too many rows"), DIVIDE),

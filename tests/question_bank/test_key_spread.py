@@ -1,7 +1,8 @@
 import pytest
+from scipy.special import chdtrc
 
 from question_bank.items import item_from_json
-from question_bank.key_spread import Sign, measure_keys
+from question_bank.key_spread import Sign, chance_beyond, measure_keys
 from tests.question_bank.samples import raw_item
 
 
@@ -61,3 +62,9 @@ def test_lengths_are_those_of_the_language_asked_for_and_cyrillic_is_rendered():
 
 def test_a_sign_with_too_few_items_is_left_out():
     assert measure_keys([_item(1, ["oq", "qizil", "yashil", "qora"], "a")], fewest=2) == []
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 12])
+def test_the_likelihood_is_that_of_scipys_chi_square(freedom):
+    for distance in (0, 0.1, 1, 3.84, 10.83, 60):
+        assert chance_beyond(distance, freedom) == pytest.approx(chdtrc(freedom, distance), abs=1e-12)
