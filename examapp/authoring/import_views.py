@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examapp.authoring.desk_intake import take_in_items
+from examapp.authoring.finding_words import SaidFinding, report_words, say_finding
 from examapp.authoring.list_reading import LARGEST_FILE, Parking, read_apart
 from examapp.core.access import requires
 from examapp.core.clock import now
@@ -17,13 +18,13 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
+from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable, ReadList
 from question_bank.formats.report import ReportRow, build_report, count_kinds, list_report
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REPORT_LANGUAGES = {"uz-Latn": "uz-Latn", "ru": "ru"}
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,17 @@ def judge(token: str, topic: str) -> str:
         judged = _read(token, topic)
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
-        return render_template("authoring/desk/import.html", topics=TOPICS, refusal=refusal)
+        said = _say(Finding(refusal.kind, "", str(refusal)))
+        return render_template("authoring/desk/import.html", topics=TOPICS, refusal=said)
+    mended = [row for row in judged.rows if row.mend]
     return render_template(
         "authoring/desk/import_report.html",
         read=judged.read_list,
         rows=judged.rows,
-        kinds=count_kinds([row for row in judged.rows if row.mend]),
+        kinds=count_kinds(mended),
+        titles={row.kind: _say(row).title for row in mended},
+        say_finding=_say,
+        show_mend=_show_mend,
         token=token,
         topic=topic,
     )
@@ -78,8 +84,7 @@ def judge(token: str, topic: str) -> str:
 @requires(Permission.WRITE_ITEMS)
 def report(token: str, topic: str) -> Response:
     """Give the report as XLSX."""
-    language = REPORT_LANGUAGES.get(current_language(), "en")
-    content = build_report(_read(token, topic).rows, language)
+    content = build_report(_read(token, topic).rows, report_words(current_language()))
     reply = current_app.response_class(content, mimetype=SPREADSHEET)
     reply.headers["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
     reply.headers["Cache-Control"] = "no-store"
@@ -106,6 +111,18 @@ def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
         for number, row in enumerate(rows)
         if row.mend is not None and (row.kind in kinds or str(number) in ticked)
     ]
+
+
+def _say(found: ReportRow | Finding) -> SaidFinding:
+    return say_finding(found.kind, found.text, current_language())
+
+
+def _show_mend(mend: Mend) -> tuple[str, str]:
+    """Return the words before and after, without the paragraph that both are."""
+    both = (mend.before, mend.after)
+    if all(words.startswith("<p>") and words.endswith("</p>") and words.count("<p>") == 1 for words in both):
+        return mend.before[3:-4], mend.after[3:-4]
+    return both
 
 
 def _read(token: str, topic: str) -> Judged:
