@@ -20,6 +20,7 @@ from examapp.core.signing import key_ring
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
+from examapp.notices.sweeping import SECONDS_BETWEEN, run_post_round
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 
 logger = structlog.get_logger(__name__)
@@ -57,8 +58,18 @@ def run_round(app: Flask) -> None:
                 return
 
 
+def post_until(app: Flask, stop: threading.Event) -> None:
+    """Send notices, round after round, until the event is set; apart, because a mail server may hang."""
+    while not stop.wait(SECONDS_BETWEEN):
+        try:
+            run_post_round(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        except Exception:  # the database may be away: the next round asks again
+            logger.exception("post_round_failed")
+
+
 def work_until(app: Flask, stop: threading.Event) -> None:
-    """Run round after round, one a second, until the event is set."""
+    """Run round after round, one a second, until the event is set, and the post beside them."""
+    threading.Thread(target=post_until, args=(app, stop), name="post", daemon=True).start()
     while not stop.is_set():
         try:
             run_round(app)
