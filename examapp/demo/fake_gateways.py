@@ -8,7 +8,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from typing import Any, Final, Self
 
 USER: Final = "attestation"
 PASSWORD: Final = "not-a-secret"  # noqa: S105 - the fake's own, nothing stands behind it
@@ -49,7 +49,7 @@ class FakeGateways:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.state))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> "FakeGateways":
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -60,11 +60,11 @@ class FakeGateways:
 
 def _handler(state: GatewayState) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), LARGEST_BODY)
             self._reply(*_answer(state, self.path, dict(self.headers), json.loads(self.rfile.read(length))))
 
-        def do_GET(self) -> None:  # noqa: N802 - likewise
+        def do_GET(self) -> None:
             self._reply(*_answer(state, self.path, dict(self.headers), {}))
 
         def _reply(self, status: int, body: dict[str, Any]) -> None:
@@ -84,30 +84,34 @@ def _handler(state: GatewayState) -> type[BaseHTTPRequestHandler]:
 def _answer(
     state: GatewayState, path: str, headers: dict[str, str], body: dict[str, Any]
 ) -> tuple[int, dict[str, Any]]:
-    if state.refusals and path != "/api/auth/login":
-        return state.refusals.pop(0), {"message": "refused"}
     if path == "/api/auth/login":
         state.sign_ins += 1
         if (body.get("email"), body.get("password")) != (USER, PASSWORD):
             return 401, {"message": "Invalid credentials"}
         return 200, {"message": "token_generated", "data": {"token": TOKEN}, "token_type": "bearer"}
-    if path == "/broker-api/send":
-        return _take_by_broker(state, headers, body)
+    if state.refusals:
+        return state.refusals.pop(0), {"message": "refused"}
+    take = _take_by_broker if path == "/broker-api/send" else _take_by_eskiz
+    return take(state, path, headers, body)
+
+
+def _take_by_eskiz(
+    state: GatewayState, path: str, headers: dict[str, str], body: dict[str, Any]
+) -> tuple[int, dict[str, Any]]:
     if headers.get("Authorization") != f"Bearer {TOKEN}":
         return 401, {"message": "Expired"}
-    if path == "/api/message/sms/send":
-        state.taken.append(
-            TakenMessage("eskiz", body["mobile_phone"], body["message"], body["user_sms_id"], body["from"])
-        )
-        return 200, {"id": f"id-{len(state.taken)}", "status": "waiting", "message": "Waiting"}
     if path.startswith("/api/message/sms/status_by_id/"):
         return 200, {"status": "success", "data": {"status": state.arrival}}
-    return 404, {"message": "Not found"}
+    state.taken.append(
+        TakenMessage("eskiz", body["mobile_phone"], body["message"], body["user_sms_id"], body["from"])
+    )
+    return 200, {"id": f"id-{len(state.taken)}", "status": "waiting", "message": "Waiting"}
 
 
 def _take_by_broker(
-    state: GatewayState, headers: dict[str, str], body: dict[str, Any]
+    state: GatewayState, path: str, headers: dict[str, str], body: dict[str, Any]
 ) -> tuple[int, dict[str, Any]]:
+    del path
     wanted = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
     if headers.get("Authorization") != f"Basic {wanted}":
         return 401, {"error-code": 401, "error-description": "Unauthorized"}

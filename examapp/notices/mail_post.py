@@ -67,23 +67,28 @@ class MailPost:
             self._server = None
 
     def _connect(self) -> smtplib.SMTP:
-        settings = self.settings
         try:
-            if settings.smtp_security == "tls":
-                server: smtplib.SMTP = smtplib.SMTP_SSL(
-                    settings.smtp_host, settings.smtp_port, timeout=SECONDS, context=self._trust
-                )
-            else:
-                server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SECONDS)
-            if settings.smtp_security == "starttls":
-                server.starttls(context=self._trust)
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password)
-            server.ehlo_or_helo_if_needed()
+            self._server = self._reach()
+            self._introduce(self._server)
         except (OSError, smtplib.SMTPException) as error:
+            self._drop()
             raise ChannelAway(_tell(error)) from error
-        self._server = server
-        return server
+        return self._server
+
+    def _reach(self) -> smtplib.SMTP:
+        settings = self.settings
+        address = (settings.smtp_host, settings.smtp_port)
+        if settings.smtp_security == "tls":
+            return smtplib.SMTP_SSL(*address, timeout=SECONDS, context=self._trust)
+        return smtplib.SMTP(*address, timeout=SECONDS)
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        settings = self.settings
+        if settings.smtp_security == "starttls":
+            server.starttls(context=self._trust)
+        if settings.smtp_user:
+            server.login(settings.smtp_user, settings.smtp_password)
+        server.ehlo_or_helo_if_needed()
 
     def _name_people(self, server: smtplib.SMTP, to: str) -> None:
         server.rset()

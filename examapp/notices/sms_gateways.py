@@ -76,6 +76,7 @@ class _Gateway:
             with self._opener.open(request, timeout=SECONDS) as reply:
                 return _read_json(reply.read(LARGEST_REPLY))
         except HTTPError as error:
+            error.close()
             raise GatewayAnswer(error.code) from error
         except URLError as error:  # the connection was not made, or broke while we were still speaking
             if isinstance(error.reason, ConnectionRefusedError):
