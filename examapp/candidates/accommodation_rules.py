@@ -83,8 +83,8 @@ def extra_time_ms(duration_ms: int, needs: Needs, allowed: Collection[int]) -> i
 
 
 def may_share_room(needs: Sequence[Needs]) -> bool:
-    """Tell whether these people may be examined in one room at one time: whoever has a room of their own sits alone.
+    """Tell whether these people may be examined in one room at one time.
 
-    The rule of planning for bookings by hand and for the solver alike.
+    Whoever is granted a separate room sits alone. It holds for bookings by hand and for the solver alike.
     """
     return len(needs) <= 1 or not any(one.separate_room for one in needs)

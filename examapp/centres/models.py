@@ -19,7 +19,7 @@ class WorkstationState(StrEnum):
 
 
 class Centre(Base):
-    """A test centre of a region; `district_code` is the SOATO code of its district or city, if it is known."""
+    """A test centre of a region; `district_code` is the SOATO code of its district or city."""
 
     __tablename__ = "centre"
 
