@@ -19,9 +19,11 @@ from examapp.core.clock import now
 from examapp.core.db import database, transaction
 from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
+from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
+from examapp.notices.sweeping import SECONDS_BETWEEN, run_post_round
 from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 
@@ -37,7 +39,7 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**GRADING_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
 LONG_JOBS: Mapping[str, JobFunction] = make_intake_jobs(read_past_results)
 SWEEPERS: tuple[Callable[[], None], ...] = (
@@ -70,10 +72,19 @@ def run_long_jobs(app: Flask) -> None:
             pass
 
 
+def post_until(app: Flask, stop: threading.Event) -> None:
+    """Send notices, round after round, until the event is set; apart, because a mail server may hang."""
+    while not stop.wait(SECONDS_BETWEEN):
+        try:
+            run_post_round(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        except Exception:  # the database may be away: the next round asks again
+            logger.exception("post_round_failed")
+
+
 def work_until(app: Flask, stop: threading.Event) -> None:
-    """Run round after round, one a second, until the event is set; the long jobs in a thread beside."""
-    beside = threading.Thread(target=_repeat, args=(app, stop, run_long_jobs), name="long-jobs", daemon=True)
-    beside.start()
+    """Run round after round, one a second, until the event is set; post and long jobs in threads beside."""
+    threading.Thread(target=post_until, args=(app, stop), name="post", daemon=True).start()
+    threading.Thread(target=_repeat, args=(app, stop, run_long_jobs), name="long-jobs", daemon=True).start()
     _repeat(app, stop, run_round)
 
 
