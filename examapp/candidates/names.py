@@ -106,7 +106,11 @@ def name_to_cyrillic(name: str) -> str:
 
 def sound_key(name: str) -> str:
     """Return a coarse key of family and given name: equal keys propose that two records are one person."""
-    key = search_key(" ".join(name.split()[:2]))
+    return fold_sounds(search_key(" ".join(name.split()[:2])))
+
+
+def fold_sounds(key: str) -> str:
+    """Fold a search key once more: spellings that differ by habit (x and h, o and a, q and k) become one."""
     for spelling, sound in _SOUNDS:
         key = key.replace(spelling, sound)
     return _DOUBLE.sub(r"\1", key.translate(_COARSE))
