@@ -12,7 +12,6 @@ from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.organisations.models import Organisation
 
-
 # Beginnings of keys are stretches of the index only in the order of bytes, whatever the database's own is.
 BytesOrder = String(120).with_variant(String(120, collation="C"), "postgresql")
 

@@ -6,8 +6,8 @@ within a spelling that is one sound (`K` of `Khakimov`, `Y` of `Yusupov`): such 
 as a second key, with `=` before it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from examapp.candidates.names import fold_sounds
@@ -50,22 +50,26 @@ def list_name_words(*names: str) -> list[NameWord]:
 def read_asked_words(asked: str) -> list[tuple[str, ...]]:
     """Return, for each word of a search, the beginnings of keys that it means; [] where nothing can fit."""
     try:
-        words = search_key(asked).replace("-", " ").replace(".", " ").split()
+        return [_beginnings(word) for word in _split(asked)]
     except ScriptError:
         return []
-    telling = [word for word in words if fold_sounds(word) not in _PARTICLES] or words
-    return [_beginnings(word) for word in telling]
 
 
 def _split(name: str) -> list[str]:
-    words = search_key(name).replace("-", " ").replace(".", " ").split()
+    words = [word for part in name.split() for word in _fold(part)]
     return [word for word in words if fold_sounds(word) not in _PARTICLES] or words
 
 
-def _keys(word: str) -> Sequence[str]:
+@lru_cache(maxsize=50_000)  # the same names come again and again, and to fold one costs ten times a look-up
+def _fold(part: str) -> tuple[str, ...]:
+    return tuple(search_key(part).replace("-", " ").replace(".", " ").split())
+
+
+@lru_cache(maxsize=50_000)
+def _keys(word: str) -> tuple[str, ...]:
     sounds = fold_sounds(word)
     split = word.startswith("y") or any(sound in word for sound in _SPLIT_SOUNDS)
-    return [key for key in (sounds, SPELLED + word if split else "") if key]
+    return tuple(key for key in (sounds, SPELLED + word if split else "") if key)
 
 
 def _beginnings(word: str) -> tuple[str, ...]:

@@ -38,6 +38,9 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),
+    (Permission.VIEW_PARTICIPATION, "reporting.participation", N_("Participation"), "chart"),
+    (Permission.KEEP_TRAINING_REGISTER, "training_register.entries", N_("Training register"), "list"),
+    (Permission.VIEW_REQUIREMENT_DRAFTS, "requirement_drafts.parts", N_("Curricula"), "file"),
     (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),
     (Permission.MANAGE_STAFF, "accounts.staff", N_("Staff"), "shield"),
     (Permission.VIEW_AUDIT, "portal.audit", N_("Audit log"), "history"),
@@ -45,6 +48,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),
     ("portal.requirements", N_("Requirements")),
+    ("training.register", N_("Training")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
 )

@@ -34,17 +34,26 @@ AT = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
 AT_ONCE = 20_000
 BODIES = 1400
 QUERIES = 200
-MEN = """Alisher Aziz Anvar Akmal Abdulla Abdurahmon Alijon Asqar Bahodir Baxtiyor Botir Bobur Dilshod Davron
-Doniyor Elyor Erkin Eldor Farhod Farrux Feruz Gʻayrat Gʻulom Hamid Hasan Husan Ibrohim Ikrom Ilhom Islom Jahongir
-Jamshid Jasur Javohir Kamol Karim Laziz Lutfulla Mahmud Mansur Muhammad Murod Muzaffar Nodir Nurali Obid Odil
-Olim Oybek Otabek Qahramon Qodir Rahim Rahmon Ravshan Rustam Sardor Sanjar Sherzod Shuhrat Sobir Sunnat Toʻlqin
-Toshmat Tohir Temur Ulugʻbek Umid Usmon Vali Xolmat Xurshid Yoqub Yusuf Yunus Zafar Zokir Zohid Oʻktam Gʻani Tsoy
-Khurram Djamol Zhasur""".split()
-WOMEN = """Aziza Barno Dilnoza Dilfuza Dildora Feruza Gulnora Gulbahor Gulchehra Hilola Iroda Kamola Lola Lobar
-Malika Madina Mohira Muazzam Munira Nargiza Nilufar Nodira Oydin Oʻgʻiloy Ozoda Qunduz Rayhon Robiya Saodat Sevara
-Shahnoza Shoira Umida Xurshida Yulduz Zamira Zebo Zilola Zulfiya Zulxumor""".split()
-SYLLABLES = """a ab al bek bo bur dav din do er fay go gul ha ib jo ka ki la ma mir na no or pu qo ra ri sa shi ta
-tur ub va xo yo zi zu""".split()
+_MEN = """
+Alisher Aziz Anvar Akmal Abdulla Abdurahmon Alijon Asqar Bahodir Baxtiyor Botir Bobur Dilshod Davron
+Doniyor Elyor Erkin Eldor Farhod Farrux Feruz Gʻayrat Gʻulom Hamid Hasan Husan Ibrohim Ikrom Ilhom
+Islom Jahongir Jamshid Jasur Javohir Kamol Karim Laziz Lutfulla Mahmud Mansur Muhammad Murod
+Muzaffar Nodir Nurali Obid Odil Olim Oybek Otabek Qahramon Qodir Rahim Rahmon Ravshan Rustam Sardor
+Sanjar Sherzod Shuhrat Sobir Sunnat Toʻlqin Toshmat Tohir Temur Ulugʻbek Umid Usmon Vali Xolmat
+Xurshid Yoqub Yusuf Yunus Zafar Zokir Zohid Oʻktam Gʻani Tsoy Khurram Djamol Zhasur
+"""
+MEN = _MEN.split()
+_WOMEN = """
+Aziza Barno Dilnoza Dilfuza Dildora Feruza Gulnora Gulbahor Gulchehra Hilola Iroda Kamola Lola Lobar
+Malika Madina Mohira Muazzam Munira Nargiza Nilufar Nodira Oydin Oʻgʻiloy Ozoda Qunduz Rayhon Robiya
+Saodat Sevara Shahnoza Shoira Umida Xurshida Yulduz Zamira Zebo Zilola Zulfiya Zulxumor
+"""
+WOMEN = _WOMEN.split()
+_SYLLABLES = """
+a ab al bek bo bur dav din do er fay go gul ha ib jo ka ki la ma mir na no or pu qo ra ri sa shi ta
+tur ub va xo yo zi zu
+"""
+SYLLABLES = _SYLLABLES.split()
 
 
 def frequencies(count: int) -> list[float]:
@@ -212,7 +221,8 @@ def _again(database: Database, statements: Sequence[tuple[str, Any]]) -> float:
 
 def _tell(name: str, values: Sequence[float]) -> str:
     ordered = sorted(values)
-    return f"{name} p50 {statistics.median(ordered):.1f} ms, p95 {ordered[int(0.95 * len(ordered))]:.1f}, most {ordered[-1]:.1f}"
+    p50, p95 = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
+    return f"{name} p50 {p50:.1f} ms, p95 {p95:.1f}, most {ordered[-1]:.1f}"
 
 
 def run(url: str, rows: int, *, verbose: bool) -> None:
