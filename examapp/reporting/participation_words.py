@@ -8,9 +8,9 @@ from examapp.core.i18n import N_
 
 COLUMNS: Final = ("planned", "notified", "confirmed", "attended", "excused", "absent")
 _WORDS: Final = {
-    "planned": N_("Planned"),
+    "planned": N_("Places planned"),
     "notified": N_("Notified"),
-    "confirmed": N_("Confirmed"),
+    "confirmed": N_("Will come"),
     "attended": N_("Came"),
     "excused": N_("Excused"),
     "absent": N_("Did not come"),

@@ -98,14 +98,14 @@ class InstitutionForm(NamedBodyForm):
 class WithdrawForm(PageForm):
     """Why an entry is taken off the register."""
 
-    reason = TextAreaField(lazy_gettext("Why"), [InputRequired(), Length(max=400)])
+    reason = TextAreaField(lazy_gettext("Why it is taken off"), [InputRequired(), Length(max=400)])
 
 
 class RowForm(Form):  # type: ignore[misc]
     """One row of a version."""
 
     topic = SelectField(lazy_gettext("Topic"), [Optional()], validate_choice=False)
-    number = StringField(lazy_gettext("Number"), [Optional(), Length(max=6)])
+    number = StringField(lazy_gettext("How many"), [Optional(), Length(max=6)])
     uz = TextAreaField(lazy_gettext("In Uzbek"), [Optional(), Length(max=600)])
     ru = TextAreaField(lazy_gettext("In Russian"), [Optional(), Length(max=600)])
     en = TextAreaField(lazy_gettext("In English"), [Optional(), Length(max=600)])
