@@ -2,15 +2,15 @@
 
 Every word of a name has a key by the same rules that propose duplicates (`names.fold_sounds`): Хакимов,
 Khakimov and Hakimov are `hakimav`. The beginning of a word has the beginning of its key, but where it ends
-within a spelling that is one sound (`K` of `Khakimov`, `Y` of `Yusupov`): such a word has its own spelling
-as a second key, with `=` before it.
+within a spelling that is one sound (`K` of `Khakimov`, `Y` of `Yusupov`): such a word has a second key,
+folded letter by letter, with `=` before it.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from examapp.candidates.names import fold_sounds
+from examapp.candidates.names import fold_letters, fold_sounds
 from question_bank.scripts import ScriptError, search_key
 
 SPELLED: Final = "="
@@ -69,11 +69,11 @@ def _fold(part: str) -> tuple[str, ...]:
 def _keys(word: str) -> tuple[str, ...]:
     sounds = fold_sounds(word)
     split = word.startswith("y") or any(sound in word for sound in _SPLIT_SOUNDS)
-    return tuple(key for key in (sounds, SPELLED + word if split else "") if key)
+    return tuple(key for key in (sounds, SPELLED + fold_letters(word) if split else "") if key)
 
 
 def _beginnings(word: str) -> tuple[str, ...]:
     sounds = fold_sounds(word)
     if not sounds:
-        return (SPELLED + word,)
-    return (sounds, SPELLED + word) if word.endswith(_FIRST_HALVES) else (sounds,)
+        return (SPELLED + fold_letters(word),)
+    return (sounds, SPELLED + fold_letters(word)) if word.endswith(_FIRST_HALVES) else (sounds,)

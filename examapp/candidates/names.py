@@ -28,7 +28,9 @@ _SOUNDS = (
     ("ye", "e"),
     ("ts", "s"),
 )
-_COARSE = str.maketrans({"q": "k", "x": "h", "w": "v", "o": "a", "e": "i", "y": None, "-": " "})
+_LETTERS = {"q": "k", "x": "h", "w": "v", "o": "a", "e": "i", "-": " "}
+_COARSE = str.maketrans({**_LETTERS, "y": None})
+_LETTER_BY_LETTER = str.maketrans(_LETTERS)
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -114,3 +116,8 @@ def fold_sounds(key: str) -> str:
     for spelling, sound in _SOUNDS:
         key = key.replace(spelling, sound)
     return _DOUBLE.sub(r"\1", key.translate(_COARSE))
+
+
+def fold_letters(key: str) -> str:
+    """Fold a search key letter by letter, so that each beginning of a word has the beginning of its key."""
+    return _DOUBLE.sub(r"\1", key.translate(_LETTER_BY_LETTER))

@@ -45,7 +45,12 @@ def advise(
 
 
 def _weak_topics(result: PublishedResult) -> Sequence[str]:
-    shares = [TopicShare(topic, one.points, one.maximum) for topic, one in result.line.topics.items()]
+    reached = result.line.topics
+    shares = [
+        TopicShare(topic, reached[topic].points, reached[topic].maximum)
+        for topic in (column.topic for column in result.topics)
+        if topic in reached
+    ]
     return find_weak_topics(shares, _pass_share(result))
 
 
