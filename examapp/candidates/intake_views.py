@@ -99,7 +99,8 @@ def columns(code: str, intake: str) -> str | AnyResponse:
         except MappingIncomplete as error:
             refusal = error.sentence()
         except MappingDoubled as error:
-            refusal = gettext(error.message, column=gettext(error.parameters["column"]))
+            label = str(error.parameters["column"])
+            refusal = gettext(error.message, column=gettext(label))
     return _show_columns(found, parked, chosen, refusal)
 
 

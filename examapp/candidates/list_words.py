@@ -58,4 +58,5 @@ def say_problem(intake: ListIntake) -> str:
     if not intake.problem:
         return ""
     told = orjson.loads(intake.problem)
-    return str(gettext(told["message"], **told["parameters"]))
+    message, parameters = told["message"], told["parameters"]
+    return str(gettext(message, **parameters))
