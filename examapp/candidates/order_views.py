@@ -83,7 +83,8 @@ def acquaintance(code: str) -> str | AnyResponse:
 
 
 def _record(code: str, form: AcquaintanceForm) -> int:
-    ids = [int(one) for one in request.form.getlist("person") if one.isdecimal() and len(one) < 10]
+    chosen = "shown" if request.form.get("act") == "everybody" else "person"
+    ids = [int(one) for one in request.form.getlist(chosen) if one.isdecimal() and len(one) < 10]
     with transaction() as db:
         found = get_own_list(db, code, current_user)
         return record_acquaintance(db, found, ids, form.day.data, by=current_user, at=now())
