@@ -5,8 +5,8 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.deadlines import list_due
-from examapp.candidates.list_blueprint import lists, send_file
 from examapp.candidates.list_errors import ListExists, YearRefused
 from examapp.candidates.list_forms import CallForm, ProgrammeYearForm
 from examapp.candidates.list_history import last_remark, list_history

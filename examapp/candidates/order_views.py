@@ -5,7 +5,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.candidates.list_blueprint import lists, send_file
+from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.list_errors import DayRefused, OrderRefused
 from examapp.candidates.list_forms import AcquaintanceForm, OrderForm
 from examapp.candidates.list_queries import list_entries
