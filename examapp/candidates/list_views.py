@@ -42,7 +42,7 @@ def home() -> str:
 @requires(Permission.KEEP_LISTS)
 def new_list() -> str | Response:
     """Open the own organisation's list of a programme and year."""
-    form = ProgrammeYearForm(request.values if request.method == "GET" else None)
+    form = ProgrammeYearForm(request.args) if request.method == "GET" else ProgrammeYearForm()
     with reading() as db:
         body = get_own_body(db, current_user)
         form.offer_programmes(list_programmes(db), now().astimezone(TASHKENT).year)
