@@ -1,4 +1,4 @@
-"""A candidate list from the empty page to its lock: officer, head, working body, operator, each at a browser."""
+"""A candidate list from the empty page to its lock: officer, head, working body, operator in browsers."""
 
 import io
 from datetime import UTC, datetime, timedelta
