@@ -4,10 +4,9 @@ Where keys stand and how long they are is compared with chance by chi-square (Pe
 a thousand would be named.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from scipy.special import chdtrc
 
 from question_bank.answer_keys import AnswerKey, ChoiceKey, right_answers
 from question_bank.findings import Finding
@@ -126,11 +125,28 @@ def _check_key_places(single: Sequence[tuple[Item, str]]) -> Iterator[Finding]:
         expected = places.total() / size
         distance += sum((places[place] - expected) ** 2 / expected for place in range(size))
         freedom += size - 1
-    if float(chdtrc(freedom, distance)) >= _UNLIKELY:
+    if chance_beyond(distance, freedom) >= _UNLIKELY:
         return
     place, often = sum(by_size.values(), Counter()).most_common(1)[0]
     text = f"the key stands at place {place + 1} in {often} of {len(single)} items"
     yield Finding("key_position", "", f"{text}; chi-square {distance:.1f} with {freedom} degrees of freedom")
+
+
+def chance_beyond(distance: float, freedom: int) -> float:
+    """Return how often chance alone goes beyond a chi-square distance.
+
+    The upper incomplete gamma function, by its recurrence from one or two degrees of freedom. SciPy has it,
+    but importing SciPy takes longer than judging a list.
+    """
+    half = distance / 2
+    if half <= 0 or freedom < 1:
+        return 1.0
+    shape = 1.0 if freedom % 2 == 0 else 0.5
+    chance = math.exp(-half) if freedom % 2 == 0 else math.erfc(math.sqrt(half))
+    while shape * 2 < freedom:
+        chance += math.exp(shape * math.log(half) - half - math.lgamma(shape + 1))
+        shape += 1
+    return chance
 
 
 def _check_key_lengths(single: Sequence[tuple[Item, str]]) -> Iterator[Finding]:
@@ -149,7 +165,7 @@ def _check_key_lengths(single: Sequence[tuple[Item, str]]) -> Iterator[Finding]:
     if count < _FEWEST:
         return
     distance = (often - expected) ** 2 / variance
-    if float(chdtrc(1, distance)) < _UNLIKELY:
+    if chance_beyond(distance, 1) < _UNLIKELY:
         how = "right" if often > expected else "wrong nearly always, right only"
         text = f"the longest option is {how} in {often:.0f} of {count} items, by chance in {expected:.0f}"
         yield Finding("key_length", "", f"{text}; chi-square {distance:.1f}")

@@ -1,7 +1,6 @@
 """The import's pages: a file is read and judged, its mends are accepted or not, and then it is taken in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -17,21 +16,14 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.report import ReportRow, build_report, count_kinds, list_report
+from question_bank.formats.contract import Defaults, NotReadable
+from question_bank.formats.judging import Judged
+from question_bank.formats.report import ReportRow, build_report, count_kinds
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_LANGUAGES = {"uz-Latn": "uz-Latn", "ru": "ru"}
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A parked file as it was read: the list and what was found."""
-
-    read_list: ReadList
-    rows: Sequence[ReportRow]
 
 
 @item_import.get("")
@@ -110,8 +102,7 @@ def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
 
 def _read(token: str, topic: str) -> Judged:
     file = _parking().find(token, current_user.code)
-    read_list = read_apart(file, defaults=Defaults(topic=topic))
-    return Judged(read_list, list_report(read_list))
+    return read_apart(file, defaults=Defaults(topic=topic))
 
 
 def _parking() -> Parking:

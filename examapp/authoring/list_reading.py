@@ -11,23 +11,33 @@ from typing import Final
 from examapp.authoring.reading_apart import TookTooMuch, call_apart
 from examapp.core.errors import NotFound
 from examapp.core.signing import KeyRing
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.registry import AUTO, read
+from question_bank.formats.contract import Defaults, NotReadable
+from question_bank.formats.judging import Judged, judge
+from question_bank.formats.registry import AUTO
 
 LARGEST_FILE: Final = 32 * 2**20
 TOKEN_LETTERS: Final = 32
 
 
-def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> ReadList:
-    """Read a list in a process of its own, or raise NotReadable; no file can take this process with it."""
+def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> Judged:
+    """Read and judge a list in a process of its own, or raise NotReadable; no file can take this one with it.
+
+    The judging belongs there: over tens of thousands of tiny items it takes as long as the reading.
+    """
     try:
-        return call_apart(read, file, format_name, defaults)
+        return call_apart(judge, file, format_name, defaults)
     except TookTooMuch as error:
-        if error.limit == "unknown":
-            raise NotReadable("damaged", "the file cannot be read to its end; export it again") from error
-        raise NotReadable(
-            "too_large", f"the file unfolds to more than may be read ({error.limit}); divide the list"
-        ) from error
+        raise NotReadable(*_LIMIT_REFUSALS[error.limit]) from error
+
+
+_LIMIT_REFUSALS: Final = {
+    "unknown": ("damaged", "the file cannot be read to its end; export it again"),
+    "memory": ("takes_memory", "the file unfolds to more than may be read (memory); divide the list"),
+    "time": (
+        "takes_time",
+        "the file takes longer to read than is allowed (time); divide the list or try again later",
+    ),
+}
 
 
 class Parking:

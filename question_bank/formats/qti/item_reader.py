@@ -1,7 +1,7 @@
 """One item of QTI, from its element to an item of ours or the reason why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from question_bank.decimals import write_decimal
@@ -10,10 +10,11 @@ from question_bank.formats.qti.bodies import Holes
 from question_bank.formats.qti.drafts import Draft, Part
 from question_bank.formats.qti.kinds import BUILDERS, LEFT_OUT, REFUSED
 from question_bank.formats.qti.machine import Budget
+from question_bank.formats.qti.marking_twins import Twins, mark_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing, read_processing
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.scoring import Case, derive_item, open_case
+from question_bank.formats.qti.scoring import Case, derive_marking, open_case
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.splitting import check_apart, stand_ins
 from question_bank.formats.qti.typing_in import build_inline_choices
@@ -31,7 +32,7 @@ class Reading:
     case: Case
 
 
-def read_item(source: ItemSource, defaults: Defaults, budget: Budget) -> list[Reading]:
+def read_item(source: ItemSource, defaults: Defaults, budget: Budget, twins: Twins) -> list[Reading]:
     """Return the item, or one for each interaction where they are scored apart; Refusal says why not."""
     root = source.root
     budget.begin_item()
@@ -45,9 +46,9 @@ def read_item(source: ItemSource, defaults: Defaults, budget: Budget) -> list[Re
     if all(element.name == "inline-choice-interaction" for element in interactions):
         parts = [Part(source, processing, element, {}) for element in interactions]
         names = tuple(element.get("response-identifier") for element in interactions)
-        return [_finish(source, processing, build_inline_choices(parts), names, defaults)]
+        return [_finish(source, processing, build_inline_choices(parts), names, defaults, twins)]
     readings = [
-        _read_part(source, processing, element, defaults, stand_ins(interactions, element))
+        _read_part(source, processing, element, defaults, twins, stand_ins(interactions, element))
         for element in interactions
     ]
     if len(readings) > 1:
@@ -78,14 +79,24 @@ def _is_interaction(element: Element) -> bool:
 
 
 def _read_part(
-    source: ItemSource, processing: Processing, element: Element, defaults: Defaults, others: Holes
+    source: ItemSource,
+    processing: Processing,
+    element: Element,
+    defaults: Defaults,
+    twins: Twins,
+    others: Holes,
 ) -> Reading:
     draft = BUILDERS[element.name](Part(source, processing, element, others))
-    return _finish(source, processing, draft, (element.get("response-identifier"),), defaults)
+    return _finish(source, processing, draft, (element.get("response-identifier"),), defaults, twins)
 
 
 def _finish(
-    source: ItemSource, processing: Processing, draft: Draft, names: tuple[str, ...], defaults: Defaults
+    source: ItemSource,
+    processing: Processing,
+    draft: Draft,
+    names: tuple[str, ...],
+    defaults: Defaults,
+    twins: Twins,
 ) -> Reading:
     def make_item(key: Any, scoring: dict[str, Any], most: str) -> Item:
         if draft.interaction["type"] == "text_entry":
@@ -105,8 +116,13 @@ def _finish(
             }
         )
 
-    case = open_case(draft, processing, names)
-    item = derive_item(case, make_item, source.note)
+    case, mark = open_case(draft, processing, names), mark_of(source.root, draft)
+    twin = twins.find(mark, source.note)
+    if twin is None:
+        before = len(source.notes)
+        twin = derive_marking(case, make_item, source.note)
+        twins.found[mark] = replace(twin, notes=tuple(source.notes[before:]))
+    item = make_item(twin.key, twin.scoring, twin.most)
     _check_maximum(source, processing, item)
     return Reading(item, case)
 

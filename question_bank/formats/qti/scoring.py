@@ -13,6 +13,7 @@ from question_bank.answer_keys import TextKey
 from question_bank.areas import area_to_json
 from question_bank.formats.qti.drafts import Draft
 from question_bank.formats.qti.mappings import list_mappings, lowest_of, write_amount
+from question_bank.formats.qti.marking_twins import Found
 from question_bank.formats.qti.probes import list_probes
 from question_bank.formats.qti.processing import Processing
 from question_bank.formats.qti.refusal import Refusal
@@ -54,8 +55,8 @@ def open_case(draft: Draft, processing: Processing, names: tuple[str, ...]) -> C
     return Case(draft, processing, read_facts(processing, frozenset(names)), names)
 
 
-def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
-    """Return the item with a key and a rule that pay as the processing does; Refusal where there is none."""
+def derive_marking(case: Case, make_item: MakeItem, note: Note) -> Found:
+    """Return a key and a rule that pay as the processing does; Refusal where there is none."""
     names, processing = case.names, case.processing
     right, most = _find_right(case, names)
     refused: Refusal | None = None
@@ -70,7 +71,7 @@ def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
         if difference is None:
             if processing.guessed:
                 note("no_processing", processing.guessed)
-            return item
+            return Found(key, scoring, write_amount(most))
         refused = refused or Refusal("scoring_not_representable", difference)
     raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")
 
