@@ -7,7 +7,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examapp.authoring.desk_intake import take_in_items
-from examapp.authoring.list_reading import LARGEST_FILE, Parking, read_apart
+from examapp.authoring.list_reading import read_apart
+from examapp.authoring.parking import LARGEST_FILE, Parking
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import transaction
