@@ -10,7 +10,7 @@ from tests.faults.spoiling import pack, unpack
 
 MEGABYTE = 2**20
 _QTI = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="i" title="t" adaptive="false"'
-_MANIFEST = '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="m"><resources>{}</resources></manifest>'
+_MANIFEST = '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>{}</resources></manifest>'
 Sources = Mapping[str, bytes]
 
 

@@ -1,8 +1,8 @@
 """`./run faults formats`: files of every format, spoilt and hostile, through the product's door.
 
 The mass is read in one worker process, as fast as it goes. One file in `--apart-every`, and each attack, is
-read by the child that the product itself starts, with its bounds; who starts those children is a small process
-that starts nothing else, because a child's peak begins at that of its parent. Figures add up in a state file.
+read by the child that the product starts, with its bounds; who starts those children is a small process that
+does nothing else, because a child's peak begins at that of its parent. Figures add up in a state file.
 """
 
 import argparse

@@ -4,12 +4,16 @@ Each file is told by seed, format and number alone, so that a campaign goes on w
 made again by its three words.
 """
 
+import copy
 import io
 import random
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from lxml import etree
 
 from question_bank.formats.registry import FORMATS, write
 from question_bank.items import Item
@@ -17,7 +21,7 @@ from tests.question_bank.formats.mutations import mutate
 from tests.question_bank.samples import KINDS, PICTURE, PICTURE_SHA256, item
 
 ENDINGS = (".zip", ".xml", ".gift", ".txt", ".xlsx", ".csv", ".json", ".yaml", ".qti", ".html", "")
-WAYS = ("bytes", "inside", "nested", "stuffed", "joined", "half")
+WAYS = ("bytes", "inside", "elements", "elements", "nested", "stuffed", "joined", "half")
 _XML = (".xml", ".rels")
 Content = dict[str, bytes]
 
@@ -83,6 +87,47 @@ def _spoil_inside(content: bytes, chance: random.Random, _sources: Mapping[str, 
 
 def _spoil_bytes(content: bytes, chance: random.Random, _sources: Mapping[str, bytes]) -> bytes:
     return mutate(content, chance)
+
+
+def _spoil_elements(content: bytes, chance: random.Random, _sources: Mapping[str, bytes]) -> bytes:
+    """Take, double, move or rename elements, so that what comes is still XML."""
+
+    def change(inner: bytes) -> bytes:
+        try:
+            root = etree.fromstring(inner)
+        except (etree.XMLSyntaxError, ValueError):
+            return mutate(inner, chance, 1)
+        for _ in range(chance.randint(1, 4)):
+            nodes = [node for node in root.iter() if isinstance(node.tag, str) and node is not root]
+            if nodes:
+                _change_element(chance.choice(nodes), chance.choice(nodes), chance)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+    return _inside(content, chance, change)
+
+
+def _change_element(node: Any, other: Any, chance: random.Random) -> None:
+    match chance.randrange(7):
+        case 0:
+            node.getparent().remove(node)
+        case 1:
+            node.addnext(copy.deepcopy(node))
+        case 2 if node not in list(other.iterancestors()):
+            node.append(copy.deepcopy(other))
+        case 3:
+            node.text = chance.choice(
+                ("", "A", "0", "-1", "1e30", "NaN", "x y", "<b>", "ʻ", "A B", "9" * 5000)
+            )
+        case 4:
+            node.tag = other.tag
+        case 5 if node.attrib:
+            name = chance.choice(list(node.attrib))
+            node.set(
+                name, chance.choice(("", "A", "0", "-1", "99999999", "multiple", "true", "../x", "1 2 3 4"))
+            )
+        case _:
+            for name in list(node.attrib):
+                del node.attrib[name]
 
 
 def _nest(content: bytes, chance: random.Random, _sources: Mapping[str, bytes]) -> bytes:
@@ -154,6 +199,7 @@ _TAGS = (
 _WAYS: Mapping[str, Callable[[bytes, random.Random, Mapping[str, bytes]], bytes]] = {
     "bytes": _spoil_bytes,
     "inside": _spoil_inside,
+    "elements": _spoil_elements,
     "nested": _nest,
     "stuffed": _stuff_tags,
     "joined": _join,

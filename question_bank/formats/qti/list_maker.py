@@ -73,10 +73,10 @@ class ListMaker:
         try:
             put_stimuli(source)
             readings = read_item(source, self._defaults, self._budget, self._twins)
-            if extension is not None and len(readings) == 1:
-                self._add_own(readings[0], source, extension)
+            if extension is not None and len(readings.kept) == 1:
+                self._add_own(readings.kept[0], source, extension)
                 return
-            made = self._make_items(readings, source)
+            made = self._make_items(readings.kept, source, of=len(readings.kept) + len(readings.refused))
         except Refusal as error:
             self._refuse_item(name, root, extension, error.kind, error.text)
         except ItemError as error:
@@ -84,6 +84,8 @@ class ListMaker:
         else:
             self._items |= made
             self._media |= source.contents
+            for refusal in readings.refused:
+                self._refuse_item(name, root, None, refusal.kind, f"one of its interactions: {refusal.text}")
 
     def finish(self, format_name: str) -> ReadList:
         """Return the list."""
@@ -102,14 +104,14 @@ class ListMaker:
             media={digest: content for digest, content in self._media.items() if digest in used},
         )
 
-    def _make_items(self, readings: list[Reading], source: ItemSource) -> dict[str, Item]:
+    def _make_items(self, readings: list[Reading], source: ItemSource, of: int) -> dict[str, Item]:
         wish = source.root.get("identifier")
         made: dict[str, Item] = {}
         notes: list[Finding] = []
         for place, reading in enumerate(readings, start=1):
-            item_id = self._choose_id(f"{wish[:_LONGEST_ID]}-{place}" if len(readings) > 1 else wish, made)
+            item_id = self._choose_id(f"{wish[:_LONGEST_ID]}-{place}" if of > 1 else wish, made)
             native = item_to_json(reading.item) | {"id": item_id}
-            if len(readings) == 1 and item_id != wish:
+            if of == 1 and item_id != wish:
                 source.note("id_changed", f"the identifier {wish[:60]!r} became {item_id}")
             made[item_id] = item_from_json(_add_latin(native, source))
             notes += [Finding(kind, item_id, text, source.root.line) for kind, text in source.notes]

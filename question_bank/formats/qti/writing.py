@@ -120,7 +120,7 @@ class _PackageWriter:
         by_address = {f"../{name}": self._media.get(digest) for digest, name in self._pictures.items()}
         source = ItemSource(read_element(parse_xml(text.encode())), by_address.get, language)
         try:
-            (reading,) = read_item(source, Defaults(), Budget(), self._twins)
+            (reading,) = read_item(source, Defaults(), Budget(), self._twins).kept
         except (Refusal, ItemError):
             return None
         read = item_to_json(reading.item) | {"id": wanted["id"]}

@@ -13,7 +13,7 @@ from tests.question_bank.formats.qti.fixtures import item, response
 
 def _read(text, twins):
     source = ItemSource(read_element(parse_xml(text.encode())), lambda _name: None, "en")
-    (reading,) = read_item(source, Defaults(), Budget(), twins)
+    (reading,) = read_item(source, Defaults(), Budget(), twins).kept
     return reading.item
 
 
