@@ -18,6 +18,10 @@ def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = 
         return call_apart(judge, file, format_name, defaults)
     except TookTooMuch as error:
         raise NotReadable(*_LIMIT_REFUSALS[error.limit]) from error
+    except NotReadable:
+        raise
+    except ValueError as error:  # a fault of a reader is no reason to fail before the person who waits
+        raise NotReadable(*_LIMIT_REFUSALS["unknown"]) from error
 
 
 _LIMIT_REFUSALS: Final = {

@@ -109,11 +109,16 @@ class _Watch:
     def _doctype(*declared: object) -> None:
         *_, has_subset = declared
         if has_subset:
-            raise NotReadable(
-                "doctype",
-                "The file declares entities or elements of its own (DOCTYPE with a part in brackets). "
-                "Save it again without them.",
-            )
+            raise doctype_refusal()
+
+
+def doctype_refusal() -> NotReadable:
+    """Return the refusal of a document that declares what it then uses."""
+    return NotReadable(
+        "doctype",
+        "The file declares entities or elements of its own (DOCTYPE with a part in brackets). "
+        "Save it again without them.",
+    )
 
 
 def _too_large(limits: XmlLimits) -> NotReadable:

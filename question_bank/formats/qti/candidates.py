@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from question_bank.areas import area_to_json
+from question_bank.decimals import write_short_decimal
 from question_bank.formats.qti.case import Case, fold_typed
-from question_bank.formats.qti.mappings import list_mappings, lowest_of, write_amount
+from question_bank.formats.qti.mappings import list_mappings, lowest_of
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import Values, guess_ranges
 from question_bank.interactions import InteractionType
@@ -59,10 +60,10 @@ def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tupl
         variants,
         {
             "rule": "map_response",
-            "mapping": {variant: write_amount(paid[variant]) for variant in variants},
-            "default": write_amount(case.points(_WRONG_TEXT)),
-            "lower": write_amount(min(_NOUGHT, case.points(_WRONG_TEXT))),
-            "upper": write_amount(most),
+            "mapping": {variant: write_short_decimal(paid[variant]) for variant in variants},
+            "default": write_short_decimal(case.points(_WRONG_TEXT)),
+            "lower": write_short_decimal(min(_NOUGHT, case.points(_WRONG_TEXT))),
+            "upper": write_short_decimal(most),
         },
     )
 
@@ -70,7 +71,10 @@ def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tupl
 def _number_candidates(case: Case, key: dict[str, str]) -> Iterator[tuple[Any, dict[str, Any]]]:
     for value, tolerance in guess_ranges(Decimal(key["value"]), case.facts):
         if _fits(value) and _fits(tolerance):
-            yield {"value": write_amount(value), "tolerance": write_amount(tolerance)}, {"rule": "numeric"}
+            yield (
+                {"value": write_short_decimal(value), "tolerance": write_short_decimal(tolerance)},
+                {"rule": "numeric"},
+            )
 
 
 def _fits(value: Decimal) -> bool:
@@ -88,11 +92,13 @@ def _point_candidates(
         key,
         {
             "rule": "map_response_point",
-            "areas": [{**area_to_json(area), "value": write_amount(value)} for area, value in mapping.areas],
-            "default": write_amount(mapping.default),
-            "lower": write_amount(
+            "areas": [
+                {**area_to_json(area), "value": write_short_decimal(value)} for area, value in mapping.areas
+            ],
+            "default": write_short_decimal(mapping.default),
+            "lower": write_short_decimal(
                 lowest_of(mapping.lower, [mapping.default] * int(case.draft.interaction["max_choices"]))
             ),
-            "upper": write_amount(most),
+            "upper": write_short_decimal(most),
         },
     )

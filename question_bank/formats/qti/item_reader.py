@@ -1,6 +1,5 @@
 """One item of QTI, from its element to an item of ours or the reason why not."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,6 +89,9 @@ def list_interactions(root: Element) -> list[Element]:
     if not found:
         raise Refusal("no_interaction", "the item asks for no answer")
     kept = [element for element in found if element.name not in LEFT_OUT]
+    names = [element.get("response-identifier") for element in kept]
+    if len(set(names)) < len(names):
+        raise Refusal("malformed", "two interactions give one and the same response")
     if not kept:
         raise Refusal("no_interaction", "the item has a button to end the attempt, and no question")
     return kept
@@ -137,7 +139,7 @@ def _finish(
                 "max_points": most,
                 "texts": {source.language: {"stem": draft.stem, "choices": draft.choices, **draft.text}},
                 "media": source.media,
-                "meta": meta_of(defaults),
+                "meta": defaults.meta(),
             }
         )
 
@@ -150,18 +152,6 @@ def _finish(
     item = make_item(twin.key, twin.scoring, twin.most)
     _check_maximum(source, processing, item)
     return Reading(item, case)
-
-
-def meta_of(defaults: Defaults) -> Mapping[str, Any]:
-    """Return what QTI does not say of an item."""
-    return {
-        "topic": defaults.topic,
-        "subtopic": defaults.subtopic,
-        "level": defaults.level,
-        "enemies": [],
-        "source": defaults.source,
-        "licence": defaults.licence,
-    }
 
 
 def _check_maximum(source: ItemSource, processing: Processing, item: Item) -> None:

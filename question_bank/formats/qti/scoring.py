@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from question_bank.answer_keys import TextKey
+from question_bank.decimals import write_short_decimal
 from question_bank.formats.qti.candidates import LARGEST, MOST_DIGITS, list_candidates
 from question_bank.formats.qti.case import Case, fold_typed
-from question_bank.formats.qti.mappings import write_amount
 from question_bank.formats.qti.marking_twins import Found
 from question_bank.formats.qti.probes import list_probes
 from question_bank.formats.qti.refusal import Refusal
@@ -35,7 +35,7 @@ def derive_marking(case: Case, make_item: MakeItem, note: Note) -> Found:
     refused: Refusal | None = None
     for key, scoring in list_candidates(case, names, right, most):
         try:
-            item = make_item(key, scoring, write_amount(most))
+            item = make_item(key, scoring, write_short_decimal(most))
         except ItemError as error:
             kind = "no_key" if error.kind == "no_key" else "scoring_not_representable"
             refused = refused or Refusal(kind, error.problem)
@@ -44,14 +44,14 @@ def derive_marking(case: Case, make_item: MakeItem, note: Note) -> Found:
         if difference is None:
             if processing.guessed:
                 note("no_processing", processing.guessed)
-            return Found(key, scoring, write_amount(most))
+            return Found(key, scoring, write_short_decimal(most))
         refused = refused or Refusal("scoring_not_representable", difference)
     if _pays_for_everything(case):
-        plain = Found(case.draft.decode(right), {"rule": "match_correct"}, write_amount(most))
+        plain = Found(case.draft.decode(right), {"rule": "match_correct"}, write_short_decimal(most))
         with suppress(ItemError):
             make_item(plain.key, plain.scoring, plain.most)
             note(
-                "partial_lost",
+                "scoring_changed",
                 "the source pays each right choice, so choosing everything pays; here it is all or nothing",
             )
             return plain
@@ -159,4 +159,4 @@ def _is_only_folded(item: Item, answer: Any) -> bool:
 
 
 def _show(value: Decimal) -> str:
-    return write_amount(value.quantize(MOST_DIGITS)) if abs(value) < LARGEST else str(value)
+    return write_short_decimal(value.quantize(MOST_DIGITS)) if abs(value) < LARGEST else str(value)

@@ -23,6 +23,7 @@ from typing import Any
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults
+from question_bank.formats.picture_check import ENDINGS
 from question_bank.formats.qti.item_reader import read_item
 from question_bank.formats.qti.item_writer import write_item
 from question_bank.formats.qti.machine import Budget
@@ -32,7 +33,6 @@ from question_bank.formats.qti.merging import apply_patch, make_patch
 from question_bank.formats.qti.names import Version, read_element
 from question_bank.formats.qti.output import write_document
 from question_bank.formats.qti.package import MANIFEST
-from question_bank.formats.qti.pictures import ENDINGS
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.safe_xml import parse_xml

@@ -278,7 +278,7 @@ def test_where_choosing_everything_is_paid_the_item_is_all_or_nothing_and_says_s
     path.write_text(item(_SEVERAL, declared, "map_response"))
     read = read_qti(path, DEFAULTS)
     (made,) = read.items.values()
-    assert "partial_lost" in {finding.kind for finding in read.findings}
+    assert "scoring_changed" in {finding.kind for finding in read.findings}
     assert score_response(made, ["A", "B"]).points == made.max_points
     assert score_response(made, ["A"]).points == 0
     assert score_response(made, ["A", "B", "C"]).points == 0
