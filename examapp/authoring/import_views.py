@@ -1,6 +1,7 @@
 """The import's pages: a file is read and judged, its mends are accepted or not, and then it is taken in."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from examapp.authoring.desk_intake import take_in_items
 from examapp.authoring.list_reading import read_apart
 from examapp.authoring.parking import LARGEST_FILE, Parking
+from examapp.authoring.refusal_words import refusal_sentence
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import transaction
@@ -56,7 +58,7 @@ def judge(token: str, topic: str) -> str:
         judged = _read(token, topic)
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
-        return render_template("authoring/desk/import.html", topics=TOPICS, refusal=refusal)
+        return _show_refusal(refusal)
     return render_template(
         "authoring/desk/import_report.html",
         read=judged.read_list,
@@ -65,6 +67,12 @@ def judge(token: str, topic: str) -> str:
         token=token,
         topic=topic,
     )
+
+
+@item_import.errorhandler(NotReadable)
+def say_refusal(refusal: NotReadable) -> tuple[str, int]:
+    """Say why a file that was read before is not read now: the machine may be busier; the file waits."""
+    return _show_refusal(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @item_import.get("/<token>/<topic>/report.xlsx")
@@ -89,6 +97,11 @@ def take_in(token: str, topic: str) -> str:
         results = take_in_items(db, items, judged.read_list.media, account=current_user, at=now())
     _parking().drop(token, current_user.code)
     return render_template("authoring/desk/import_done.html", results=results, mends=done)
+
+
+def _show_refusal(refusal: NotReadable) -> str:
+    words = refusal_sentence(refusal.kind)
+    return render_template("authoring/desk/import.html", topics=TOPICS, refusal=refusal, words=words)
 
 
 def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:

@@ -17,14 +17,14 @@ def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = 
     try:
         return call_apart(judge, file, format_name, defaults)
     except TookTooMuch as error:
-        raise NotReadable(*_LIMIT_REFUSALS[error.limit]) from error
+        raise NotReadable(*LIMIT_REFUSALS[error.limit]) from error
     except NotReadable:
         raise
     except ValueError as error:  # a fault of a reader is no reason to fail before the person who waits
-        raise NotReadable(*_LIMIT_REFUSALS["unknown"]) from error
+        raise NotReadable(*LIMIT_REFUSALS["unknown"]) from error
 
 
-_LIMIT_REFUSALS: Final = {
+LIMIT_REFUSALS: Final = {
     "unknown": ("damaged", "the file cannot be read to its end; export it again"),
     "memory": ("takes_memory", "the file unfolds to more than may be read (memory); divide the list"),
     "time": (

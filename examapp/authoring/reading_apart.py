@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Limits:
     """What the child may take in all: resident bytes, CPU seconds, and seconds of the wall clock.
 
-    Who waits is answered within five seconds however busy the machine is, so the wall clock binds, from before
+    Who waits is answered within five seconds, however busy the machine: the wall clock binds, from before
     the child's start: a second is left for killing it. The CPU limit is the kernel's, and ends a child whose
     parent died.
     """
