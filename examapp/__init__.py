@@ -20,7 +20,7 @@ from examapp.core.i18n import init_i18n
 from examapp.core.logs import init_logs
 from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
-from examapp.core.web import flask_configuration, init_static
+from examapp.core.web import PageSessions, flask_configuration, init_static
 from examapp.delivery.api import init_delivery
 from examapp.delivery.views import init_exam_page
 from examapp.organisations.views import init_organisations
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask(__name__)
     app.config.from_mapping(flask_configuration(settings))
+    app.session_interface = PageSessions()
     app.extensions["database"] = Database(make_engine(settings.database_url))
     app.extensions["key_ring"] = KeyRing(settings.keys, settings.secret_key)
     if settings.trusted_proxies:

@@ -32,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from examapp.core.patience import Patience
+from examapp.core.write_turn import WriteTurn
 
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(column_0_N_label)s",
@@ -146,21 +147,22 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self.write_turn = threading.Lock()
+        self.write_turn = WriteTurn()
         self.patience = Patience()
         self._inside = threading.local()
         self._writing_engine = engine.execution_options(writing=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, urgent: bool = False) -> Iterator[Session]:
         """Yield a session whose work is committed when the block ends, or undone when it raises.
 
         This is the only place that commits. Transactions do not nest: a second one in the same thread
-        is a programming error and raises RuntimeError.
+        is a programming error and raises RuntimeError. An urgent one, the heartbeat's, goes before all
+        that wait.
         """
         if getattr(self._inside, "writing", False):
             raise RuntimeError("transaction() inside a transaction(): hand the session on instead")
-        with self._turn(), Session(self._writing_engine, expire_on_commit=False) as session:
+        with self._turn(urgent=urgent), Session(self._writing_engine, expire_on_commit=False) as session:
             self._inside.writing = True
             try:
                 yield session
@@ -175,12 +177,15 @@ class Database:
             yield session
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, *, urgent: bool) -> Iterator[None]:
         if not self.is_sqlite:
             yield
             return
-        with self.patience.lend(BUSY_SECONDS) as seconds:
-            has_turn = self.write_turn.acquire(timeout=seconds)
+        if urgent:
+            has_turn = self.write_turn.acquire(BUSY_SECONDS, urgent=True)
+        else:
+            with self.patience.lend(BUSY_SECONDS) as seconds:
+                has_turn = self.write_turn.acquire(seconds)
         if not has_turn:
             raise OperationalError(
                 "BEGIN IMMEDIATE", {}, TimeoutError("another writer held its turn too long")

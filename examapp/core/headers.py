@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from examapp.core.web import EXAM_API
+
 STATIC_PREFIXES = ("/static/", "/fonts/")
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -24,7 +26,7 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if not request.path.startswith("/exam/api/"):
+    if not request.path.startswith(EXAM_API):
         headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

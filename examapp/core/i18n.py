@@ -129,6 +129,8 @@ def _accepted_language() -> str | None:
 
 
 def _keep_choice(response: Response) -> Response:
+    if not request.query_string:
+        return response
     asked = request.args.get(LANGUAGE_COOKIE)
     if asked in LANGUAGE_NAMES:
         settings = current_app.config["SETTINGS"]

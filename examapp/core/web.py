@@ -5,13 +5,27 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from examapp.core.settings import Settings
 
 SECONDS_VERSIONED = 365 * 24 * 3600
 SECONDS_UNVERSIONED = 300
 LARGEST_BODY = 20 * 1024 * 1024
+EXAM_API = "/exam/api/"
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, for pages only.
+
+    The exam API knows a seat by its token. A session there would cost a tenth of each save, and a cookie must
+    never speak for an attempt.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the page's session; None, which Flask makes a session that refuses writing, for the API."""
+        return None if request.path.startswith(EXAM_API) else super().open_session(app, request)
 
 
 def flask_configuration(settings: Settings) -> dict[str, Any]:

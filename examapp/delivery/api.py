@@ -115,9 +115,11 @@ def start_attempt() -> Response:
     """Start the attempt."""
     now, desk = read_instant(), attempt_desk()
     token = _token(now)
-    with transaction() as db:
-        start(db, desk.papers, token.attempt_id, device=token.device, now=now)
-    return _reply(desk.read_state(token, now))
+    with desk.gate.pass_through():
+        desk.lay_out_paper(token)
+        with transaction() as db:
+            start(db, desk.papers, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now))
 
 
 @blueprint.post("/attempt/shown")
@@ -126,9 +128,10 @@ def shown() -> Response:
     """Note that the first item is on the screen: the clock starts."""
     now, desk = read_instant(), attempt_desk()
     token = _token(now)
-    with transaction() as db:
-        show_first_item(db, token.attempt_id, device=token.device, now=now)
-    return _reply(desk.read_state(token, now))
+    with desk.gate.pass_through():
+        with transaction() as db:
+            show_first_item(db, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now))
 
 
 @blueprint.post("/attempt/consent")
@@ -158,8 +161,10 @@ def language() -> Response:
 def paper() -> Response:
     """Give the whole paper in all its languages."""
     now, desk = read_instant(), attempt_desk()
-    asked = request.args.get("lang")
-    return _reply(desk.show_paper(_token(now), messages.check_language(asked) if asked else None))
+    token, asked = _token(now), request.args.get("lang")
+    language = messages.check_language(asked) if asked else None
+    with desk.gate.pass_through():
+        return _reply(desk.show_paper(token, language))
 
 
 @blueprint.get("/attempt/media/<sha256>")

@@ -5,13 +5,14 @@ Nothing here is a truth: every part can be thrown away at any moment and is fill
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from examapp.authoring.vault import ListVault
 from examapp.core.clock import Instant
 from examapp.core.db import Database
+from examapp.core.gate import Gate
 from examapp.core.signing import KeyRing
 from examapp.delivery.answer_store import Seen, Sighting, open_store
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts, load_facts
@@ -36,11 +37,16 @@ from examapp.delivery.pulse import Pulse
 from examapp.delivery.remembered import Remembered
 from examapp.delivery.responses import Save, Saved, prepare
 from examapp.delivery.room_view import count_seats, read_place, read_room_now
+from examapp.delivery.starting import find_form_to_start
 from examapp.delivery.states import AttemptState
 from examapp.delivery.ticks import SeatHead, issue_tick
 from examapp.delivery.timing import read_clock
 from examapp.delivery.tokens import AttemptToken
 from examapp.sittings.models import SittingState
+
+# Python computes in one thread at a time. When a hall starts at one moment, a writer would wait for it behind
+# everybody who opens a paper, and with it whoever waits for the turn to write, the heartbeat, too.
+PAPERS_AT_ONCE: Final = 3
 
 
 class AttemptDesk:
@@ -54,6 +60,7 @@ class AttemptDesk:
         self.papers = PaperDesk(ListVault(keys))
         self.pulse = Pulse(database)
         self.remembered = RememberedFacts()
+        self.gate = Gate(PAPERS_AT_ONCE, database.patience)
         self._store = open_store(database, self.remembered)
         self._rows: Remembered[int, ShownRows] = Remembered()
         # What never changes once a sitting is published: seats booked, and what stands around an attempt.
@@ -84,6 +91,12 @@ class AttemptDesk:
         form_id = facts.form_id
         paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
         return facts, paper
+
+    def lay_out_paper(self, token: AttemptToken) -> None:
+        """Open the paper of whoever is about to start, before they stand in the way of all who write."""
+        form_id = self.reading(lambda db: find_form_to_start(db, token.attempt_id))
+        if form_id is not None and self.papers.find(form_id) is None:
+            self.reading(lambda db: self.papers.open(db, form_id))
 
     def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
         """Save a batch of answers; the status and the reply are built after it is durable."""

@@ -80,7 +80,7 @@ class Pulse:
 
     def _beat(self) -> None:
         try:
-            with self._database.transaction() as db:
+            with self._database.transaction(urgent=True) as db:
                 db.connection()  # on SQLite this waits for the writer's turn, and the beat is of after it
                 now = read_instant()
                 beat(db, now, at_start=self._beaten_at_ms is None)

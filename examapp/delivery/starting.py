@@ -1,5 +1,6 @@
 """The start: the paper is frozen, the first lease taken, and the clock waits for the first item shown."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -42,6 +43,20 @@ def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: In
         raise ConsentRefused
     _begin(db, desk, attempt, sitting, device, now)
     note(db, attempt, "started", f"candidate:{attempt.code}", now.wall, form_digest=attempt.form_digest)
+
+
+def find_form_to_start(db: Session, attempt_id: int) -> int | None:
+    """Return the form that an admitted candidate of an open room would start now, else None."""
+    return db.scalar(
+        select(Booking.form_id)
+        .join(Attempt, Attempt.booking_id == Booking.id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.state == AttemptState.AUTHORISED,
+            Sitting.state == SittingState.OPEN,
+        )
+    )
 
 
 def _begin(

@@ -108,7 +108,7 @@ class WriterLane:
 
     def _commit_together(self, connection: Connection, group: list[_Waiting[Any]]) -> None:
         turn = self._database.write_turn
-        if not turn.acquire(timeout=BUSY_SECONDS):
+        if not turn.acquire(BUSY_SECONDS):
             raise TimeoutError("another writer held its turn too long")
         try:
             with connection.begin():

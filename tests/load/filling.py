@@ -1,5 +1,6 @@
 """Fills a demo's database with attempts of earlier sittings, to see that a save does not grow dearer."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +14,25 @@ from examapp.delivery.statuses import EventStatus
 from examapp.sittings.models import Booking, Sitting, SittingState
 
 EVENTS_AN_ATTEMPT = 10
+AT_ONCE = 250
+PAUSE_SECONDS = 0.2  # SQLite hands the lock to whoever tries next, and the application tries with pauses
 AT = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
 
 
 def fill_attempts(data: Path, address: str | None, count: int) -> int:
-    """Add so many finished attempts with answers, one sitting each, and return how many."""
+    """Add so many finished attempts with answers, one sitting each, and return how many.
+
+    By small transactions: the served application must never wait so long that its heartbeat is late.
+    """
     database = Database(make_engine(address or f"sqlite:///{data / 'examapp.sqlite3'}"))
+    for done in range(0, count, AT_ONCE):
+        _fill(database, min(AT_ONCE, count - done))
+        time.sleep(PAUSE_SECONDS)
+    database.engine.dispose()
+    return count
+
+
+def _fill(database: Database, count: int) -> None:
     with database.transaction() as db:
         base = db.scalars(select(Sitting).limit(1)).one()
         candidate = db.scalars(select(Candidate.id).limit(1)).one()
@@ -32,8 +46,8 @@ def fill_attempts(data: Path, address: str | None, count: int) -> int:
             [
                 {
                     "id": sitting + n,
-                    "code": f"XX-{n}",
-                    "entry_code": f"XX{n}",
+                    "code": f"XX-{sitting + n}",
+                    "entry_code": f"XX{sitting + n}",
                     "programme_id": base.programme_id,
                     "list_id": base.list_id,
                     "room_id": base.room_id,
@@ -53,7 +67,7 @@ def fill_attempts(data: Path, address: str | None, count: int) -> int:
                     "sitting_id": sitting + n,
                     "candidate_id": candidate,
                     "workstation_id": seat,
-                    "candidate_code": f"FILL{n}",
+                    "candidate_code": f"FILL{attempt + n}",
                     "pin_mac": "",
                 }
                 for n in numbers
@@ -64,7 +78,7 @@ def fill_attempts(data: Path, address: str | None, count: int) -> int:
             [
                 {
                     "id": attempt + n,
-                    "code": f"FILL{n}",
+                    "code": f"FILL{attempt + n}",
                     "booking_id": booking + n,
                     "sitting_id": sitting + n,
                     "state": AttemptState.SUBMITTED,
@@ -89,10 +103,8 @@ def fill_attempts(data: Path, address: str | None, count: int) -> int:
         db.execute(
             insert(ResponseEvent),
             [
-                {"attempt_id": attempt + n, "seq": seq, "event_id": f"{n:032x}{seq:032x}", **event}
+                {"attempt_id": attempt + n, "seq": seq, "event_id": f"{attempt + n:032x}{seq:032x}", **event}
                 for n in numbers
                 for seq in range(EVENTS_AN_ATTEMPT)
             ],
         )
-    database.engine.dispose()
-    return count

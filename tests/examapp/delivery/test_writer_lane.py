@@ -50,13 +50,14 @@ def run_together(lane, works):
         except Exception as error:  # noqa: BLE001 - an error is an outcome here
             outcomes[place] = error
 
-    with lane._database.write_turn:
-        threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
-        for thread in threads:
-            thread.start()
-        for _ in works:
-            asked.acquire()
-        time.sleep(0.1)  # the last to ask stands in the queue by now
+    lane._database.write_turn.acquire()
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for _ in works:
+        asked.acquire()
+    time.sleep(0.1)  # the last to ask stands in the queue by now
+    lane._database.write_turn.release()
     for thread in threads:
         thread.join()
     return outcomes

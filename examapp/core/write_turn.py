@@ -1,0 +1,45 @@
+"""The turn to write on SQLite: one thread at a time, in the order of asking, the heartbeat before all.
+
+A plain lock lets whoever runs take it again: when a hall of 200 starts at one moment, some thread then waits
+for seconds, and the heartbeat's delay is credited as an outage that never was.
+"""
+
+import threading
+from collections import deque
+
+
+class WriteTurn:
+    """A fair lock with two queues; the urgent one is served first."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._urgent: deque[threading.Lock] = deque()
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self, timeout: float = -1, *, urgent: bool = False) -> bool:
+        """Wait for the turn at most so many seconds, without end for -1; False if it has not come."""
+        queue = self._urgent if urgent else self._waiting
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            place = threading.Lock()
+            place.acquire()
+            queue.append(place)
+        if place.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if place in queue:
+                queue.remove(place)
+                return False
+        return True  # it was handed over in the very moment in which the patience ended
+
+    def release(self) -> None:
+        """Hand the turn to the next one who waits."""
+        with self._guard:
+            queue = self._urgent or self._waiting
+            if queue:
+                queue.popleft().release()
+            else:
+                self._taken = False
