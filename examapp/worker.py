@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from examapp.authoring.sweeping import SWEEPERS as LIST_SWEEPERS
 from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
 from examapp.certificates.sweeping import SWEEPERS as CERTIFICATE_SWEEPERS
 from examapp.core import audit
@@ -40,6 +41,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *GRADING_SWEEPERS,
     *RESULT_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
+    *LIST_SWEEPERS,
     seal_audit_log,
 )
 

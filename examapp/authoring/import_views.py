@@ -8,9 +8,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examapp.authoring.desk_intake import take_in_items
+from examapp.authoring.finding_words import SaidFinding, report_words, say_finding
 from examapp.authoring.list_reading import read_apart
 from examapp.authoring.parking import LARGEST_FILE, Parking
-from examapp.authoring.refusal_words import refusal_sentence
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import transaction
@@ -19,6 +19,7 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
+from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable
 from question_bank.formats.judging import Judged
 from question_bank.formats.report import ReportRow, build_report, count_kinds
@@ -26,7 +27,6 @@ from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REPORT_LANGUAGES = {"uz-Latn": "uz-Latn", "ru": "ru"}
 
 
 @item_import.get("")
@@ -59,11 +59,15 @@ def judge(token: str, topic: str) -> str:
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
         return _show_refusal(refusal)
+    mended = [row for row in judged.rows if row.mend]
     return render_template(
         "authoring/desk/import_report.html",
         read=judged.read_list,
         rows=judged.rows,
-        kinds=count_kinds([row for row in judged.rows if row.mend]),
+        kinds=count_kinds(mended),
+        titles={row.kind: _say(row).title for row in mended},
+        say_finding=_say,
+        show_mend=_show_mend,
         token=token,
         topic=topic,
     )
@@ -79,8 +83,7 @@ def say_refusal(refusal: NotReadable) -> tuple[str, int]:
 @requires(Permission.WRITE_ITEMS)
 def report(token: str, topic: str) -> Response:
     """Give the report as XLSX."""
-    language = REPORT_LANGUAGES.get(current_language(), "en")
-    content = build_report(_read(token, topic).rows, language)
+    content = build_report(_read(token, topic).rows, report_words(current_language()))
     reply = current_app.response_class(content, mimetype=SPREADSHEET)
     reply.headers["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
     reply.headers["Cache-Control"] = "no-store"
@@ -100,8 +103,8 @@ def take_in(token: str, topic: str) -> str:
 
 
 def _show_refusal(refusal: NotReadable) -> str:
-    words = refusal_sentence(refusal.kind)
-    return render_template("authoring/desk/import.html", topics=TOPICS, refusal=refusal, words=words)
+    said = _say(Finding(refusal.kind, "", str(refusal)))
+    return render_template("authoring/desk/import.html", topics=TOPICS, refusal=said)
 
 
 def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
@@ -112,6 +115,18 @@ def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
         for number, row in enumerate(rows)
         if row.mend is not None and (row.kind in kinds or str(number) in ticked)
     ]
+
+
+def _say(found: ReportRow | Finding) -> SaidFinding:
+    return say_finding(found.kind, found.text, current_language())
+
+
+def _show_mend(mend: Mend) -> tuple[str, str]:
+    """Return the words before and after, without the paragraph that both are."""
+    both = (mend.before, mend.after)
+    if all(words.startswith("<p>") and words.endswith("</p>") and words.count("<p>") == 1 for words in both):
+        return mend.before[3:-4], mend.after[3:-4]
+    return both
 
 
 def _read(token: str, topic: str) -> Judged:

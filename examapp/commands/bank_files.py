@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from examapp import create_app
+from examapp.authoring.finding_words import report_words
 from examapp.authoring.list_reading import read_apart
 from examapp.authoring.lists import open_list
 from examapp.authoring.queries import list_question_lists
@@ -63,7 +64,7 @@ def import_(
     read_list, rows = judged.read_list, judged.rows
     if report is not None:
         with _only_for_owner():
-            write_report(rows, report)
+            write_report(rows, report, report_words("en"))
     if as_json:
         click.echo(json.dumps(_facts(read_list, rows), ensure_ascii=False))
     else:

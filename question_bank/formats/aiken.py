@@ -18,6 +18,7 @@ from question_bank.formats.plain_choices import draft_choice, plain_choice, shor
 from question_bank.formats.text_files import read_bytes
 from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
+from question_bank.sentences import say
 
 _ANSWER = re.compile(
     r"\s*(?:ANSWERS?|CORRECT(?: ANSWER)?"
@@ -120,13 +121,19 @@ def _take_line(block: _Block, line: str) -> bool:
 def _take_block(maker: ListMaker, block: _Block) -> None:
     stem = "\n".join(block.stem)
     if block.restarts:
-        text = f"the letters begin anew after {short(stem)!r}: two questions, or a letter twice?"
+        text = say(
+            "the letters begin anew after %(stem)r: two questions, or a letter twice?", stem=short(stem)
+        )
         maker.ask(Finding("run_together", "", text, block.line), "\n".join(block.source))
     elif len(block.options) < 2:
-        text = f"{len(block.options)} options after {short(stem)!r}; at least two are needed"
+        text = say(
+            "%(count)s options after %(stem)r; at least two are needed",
+            count=len(block.options),
+            stem=short(stem),
+        )
         maker.refuse("too_few_options", text, block.line)
     elif not block.answer:
-        maker.refuse("no_key", f"no line ANSWER: after {short(stem)!r}", block.line)
+        maker.refuse("no_key", say("no line ANSWER: after %(stem)r", stem=short(stem)), block.line)
     else:
         _take_choice(maker, block, stem, block.answer)
 
@@ -136,12 +143,16 @@ def _take_choice(maker: ListMaker, block: _Block, stem: str, answer: str) -> Non
     right = [_find_letter(letter, block.letters) for letter in named]
     places = sorted({place for place in right if place is not None})
     if None in right or not places:
-        maker.refuse("no_key", f"the answer {short(answer)!r} is no letter of an option", block.line)
+        maker.refuse(
+            "no_key", say("the answer %(answer)r is no letter of an option", answer=short(answer)), block.line
+        )
         return
     blank = [place for place, option in enumerate(block.options) if not option]
     draft = draft_choice(stem, block.options, places, block.line)
     if blank:
-        draft.notes.append(("blank_option", f"option {block.letters[blank[0]]} has no words"))
+        draft.notes.append(
+            ("blank_option", say("option %(letters)s has no words", letters=block.letters[blank[0]]))
+        )
     if any("\n" in option for option in block.options):
         draft.notes.append(("long_option", "an option goes on over several lines; is it one option?"))
     maker.add(draft)

@@ -10,6 +10,7 @@ from question_bank.formats.safe_xml import doctype_refusal
 from question_bank.formats.safe_zip import SafeZip, open_zip
 from question_bank.formats.sheet_columns import has_headings, recognise_columns
 from question_bank.formats.text_files import decode, read_bytes
+from question_bank.sentences import say
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ROOT = re.compile(
@@ -128,7 +129,9 @@ def _has_headings(cells: list[str]) -> bool:
 
 
 def _unknown(why: str) -> NotReadable:
-    return NotReadable("unknown_format", f"the format cannot be told: {why}; name it with --format")
+    return NotReadable(
+        "unknown_format", say("the format cannot be told: %(why)s; name it with --format", why=why)
+    )
 
 
 # In this order: a list in HEMIS's text may hold braces, but none in GIFT holds HEMIS's separators.

@@ -14,6 +14,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from question_bank.formats.contract import NotReadable
+from question_bank.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def read_xml_file(path: Path, limits: XmlLimits = XML_LIMITS) -> Any:
         return parse_xml(path.read_bytes(), limits)
     except OSError as error:
         raise NotReadable(
-            "no_file", f"The file cannot be opened: {error.strerror}. Upload it again."
+            "no_file",
+            say("The file cannot be opened: %(strerror)s. Upload it again.", strerror=error.strerror),
         ) from error
 
 
@@ -111,17 +113,26 @@ class _Watch:
         if self._depth > self._limits.depth:
             raise NotReadable(
                 "too_deep",
-                f"Elements are nested more than {self._limits.depth} deep. Export the list without them.",
+                say(
+                    "Elements are nested more than %(depth)s deep. Export the list without them.",
+                    depth=self._limits.depth,
+                ),
             )
         if self._nodes > self._limits.nodes:
             raise NotReadable(
                 "too_many_elements",
-                f"The file holds more than {self._limits.nodes} elements. Divide it into smaller files.",
+                say(
+                    "The file holds more than %(nodes)s elements. Divide it into smaller files.",
+                    nodes=self._limits.nodes,
+                ),
             )
         if any(len(value) > self._limits.attribute_length for value in attributes.values()):
             raise NotReadable(
                 "long_attribute",
-                f"An attribute has more than {self._limits.attribute_length} characters. Shorten it.",
+                say(
+                    "An attribute has more than %(attribute_length)s characters. Shorten it.",
+                    attribute_length=self._limits.attribute_length,
+                ),
             )
 
     def _end(self, _name: str) -> None:
@@ -146,9 +157,14 @@ def doctype_refusal() -> NotReadable:
 def _too_large(limits: XmlLimits) -> NotReadable:
     return NotReadable(
         "too_large",
-        f"The XML is larger than {limits.size // 2**20} MB. Divide the list into smaller files.",
+        say(
+            "The XML is larger than %(megabytes)s MB. Divide the list into smaller files.",
+            megabytes=limits.size // 2**20,
+        ),
     )
 
 
 def _not_xml(detail: str) -> NotReadable:
-    return NotReadable("not_xml", f"The file is not well-formed XML: {detail}. Export it again.")
+    return NotReadable(
+        "not_xml", say("The file is not well-formed XML: %(detail)s. Export it again.", detail=detail)
+    )

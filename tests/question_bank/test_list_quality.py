@@ -1,8 +1,6 @@
 import pytest
-from scipy.special import chdtrc
 
 from question_bank.items import item_from_json
-from question_bank.list_quality import chance_beyond
 from question_bank.loose_folding import fold_label, fold_stem
 from question_bank.quality import check_list
 from tests.question_bank.samples import item, raw_item
@@ -103,9 +101,3 @@ def test_a_longest_option_that_is_never_right_is_found():
 
     kinds = _kinds(*_list_of(lambda number: "abcd"[number % 4], label, count=60))
     assert kinds == ["key_length"]
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3, 8, 33, 500])
-def test_the_chance_of_a_chi_square_distance_is_that_of_scipy(freedom):
-    for distance in (0.01, 1, 9.9, 200, 3000):
-        assert chance_beyond(distance, freedom) == pytest.approx(chdtrc(freedom, distance), abs=1e-12)
