@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_says_so_and_is_forgotten(author, settings, c
 
 def test_a_refusal_says_what_to_do_in_the_readers_language(author):
     author.set_cookie("lang", "ru")
-    assert "Он повреждён или неполон." in upload(author, "PK\x03\x04 half a zip", "list.zip").text
+    assert "Файл не удаётся прочитать." in upload(author, "PK\x03\x04 half a zip", "list.zip").text
 
 
 class _Endless(BytesIO):
