@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 RETURNED, RAISED, NO_MEMORY = "returned", "raised", "no memory"
+LIBRARIES = 24 * 2**20  # bytes of mapped code that a call may touch for the first time
 
 
 def main() -> None:
@@ -31,13 +32,16 @@ def answer(call: Any, arguments: tuple[Any, ...]) -> tuple[str, Any]:
 
 
 def set_limits(memory: int, cpu_seconds: int) -> None:
-    """Allow so many bytes and seconds of CPU beyond what has been used."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = pages * resource.getpagesize() + memory
-    seconds = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    """Allow so many resident bytes and so many seconds of CPU, what the start took included.
+
+    The kernel limits the address space only. What is resident now may stay; beyond it no more may be mapped
+    than is left, less the pages of libraries that are mapped already and not yet touched.
+    """
+    mapped, resident = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
+    page = resource.getpagesize()
+    most = mapped * page + max(memory - resident * page - LIBRARIES, page)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

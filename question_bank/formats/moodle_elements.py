@@ -12,7 +12,13 @@ from question_bank.formats.text_files import to_html
 from question_bank.sentences import say
 
 # Kinds of older plug-ins that mean one of the core's.
-_KINDS = {"cloze": "multianswer", "multichoiceset": "multichoice", "order": "ordering", "match": "matching"}
+_KINDS = {
+    "cloze": "multianswer",
+    "multichoiceset": "multichoice",
+    "order": "ordering",
+    "match": "matching",
+    "ddmatch": "matching",
+}
 SHAPES = {"rectangle": "rect", "circle": "circle", "polygon": "poly"}
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 
