@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-RETURNED, RAISED, NO_MEMORY = "returned", "raised", "no memory"
+READY, RETURNED, RAISED, NO_MEMORY = "ready", "returned", "raised", "no memory"
 LIBRARIES = 24 * 2**20  # bytes of mapped code that a call may touch for the first time
 
 
@@ -18,6 +18,7 @@ def main() -> None:
     # Receiving the call imports its module, before the limits begin to count.
     call, arguments = connection.recv()
     set_limits(memory, cpu_seconds)
+    connection.send((READY, None))
     connection.send(answer(call, arguments))
 
 
