@@ -40,6 +40,15 @@ class Permission(StrEnum):
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CENTRES = "manage_centres"
     MANAGE_CANDIDATES = "manage_candidates"
+    VIEW_LISTS = "view_lists"
+    KEEP_LISTS = "keep_lists"
+    SUBMIT_LISTS = "submit_lists"
+    AGREE_LISTS = "agree_lists"
+    ACCEPT_LISTS = "accept_lists"
+    RETURN_LISTS = "return_lists"
+    OVERSEE_LISTS = "oversee_lists"
+    CHANGE_LISTS = "change_lists"
+    KEEP_API_TOKENS = "keep_api_tokens"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
     VIEW_ITEM_STATES = "view_item_states"
@@ -80,6 +89,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_ORGANISATIONS,
         _P.MANAGE_CENTRES,
         _P.MANAGE_CANDIDATES,
+        _P.VIEW_LISTS,
+        _P.ACCEPT_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
         _P.MANAGE_QUESTION_LISTS,
         _P.VIEW_CUT_SCORES,
         _P.CONDUCT_CUT_SCORES,
@@ -90,9 +105,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
     },
-    Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS},
-    Role.ORGANISATION_HEAD: _EVERYBODY,
-    Role.HR_OFFICER: _EVERYBODY,
+    Role.WORKING_BODY: _EVERYBODY
+    | {
+        _P.VIEW_SITTINGS,
+        _P.MANAGE_ORGANISATIONS,
+        _P.VIEW_LISTS,
+        _P.AGREE_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+    },
+    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
+    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_LISTS, _P.KEEP_LISTS, _P.CHANGE_LISTS, _P.KEEP_API_TOKENS},
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
@@ -117,6 +141,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
+        _P.VIEW_LISTS,
+        _P.OVERSEE_LISTS,
         _P.VIEW_SITTINGS,
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
@@ -145,9 +171,18 @@ class Actor(Protocol):
         ...
 
     @property
+    def organisation_code(self) -> str | None:
+        """The body that an HR officer or a head belongs to."""
+        ...
+
+    @property
     def centre_code(self) -> str | None:
         """The centre that bounds a person, None where none does."""
         ...
+
+
+# They see their own body only; without one they see nothing.
+BODY_ROLES = frozenset({Role.HR_OFFICER, Role.ORGANISATION_HEAD})
 
 
 def may(actor: Actor, permission: Permission) -> bool:
