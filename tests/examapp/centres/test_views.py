@@ -56,7 +56,7 @@ def test_the_operator_makes_a_centre_a_room_and_workstations(operator):
 def test_a_chosen_workstation_is_taken_out_of_service(operator, room, database):
     path = f"/centres/TK-C01/rooms/{room.id}"
     assert "Take out of service" in operator.get(f"{path}?seat=2").text
-    page = operator.post(f"{path}/workstations/2", data={"in_service": "no"}, follow_redirects=True).text
+    page = operator.post(f"{path}/workstations/2", data={"in_service": "no", "reason": "screen"}, follow_redirects=True).text
     assert "Put back in service" in page
     assert states(database, room)[1] is WorkstationState.OUT_OF_SERVICE
 
