@@ -55,7 +55,7 @@ class SentBatch:
 
 @dataclass(frozen=True, slots=True)
 class SentEntryCodes:
-    """What a candidate typed to enter, and the machine's device secret and workstation token if it has them."""
+    """What a candidate typed to enter; the machine's device secret and workstation token if there are."""
 
     sitting_code: str
     candidate_code: str

@@ -1,4 +1,4 @@
-"""At which workstation an attempt was entered, as its computer says: the proctor compares it with the seat."""
+"""At which workstation an attempt was entered, as its computer says: it is compared with the seat."""
 
 from collections.abc import Mapping
 from datetime import datetime

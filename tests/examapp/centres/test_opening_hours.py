@@ -48,7 +48,15 @@ def test_a_holiday_closes_a_weekday_but_not_a_day_that_was_typed_itself():
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [("9:00", 540), ("09.30", 570), ("0900", 540), ("24:00", 1440), ("24:01", None), ("9:60", None), ("x", None)],
+    [
+        ("9:00", 540),
+        ("09.30", 570),
+        ("0900", 540),
+        ("24:00", 1440),
+        ("24:01", None),
+        ("9:60", None),
+        ("x", None),
+    ],
 )
 def test_a_time_is_read_as_people_type_it(typed, minutes):
     assert read_time(typed) == minutes

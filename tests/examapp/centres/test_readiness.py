@@ -12,8 +12,8 @@ from examapp.centres.pairing import CODE_HOLDS, find_workstation, give_room_code
 from examapp.centres.readiness import Check, Light, Readings, find_cause, judge, read_readings
 from examapp.centres.workstation_state import Condition, read_condition
 from examapp.centres.workstations import add_workstations, set_in_service
-from examapp.core.signing import KeyRing
 from examapp.core.clock import now as _now
+from examapp.core.signing import KeyRing
 from tests.cast import BEGINNING
 from tests.examapp.centres.making import make_room
 
@@ -61,12 +61,20 @@ def keys(tmp_path) -> KeyRing:
 )
 def test_one_reading_beyond_its_bound_changes_one_light(change, check, light):
     lights = {line.check: line.light for line in judge(replace(FIT, **change))}
-    assert lights == {one: Light.GREEN for one in Check} | {check: light}
+    assert lights == dict.fromkeys(Check, Light.GREEN) | {check: light}
     assert find_cause(judge(replace(FIT, **change))) == (check if light is Light.RED else None)
 
 
 @pytest.mark.parametrize(
-    "data", [None, [], {}, asdict(FIT) | {"chrome": "109"}, asdict(FIT) | {"secure": 1}, asdict(FIT) | {"width": 10**10}]
+    "data",
+    [
+        None,
+        [],
+        {},
+        asdict(FIT) | {"chrome": "109"},
+        asdict(FIT) | {"secure": 1},
+        asdict(FIT) | {"width": 10**10},
+    ],
 )
 def test_readings_of_another_shape_are_refused_as_a_whole(data):
     with pytest.raises(ReadingsMalformed):
@@ -117,7 +125,13 @@ def test_whatever_does_not_fit_is_refused_alike(database, keys, case):
         if case == "older code":
             give_room_code(db, keys, room, **WHO)
         with pytest.raises(PairingRefused):
-            pair(db, keys, "ZZZZZZZZ" if case == "wrong code" else code, 2 if case == "no such number" else 1, at)
+            pair(
+                db,
+                keys,
+                "ZZZZZZZZ" if case == "wrong code" else code,
+                2 if case == "no such number" else 1,
+                at,
+            )
 
 
 def test_the_computer_s_side_pairs_says_who_it_is_and_keeps_a_check(app: Flask, database, client):
@@ -133,7 +147,11 @@ def test_the_computer_s_side_pairs_says_who_it_is_and_keeps_a_check(app: Flask, 
     headers = {"Authorization": f"Bearer {paired['token']}"}
     assert (paired["number"], paired["place"]) == (3, "1-sinov markazi, room 204")
     assert client.get(path, headers=headers).json["ready_until"] is None
-    told = client.post(f"{path}/readiness?lang=en", headers=headers, json=asdict(replace(FIT, chrome=100))).json
+    told = client.post(
+        f"{path}/readiness?lang=en", headers=headers, json=asdict(replace(FIT, chrome=100))
+    ).json
     assert (told["ready"], told["lines"][0]["title"], told["lines"][0]["light"]) == (False, "Browser", "red")
     assert client.post(f"{path}/readiness", headers=headers, json={}).status_code == 422
-    assert client.post(f"{path}/readiness", headers=headers, json=asdict(FIT)).json["workstation"]["ready_until"]
+    assert client.post(f"{path}/readiness", headers=headers, json=asdict(FIT)).json["workstation"][
+        "ready_until"
+    ]
