@@ -113,9 +113,7 @@ export class Attempt {
   }
 
   /** @returns {string[]} what the page shall obey for this candidate */
-  get granted() {
-    return this.view?.room?.accommodations ?? [];
-  }
+  get granted() { return this.view?.room?.accommodations ?? []; }
 
   get state() {
     return this.view?.state ?? 'awaiting';
@@ -247,7 +245,7 @@ export class Attempt {
     if (reply.kind !== 'ok' || typeof reply.body.state !== 'string') return;
     const limit = this.view?.limit_ms;
     this.takeView(reply.body);
-    // Before the start, another limit means that what is granted has changed: the rest of it comes with the whole state.
+    // Before the start, another limit means that more is granted: the rest of it comes with the whole state.
     if (!this.compared || (BEFORE.has(this.state) && limit !== this.view.limit_ms)) this.refresh();
   }
 

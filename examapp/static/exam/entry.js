@@ -1,6 +1,7 @@
 import { call } from './connection.js';
 import { Outbox, readAcknowledgement } from './outbox.js';
 import { ResponseLog, eventsOf } from './response_log.js';
+import { language } from './texts.js';
 
 /** Coming in with codes, and what an earlier candidate may have left on this computer. */
 
@@ -30,7 +31,7 @@ function readWorkstation() {
 /** @returns {Promise<{number: number, place: string}|null>} which workstation this computer is, if it is one */
 export async function askWorkstation() {
   const token = readWorkstation();
-  const reply = token ? await call('GET', '/workstation', { token }) : null;
+  const reply = token ? await call('GET', `/workstation?lang=${language()}`, { token }) : null;
   return reply?.kind === 'ok' ? reply.body : null;
 }
 

@@ -68,7 +68,7 @@ export function exam(app) {
 
   const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts, flagWord), foot.tools);
   // Read-only, nothing in it takes the focus: then it scrolls by keyboard itself.
-  const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
+  const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, listsChoice(app), itemPlace, mark));
 
   /** @type {Palette[]} */
   const palettes = [];
@@ -208,17 +208,11 @@ export function exam(app) {
 
 /** Who needs no mouse looks for it; others never meet it. @param {import('../app.js').App} app */
 function digitsMenu(app) {
-  const granted = Boolean(app.attempt?.granted.includes('screen_reader'));
-  const lists = h('input', {
-    type: 'checkbox', checked: app.preferences.values.lists, 'data-control': 'lists',
-    onchange: (/** @type {Event} */ event) => app.preferences.set({ lists: /** @type {HTMLInputElement} */ (event.target).checked }),
-  });
   const digits = h('input', {
     type: 'checkbox', checked: app.preferences.values.digits,
     onchange: (/** @type {Event} */ event) => app.preferences.set({ digits: /** @type {HTMLInputElement} */ (event.target).checked }),
   });
-  return h('details', { class: 'keys', open: granted }, h('summary', {}, t('keyboard')),
-    h('label', { class: 'check' }, digits, t('digits')), granted ? h('label', { class: 'check' }, lists, t('lists')) : null);
+  return h('details', { class: 'keys' }, h('summary', {}, t('keyboard')), h('label', { class: 'check' }, digits, t('digits')));
 }
 
 /** Pictures that came after the item was drawn. @param {HTMLElement} place @param {import('../paper.js').Paper} paper */
@@ -227,4 +221,13 @@ function fillPictures(place, paper) {
     const address = paper.pictures.get(/** @type {HTMLElement} */ (image).dataset.media ?? '');
     if (address) image.setAttribute('src', address);
   }
+}
+
+/** Back to the pictures, and to the lists again, for whom lists are granted. @param {import('../app.js').App} app */
+function listsChoice(app) {
+  if (!app.attempt?.granted.includes('screen_reader')) return null;
+  return h('label', { class: 'check lists' }, h('input', {
+    type: 'checkbox', checked: app.preferences.values.lists, 'data-control': 'lists',
+    onchange: (/** @type {Event} */ event) => app.preferences.set({ lists: /** @type {HTMLInputElement} */ (event.target).checked }),
+  }), t('lists'));
 }
