@@ -48,7 +48,7 @@ def test_hr_asks_the_working_body_decides_and_hr_reads_the_decision(app, databas
     approved = {"decision": "approve", "valid_until": "31.12.2099"}
     body.post(f"/accommodations/{first}/decision", data=approved)
     page = hr.get("/accommodations/").text
-    assert "Extra time, 25 %" in page
+    assert "Extra time, 25\N{NO-BREAK SPACE}%" in page
     assert "31.12.2099" in page
     assert "Boshqa hujjat kerak" in hr.get(f"/accommodations/{second}").text
 
@@ -90,5 +90,5 @@ def test_the_operator_sees_the_help_and_never_the_document(app, database, candid
             f"/accommodations/{code}/decision", data={"decision": "approve", "valid_until": "31.12.2099"}
         )
     page = open_pages(app, Role.OPERATOR).get(f"/candidates/{candidate.code}").text
-    assert "Extra time, 25 %; Form for a screen reader" in page
+    assert "Extra time, 25\N{NO-BREAK SPACE}%; Form for a screen reader" in page
     assert "SECRET" not in page
