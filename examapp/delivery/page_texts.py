@@ -217,6 +217,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "Press a word: it goes into the next place on the picture. Or choose from the list of each place."
     ),
     "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
+    "hint_gaps_lists": N_("Choose from the list of each place."),
+    "hint_point_lists": N_("Give the column and the row of the place below and press the button."),
     "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
     "hint_points": N_("Press the places on the picture. A press on a point takes it back."),
     "hint_points_most": N_(

@@ -3,7 +3,7 @@ import pytest
 from examapp.accounts.models import StaffAccount
 from examapp.candidates.accommodation_models import Accommodation
 from examapp.core.permissions import Role
-from tests.cast import open_pages
+from tests.cast import PEOPLE, open_pages
 from tests.examapp.candidates.making import make_candidate
 from tests.examapp.organisations.making import make_organisation
 
@@ -50,7 +50,9 @@ def test_hr_asks_the_working_body_decides_and_hr_reads_the_decision(app, databas
     page = hr.get("/accommodations/").text
     assert "Extra time, 25\N{NO-BREAK SPACE}%" in page
     assert "31.12.2099" in page
-    assert "Boshqa hujjat kerak" in hr.get(f"/accommodations/{second}").text
+    page = hr.get(f"/accommodations/{second}").text
+    assert "Boshqa hujjat kerak" in page
+    assert PEOPLE[Role.WORKING_BODY] in page
 
 
 def test_what_was_typed_stays_where_nothing_is_ticked(hr, candidate):

@@ -114,6 +114,17 @@ def test_who_is_granted_a_separate_room_is_not_seated_beside_others(ground: Grou
         book(db, ground.keys, own, [alone], **WHO)
 
 
+def test_what_was_granted_after_the_booking_keeps_a_shared_sitting_from_publication(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        sitting = make_ready(db, ground)
+        [asked] = request_accommodations(
+            db, ground.candidates(db)[0], [AccommodationKind.SEPARATE_ROOM], evidence="№ 5", **WHO
+        )
+        approve_accommodation(db, asked, valid_until=STARTS.date(), **WHO)
+        with pytest.raises(SeparateRoomNeeded):
+            publish(db, sitting, **WHO)
+
+
 def test_a_seat_that_was_freed_is_given_again(ground: Ground) -> None:
     with ground.database.transaction() as db:
         sitting = plan(db, ground)

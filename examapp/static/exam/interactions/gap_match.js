@@ -88,7 +88,7 @@ export function gapMatch({ item, text, value, disabled, onChange, labelledBy, no
   }
 
   return {
-    hint: item.areas.length ? t('hint_gaps_picture') : t('hint_gaps'),
+    hint: t(listsOnly ? 'hint_gaps_lists' : item.areas.length ? 'hint_gaps_picture' : 'hint_gaps'),
     nodes: listsOnly ? nodes : [bank, ...nodes],
     choose(index) {
       if (disabled || index >= chips.length) return false;

@@ -97,7 +97,7 @@ export function selectPoint({ item, text, value, disabled, onChange, labelledBy,
   }
 
   return {
-    hint: item.max === 1 ? t('hint_point') : hintOfSeveral('hint_points', item.max, text),
+    hint: lists ? t('hint_point_lists') : item.max === 1 ? t('hint_point') : hintOfSeveral('hint_points', item.max, text),
     nodes: [...nodes, list, squares({ disabled, open: lists, rows: () => Math.ceil(height / square()), put: (column, row) => put((column - 0.5) * square(), (row - 0.5) * square()) })],
   };
 }
