@@ -5,8 +5,8 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.deadlines import list_due
-from examapp.candidates.list_blueprint import lists, send_file
 from examapp.candidates.list_errors import ListExists, YearRefused
 from examapp.candidates.list_forms import CallForm, ProgrammeYearForm
 from examapp.candidates.list_history import last_remark, list_history
@@ -42,7 +42,7 @@ def home() -> str:
 @requires(Permission.KEEP_LISTS)
 def new_list() -> str | Response:
     """Open the own organisation's list of a programme and year."""
-    form = ProgrammeYearForm(request.values if request.method == "GET" else None)
+    form = ProgrammeYearForm(request.args) if request.method == "GET" else ProgrammeYearForm()
     with reading() as db:
         body = get_own_body(db, current_user)
         form.offer_programmes(list_programmes(db), now().astimezone(TASHKENT).year)

@@ -1,4 +1,4 @@
-"""From a file to the list: columns proposed, rows checked and parked, confirmed, each row with its receipt."""
+"""From a file to the list: columns proposed, rows checked and parked, confirmed, with a receipt per row."""
 
 from collections import Counter
 
