@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import BodyDue, list_due
 from examapp.candidates.list_models import CandidateList, CandidateListEvent
-from examapp.candidates.list_moving import acts_of, needs_agreement
+from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_queries import ListNumbers, count_numbers, list_doubled
 from examapp.candidates.list_sight import list_lists, read_sight
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState
@@ -87,6 +87,6 @@ def who_acts_next(found: CandidateList) -> tuple[Role, ...]:
     """Return whose turn it is with a list, in their order; nobody's once it is taken."""
     if found.state in OPEN:
         return (Role.HR_OFFICER, Role.ORGANISATION_HEAD)
-    if found.state is ListState.SUBMITTED and needs_agreement(found):
+    if found.state is ListState.SUBMITTED and found.agreement:
         return (Role.WORKING_BODY,)
     return () if found.state in TAKEN else (Role.OPERATOR,)

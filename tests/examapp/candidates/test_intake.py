@@ -121,6 +121,7 @@ def test_nobody_is_registered_before_the_confirmation_and_a_dropped_file_leaves_
     with database.transaction() as db:
         assert db.scalars(select(Candidate)).all() == []
         cancel_intake(db, db.get_one(ListIntake, parked.id))
+        assert db.scalars(select(ListIntakeRow)).all() == []
     with pytest.raises(ImportPassed):
         write(app, database, ground, parked)
 
