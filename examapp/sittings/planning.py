@@ -104,7 +104,8 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     """Freeze candidates, forms and policy, and with the forms the cut score's record that they pass by.
 
     Raises NotReadyToPublish, naming what is missing, SeparateRoomNeeded, and ProvisionalPolicy for an
-    official sitting whose policy is not approved throughout: what is frozen governs, and a later approval would not reach it.
+    official sitting whose policy is not approved throughout: what is frozen governs, and a later approval
+    would not reach it.
     """
     hold_planned(db, sitting)
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
