@@ -19,6 +19,7 @@ from examapp.core.clock import now
 from examapp.core.db import database, transaction
 from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
+from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
@@ -37,7 +38,7 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**GRADING_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
 LONG_JOBS: Mapping[str, JobFunction] = make_intake_jobs(read_past_results)
 SWEEPERS: tuple[Callable[[], None], ...] = (

@@ -39,7 +39,11 @@ class Permission(StrEnum):
     APPROVE_POLICY = "approve_policy"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CENTRES = "manage_centres"
+    VIEW_READINESS = "view_readiness"
     MANAGE_CANDIDATES = "manage_candidates"
+    VIEW_ACCOMMODATIONS = "view_accommodations"
+    REQUEST_ACCOMMODATIONS = "request_accommodations"
+    DECIDE_ACCOMMODATIONS = "decide_accommodations"
     VIEW_LISTS = "view_lists"
     KEEP_LISTS = "keep_lists"
     SUBMIT_LISTS = "submit_lists"
@@ -88,6 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.PROPOSE_POLICY,
         _P.MANAGE_ORGANISATIONS,
         _P.MANAGE_CENTRES,
+        _P.VIEW_READINESS,
         _P.MANAGE_CANDIDATES,
         _P.VIEW_LISTS,
         _P.ACCEPT_LISTS,
@@ -108,6 +113,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WORKING_BODY: _EVERYBODY
     | {
         _P.VIEW_SITTINGS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.DECIDE_ACCOMMODATIONS,
         _P.MANAGE_ORGANISATIONS,
         _P.VIEW_LISTS,
         _P.AGREE_LISTS,
@@ -116,13 +123,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CHANGE_LISTS,
     },
     Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
-    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_LISTS, _P.KEEP_LISTS, _P.CHANGE_LISTS, _P.KEEP_API_TOKENS},
+    Role.HR_OFFICER: _EVERYBODY
+    | {
+        _P.VIEW_LISTS,
+        _P.KEEP_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.REQUEST_ACCOMMODATIONS,
+    },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
     Role.APPROVER: _AT_THE_ITEMS | _JUDGES | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
-    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS},
+    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
     Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},

@@ -20,6 +20,7 @@ from examapp.core.signing import KeyRing
 from examapp.sittings.errors import AlreadyBooked, RoomFull
 from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.planning import require_planned
+from examapp.sittings.separate_rooms import refuse_shared_room
 
 CODE_LENGTH = 8
 PIN_LENGTH = 6
@@ -49,8 +50,12 @@ def pin_fits(keys: KeyRing, booking: Booking, pin: str) -> bool:
 def book(
     db: Session, keys: KeyRing, sitting: Sitting, candidates: Sequence[Candidate], *, actor: str, at: datetime
 ) -> list[EntrySlip]:
-    """Give each candidate the next free seat, and return the slips. Raises AlreadyBooked, RoomFull."""
+    """Give each candidate the next free seat, and return the slips.
+
+    Raises AlreadyBooked, RoomFull, and SeparateRoomNeeded where one who is to sit alone would not.
+    """
     require_planned(sitting)
+    refuse_shared_room(db, sitting, *candidates)
     seats = _free_seats(db, sitting)
     if len(seats) < len(candidates):
         raise RoomFull(seats=_seats_in_service(db, sitting))

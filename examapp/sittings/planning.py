@@ -29,6 +29,7 @@ from examapp.sittings.errors import (
 )
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
 from examapp.sittings.passing import require_cut_scores
+from examapp.sittings.separate_rooms import refuse_shared_room
 
 
 def create_sitting(
@@ -102,8 +103,9 @@ def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor:
 def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     """Freeze candidates, forms and policy, and with the forms the cut score's record that they pass by.
 
-    Raises NotReadyToPublish, naming what is missing, and ProvisionalPolicy for an official sitting whose
-    policy is not approved throughout: what is frozen governs, and a later approval would not reach it.
+    Raises NotReadyToPublish, naming what is missing, SeparateRoomNeeded, and ProvisionalPolicy for an
+    official sitting whose policy is not approved throughout: what is frozen governs, and a later approval
+    would not reach it.
     """
     hold_planned(db, sitting)
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
@@ -118,6 +120,7 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
+    refuse_shared_room(db, sitting)  # what was granted since the booking counts, too
     policy = policy_snapshot(db, sitting.programme_id, at)
     refuse_provisional(sitting, policy)
     cut_score = require_cut_scores(db, sitting, policy)
