@@ -8,8 +8,9 @@ from examapp.accounts.views import init_accounts
 from examapp.authoring.desk_act_views import init_item_desk
 from examapp.authoring.sealed_views import init_sealed_items
 from examapp.authoring.views import init_authoring
+from examapp.candidates.accommodation_views import init_accommodations
 from examapp.candidates.views import init_candidates
-from examapp.centres.views import init_centres
+from examapp.centres.all_views import init_centres
 from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_organisations(app)
     init_centres(app)
     init_candidates(app)
+    init_accommodations(app)
     init_authoring(app)
     init_item_desk(app)
     init_sealed_items(app)

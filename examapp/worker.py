@@ -17,6 +17,7 @@ from examapp.core.clock import now
 from examapp.core.db import database, transaction
 from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
+from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
@@ -34,7 +35,7 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**GRADING_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,

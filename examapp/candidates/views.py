@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.candidates import finding_words
+from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
 from examapp.candidates.findings import Finding, Gravity
 from examapp.candidates.identity import show_pinfl
@@ -18,6 +19,7 @@ from examapp.candidates.web_forms import CandidateForm, ChangeCandidateForm
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
 from examapp.organisations.queries import get_organisation, list_organisations
 
@@ -80,6 +82,7 @@ def edit_candidate(code: str) -> str | Response:
     form = ChangeCandidateForm()
     with reading() as db:
         candidate = get_candidate(db, code, current_user.region_code)
+        needs = needs_of_candidates(db, [candidate.id], in_tashkent(now()).date())[candidate.id]
         form.offer(list_organisations(db, current_user.region_code))
     if form.validate_on_submit():
         with transaction() as db:
@@ -89,7 +92,7 @@ def edit_candidate(code: str) -> str | Response:
             return redirect(url_for("candidates.edit_candidate", code=code))
     elif not form.is_submitted():
         form.show(candidate)
-    return render_template("candidates/candidate.html", form=form, candidate=candidate)
+    return render_template("candidates/candidate.html", form=form, candidate=candidate, needs=needs)
 
 
 def _change(db: Session, code: str, form: ChangeCandidateForm) -> list[Finding] | None:

@@ -24,6 +24,7 @@ def create_centre(
     actor: str,
     at: datetime,
     code: str | None = None,
+    district_code: str | None = None,
 ) -> Centre:
     """Add a test centre; without a code it gets the next one of its region, such as TK-C03.
 
@@ -34,6 +35,7 @@ def create_centre(
         code=_choose_code(db, code, region.code),
         names=clean_names(names),
         region_code=region.code,
+        district_code=district_code or None,
         address=" ".join(address.split()),
     )
     db.add(centre)
@@ -51,10 +53,11 @@ def change_centre(
     address: str,
     actor: str,
     at: datetime,
+    district_code: str | None = None,
 ) -> None:
     """Change all but the code, which stands in staff accounts and on paper. Raises NameRefused."""
     centre.names = clean_names(names)
-    centre.region_code = get_region(region_code).code
+    centre.region_code, centre.district_code = get_region(region_code).code, district_code or None
     centre.address = " ".join(address.split())
     _note(db, "centre.changed", centre, actor, at, names=centre.names, region=centre.region_code)
 

@@ -1,13 +1,17 @@
 """Pages of centres, their rooms and workstations."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from examapp.centres.errors import CentreCodeTaken, RoomNameTaken, TooManyWorkstations
+from examapp.centres.errors import (
+    CentreCodeTaken,
+    OutOfServiceReasonMissing,
+    RoomNameTaken,
+    TooManyWorkstations,
+)
 from examapp.centres.keeping import change_centre, create_centre, create_room, rename_room
-from examapp.centres.naming import say_place, say_room
 from examapp.centres.queries import get_centre, get_room, get_workstation, list_centres
 from examapp.centres.web_forms import AddWorkstationsForm, CentreForm, RoomForm
 from examapp.centres.workstations import add_workstations, set_in_service
@@ -42,6 +46,7 @@ def new_centre() -> str | Response:
                     names=form.names(),
                     region_code=form.region_code.data,
                     address=form.address.data,
+                    district_code=form.district_code.data,
                     code=form.code.data,
                     actor=current_user.actor,
                     at=now(),
@@ -65,10 +70,15 @@ def edit_centre(code: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                names, region, address = form.names(), form.region_code.data, form.address.data
-                found, who = get_centre(db, code, current_staff()), current_user.actor
                 change_centre(
-                    db, found, names=names, region_code=region, address=address, actor=who, at=now()
+                    db,
+                    get_centre(db, code, current_staff()),
+                    names=form.names(),
+                    region_code=form.region_code.data,
+                    district_code=form.district_code.data,
+                    address=form.address.data,
+                    actor=current_user.actor,
+                    at=now(),
                 )
         except NameRefused as refusal:
             _blame(form, refusal)
@@ -152,13 +162,9 @@ def change_workstation(code: str, room_id: int, number: int) -> Response:
     """Take a workstation out of service, or put it back."""
     with transaction() as db:
         workstation = get_workstation(db, code, room_id, number, current_staff())
-        wanted = request.form.get("in_service") == "yes"
-        set_in_service(db, workstation, in_service=wanted, actor=current_user.actor, at=now())
+        wanted, why = request.form.get("in_service") == "yes", request.form.get("reason", "")
+        try:
+            set_in_service(db, workstation, in_service=wanted, reason=why, actor=current_user.actor, at=now())
+        except OutOfServiceReasonMissing as refusal:
+            flash(refusal.sentence(), "error")
     return redirect(url_for("centres.room", code=code, room_id=room_id, seat=number))
-
-
-def init_centres(app: Flask) -> None:
-    """Register the pages, and what rooms are called on every page."""
-    app.register_blueprint(blueprint)
-    app.jinja_env.filters["room_name"] = say_room
-    app.jinja_env.globals["say_place"] = say_place

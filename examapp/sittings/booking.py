@@ -12,14 +12,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.candidates.accommodation_rules import may_share_room
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation, WorkstationState
 from examapp.core.audit import record
 from examapp.core.codes import new_code, new_digits
 from examapp.core.signing import KeyRing
-from examapp.sittings.errors import AlreadyBooked, RoomFull
+from examapp.sittings.errors import AlreadyBooked, RoomFull, SeparateRoomNeeded
 from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.planning import require_planned
+from examapp.sittings.queries import needs_at
 
 CODE_LENGTH = 8
 PIN_LENGTH = 6
@@ -49,8 +51,12 @@ def pin_fits(keys: KeyRing, booking: Booking, pin: str) -> bool:
 def book(
     db: Session, keys: KeyRing, sitting: Sitting, candidates: Sequence[Candidate], *, actor: str, at: datetime
 ) -> list[EntrySlip]:
-    """Give each candidate the next free seat, and return the slips. Raises AlreadyBooked, RoomFull."""
+    """Give each candidate the next free seat, and return the slips.
+
+    Raises AlreadyBooked, RoomFull, and SeparateRoomNeeded where one who is to sit alone would not.
+    """
     require_planned(sitting)
+    _keep_apart(db, sitting, candidates)
     seats = _free_seats(db, sitting)
     if len(seats) < len(candidates):
         raise RoomFull(seats=_seats_in_service(db, sitting))
@@ -74,6 +80,14 @@ def book(
         slips.append(EntrySlip(booking.id, seat.number, candidate.name_latn, code, pin))
         _note(db, "booking.made", sitting, actor, at, candidate=candidate.code, seat=seat.number)
     return slips
+
+
+def _keep_apart(db: Session, sitting: Sitting, candidates: Sequence[Candidate]) -> None:
+    needs = needs_at(db, sitting, *candidates)
+    if may_share_room(list(needs.values())):
+        return
+    alone = next(candidate_id for candidate_id, one in needs.items() if one.separate_room)
+    raise SeparateRoomNeeded(name=db.get_one(Candidate, alone).name_latn)
 
 
 def unbook(db: Session, sitting: Sitting, booking: Booking, *, actor: str, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """Reading sittings, within the region or centre that bounds the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.accommodation_rules import Needs
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room
+from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, Role, same_centre, same_region
@@ -93,6 +96,13 @@ def get_booking(db: Session, sitting: Sitting, candidate_code: str) -> Booking:
     if booking is None:
         raise NotFound
     return booking
+
+
+def needs_at(db: Session, sitting: Sitting, *others: Candidate) -> Mapping[int, Needs]:
+    """Return, by candidate, what holds on a sitting's day for those booked, and for others who may be."""
+    booked = db.scalars(select(Booking.candidate_id).where(Booking.sitting_id == sitting.id)).all()
+    day = sitting.starts_at.astimezone(TASHKENT).date()
+    return needs_of_candidates(db, {*booked, *(one.id for one in others)}, day)
 
 
 def list_rooms(db: Session, actor: Actor) -> Sequence[Room]:

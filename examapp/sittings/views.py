@@ -34,6 +34,7 @@ from examapp.sittings.queries import (
     list_bookable,
     list_rooms,
     list_sittings,
+    needs_at,
 )
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
@@ -98,10 +99,12 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
         proctors = list_active_in_roles(db, Role.PROCTOR)
         form.proctor.choices = [SelectChoice(person.code, person.display_name) for person in proctors]
         search = request.args.get("q", "")
+        bookable = list_bookable(db, found, search)
         return render_template(
             "sittings/sitting.html",
             sitting=found,
-            bookable=list_bookable(db, found, search),
+            bookable=bookable,
+            needs=needs_at(db, found, *bookable),
             search=search,
             form=form,
             refusal=refusal,
