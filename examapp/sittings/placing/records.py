@@ -49,9 +49,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """A room of a centre: its seats, its hours by weekday (Monday 0), the days on which it is closed.
+    """A room of a centre: its seats and its hours by weekday (Monday 0).
 
-    `busy` holds the sittings that stand there already.
+    `special` holds the days with other hours, none where it is closed; `busy` the sittings that stand there.
     """
 
     key: str
@@ -59,7 +59,7 @@ class Hall:
     seats: tuple[Seat, ...]
     hours: Mapping[int, tuple[Span, ...]]
     district: str = ""
-    closed: frozenset[date] = frozenset()
+    special: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     busy: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
 
 

@@ -155,7 +155,7 @@ class Timetable:
 
 def open_spans(hall: Hall, day: date) -> tuple[Span, ...]:
     """Return when a room is open on a day; nothing where the centre is closed."""
-    return () if day in hall.closed else hall.hours.get(day.weekday(), ())
+    return hall.special.get(day, hall.hours.get(day.weekday(), ()))
 
 
 def _working_days(first: date, last: date, ground: Ground) -> Iterator[date]:

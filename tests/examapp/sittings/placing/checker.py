@@ -28,8 +28,8 @@ def _in_sitting(
     here = [persons[seat.person] for seat in sitting.seats]
     day, ends = sitting.day, sitting.begins + sitting.minutes
     numbers = [seat.seat for seat in sitting.seats]
-    closed = day.isoweekday() > 5 or day in ground.rules.holidays or day in hall.closed
-    spans = hall.hours.get(day.weekday(), ())
+    closed = day.isoweekday() > 5 or day in ground.rules.holidays
+    spans = hall.special[day] if day in hall.special else hall.hours.get(day.weekday(), ())
     breaches = {
         "nobody comes": not here,
         "a seat is given twice": len(set(numbers)) != len(numbers),

@@ -127,7 +127,7 @@ def test_somebody_moves_so_that_another_finds_a_place() -> None:
             Remedy.LONGER_PERIOD,
         ),
         (person(), ground(hall(seats=0)), Cause.NO_ROOM_IN_REGION, Remedy.MORE_ROOMS),
-        (person(), ground(hall(closed=frozenset({MONDAY}))), Cause.CLOSED, Remedy.LONGER_HOURS),
+        (person(), ground(hall(special={MONDAY: ()})), Cause.CLOSED, Remedy.LONGER_HOURS),
         (
             person(extra_percent=50),
             ground(hall(hours=Span(540, 620))),
