@@ -38,10 +38,11 @@ def create_sitting(
     room: Room,
     starts_at: datetime,
     rehearsal: bool,
+    planned_minutes: int | None = None,
     actor: str,
     at: datetime,
 ) -> Sitting:
-    """Plan a sitting.
+    """Plan a sitting; `planned_minutes` is how long it takes the room where that is known.
 
     Raises SampleList where an official sitting would use a sample list, ListNotInForce where the list is not
     sealed, retired, or past its last day then.
@@ -59,6 +60,7 @@ def create_sitting(
         room=room,
         starts_at=starts_at,
         rehearsal=rehearsal,
+        planned_minutes=planned_minutes,
         created_at=at,
     )
     db.add(sitting)

@@ -27,7 +27,7 @@ class ProposalState(StrEnum):
 class SittingProposal(Base):
     """One run of the planning: what was asked, and who could not be placed and why.
 
-    `people` were to be placed, `looked_at` says how far the run is. `rules` holds `share_percent` and
+    `people` were to be placed. `rules` holds `share_percent` and
     `gap_minutes`; `unplaced` rows are {"candidate", "organisation", "cause", "remedies"} with ids.
     """
 
@@ -43,7 +43,6 @@ class SittingProposal(Base):
     rules: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[ProposalState] = mapped_column(enum_text(ProposalState), default=ProposalState.WAITING)
     people: Mapped[int] = mapped_column(default=0)
-    looked_at: Mapped[int] = mapped_column(default=0)
     unplaced: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_at: Mapped[datetime] = mapped_column(Utc)

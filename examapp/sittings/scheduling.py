@@ -1,4 +1,4 @@
-"""The way of a year's schedule: drafted and submitted by the operator, approved by the working body, published.
+"""The way of a year's schedule: the operator drafts and submits it, the working body approves it.
 
 The working body approves, not the commission's chair: it agrees the lists of the same organisations, gives
 them notice and watches the quality (P 15), and the operator answers to it for centres and schedule (P 14–15).

@@ -96,7 +96,6 @@ def upgrade() -> None:
         sa.Column("rules", _JSON, nullable=False),
         _text("state", 32),
         _whole("people"),
-        _whole("looked_at"),
         sa.Column("unplaced", _JSON, nullable=False),
         _text("asked_by", 80),
         _moment("asked_at"),

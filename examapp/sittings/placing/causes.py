@@ -8,6 +8,7 @@ from examapp.sittings.placing.records import Cause, Person, Remedy, Unplaced
 from examapp.sittings.placing.timetable import Timetable, open_spans
 
 REMEDIES: Final[dict[Cause, tuple[Remedy, ...]]] = {
+    Cause.NO_PERIOD: (Remedy.SCHEDULE_ROW,),
     Cause.LANGUAGE: (Remedy.OTHER_LANGUAGE,),
     Cause.NO_WORKING_DAY: (Remedy.LONGER_PERIOD,),
     Cause.NO_ROOM_IN_REGION: (Remedy.MORE_ROOMS,),
@@ -36,6 +37,7 @@ def _without_the_others(table: Timetable, person: Person) -> Cause | None:
         hall.key: hall for hall, span in spans if span.ends - span.begins >= table.minutes(person)
     }
     stands = (
+        (Cause.NO_PERIOD, person.first_day <= person.last_day),
         (Cause.LANGUAGE, can_sit_at_all(table, person)),
         (Cause.NO_WORKING_DAY, days),
         (Cause.NO_ROOM_IN_REGION, halls),

@@ -1,6 +1,6 @@
 """From people and rooms to sittings, seats and the list of who could not be placed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from examapp.sittings.placing.causes import explain
 from examapp.sittings.placing.choosing import can_sit_at_all, find_place, take_place
@@ -10,28 +10,23 @@ from examapp.sittings.placing.repair import Repair
 from examapp.sittings.placing.timetable import Slot, Timetable
 
 
-def place_people(
-    people: Iterable[Person], ground: Ground, *, note_progress: Callable[[int], None] | None = None
-) -> Plan:
+def place_people(people: Iterable[Person], ground: Ground) -> Plan:
     """Return a plan that breaks no rule; the same question gives the same plan.
 
     Whoever is hardest to place comes first, then body by body; who is left over is placed by moving others,
-    and whoever has no place then is told why. `note_progress` hears how many people have been looked at.
-    Raises ValueError where a person stands in the question twice.
+    and whoever has no place then is told why. Raises ValueError where a person stands in the question twice.
     """
     ordered = sorted(people, key=_hardest_first)
     if len({person.key for person in ordered}) != len(ordered):
         raise ValueError("a person stands in the question twice")
     table = Timetable(ordered, ground)
     left_over = []
-    for number, person in enumerate(ordered, start=1):
+    for person in ordered:
         place = find_place(table, person) if can_sit_at_all(table, person) else None
         if place is None:
             left_over.append(person)
         else:
             take_place(table, person, place)
-        if note_progress is not None:
-            note_progress(number)
     repair = Repair(table)
     still = [person for person in left_over if not _repaired(repair, person)]
     merge_small(table)

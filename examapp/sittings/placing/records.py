@@ -15,6 +15,7 @@ WEEKDAYS = (0, 1, 2, 3, 4)
 class Person:
     """One candidate who needs a place within the days of the schedule, both included.
 
+    A body that the schedule does not name has a last day before its first.
     A `district` that is empty is not known and prefers nothing.
     """
 
@@ -103,6 +104,7 @@ class Ground:
 class Cause(StrEnum):
     """Why somebody could not be placed; the first that holds, in this order."""
 
+    NO_PERIOD = "no_period"
     LANGUAGE = "language"
     NO_WORKING_DAY = "no_working_day"
     NO_ROOM_IN_REGION = "no_room_in_region"
@@ -119,6 +121,7 @@ class Cause(StrEnum):
 class Remedy(StrEnum):
     """What would help."""
 
+    SCHEDULE_ROW = "schedule_row"
     OTHER_LANGUAGE = "other_language"
     LONGER_PERIOD = "longer_period"
     MORE_ROOMS = "more_rooms"

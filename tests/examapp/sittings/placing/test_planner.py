@@ -118,6 +118,7 @@ def test_somebody_moves_so_that_another_finds_a_place() -> None:
 @pytest.mark.parametrize(
     ("who", "where", "cause", "remedy"),
     [
+        (person(last_day=MONDAY - timedelta(days=1)), ground(hall()), Cause.NO_PERIOD, Remedy.SCHEDULE_ROW),
         (person(language="kaa"), ground(hall()), Cause.LANGUAGE, Remedy.OTHER_LANGUAGE),
         (person(), ground(hall(), holidays=frozenset({MONDAY})), Cause.NO_WORKING_DAY, Remedy.LONGER_PERIOD),
         (
