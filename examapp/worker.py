@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from examapp.candidates.intake_jobs import make_intake_jobs
 from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
 from examapp.certificates.sweeping import SWEEPERS as CERTIFICATE_SWEEPERS
 from examapp.core import audit
@@ -21,7 +22,9 @@ from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
+from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.sittings.jobs import JOBS as SITTING_JOBS
 
 logger = structlog.get_logger(__name__)
 
@@ -36,6 +39,8 @@ def seal_audit_log() -> None:
 
 
 JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
+# They compute for many seconds, and the sweepers of a running exam must not wait for them.
+LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,
@@ -58,11 +63,24 @@ def run_round(app: Flask) -> None:
                 return
 
 
+def run_long_jobs(app: Flask) -> None:
+    """Run the long jobs that are due, one after the other."""
+    with app.app_context():
+        while run_one(database(), LONG_JOBS, now()):
+            pass
+
+
 def work_until(app: Flask, stop: threading.Event) -> None:
-    """Run round after round, one a second, until the event is set."""
+    """Run round after round, one a second, until the event is set; the long jobs in a thread beside."""
+    beside = threading.Thread(target=_repeat, args=(app, stop, run_long_jobs), name="long-jobs", daemon=True)
+    beside.start()
+    _repeat(app, stop, run_round)
+
+
+def _repeat(app: Flask, stop: threading.Event, run: Callable[[Flask], None]) -> None:
     while not stop.is_set():
         try:
-            run_round(app)
+            run(app)
         except Exception:  # the database may be away: the next round asks again
             logger.exception("round_failed")
         stop.wait(ROUND_SECONDS)

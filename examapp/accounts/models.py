@@ -13,7 +13,7 @@ from examapp.core.permissions import Role
 class StaffAccount(Base):
     """One member of staff, with one role; region, body and centre bound what the person sees.
 
-    `organisation_code` is an organisation's code, which never changes; HR officers and heads have one always.
+    `organisation_code` is an organisation's code, which never changes; HR officers and heads need one.
     `epoch` rises when the password or the second factor changes, and ends every open sign-in.
     """
 

@@ -58,7 +58,8 @@ class CandidateListEntry(Base):
     """One person on a list, with name and position as this organisation gave them.
 
     The candidate's own record may have come from another body; a body is shown what it wrote itself.
-    `notes` are findings that a person should look at (shape of a receipt's). Who is taken off keeps the row.
+    `notes` are findings about eligibility and other lists (shape of a receipt's): `noted` says that one of
+    them wants a look, `unfit` that one forbids the attestation. Who is taken off keeps the row.
     `acquainted_on` is the day on which the person has seen the schedule (order.acquaintance, P 14).
     """
 
@@ -75,6 +76,8 @@ class CandidateListEntry(Base):
     document: Mapped[str | None] = mapped_column(String(20))
     positions: Mapped[dict[str, str]] = mapped_column(Json)
     notes: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    noted: Mapped[bool]
+    unfit: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(Utc)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
     acquainted_on: Mapped[date | None]

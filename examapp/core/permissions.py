@@ -44,6 +44,14 @@ class Permission(StrEnum):
     VIEW_ACCOMMODATIONS = "view_accommodations"
     REQUEST_ACCOMMODATIONS = "request_accommodations"
     DECIDE_ACCOMMODATIONS = "decide_accommodations"
+    VIEW_LISTS = "view_lists"
+    KEEP_LISTS = "keep_lists"
+    SUBMIT_LISTS = "submit_lists"
+    AGREE_LISTS = "agree_lists"
+    ACCEPT_LISTS = "accept_lists"
+    OVERSEE_LISTS = "oversee_lists"
+    CHANGE_LISTS = "change_lists"
+    KEEP_API_TOKENS = "keep_api_tokens"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
     VIEW_ITEM_STATES = "view_item_states"
@@ -55,6 +63,7 @@ class Permission(StrEnum):
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
     VIEW_SITTINGS = "view_sittings"
+    APPROVE_SCHEDULE = "approve_schedule"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
     RUN_SITTINGS = "run_sittings"
@@ -79,6 +88,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_CENTRES,
         _P.VIEW_READINESS,
         _P.MANAGE_CANDIDATES,
+        _P.VIEW_LISTS,
+        _P.ACCEPT_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
         _P.MANAGE_QUESTION_LISTS,
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
@@ -87,9 +101,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
     },
-    Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS, _P.VIEW_ACCOMMODATIONS, _P.DECIDE_ACCOMMODATIONS},
-    Role.ORGANISATION_HEAD: _EVERYBODY,
-    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_ACCOMMODATIONS, _P.REQUEST_ACCOMMODATIONS},
+    Role.WORKING_BODY: _EVERYBODY
+    | {
+        _P.VIEW_SITTINGS,
+        _P.APPROVE_SCHEDULE,
+        _P.MANAGE_ORGANISATIONS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.DECIDE_ACCOMMODATIONS,
+        _P.VIEW_LISTS,
+        _P.AGREE_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+    },
+    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
+    Role.HR_OFFICER: _EVERYBODY
+    | {
+        _P.VIEW_ACCOMMODATIONS,
+        _P.REQUEST_ACCOMMODATIONS,
+        _P.VIEW_LISTS,
+        _P.KEEP_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
+    },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
@@ -111,6 +144,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _EVERYBODY
     | {
         _P.COMPARE_FORMS,
+        _P.VIEW_LISTS,
+        _P.OVERSEE_LISTS,
         _P.VIEW_SITTINGS,
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
@@ -139,9 +174,18 @@ class Actor(Protocol):
         ...
 
     @property
+    def organisation_code(self) -> str | None:
+        """The body that an HR officer or a head belongs to."""
+        ...
+
+    @property
     def centre_code(self) -> str | None:
         """The centre that bounds a person, None where none does."""
         ...
+
+
+# They see their own body only; without one they see nothing.
+BODY_ROLES = frozenset({Role.HR_OFFICER, Role.ORGANISATION_HEAD})
 
 
 def may(actor: Actor, permission: Permission) -> bool:

@@ -90,6 +90,7 @@ def list_to_place(db: Session, asked: Asked) -> Sequence[Candidate]:
             CandidateList.year == asked.first_day.year,
             CandidateList.state.in_(TAKEN),
             CandidateListEntry.withdrawn_at.is_(None),
+            CandidateListEntry.unfit.is_(False),
         )
     )
     found = db.scalars(

@@ -152,6 +152,8 @@ def upgrade() -> None:
         sa.Column("document", sa.String(length=20), nullable=True),
         sa.Column("positions", _JSON, nullable=False),
         sa.Column("notes", _JSON, nullable=False),
+        sa.Column("noted", sa.Boolean(), nullable=False),
+        sa.Column("unfit", sa.Boolean(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acquainted_on", sa.Date(), nullable=True),
