@@ -124,7 +124,9 @@ def move_booking(
         (source, SittingAct.CANDIDATE_LEFT, target),
         (target, SittingAct.CANDIDATE_CAME, source),
     ):
-        note_act(db, sitting, act, words, actor=actor, at=at, facts={**facts, "other": other.code})
+        shown = {"name": booking.candidate.name_latn}
+        told = {**facts, "other": other.code}
+        note_act(db, sitting, act, words, actor=actor, at=at, facts=told, shown=shown)
 
 
 def _form_line(booking: Booking, target: Sitting) -> Line:

@@ -20,7 +20,6 @@ from examapp.sittings.schedule_queries import (
     list_published_years,
     view_schedule,
 )
-from examapp.sittings.schedule_words import say_change
 
 blueprint = Blueprint("schedule", __name__)
 
@@ -62,7 +61,6 @@ def schedule() -> str | Response:
             years=list_published_years(db),
             regions=list_regions(),
             region_name=region_name,
-            say_change=say_change,
             asked=_asked(),
         )
 

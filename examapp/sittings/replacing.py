@@ -69,7 +69,8 @@ def replace_proctor(
     db.flush()
     db.expire(sitting, ["proctors"])
     facts = {"leaving": leaving.code, "coming": coming.code}
-    note_act(db, sitting, SittingAct.PROCTOR_REPLACED, words, actor=actor, at=at, facts=facts)
+    shown = {"leaving_name": leaving.display_name, "coming_name": coming.display_name}
+    note_act(db, sitting, SittingAct.PROCTOR_REPLACED, words, actor=actor, at=at, facts=facts, shown=shown)
 
 
 def _sees(person: StaffAccount, sitting: Sitting) -> bool:

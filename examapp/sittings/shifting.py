@@ -102,7 +102,7 @@ def shift_sitting(
         booking.workstation = seats[booking.id]
     db.flush()
     db.refresh(sitting)
-    note_act(db, sitting, SittingAct.MOVED, words, actor=actor, at=at, facts=facts)
+    note_act(db, sitting, SittingAct.MOVED, words, actor=actor, at=at, facts=facts, shown={})
 
 
 def _new_seats(sitting: Sitting, room: Room) -> Mapping[int, Workstation]:
