@@ -1,4 +1,4 @@
-"""Moving a candidate or a sitting and replacing a proctor: consequences first, then done with a reason, once."""
+"""Moving a candidate or a sitting, replacing a proctor: consequences first, then done with a reason, once."""
 
 from datetime import timedelta
 
@@ -25,6 +25,8 @@ from examapp.sittings.shifting import When, look_at_shift, shift_sitting
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
 from tests.examapp.sittings.test_sittings import make_ready, plan
 
+# What forbids an act is read alike from either database.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HERE = {"has_entered": False}
 
 
@@ -73,6 +75,7 @@ def _operator(staff: StaffAccount) -> StaffAccount:
     return StaffAccount(id=staff.id, role=Role.OPERATOR)
 
 
+@on_sqlite
 def test_what_forbids_a_move_is_named_and_nothing_is_done(ground: Ground) -> None:
     with ground.database.transaction() as db:
         source = make_ready(db, ground)
@@ -92,6 +95,7 @@ def test_what_forbids_a_move_is_named_and_nothing_is_done(ground: Ground) -> Non
         assert (booking.sitting_id, list_acts(db, source)) == (source.id, [])
 
 
+@on_sqlite
 def test_a_published_sitting_takes_nobody_without_a_form(ground: Ground) -> None:
     with ground.database.transaction() as db:
         target = make_ready(db, ground)
@@ -126,6 +130,7 @@ def test_a_sitting_moves_to_another_room_and_hour_and_keeps_forms_and_numbers_of
         assert (act.act, act.facts["old_room"], act.facts["room"]) == ("moved", "204", "205")
 
 
+@on_sqlite
 def test_what_forbids_moving_a_sitting_is_named(ground: Ground) -> None:
     with ground.database.transaction() as db:
         sitting = make_ready(db, ground)
@@ -170,6 +175,7 @@ def test_a_proctor_who_does_not_come_is_replaced_even_while_the_room_is_open(gro
         assert act.facts["coming"] == coming.code
 
 
+@on_sqlite
 def test_a_proctor_who_watches_elsewhere_or_another_centre_cannot_stand_in(ground: Ground) -> None:
     with ground.database.transaction() as db:
         sitting, other = make_ready(db, ground), plan(db, ground)

@@ -32,6 +32,9 @@ from tests.examapp.sittings.conftest import AT, WHO, Ground
 from tests.examapp.sittings.schedule_ground import FRIDAY, MONDAY, accepted_list, approved
 from tests.examapp.sittings.test_sittings import plan as plan_by_hand
 
+# What a plan is made of is read alike from either database.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def propose(db: Session, ground: Ground, first: date = MONDAY, last: date = FRIDAY) -> SittingProposal:
     wish = Wish(first, last, rehearsal=True)
@@ -103,6 +106,7 @@ def list_to_place_ids(db: Session, ground: Ground) -> set[int]:
     return {one.id for one in list_to_place(db, asked)}
 
 
+@on_sqlite
 def test_needs_of_the_day_lengthen_the_sitting_or_give_a_room_alone(ground: Ground) -> None:
     with ground.database.transaction() as db:
         approved(db, ground)
@@ -132,6 +136,7 @@ def test_needs_of_the_day_lengthen_the_sitting_or_give_a_room_alone(ground: Grou
         assert [minutes for people, minutes in by_people.items() if slow.id in people] == [90]
 
 
+@on_sqlite
 def test_a_body_that_the_schedule_does_not_name_is_told_so(ground: Ground) -> None:
     with ground.database.transaction() as db:
         accepted_list(db, ground)
@@ -167,6 +172,7 @@ def _candidate(db: Session, ground: Ground, candidate_id: int):
     return next(one for one in ground.candidates(db) if one.id == candidate_id)
 
 
+@on_sqlite
 def test_a_wish_is_refused_for_days_that_passed_or_for_a_sample_list(ground: Ground) -> None:
     with ground.database.transaction() as db:
         with pytest.raises(DaysWrong):
