@@ -1,4 +1,4 @@
-"""Tokens by which a body's own programs send its lists: shown once, kept as a MAC, revocable, bounded in rate."""
+"""Tokens by which a body's programs send its lists: shown once, kept as a MAC, revocable, bounded in rate."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

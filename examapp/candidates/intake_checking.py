@@ -44,7 +44,7 @@ def check_intake(intake_id: int, read_past: ReadPast, at: datetime) -> None:
             return
         data, name, columns = load_file(db, intake_id), intake.file_name, intake.columns
     try:
-        _check(intake_id, read_mapped_sheet(data, name, columns), read_past, at)
+        check_sheet(intake_id, read_mapped_sheet(data, name, columns), read_past, at)
     except SheetUnreadable as refusal:
         _close(intake_id, IntakeState.FAILED, problem=problem_of(refusal))
     except IntakeStopped:
@@ -66,7 +66,8 @@ def read_mapped_sheet(data: bytes, name: str, mapping: Mapping[str, Any]) -> She
     return make_sheet(title, columns, heading, below, most=MOST_ROWS)
 
 
-def _check(intake_id: int, sheet: Sheet, read_past: ReadPast, at: datetime) -> None:
+def check_sheet(intake_id: int, sheet: Sheet, read_past: ReadPast, at: datetime) -> None:
+    """Judge and settle the rows of an intake and keep them. Raises IntakeStopped."""
     total = 2 * len(sheet.rows)
     with transaction() as db:
         db.execute(delete(ListIntakeRow).where(ListIntakeRow.intake_id == intake_id))

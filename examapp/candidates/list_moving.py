@@ -17,6 +17,7 @@ from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState, next_state
 from examapp.candidates.models import Candidate
 from examapp.core.db import changed_rows
+from examapp.core.permissions import Role
 from examapp.organisations.models import OrganisationKind
 
 
@@ -28,6 +29,25 @@ def needs_agreement(found: CandidateList) -> bool:
 def may_move(found: CandidateList, act: ListAct) -> bool:
     """Tell whether an act is open to a list as it stands."""
     return next_state(found.state, act, needs_agreement=needs_agreement(found)) is not None
+
+
+def acts_of(found: CandidateList, role: Role) -> frozenset[ListAct]:
+    """Return what somebody of a role may do with a list as it stands.
+
+    The working body returns only what waits for its agreement, the operator only what waits for acceptance.
+    """
+    acts = {act for act in _ACTS_OF_ROLE.get(role, ()) if may_move(found, act)}
+    waits_for_working_body = found.state is ListState.SUBMITTED and needs_agreement(found)
+    if waits_for_working_body != (role is Role.WORKING_BODY):
+        acts.discard(ListAct.RETURN)
+    return frozenset(acts)
+
+
+_ACTS_OF_ROLE = {
+    Role.ORGANISATION_HEAD: (ListAct.SUBMIT,),
+    Role.WORKING_BODY: (ListAct.AGREE, ListAct.RETURN),
+    Role.OPERATOR: (ListAct.ACCEPT, ListAct.RETURN),
+}
 
 
 def submit_list(db: Session, found: CandidateList, read_past: ReadPast, *, by: Hand, at: datetime) -> None:

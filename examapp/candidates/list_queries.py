@@ -57,7 +57,7 @@ class Doubled:
 
     @property
     def why(self) -> str:
-        """By what they are known to be one person: every list gives the same PINFL, or they share a record."""
+        """By what they are known to be one person: all lists give one PINFL, or they share a record."""
         numbers = {entry.pinfl for entry in self.entries}
         return "pinfl" if len(numbers) == 1 and None not in numbers else "document"
 
@@ -92,8 +92,8 @@ def list_entries(
     """Return a page of a list's people by name; `show` is empty, noted, unfit, unacquainted or withdrawn."""
     entry = CandidateListEntry
     conditions: dict[str, ColumnElement[bool]] = {
-        "noted": entry.noted,
-        "unfit": entry.unfit,
+        "noted": entry.noted.is_(True),
+        "unfit": entry.unfit.is_(True),
         "unacquainted": entry.acquainted_on.is_(None),
     }
     query = select(entry).where(entry.list_id == found.id)

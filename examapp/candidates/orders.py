@@ -1,4 +1,4 @@
-"""The order on attendance, and who has seen the schedule when (order.deadline_days, order.acquaintance; P 14)."""
+"""The order on attendance, and who has seen the schedule when (order.acquaintance, P 14)."""
 
 import hashlib
 from collections.abc import Sequence

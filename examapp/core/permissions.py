@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SUBMIT_LISTS = "submit_lists"
     AGREE_LISTS = "agree_lists"
     ACCEPT_LISTS = "accept_lists"
+    RETURN_LISTS = "return_lists"
     OVERSEE_LISTS = "oversee_lists"
     CHANGE_LISTS = "change_lists"
     KEEP_API_TOKENS = "keep_api_tokens"
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_CANDIDATES,
         _P.VIEW_LISTS,
         _P.ACCEPT_LISTS,
+        _P.RETURN_LISTS,
         _P.OVERSEE_LISTS,
         _P.CHANGE_LISTS,
         _P.KEEP_API_TOKENS,
@@ -110,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DECIDE_ACCOMMODATIONS,
         _P.VIEW_LISTS,
         _P.AGREE_LISTS,
+        _P.RETURN_LISTS,
         _P.OVERSEE_LISTS,
         _P.CHANGE_LISTS,
     },

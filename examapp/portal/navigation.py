@@ -27,6 +27,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
     (Permission.VIEW_SITTINGS, "schedules.schedules", N_("Schedules of the year"), "calendar"),
+    (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
@@ -92,7 +93,7 @@ def staff_head() -> dict[str, Any]:
     return {
         "person": current_user.display_name,
         "role": gettext(role_name(current_user.role)),
-        "body": current_user.centre_code or current_user.region_code or "",
+        "body": current_user.centre_code or current_user.organisation_code or current_user.region_code or "",
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_account"),
     }
