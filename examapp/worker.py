@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from examapp.authoring.sweeping import SWEEPERS as LIST_SWEEPERS
 from examapp.candidates.intake_jobs import make_intake_jobs
 from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
 from examapp.certificates.sweeping import SWEEPERS as CERTIFICATE_SWEEPERS
@@ -46,6 +47,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *GRADING_SWEEPERS,
     *RESULT_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
+    *LIST_SWEEPERS,
     seal_audit_log,
 )
 

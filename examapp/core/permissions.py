@@ -63,6 +63,10 @@ class Permission(StrEnum):
     RETURN_ITEMS = "return_items"
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
+    VIEW_CUT_SCORES = "view_cut_scores"
+    CONDUCT_CUT_SCORES = "conduct_cut_scores"
+    JUDGE_ITEMS = "judge_items"
+    SEAL_CUT_SCORES = "seal_cut_scores"
     VIEW_SITTINGS = "view_sittings"
     APPROVE_SCHEDULE = "approve_schedule"
     PLAN_SITTINGS = "plan_sittings"
@@ -79,6 +83,8 @@ class Permission(StrEnum):
 _P = Permission
 _EVERYBODY = frozenset({_P.SEE_OWN_ACCOUNT, _P.VIEW_POLICY})
 _AT_THE_ITEMS = _EVERYBODY | {_P.VIEW_ITEM_STATES, _P.WORK_ON_ITEMS}
+# Who may be named a judge of a cut score; the ballot itself is open to those alone who were named.
+_JUDGES = frozenset({_P.VIEW_CUT_SCORES, _P.JUDGE_ITEMS})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES},
@@ -96,6 +102,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CHANGE_LISTS,
         _P.KEEP_API_TOKENS,
         _P.MANAGE_QUESTION_LISTS,
+        _P.VIEW_CUT_SCORES,
+        _P.CONDUCT_CUT_SCORES,
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
@@ -119,33 +127,36 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
     Role.HR_OFFICER: _EVERYBODY
     | {
-        _P.VIEW_ACCOMMODATIONS,
-        _P.REQUEST_ACCOMMODATIONS,
         _P.VIEW_LISTS,
         _P.KEEP_LISTS,
         _P.CHANGE_LISTS,
         _P.KEEP_API_TOKENS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.REQUEST_ACCOMMODATIONS,
     },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
-    Role.REVIEWER: _AT_THE_ITEMS | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
-    Role.APPROVER: _AT_THE_ITEMS | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
+    Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
+    Role.APPROVER: _AT_THE_ITEMS | _JUDGES | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
-    Role.COMMISSION_MEMBER: _EVERYBODY | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
+    Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | {
         _P.VIEW_RESULTS,
         _P.CONFIRM_RESULTS,
         _P.APPROVE_POLICY,
+        _P.VIEW_CUT_SCORES,
+        _P.SEAL_CUT_SCORES,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
     },
     Role.AUDITOR: _EVERYBODY
     | {
+        _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
         _P.VIEW_LISTS,
         _P.OVERSEE_LISTS,

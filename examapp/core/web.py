@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,9 @@ def init_static(app: Flask) -> None:
     app.get_send_file_max_age = how_long  # type: ignore[assignment,method-assign]
 
 
+@cache
 def _static_version(folder: Path) -> str:
-    """Return a short digest over all static files."""
+    """Return a short digest over all static files; they do not change under a running process."""
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():

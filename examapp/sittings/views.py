@@ -28,6 +28,7 @@ from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.history import list_acts, say_act
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.passing import passes_by_cut_score
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 from examapp.sittings.proposal_views import blueprint as proposals
 from examapp.sittings.public_schedule_views import blueprint as schedule
@@ -117,6 +118,7 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             provisional=_list_provisional(db, found),
             acts=list_acts(db, found),
             say_act=say_act,
+            by_cut_score=passes_by_cut_score(db, found, now()),
             rehearsal=found.rehearsal,
         )
 
