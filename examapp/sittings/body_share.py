@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
 from examapp.core.clock import TASHKENT
-from examapp.core.i18n import N_, show_date
+from examapp.core.i18n import N_, say_in, show_date
 from examapp.sittings.consequences import Line
 from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.placing.records import Rules, most_away
@@ -31,15 +31,15 @@ def list_body_warnings(db: Session, candidate: Candidate, target: Sitting) -> It
     if rows and not any(row.first_day <= day <= row.last_day for row in rows):
         yield Line(
             N_("The schedule gives %(body)s other days than %(day)s."),
-            {"body": body.code, "day": show_date(target.starts_at)},
+            {"body": say_in(body.names), "day": show_date(target.starts_at)},
         )
     if target.room.centre.region_code != body.region_code:
-        yield Line(N_("The centre lies in another region than %(body)s."), {"body": body.code})
+        yield Line(N_("The centre lies in another region than %(body)s."), {"body": say_in(body.names)})
     away, size = _count_away(db, candidate, target), _count_all(db, candidate, target)
     if away > most_away(size, Rules()):
         yield Line(
             N_("On %(day)s %(away)s of %(size)s people of %(body)s would be away."),
-            {"day": show_date(target.starts_at), "away": away, "size": size, "body": body.code},
+            {"day": show_date(target.starts_at), "away": away, "size": size, "body": say_in(body.names)},
         )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import may_share_room
 from examapp.core.clock import TASHKENT
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Actor
 from examapp.programmes.policy import read_policy
 from examapp.sittings.body_share import list_body_warnings
@@ -68,7 +68,7 @@ def look_at_move(
     told = [
         Line(
             N_("The candidate %(name)s and the HR officer of %(body)s: new day, place and sitting code."),
-            {"name": candidate.name_latn, "body": candidate.organisation.code},
+            {"name": candidate.name_latn, "body": say_in(candidate.organisation.names)},
         )
     ]
     told += [

@@ -12,7 +12,7 @@ from examapp.centres.hours_keeping import read_opening_times
 from examapp.centres.models import Room, Workstation, WorkstationState
 from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
-from examapp.core.i18n import N_, show_moment
+from examapp.core.i18n import N_, say_in, show_moment
 from examapp.programmes.policy import read_policy
 from examapp.sittings.consequences import ActClashes, Consequences, Line, refuse_clashes
 from examapp.sittings.history import note_act
@@ -49,14 +49,14 @@ def look_at_shift(db: Session, sitting: Sitting, wanted: When, at: datetime) -> 
     ]
     if other and len(seats) == len(sitting.bookings):
         changes.append(Line(N_("People with another seat: %(count)s."), {"count": len(other)}))
-    bodies = sorted({booking.candidate.organisation.code for booking in sitting.bookings})
+    bodies = sorted({say_in(booking.candidate.organisation.names) for booking in sitting.bookings})
     told = [
         Line(N_("Candidates: %(count)s, each of them."), {"count": len(sitting.bookings)}),
-        Line(N_("The HR officers of: %(bodies)s."), {"bodies": ", ".join(bodies) or "–"}),
+        Line(N_("The HR officers of: %(bodies)s."), {"bodies": "; ".join(bodies) or "–"}),
         *(Line(N_("The proctor %(name)s."), {"name": one.staff.display_name}) for one in sitting.proctors),
     ]
     centres = {sitting.room.centre_id: sitting.room.centre, wanted.room.centre_id: wanted.room.centre}
-    told += [Line(N_("The centre %(code)s."), {"code": centre.code}) for centre in centres.values()]
+    told += [Line(N_("The centre: %(name)s."), {"name": say_in(centre.names)}) for centre in centres.values()]
     return Consequences(
         tuple(changes),
         tuple(told),
