@@ -28,6 +28,7 @@ from examapp.sittings.errors import (
     SittingLocked,
 )
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
+from examapp.sittings.neighbours import list_alike
 from examapp.sittings.passing import require_cut_scores
 
 
@@ -118,6 +119,15 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     )
     if db.scalar(without_form):
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
+    for one, other in list_alike(sitting)[:1]:
+        raise NotReadyToPublish(
+            N_(
+                "The neighbours at the seats %(one)s and %(other)s have the same form. "
+                "Assemble the forms anew."
+            ),
+            one=one,
+            other=other,
+        )
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
     policy = policy_snapshot(db, sitting.programme_id, at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from examapp.core.i18n import N_
 from examapp.sittings.schedule_models import ScheduleChange, ScheduleChangeAct, ScheduleState
@@ -41,4 +41,5 @@ def _say_period(facts: Mapping[str, Any] | None) -> str:
     if facts is None:
         return "–"
     first, last = (date.fromisoformat(facts[name]) for name in ("first_day", "last_day"))
-    return f"{first:%d.%m.%Y} – {last:%d.%m.%Y}, {facts['expected']}"
+    people = ngettext("%(num)s person", "%(num)s people", facts["expected"])
+    return f"{first:%d.%m.%Y} – {last:%d.%m.%Y} ({people})"

@@ -1,8 +1,10 @@
 """Pages of the schedule, of proposals and of acts by hand, and the public schedule in all its forms."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from examapp.accounts.models import StaffAccount
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
+from examapp.core.settings import Settings
 from examapp.sittings.jobs import JOBS
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
 from examapp.sittings.planning import assign_proctor
@@ -74,14 +77,17 @@ def test_a_schedule_is_drafted_approved_and_changed_on_its_pages(desk: Desk) -> 
     assert operator.post("/schedules/2026/rows/1", data=change | {"reason": "Bayram"}).status_code == 302
     assert b"required" in operator.post("/schedules/2026/rows/1/remove", data={}).data
     page = operator.get("/schedules/2026").data.decode()
-    assert "23.11.2026 – 27.11.2026, 6 became 23.11.2026 – 26.11.2026, 6." in page
+    assert "23.11.2026 – 27.11.2026 (6 people) became 23.11.2026 – 26.11.2026 (6 people)." in page
     assert "Bayram" in page
     for path in ("/schedules/", "/schedules/2026/rows/1", "/schedules/2026/rows/1/remove"):
         assert operator.get(path).status_code == 200
     assert operator.post("/schedules/2026/rows/1/remove", data={"reason": "Bekor"}).status_code == 302
 
 
-def test_everybody_reads_the_published_schedule_on_screen_paper_and_in_programs(desk: Desk) -> None:
+def test_everybody_reads_the_published_schedule_on_screen_paper_and_in_programs(
+    desk: Desk, fonts: Path, settings: Settings
+) -> None:
+    shutil.copytree(fonts, settings.fonts)
     stranger = desk.app.test_client()
     assert stranger.get("/schedule.pdf").status_code == 404
     with desk.ground.database.transaction() as db:
