@@ -25,6 +25,7 @@ from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.sittings.jobs import JOBS as SITTING_JOBS
 
 logger = structlog.get_logger(__name__)
 
@@ -40,7 +41,7 @@ def seal_audit_log() -> None:
 
 JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
-LONG_JOBS: Mapping[str, JobFunction] = make_intake_jobs(read_past_results)
+LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,

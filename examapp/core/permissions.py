@@ -68,6 +68,7 @@ class Permission(StrEnum):
     JUDGE_ITEMS = "judge_items"
     SEAL_CUT_SCORES = "seal_cut_scores"
     VIEW_SITTINGS = "view_sittings"
+    APPROVE_SCHEDULE = "approve_schedule"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
     RUN_SITTINGS = "run_sittings"
@@ -113,9 +114,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.WORKING_BODY: _EVERYBODY
     | {
         _P.VIEW_SITTINGS,
+        _P.APPROVE_SCHEDULE,
+        _P.MANAGE_ORGANISATIONS,
         _P.VIEW_ACCOMMODATIONS,
         _P.DECIDE_ACCOMMODATIONS,
-        _P.MANAGE_ORGANISATIONS,
         _P.VIEW_LISTS,
         _P.AGREE_LISTS,
         _P.RETURN_LISTS,

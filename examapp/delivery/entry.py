@@ -95,6 +95,11 @@ def enter(
     )
 
 
+def has_entered(db: Session, booking_id: int) -> bool:
+    """Tell whether somebody has entered with a booking: it is moved to no other sitting any more."""
+    return db.scalars(select(Attempt.id).where(Attempt.booking_id == booking_id)).first() is not None
+
+
 def _be_seen(db: Session, attempt: Attempt, at: datetime) -> None:
     """Let the proctor see that somebody sits here, even if the link dies before the first heartbeat."""
     if db.get(SeatSighting, attempt.id) is None:

@@ -28,6 +28,7 @@ from examapp.sittings.errors import (
     SittingLocked,
 )
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
+from examapp.sittings.neighbours import list_alike
 from examapp.sittings.passing import require_cut_scores
 from examapp.sittings.separate_rooms import refuse_shared_room
 
@@ -40,10 +41,11 @@ def create_sitting(
     room: Room,
     starts_at: datetime,
     rehearsal: bool,
+    planned_minutes: int | None = None,
     actor: str,
     at: datetime,
 ) -> Sitting:
-    """Plan a sitting.
+    """Plan a sitting; `planned_minutes` is how long it takes the room where that is known.
 
     Raises SampleList where an official sitting would use a sample list, ListNotInForce where the list is not
     sealed, retired, or past its last day then.
@@ -61,6 +63,7 @@ def create_sitting(
         room=room,
         starts_at=starts_at,
         rehearsal=rehearsal,
+        planned_minutes=planned_minutes,
         created_at=at,
     )
     db.add(sitting)
@@ -118,6 +121,15 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     )
     if db.scalar(without_form):
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
+    for one, other in list_alike(sitting)[:1]:
+        raise NotReadyToPublish(
+            N_(
+                "The neighbours at the seats %(one)s and %(other)s have the same form. "
+                "Assemble the forms anew."
+            ),
+            one=one,
+            other=other,
+        )
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
     refuse_shared_room(db, sitting)  # what was granted since the booking counts, too
