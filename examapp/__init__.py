@@ -24,6 +24,7 @@ from examapp.core.signing import KeyRing
 from examapp.core.web import PageSessions, flask_configuration, init_static
 from examapp.delivery.api import init_delivery
 from examapp.delivery.views import init_exam_page
+from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
 from examapp.portal.views import init_portal
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_item_desk(app)
     init_sealed_items(app)
     init_sittings(app)
+    init_notices(app)
     init_delivery(app)
     init_exam_page(app)
     init_proctoring(app)

@@ -54,6 +54,9 @@ class Permission(StrEnum):
     RETURN_ITEMS = "return_items"
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
+    EDIT_CONTACTS = "edit_contacts"
+    VIEW_NOTICES = "view_notices"
+    GIVE_NOTICE = "give_notice"
     VIEW_SITTINGS = "view_sittings"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
@@ -83,13 +86,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
+        _P.EDIT_CONTACTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
     },
-    Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS, _P.VIEW_ACCOMMODATIONS, _P.DECIDE_ACCOMMODATIONS},
+    Role.WORKING_BODY: _EVERYBODY
+    | {
+        _P.VIEW_SITTINGS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.DECIDE_ACCOMMODATIONS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
+    },
     Role.ORGANISATION_HEAD: _EVERYBODY,
-    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_ACCOMMODATIONS, _P.REQUEST_ACCOMMODATIONS},
+    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_ACCOMMODATIONS, _P.REQUEST_ACCOMMODATIONS, _P.EDIT_CONTACTS},
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
@@ -110,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.AUDITOR: _EVERYBODY
     | {
+        _P.VIEW_NOTICES,
         _P.COMPARE_FORMS,
         _P.VIEW_SITTINGS,
         _P.VIEW_RESULTS,

@@ -26,6 +26,8 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.SEE_OWN_ACCOUNT, "portal.desk", N_("Today"), "home"),
     (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
+    (Permission.VIEW_NOTICES, "notices.bodies", N_("Notices"), "mail"),
+    (Permission.EDIT_CONTACTS, "contacts.contacts", N_("Addresses and telephones"), "phone"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
