@@ -23,6 +23,7 @@ from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
 from examapp.core.web import PageSessions, flask_configuration, init_static
 from examapp.delivery.api import init_delivery
+from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_notices(app)
     init_delivery(app)
     init_exam_page(app)
+    init_practice_page(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)

@@ -44,6 +44,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
 )
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),
+    ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
