@@ -32,7 +32,7 @@ class AnswersUnreadable(AppError):
 def open_paper() -> dict[str, Any]:
     """Return the paper of the open items in all languages, in the shape of a real one and without keys."""
     items, _media = load_open_items()
-    form = ExamForm("practice", "practice", (Section("practice", public_places(items)),))
+    form = ExamForm("practice", "practice", (Section("", public_places(items)),))
     return public_paper(form, items, LANGUAGES, lambda sha256: PICTURES + sha256)
 
 

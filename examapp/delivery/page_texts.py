@@ -191,6 +191,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "sign_hand_text": N_("If you need help, press it: the proctor comes to you."),
     # The practice for everybody
     "open_title": N_("Practice"),
+    "open_band": N_("Practice: not marked, nothing is kept"),
     "open_badge": N_("Practice, no account needed"),
     "open_welcome": N_("Try the test page"),
     "open_lead": N_(

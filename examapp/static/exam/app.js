@@ -132,8 +132,8 @@ export class App {
     const { attempt, shown } = this;
     const room = this.readback?.room ?? attempt?.view?.room;
     this.head.show({
-      ...this.headWords(room),
       rehearsal: Boolean(room?.rehearsal),
+      ...this.headWords(room),
       languages: [...new Set([...(attempt?.session.languages ?? this.readback?.languages ?? LANGUAGES), language()])],
       plain: shown === 'readback',
       lamp: this.lamp(),
@@ -143,7 +143,7 @@ export class App {
     for (const button of this.skips ?? []) button.hidden = button.classList.contains('skip-time') && shown !== 'exam';
   }
 
-  /** @param {any} room @returns {{title: string, subtitle: string}} */
+  /** @param {any} room @returns {{title: string, subtitle: string, rehearsal?: boolean}} */
   headWords(room) {
     const { attempt, shown } = this;
     if (shown === 'practice') return { title: t('practice_title'), subtitle: t('practice_subtitle') };

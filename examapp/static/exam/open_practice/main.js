@@ -12,6 +12,7 @@ sayInstead({
   finish_yes: 'open_finish_yes',
   practice_mark: 'open_mark',
   tile_held: 'legend_held',
+  rehearsal_band: 'open_band',
   proctor_called: 'open_call',
 });
 

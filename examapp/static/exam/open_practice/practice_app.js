@@ -32,7 +32,7 @@ export class PracticeApp extends App {
   }
 
   headWords() {
-    return { title: t('open_title'), subtitle: t('practice_subtitle') };
+    return { title: t('open_title'), subtitle: t('practice_subtitle'), rehearsal: true };
   }
 
   lamp() {

@@ -34,7 +34,7 @@ export function marks(app) {
     const item = paper?.items.find(({ id }) => id === one.item);
     const text = item ? paper?.text(item, language()) : null;
     return h('li', { class: `marked ${one.outcome}` },
-      h('h3', {}, h('span', { class: 'number' }, String(index + 1)), plainText((text?.stem ?? '').replace(/\[\[.*?\]\]/g, '…'))),
+      h('h2', {}, h('span', { class: 'number' }, String(index + 1)), plainText((text?.stem ?? '').replaceAll('</p><p>', ' ').replace(/\[\[.*?\]\]/g, '…'))),
       h('p', { class: 'outcome' }, icon(SIGNS[one.outcome]), h('b', {}, t(`open_${one.outcome}`)), ` · ${one.points} / ${one.maximum}`),
       h('div', { class: 'why' }, cleanHtml(one.why[text?.lang ?? ''] ?? one.why['uz-Latn'] ?? '')));
   });
