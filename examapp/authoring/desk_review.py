@@ -113,7 +113,7 @@ def add_comment(db: Session, item: DeskItem, text: str, *, account: SignedInStaf
     if not text.strip():
         raise RemarkMissing
     db.add(ItemComment(item_id=item.id, revision=item.revision, by_id=account.id, at=at, text=text.strip()))
-    note_item(db, "item.commented", item, account, at)
+    note_item(db, "item.commented", item, account.actor, at)
 
 
 def settle_comment(
@@ -125,7 +125,7 @@ def settle_comment(
         raise NotFound
     if not comment.settled:
         comment.settled = True
-        note_item(db, "item.comment_settled", item, account, at)
+        note_item(db, "item.comment_settled", item, account.actor, at)
 
 
 def move_item(
@@ -136,6 +136,7 @@ def move_item(
     at: datetime,
     *,
     remark: str = "",
+    actor: str | None = None,
     **values: Any,
 ) -> None:
     """Carry out an act by compare and set, with its event and its audit entry. Raises WrongState."""
@@ -163,7 +164,7 @@ def move_item(
             remark=remark,
         )
     )
-    note_item(db, f"item.{act.value}", item, account, at, before=before.value)
+    note_item(db, f"item.{act.value}", item, actor or account.actor, at, before=before.value)
 
 
 def _find_lost_pictures(db: Session, item: Item) -> tuple[Finding, ...]:

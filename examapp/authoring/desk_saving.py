@@ -72,7 +72,7 @@ def add_revision(
         )
     )
     db.flush()
-    note_item(db, "item.saved", item, account, at, part=part.value)
+    note_item(db, "item.saved", item, account.actor, at, part=part.value)
 
 
 def mark_translated(
@@ -94,14 +94,12 @@ def require_state(item: DeskItem, *states: ItemState) -> None:
         raise WrongState
 
 
-def note_item(
-    db: Session, act: str, item: DeskItem, account: SignedInStaff, at: datetime, **facts: Any
-) -> None:
+def note_item(db: Session, act: str, item: DeskItem, actor: str, at: datetime, **facts: Any) -> None:
     """Append an act to the audit log: codes, versions and states, never a word of the item."""
     record(
         db,
         act=act,
-        actor=account.actor,
+        actor=actor,
         subject_kind="item",
         subject_code=item.code,
         at=at,

@@ -2,6 +2,11 @@
 
 An author sees own items until they are sealed, a translator the words of items in review, reviewer and
 approver all of items in review and translated. Sealed items are opened by an act of its own, never here.
+
+The words include the rationale, which often says what is right. The commission reads it on the printed list
+beside the item in every language, so somebody has to translate it, and who translates it reads it. The price
+is bounded: it is the rationale of an item under translation, while it is in review, and of no other; what is
+marked as right, points, enemies and figures stay unseen, and no translator of a version approves it.
 """
 
 from collections.abc import Collection

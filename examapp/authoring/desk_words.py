@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from examapp.authoring.finding_words import say_finding
 from examapp.authoring.item_drafts import Fault
 from examapp.authoring.text_rows import RowKind, TextRow, field_name, list_rows
-from examapp.core.i18n import LANGUAGE_NAMES, N_
+from examapp.core.i18n import LANGUAGE_NAMES, N_, current_language
 from question_bank.findings import Finding
 
 KIND_NAMES = {
@@ -175,7 +176,8 @@ def say_findings(findings: Sequence[Finding], body: Mapping[str, Any]) -> list[N
 def _say_finding(finding: Finding, body: Mapping[str, Any]) -> Note:
     detail = finding.text.partition(": ")[2]
     message = FINDING_NAMES.get(finding.kind)
-    sentence = gettext(message, detail=detail) if message else finding.text
+    other = say_finding(finding.kind, finding.text, current_language())
+    sentence = gettext(message, detail=detail) if message else f"{other.title}."
     if finding.kind == "truth_table":
         return Note("scoring", gettext("Scoring"), sentence, serious=True)
     if finding.kind == "variant_too_long":

@@ -64,7 +64,7 @@ def put_on_desk(
     )
     db.add(item)
     db.flush()
-    note_item(db, "item.begun", item, account, at)
+    note_item(db, "item.begun", item, account.actor, at)
     add_revision(db, item, body, part=RevisionPart.WRITING, account=account, at=at, note=note)
     return item
 

@@ -1,14 +1,16 @@
 """The import's pages: a file is read and judged, its mends are accepted or not, and then it is taken in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examapp.authoring.desk_intake import take_in_items
-from examapp.authoring.list_reading import LARGEST_FILE, Parking, read_apart
+from examapp.authoring.finding_words import SaidFinding, report_words, say_finding
+from examapp.authoring.list_reading import read_apart
+from examapp.authoring.parking import LARGEST_FILE, Parking
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import transaction
@@ -17,21 +19,14 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.report import ReportRow, build_report, count_kinds, list_report
+from question_bank.findings import Finding
+from question_bank.formats.contract import Defaults, NotReadable
+from question_bank.formats.judging import Judged
+from question_bank.formats.report import ReportRow, build_report, count_kinds
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REPORT_LANGUAGES = {"uz-Latn": "uz-Latn", "ru": "ru"}
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A parked file as it was read: the list and what was found."""
-
-    read_list: ReadList
-    rows: Sequence[ReportRow]
 
 
 @item_import.get("")
@@ -63,23 +58,32 @@ def judge(token: str, topic: str) -> str:
         judged = _read(token, topic)
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
-        return render_template("authoring/desk/import.html", topics=TOPICS, refusal=refusal)
+        return _show_refusal(refusal)
+    mended = [row for row in judged.rows if row.mend]
     return render_template(
         "authoring/desk/import_report.html",
         read=judged.read_list,
         rows=judged.rows,
-        kinds=count_kinds([row for row in judged.rows if row.mend]),
+        kinds=count_kinds(mended),
+        titles={row.kind: _say(row).title for row in mended},
+        say_finding=_say,
+        show_mend=_show_mend,
         token=token,
         topic=topic,
     )
+
+
+@item_import.errorhandler(NotReadable)
+def say_refusal(refusal: NotReadable) -> tuple[str, int]:
+    """Say why a file that was read before is not read now: the machine may be busier; the file waits."""
+    return _show_refusal(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @item_import.get("/<token>/<topic>/report.xlsx")
 @requires(Permission.WRITE_ITEMS)
 def report(token: str, topic: str) -> Response:
     """Give the report as XLSX."""
-    language = REPORT_LANGUAGES.get(current_language(), "en")
-    content = build_report(_read(token, topic).rows, language)
+    content = build_report(_read(token, topic).rows, report_words(current_language()))
     reply = current_app.response_class(content, mimetype=SPREADSHEET)
     reply.headers["Content-Disposition"] = 'attachment; filename="import-report.xlsx"'
     reply.headers["Cache-Control"] = "no-store"
@@ -98,6 +102,11 @@ def take_in(token: str, topic: str) -> str:
     return render_template("authoring/desk/import_done.html", results=results, mends=done)
 
 
+def _show_refusal(refusal: NotReadable) -> str:
+    said = _say(Finding(refusal.kind, "", str(refusal)))
+    return render_template("authoring/desk/import.html", topics=TOPICS, refusal=said)
+
+
 def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
     """Return the mends that were ticked, one by one or by their kind."""
     kinds, ticked = set(request.form.getlist("kind")), set(request.form.getlist("mend"))
@@ -108,10 +117,21 @@ def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
     ]
 
 
+def _say(found: ReportRow | Finding) -> SaidFinding:
+    return say_finding(found.kind, found.text, current_language())
+
+
+def _show_mend(mend: Mend) -> tuple[str, str]:
+    """Return the words before and after, without the paragraph that both are."""
+    both = (mend.before, mend.after)
+    if all(words.startswith("<p>") and words.endswith("</p>") and words.count("<p>") == 1 for words in both):
+        return mend.before[3:-4], mend.after[3:-4]
+    return both
+
+
 def _read(token: str, topic: str) -> Judged:
     file = _parking().find(token, current_user.code)
-    read_list = read_apart(file, defaults=Defaults(topic=topic))
-    return Judged(read_list, list_report(read_list))
+    return read_apart(file, defaults=Defaults(topic=topic))
 
 
 def _parking() -> Parking:

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.accounts.queries import get_staff
-from examapp.authoring.ceremony import list_signatures, retire_list, sign_list, withdraw_list
+from examapp.authoring.ceremony import list_signatures, sign_list
 from examapp.authoring.composing import compose_from_desk, list_supply, mark_sealed
 from examapp.authoring.errors import ListBroken
 from examapp.authoring.lists import OFFICIALS, check_statement, note_list_act, read_contents
 from examapp.authoring.models import QuestionList, QuestionListState
 from examapp.authoring.printing import list_document
 from examapp.authoring.queries import count_items_by_topic, get_question_list, list_question_lists
+from examapp.authoring.retiring import end_list, take_back_list
 from examapp.authoring.vault import ListVault
 from examapp.authoring.web_forms import ComposeListForm, ReasonForm, SignListForm
 from examapp.core.access import requires
@@ -154,12 +155,12 @@ def _end(code: str, *, retire: bool) -> Response:
     form = ReasonForm()
     if form.validate_on_submit():
         with transaction() as db:
-            end = retire_list if retire else withdraw_list
+            end = end_list if retire else take_back_list
             end(
                 db,
                 get_question_list(db, code),
                 reason=form.reason.data,
-                actor=current_user.actor,
+                account=current_user,
                 at=now(),
             )
         flash(gettext("The list %(list)s is no longer in use.", list=code), "success")

@@ -125,6 +125,7 @@ def _page(code: str, **forms: Any) -> str:
             "accommodations/accommodation.html",
             one=found,
             history=list_history(db, found),
+            today=in_tashkent(now()).date(),
             decide_form=forms.get("decide_form") or DecideAccommodationForm(formdata=None),
             withdraw_form=forms.get("withdraw_form") or WithdrawAccommodationForm(formdata=None),
         )

@@ -6,12 +6,22 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from examapp.candidates import finding_words
+from examapp.candidates import (
+    finding_words,
+    intake_views,
+    list_act_views,
+    list_views,
+    list_words,
+    order_views,
+    token_views,
+)
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
 from examapp.candidates.findings import Finding, Gravity
 from examapp.candidates.identity import show_pinfl
 from examapp.candidates.import_views import blueprint
+from examapp.candidates.list_api import init_list_api
+from examapp.candidates.list_blueprint import lists
 from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate, list_imports, search_candidates
 from examapp.candidates.registration import change_candidate, read_person, register_person
@@ -128,9 +138,15 @@ def _tell(done: str, findings: list[Finding]) -> None:
             flash(finding_words.say_finding(item), "warning")
 
 
+# Their routes stand on the blueprint of lists once they are read.
+LIST_PAGES = (list_views, list_act_views, intake_views, order_views, token_views)
+
+
 def init_candidates(app: Flask) -> None:
     """Register the pages and the words in which receipts are shown."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(lists)
+    init_list_api(app)
     app.jinja_env.globals.update(
         say_line=finding_words.say_line,
         mark_hidden=finding_words.mark_hidden,
@@ -138,5 +154,11 @@ def init_candidates(app: Flask) -> None:
         outcome_tag=finding_words.outcome_tag,
         mark_repairs=finding_words.mark_repairs,
         language_name=finding_words.language_name,
+        say_finding=finding_words.say_finding,
+        is_refusal=finding_words.is_refusal,
+        list_state=list_words.list_state,
+        say_act=list_words.say_act,
+        say_next=list_words.say_next,
+        say_problem=list_words.say_problem,
     )
     app.jinja_env.filters.update(pinfl=show_pinfl, position=finding_words.say_position)

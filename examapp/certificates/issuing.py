@@ -20,7 +20,7 @@ from examapp.certificates.errors import FileBroken, NotConfirmedYet
 from examapp.certificates.file_store import file_path, keep_file
 from examapp.certificates.keys import Authority, read_or_make_authority
 from examapp.certificates.models import Certificate, CertificateDraft
-from examapp.certificates.paper import Press, print_certificate
+from examapp.certificates.paper import Press, print_certificate, say_rule
 from examapp.certificates.payload import CertificatePayload, parse_payload
 from examapp.certificates.pdf_check import check_pdf
 from examapp.certificates.pdf_signature import sign_pdf
@@ -118,12 +118,12 @@ def issue_one(due: Due) -> Certificate:
             found = find_issued(db, result.attempt_id)
             assert found is not None
             return found
-        pass_percent = read_content(sheet).pass_percent
+        rule = say_rule(read_content(sheet), due.position)
     settings = current_settings()
     content = make_file(
         begun,
         read_or_make_authority(settings.keys, at=begun.made_at),
-        pass_percent=pass_percent,
+        pass_rule=rule,
         press=Press(settings.fonts, settings.base_url),
         folder=settings.certificates,
     )
@@ -132,7 +132,7 @@ def issue_one(due: Due) -> Certificate:
 
 
 def make_file(
-    begun: CertificateDraft, authority: Authority, *, pass_percent: int, press: Press, folder: Path
+    begun: CertificateDraft, authority: Authority, *, pass_rule: str, press: Press, folder: Path
 ) -> bytes:
     """Print, sign and keep the file of a draft, and return what was kept; a draft has one file.
 
@@ -141,7 +141,7 @@ def make_file(
     """
     payload = parse_payload(begun.payload.encode())
     printed = print_certificate(
-        payload, begun.payload.encode(), made_at=begun.made_at, pass_percent=pass_percent, press=press
+        payload, begun.payload.encode(), made_at=begun.made_at, pass_rule=pass_rule, press=press
     )
     signed = sign_pdf(
         printed, authority.signer, signed_at=begun.made_at, reason=SIGNING_REASON, location=PLACE

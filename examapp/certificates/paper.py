@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from examapp.documents.certificate.context import CertificateDocument, Signatory
 from examapp.documents.embedding import EmbeddedFile
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
+from examapp.results.content import SheetContent
 
 _UZBEK: Final = "uz-Latn"
 _RUSSIAN: Final = "ru"
@@ -30,13 +32,13 @@ class Press:
 
 
 def print_certificate(
-    payload: CertificatePayload, attachment: bytes, *, made_at: datetime, pass_percent: int, press: Press
+    payload: CertificatePayload, attachment: bytes, *, made_at: datetime, pass_rule: str, press: Press
 ) -> bytes:
     """Return the PDF/A of a certificate, unsigned; the same arguments give the same bytes."""
     ensure_fonts(press.fonts)
     return render(
         "certificate",
-        certificate_document(payload, made_at=made_at, pass_percent=pass_percent, base_url=press.base_url),
+        certificate_document(payload, made_at=made_at, pass_rule=pass_rule, base_url=press.base_url),
         fonts=press.fonts,
         language=_UZBEK,
         attachments=[EmbeddedFile(FILE_NAME, attachment, "What this certificate says, signed, for programs")],
@@ -44,7 +46,7 @@ def print_certificate(
 
 
 def certificate_document(
-    payload: CertificatePayload, *, made_at: datetime, pass_percent: int, base_url: str
+    payload: CertificatePayload, *, made_at: datetime, pass_rule: str, base_url: str
 ) -> CertificateDocument:
     """Return what the paper says."""
     return CertificateDocument(
@@ -71,9 +73,26 @@ def certificate_document(
         issued_on=payload.issued_on,
         valid_until=payload.valid_until,
         decision=payload.decision,
-        pass_rule=f"{pass_percent}\u00a0%",
+        pass_rule=pass_rule,
         signatories=_signatories(payload.signatories),
     )
+
+
+def say_rule(content: SheetContent, position: int) -> str:
+    """Return by what the candidate of a line has passed: the percentage, or the own form's cut score."""
+    if content.pass_percent is not None:
+        return f"{content.pass_percent}\u00a0%"
+    line = content.lines[position - 1]
+    assert content.cut_score is not None
+    assert line.pass_mark is not None
+    assert line.scored is not None
+    # Methods go by one name in both languages of the paper.
+    method = content.cut_score.method.capitalize()
+    return f"{_figure(line.pass_mark)} / {_figure(line.scored.maximum)} ({method})"
+
+
+def _figure(points: Decimal) -> str:
+    return f"{points.normalize():f}".replace(".", ",")
 
 
 def _say(texts: Sequence[tuple[str, str]], language: str) -> str:

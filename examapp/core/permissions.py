@@ -44,6 +44,15 @@ class Permission(StrEnum):
     VIEW_ACCOMMODATIONS = "view_accommodations"
     REQUEST_ACCOMMODATIONS = "request_accommodations"
     DECIDE_ACCOMMODATIONS = "decide_accommodations"
+    VIEW_LISTS = "view_lists"
+    KEEP_LISTS = "keep_lists"
+    SUBMIT_LISTS = "submit_lists"
+    AGREE_LISTS = "agree_lists"
+    ACCEPT_LISTS = "accept_lists"
+    RETURN_LISTS = "return_lists"
+    OVERSEE_LISTS = "oversee_lists"
+    CHANGE_LISTS = "change_lists"
+    KEEP_API_TOKENS = "keep_api_tokens"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
     VIEW_ITEM_STATES = "view_item_states"
@@ -57,6 +66,10 @@ class Permission(StrEnum):
     EDIT_CONTACTS = "edit_contacts"
     VIEW_NOTICES = "view_notices"
     GIVE_NOTICE = "give_notice"
+    VIEW_CUT_SCORES = "view_cut_scores"
+    CONDUCT_CUT_SCORES = "conduct_cut_scores"
+    JUDGE_ITEMS = "judge_items"
+    SEAL_CUT_SCORES = "seal_cut_scores"
     VIEW_SITTINGS = "view_sittings"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
@@ -72,6 +85,8 @@ class Permission(StrEnum):
 _P = Permission
 _EVERYBODY = frozenset({_P.SEE_OWN_ACCOUNT, _P.VIEW_POLICY})
 _AT_THE_ITEMS = _EVERYBODY | {_P.VIEW_ITEM_STATES, _P.WORK_ON_ITEMS}
+# Who may be named a judge of a cut score; the ballot itself is open to those alone who were named.
+_JUDGES = frozenset({_P.VIEW_CUT_SCORES, _P.JUDGE_ITEMS})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES},
@@ -82,7 +97,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_CENTRES,
         _P.VIEW_READINESS,
         _P.MANAGE_CANDIDATES,
+        _P.VIEW_LISTS,
+        _P.ACCEPT_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
         _P.MANAGE_QUESTION_LISTS,
+        _P.VIEW_CUT_SCORES,
+        _P.CONDUCT_CUT_SCORES,
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
@@ -98,25 +121,42 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_SITTINGS,
         _P.VIEW_ACCOMMODATIONS,
         _P.DECIDE_ACCOMMODATIONS,
+        _P.MANAGE_ORGANISATIONS,
+        _P.VIEW_LISTS,
+        _P.AGREE_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
         _P.VIEW_NOTICES,
         _P.GIVE_NOTICE,
     },
-    Role.ORGANISATION_HEAD: _EVERYBODY,
-    Role.HR_OFFICER: _EVERYBODY | {_P.VIEW_ACCOMMODATIONS, _P.REQUEST_ACCOMMODATIONS, _P.EDIT_CONTACTS},
+    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
+    Role.HR_OFFICER: _EVERYBODY
+    | {
+        _P.VIEW_LISTS,
+        _P.KEEP_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.REQUEST_ACCOMMODATIONS,
+        _P.EDIT_CONTACTS,
+    },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
-    Role.REVIEWER: _AT_THE_ITEMS | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
-    Role.APPROVER: _AT_THE_ITEMS | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
+    Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
+    Role.APPROVER: _AT_THE_ITEMS | _JUDGES | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
-    Role.COMMISSION_MEMBER: _EVERYBODY | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
+    Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | {
         _P.VIEW_RESULTS,
         _P.CONFIRM_RESULTS,
         _P.APPROVE_POLICY,
+        _P.VIEW_CUT_SCORES,
+        _P.SEAL_CUT_SCORES,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
@@ -124,7 +164,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _EVERYBODY
     | {
         _P.VIEW_NOTICES,
+        _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
+        _P.VIEW_LISTS,
+        _P.OVERSEE_LISTS,
         _P.VIEW_SITTINGS,
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
@@ -153,9 +196,18 @@ class Actor(Protocol):
         ...
 
     @property
+    def organisation_code(self) -> str | None:
+        """The body that an HR officer or a head belongs to."""
+        ...
+
+    @property
     def centre_code(self) -> str | None:
         """The centre that bounds a person, None where none does."""
         ...
+
+
+# They see their own body only; without one they see nothing.
+BODY_ROLES = frozenset({Role.HR_OFFICER, Role.ORGANISATION_HEAD})
 
 
 def may(actor: Actor, permission: Permission) -> bool:

@@ -73,7 +73,7 @@ class KeyRing:
         self._signers: dict[str, PrivateSigner] = {}
 
     def signer(self, purpose: str) -> PrivateSigner:
-        """Return the Ed25519 signer of a purpose: `lists`, `register`, `audit`, `certificates`."""
+        """Return the Ed25519 signer of a purpose: `lists`, `cut-scores`, `audit`, `certificates`."""
         if purpose not in self._signers:
             pem = read_or_make_file(self.folder / f"{purpose}-ed25519.pem", _new_key_pem)
             key = serialization.load_pem_private_key(pem, password=None)

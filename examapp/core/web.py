@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ SECONDS_VERSIONED = 365 * 24 * 3600
 SECONDS_UNVERSIONED = 300
 LARGEST_BODY = 20 * 1024 * 1024
 EXAM_API = "/exam/api/"
+PROGRAM_API = "/api/"
 
 
 class PageSessions(SecureCookieSessionInterface):
@@ -25,7 +27,9 @@ class PageSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the page's session; None, which Flask makes a session that refuses writing, for the API."""
-        return None if request.path.startswith(EXAM_API) else super().open_session(app, request)
+        return (
+            None if request.path.startswith((EXAM_API, PROGRAM_API)) else super().open_session(app, request)
+        )
 
 
 def flask_configuration(settings: Settings) -> dict[str, Any]:
@@ -67,8 +71,9 @@ def init_static(app: Flask) -> None:
     app.get_send_file_max_age = how_long  # type: ignore[assignment,method-assign]
 
 
+@cache
 def _static_version(folder: Path) -> str:
-    """Return a short digest over all static files."""
+    """Return a short digest over all static files; they do not change under a running process."""
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():

@@ -27,6 +27,7 @@ from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
+from examapp.delivery.seat_claims import claim_seat
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.tokens import device_tag, issue_token, new_device_secret
 from examapp.programmes.policy import policy_from_snapshot
@@ -80,6 +81,7 @@ def enter(
     if not _take_seat(db, attempt, device):
         return NeedsProctor()
     _be_seen(db, attempt, now.wall)
+    claim_seat(db, keys, attempt, codes.workstation, now.wall)
     note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     return Entered(

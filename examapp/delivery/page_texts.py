@@ -49,6 +49,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "wrong_code": N_("The code or the PIN is wrong. Enter it again or call the proctor"),
     "needs_proctor": N_("Your test is open on another computer. Call the proctor"),
     "too_many": N_("Too many wrong codes. Wait a minute and type slowly, or call the proctor"),
+    "entry_seat": N_("Workstation %(n)s"),
     "entry_help_title": N_("If a code does not fit"),
     "entry_help_slip": N_(
         "Compare it letter by letter with the slip: there are no letters O, I, L and U in the codes."
@@ -278,6 +279,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "zoom_whole": N_("Whole picture"),
     "zoom_in": N_("Enlarge"),
     "zoom_out": N_("Reduce"),
+    "picture_shows": N_("The picture shows:"),
+    "lists": N_("Lists instead of pictures"),
     "mark_held": N_("This answer is held by the server, %(time)s"),
     "mark_held_no_time": N_("This answer is held by the server"),
     "mark_queued": N_("This answer is kept on this computer and is sent by itself"),

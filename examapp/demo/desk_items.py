@@ -50,7 +50,7 @@ def fill_desk(db: Session, staff: Mapping[str, StaffAccount], at: datetime) -> N
 
 
 def _copy(item: Item) -> Item:
-    return replace(item, id=f"{CODE_STEM}{item.id}", meta=replace(item.meta, enemies=()))
+    return replace(item, id=f"{CODE_STEM}{item.id}", version=1, meta=replace(item.meta, enemies=()))
 
 
 def _change_source(db: Session, item: DeskItem, author: SignedInStaff, at: datetime) -> None:

@@ -28,10 +28,12 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
     (Permission.VIEW_NOTICES, "notices.bodies", N_("Notices"), "mail"),
     (Permission.EDIT_CONTACTS, "contacts.contacts", N_("Addresses and telephones"), "phone"),
+    (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
+    (Permission.VIEW_CUT_SCORES, "cut_scores.studies", N_("Cut scores"), "chart"),
     (Permission.SEAL_LISTS, "sealing.lists", N_("Sealing of question lists"), "signature"),
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
     (Permission.VIEW_READINESS, "readiness.rooms", N_("Readiness of rooms"), "screen"),
@@ -53,7 +55,10 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
 
 def _is_here(endpoint: str) -> bool:
     here, room = (request.endpoint or "").partition(".")[0], endpoint.partition(".")[0]
-    return request.endpoint == endpoint or here == room != "portal"
+    # Pages of a room that stand above it for what they read have the room's address.
+    address = url_for(endpoint)
+    below = address.endswith("/") and request.path.startswith(address)
+    return request.endpoint == endpoint or here == room != "portal" or below
 
 
 def _entry(endpoint: str, words: str, icon: str) -> Entry:
@@ -93,7 +98,7 @@ def staff_head() -> dict[str, Any]:
     return {
         "person": current_user.display_name,
         "role": gettext(role_name(current_user.role)),
-        "body": current_user.centre_code or current_user.region_code or "",
+        "body": current_user.centre_code or current_user.organisation_code or current_user.region_code or "",
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_account"),
     }

@@ -11,6 +11,7 @@ from examapp.proctoring.models import AbortKind, AbortReason
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
 from examapp.results.outcomes import Outcome, Points, judge
+from examapp.results.passing_rule import PassingRule
 from examapp.results.sheet_facts import SittingFacts
 from examapp.results.time_changes import as_ledger_rows, list_time_changes
 from examapp.sittings.models import Booking
@@ -18,7 +19,7 @@ from question_bank.blueprint import TOPICS
 
 
 def compose(
-    facts: SittingFacts, *, number: str, revision: int, pass_percent: int, at: datetime
+    facts: SittingFacts, *, number: str, revision: int, rule: PassingRule, at: datetime
 ) -> SheetContent:
     """Return the sheet's content; every attempt must be over, and marked where it was begun."""
     sitting, centre = facts.sitting, facts.sitting.room.centre
@@ -41,11 +42,11 @@ def compose(
         proctors=tuple(facts.proctors),
         question_list=sitting.question_list.code,
         list_digest=sitting.question_list.digest,
-        pass_percent=pass_percent,
+        pass_percent=rule.percent,
+        cut_score=rule.source,
         topics=_topics(facts),
         lines=tuple(
-            _line(facts, booking, position, pass_percent)
-            for position, booking in enumerate(facts.bookings, start=1)
+            _line(facts, booking, position, rule) for position, booking in enumerate(facts.bookings, start=1)
         ),
         time_changes=_time_changes(facts),
         incidents=_incidents(facts),
@@ -76,13 +77,18 @@ def _topics(facts: SittingFacts) -> tuple[TopicColumn, ...]:
     return tuple(TopicColumn(topic, columns[topic]) for topic in (*known, *sorted(set(columns) - set(known))))
 
 
-def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: int) -> CandidateLine:
+def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRule) -> CandidateLine:
     candidate, attempt = booking.candidate, facts.attempts_by_booking.get(booking.id)
     score = facts.scores_by_attempt.get(attempt.id) if attempt else None
     abort = facts.reasons_by_attempt.get(attempt.id) if attempt else None
     scored = Points(Decimal(score.points), Decimal(score.maximum)) if score else None
+    own_mark = rule.mark_of(booking.form_id)
     outcome = judge(
-        attempt.state if attempt else None, scored, abort.consequence if abort else None, pass_percent
+        attempt.state if attempt else None,
+        scored,
+        abort.consequence if abort else None,
+        rule.percent,
+        own_mark,
     )
     counts = outcome in {Outcome.PASSED, Outcome.FAILED}
     return CandidateLine(
@@ -104,6 +110,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, pass_percent: in
         receipt=facts.receipts_by_attempt.get(attempt.id) if attempt else None,
         key_version=score.key_version if score else None,
         rule_version=score.rule_version if score else None,
+        pass_mark=own_mark,
     )
 
 

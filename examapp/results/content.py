@@ -5,7 +5,7 @@ Points are exact decimals. No answer and no key ever stands here, no birth date 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from examapp.results.outcomes import Outcome, Points, is_weak, share_percent
@@ -24,6 +24,7 @@ class CandidateLine:
     """One candidate's line; without points where nothing was marked or nothing counts.
 
     `reason` is the proctor's typed reason where that decided, and not the points; `reason_text` adds to it.
+    `pass_mark` is the fewest points that pass on this form, where each form has its own.
     """
 
     position: int
@@ -44,6 +45,7 @@ class CandidateLine:
     receipt: str | None = None
     key_version: str | None = None
     rule_version: str | None = None
+    pass_mark: Decimal | None = None
 
     @property
     def percent(self) -> int | None:
@@ -84,8 +86,17 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CutScoreSource:
+    """The sealed record that the forms' own pass marks come from."""
+
+    record: str
+    method: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SheetContent:
-    """One revision of a result sheet."""
+    """One revision of a result sheet; it passes by `pass_percent`, or by the marks that `cut_score` gives."""
 
     number: str
     revision: int
@@ -103,15 +114,21 @@ class SheetContent:
     proctors: tuple[str, ...]
     question_list: str
     list_digest: str
-    pass_percent: int
+    pass_percent: int | None
     topics: tuple[TopicColumn, ...]
     lines: tuple[CandidateLine, ...]
     time_changes: tuple[TimeChange, ...] = ()
     incidents: tuple[IncidentLine, ...] = ()
+    cut_score: CutScoreSource | None = None
 
     def count(self, outcome: Outcome) -> int:
         """Return how many candidates came to an outcome."""
         return sum(line.outcome is outcome for line in self.lines)
+
+    @property
+    def pass_marks(self) -> tuple[Decimal, ...]:
+        """The forms' own marks, each once, the lowest first; empty where a percentage passes."""
+        return tuple(sorted({line.pass_mark for line in self.lines if line.pass_mark is not None}))
 
     @property
     def weak_results(self) -> int:

@@ -1,11 +1,18 @@
 """A sheet's content to plain JSON values and back; decimals and moments travel as strings."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
+from examapp.results.content import (
+    CandidateLine,
+    CutScoreSource,
+    IncidentLine,
+    SheetContent,
+    TimeChange,
+    TopicColumn,
+)
 from examapp.results.outcomes import Outcome, Points
 
 FORMAT: Final = 1
@@ -32,6 +39,7 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
         "question_list": content.question_list,
         "list_digest": content.list_digest,
         "pass_percent": content.pass_percent,
+        **({"cut_score": _source_to_json(content.cut_score)} if content.cut_score else {}),
         "topics": [{"topic": column.topic, "maximum": str(column.maximum)} for column in content.topics],
         "candidates": [_line_to_json(line) for line in content.lines],
         "time_changes": [_change_to_json(change) for change in content.time_changes],
@@ -41,6 +49,10 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
             **{outcome.value: content.count(outcome) for outcome in Outcome},
         },
     }
+
+
+def _source_to_json(source: CutScoreSource) -> dict[str, Any]:
+    return {"record": source.record, "method": source.method, "held_on": source.held_on.isoformat()}
 
 
 def _line_to_json(line: CandidateLine) -> dict[str, Any]:
@@ -68,6 +80,7 @@ def _line_to_json(line: CandidateLine) -> dict[str, Any]:
         "receipt": line.receipt,
         "key_version": line.key_version,
         "rule_version": line.rule_version,
+        **({"pass_mark": str(line.pass_mark)} if line.pass_mark is not None else {}),
     }
 
 
@@ -120,7 +133,12 @@ def content_from_json(data: Mapping[str, Any]) -> SheetContent:
         lines=tuple(_line_from_json(line) for line in data["candidates"]),
         time_changes=tuple(_change_from_json(change) for change in data["time_changes"]),
         incidents=tuple(_incident_from_json(incident) for incident in data["incidents"]),
+        cut_score=_source_from_json(data["cut_score"]) if "cut_score" in data else None,
     )
+
+
+def _source_from_json(data: Mapping[str, Any]) -> CutScoreSource:
+    return CutScoreSource(data["record"], data["method"], date.fromisoformat(data["held_on"]))
 
 
 def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
@@ -144,6 +162,7 @@ def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
         receipt=data.get("receipt"),  # the first sheets of this format were drawn up without it
         key_version=data["key_version"],
         rule_version=data["rule_version"],
+        pass_mark=Decimal(data["pass_mark"]) if "pass_mark" in data else None,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_
+from examapp.cut_scores.errors import RecordBroken
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.composing import compose
 from examapp.results.content import SheetContent
@@ -16,6 +17,7 @@ from examapp.results.content_json import content_to_json
 from examapp.results.errors import NotReadyForSheet
 from examapp.results.models import Result, ResultSheet
 from examapp.results.numbering import next_number
+from examapp.results.passing_rule import PassingRule, read_rule
 from examapp.results.sheet_facts import SittingFacts, count_unmarked, gather
 from examapp.sittings.models import Sitting, SittingState
 from question_bank.sealing import canonical_json, digest
@@ -44,11 +46,11 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
     known = find_sheet_of(db, sitting.id)
     if known is not None:
         return known
-    pass_percent = require_ready(db, sitting)
+    rule = require_ready(db, sitting)
     region = sitting.room.centre.region_code
     number = _new_number(db, region, at)
     facts = gather(db, sitting)
-    content = compose(facts, number=number, revision=FIRST_REVISION, pass_percent=pass_percent, at=at)
+    content = compose(facts, number=number, revision=FIRST_REVISION, rule=rule, at=at)
     body = content_to_json(content)
     sheet = ResultSheet(
         sitting_id=sitting.id,
@@ -75,8 +77,8 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
     return sheet
 
 
-def require_ready(db: Session, sitting: Sitting) -> int:
-    """Return the percentage that passes, once everything is there; raises NotReadyForSheet."""
+def require_ready(db: Session, sitting: Sitting) -> PassingRule:
+    """Return what passes, once everything is there; raises NotReadyForSheet, RecordBroken."""
     if sitting.state is not SittingState.CLOSED or sitting.policy is None:
         raise NotReadyForSheet(N_("Only a closed sitting has a result sheet. The proctor closes it first."))
     unmarked = count_unmarked(db, sitting.id)
@@ -85,17 +87,14 @@ def require_ready(db: Session, sitting: Sitting) -> int:
             N_("%(count)s attempts are not sealed and marked yet. This happens by itself; look again later."),
             count=unmarked,
         )
-    pass_percent = policy_from_snapshot(sitting.policy).pass_percent
-    if pass_percent is None:
-        raise NotReadyForSheet(N_("The sitting's rule of passing gives no percentage."))
-    return pass_percent
+    return read_rule(db, sitting, policy_from_snapshot(sitting.policy))
 
 
-def find_obstacle(db: Session, sitting: Sitting) -> NotReadyForSheet | None:
+def find_obstacle(db: Session, sitting: Sitting) -> NotReadyForSheet | RecordBroken | None:
     """Return what keeps a sitting's sheet from being drawn up, or None."""
     try:
         require_ready(db, sitting)
-    except NotReadyForSheet as obstacle:
+    except (NotReadyForSheet, RecordBroken) as obstacle:
         return obstacle
     return None
 

@@ -69,6 +69,7 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
             *("position", "seat", "candidate_code", "name_latn", "name_cyrl", "organisation", "attempt"),
             *(f"{topic}_points" for topic in topics),
             *("points", "maximum", "percent", "outcome", "reason"),
+            *(("pass_mark",) if content.cut_score else ()),
         ]
     )
     for line in content.lines:
@@ -80,6 +81,7 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
                 *(_plain(line.scored.points if line.scored else None),),
                 *(_plain(line.scored.maximum if line.scored else None),),
                 *("" if line.percent is None else line.percent, line.outcome.value, line.reason or ""),
+                *((_plain(line.pass_mark),) if content.cut_score else ()),
             ]
         )
     return buffer.getvalue().encode()
@@ -124,6 +126,7 @@ def _write_results(book: Any, content: SheetContent) -> None:
         gettext("Organisation"),
         *(f"{topic_title(column.topic)} ({_plain(column.maximum)})" for column in content.topics),
         *(gettext("Total"), gettext("Maximum"), gettext("Percent"), gettext("Result"), gettext("Reason")),
+        *((gettext("Pass mark"),) if content.cut_score else ()),
     ]
     for place, head in enumerate(heads):
         page.write_string(0, place, head, bold)
@@ -141,6 +144,7 @@ def _write_line(page: Any, line: CandidateLine, content: SheetContent) -> None:
         *(_topic_points(line, column.topic) for column in content.topics),
         *(scored.points if scored else None, scored.maximum if scored else None, line.percent),
         *(outcome_word(line.outcome), reason_words(line)),
+        *((line.pass_mark,) if content.cut_score else ()),
     ]
     for place, cell in enumerate(cells):
         if isinstance(cell, str):

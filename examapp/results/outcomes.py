@@ -59,18 +59,20 @@ def judge(
     state: AttemptState | None,
     scored: Points | None,
     consequence: AbortConsequence | None,
-    pass_percent: int,
+    pass_percent: int | None,
+    own_mark: Decimal | None = None,
 ) -> Outcome:
     """Return the outcome of one booking of a closed sitting.
 
     `state` is None where nobody ever entered; `consequence` is that of the proctor's typed reason. An attempt
-    that was ended without a recorded consequence counts as failed. Raises ValueError for an attempt that
+    that was ended without a recorded consequence counts as failed. `own_mark` is the fewest points that pass
+    on the candidate's form where the rule is no percentage. Raises ValueError for an attempt that
     still runs, or that is judged by points and has none.
     """
     if state in _JUDGED_BY_POINTS:
         if scored is None:
             raise ValueError("an attempt that was handed in is judged by its score")
-        return _judge_points(scored, pass_percent)
+        return _judge_points(scored, pass_percent, own_mark)
     if state in {AttemptState.IN_PROGRESS, AttemptState.PAUSED, AttemptState.CLOSING}:
         raise ValueError(f"the attempt is still {state}")
     if consequence is not None:
@@ -78,8 +80,10 @@ def judge(
     return Outcome.FAILED if state is AttemptState.TERMINATED else Outcome.ABSENT
 
 
-def _judge_points(scored: Points, pass_percent: int) -> Outcome:
+def _judge_points(scored: Points, pass_percent: int | None, own_mark: Decimal | None) -> Outcome:
     if not scored.maximum:  # no item counts any more: nobody can have passed, or failed, on nothing
         return Outcome.VOID
-    passed = scored.points >= pass_mark(scored.maximum, pass_percent)
-    return Outcome.PASSED if passed else Outcome.FAILED
+    mark = own_mark if pass_percent is None else pass_mark(scored.maximum, pass_percent)
+    if mark is None:
+        raise ValueError("an attempt is judged by a percentage or by its form's own mark")
+    return Outcome.PASSED if scored.points >= mark else Outcome.FAILED

@@ -20,14 +20,15 @@ from examapp.documents.result_sheet.context import (
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import list_happenings
 from examapp.results.models import ResultSheet
-from examapp.results.outcomes import Outcome, pass_mark
+from examapp.results.outcomes import Outcome
 from examapp.results.sheet_words import (
     held_words,
     name_of,
     office_word,
     outcome_word,
+    own_mark_words,
     paper_topic,
-    show_points,
+    pass_rule_words,
 )
 
 
@@ -65,20 +66,11 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
 
 def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
     """Return the facts of the head, labels and values."""
-    mark = pass_mark(content.maximum, content.pass_percent)
     return (
         Fact(gettext("Programme"), say_in(dict(content.programme_titles))),
         Fact(gettext("Centre and room"), say_place(content.centre_names, content.room)),
         Fact(gettext("Held (Tashkent time)"), held_words(content)),
-        Fact(
-            gettext("Pass mark"),
-            gettext(
-                "%(percent)s %% (%(mark)s of %(maximum)s points)",
-                percent=content.pass_percent,
-                mark=show_points(mark),
-                maximum=show_points(content.maximum),
-            ),
-        ),
+        Fact(gettext("Pass mark"), pass_rule_words(content)),
         Fact(gettext("Proctor"), ", ".join(content.proctors) or "–"),
         Fact(gettext("Question list and key"), f"{content.question_list}, {content.list_digest[:8]}"),
     )
@@ -107,6 +99,7 @@ def _row(content: SheetContent, line: CandidateLine) -> CandidateRow:
         percent=Decimal(line.percent) if line.percent is not None else None,
         outcome=outcome_word(line.outcome),
         passed=line.outcome is Outcome.PASSED,
+        mark=own_mark_words(line) if line.scored else "",
     )
 
 

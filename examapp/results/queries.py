@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from examapp.centres.models import Room
-from examapp.core.errors import NotFound
+from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Actor, same_region
 from examapp.results.content import CandidateLine, SheetContent, TopicColumn
 from examapp.results.content_json import content_from_json
 from examapp.results.drawing_up import find_obstacle
-from examapp.results.errors import NotReadyForSheet, SheetBroken
+from examapp.results.errors import SheetBroken
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.results.outcomes import Outcome
 from examapp.results.sweeping import list_without_sheet
@@ -35,7 +35,7 @@ class WaitingSitting:
     """A closed sitting whose sheet is not drawn up yet, and why."""
 
     sitting: Sitting
-    obstacle: NotReadyForSheet | None
+    obstacle: AppError | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PublishedResult:
 
     sheet_number: str
     published_at: datetime
-    pass_percent: int
+    pass_percent: int | None
     topics: tuple[TopicColumn, ...]
     line: CandidateLine
 

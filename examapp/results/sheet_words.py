@@ -14,7 +14,7 @@ from examapp.core.permissions import Role
 from examapp.proctoring.models import AbortKind
 from examapp.proctoring.reasons import ABORT_WORDS
 from examapp.results.content import CandidateLine, SheetContent
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import Outcome, pass_mark
 from question_bank.blueprint import TOPIC_TITLES
 
 _CYRILLIC: Final = frozenset({"uz-Cyrl", "ru"})
@@ -82,6 +82,44 @@ def show_points(points: Decimal | None) -> str:
         return "–"
     text = f"{points.normalize():f}"
     return text if current_language() == "en" else text.replace(".", ",")
+
+
+def pass_rule_words(content: SheetContent) -> str:
+    """Return by what the sitting passes, with its figures: the percentage, or the forms' own cut scores."""
+    if content.cut_score is None or content.pass_percent is not None:
+        assert content.pass_percent is not None
+        return str(
+            gettext(
+                "%(percent)s %% (%(mark)s of %(maximum)s points)",
+                percent=content.pass_percent,
+                mark=show_points(pass_mark(content.maximum, content.pass_percent)),
+                maximum=show_points(content.maximum),
+            )
+        )
+    ends = dict.fromkeys([*content.pass_marks[:1], *content.pass_marks[-1:]])
+    return str(
+        gettext(
+            "the form's own cut score, %(marks)s of %(maximum)s points "
+            "(%(method)s, record %(record)s of %(day)s)",
+            marks="–".join(map(show_points, ends)) or "–",
+            maximum=show_points(content.maximum),
+            method=content.cut_score.method.capitalize(),
+            record=content.cut_score.record[:8],
+            day=f"{content.cut_score.held_on:%d.%m.%Y}",
+        )
+    )
+
+
+def short_rule_words(content: SheetContent) -> str:
+    """Return by what the sitting passes, for a line of facts."""
+    if content.pass_percent is not None:
+        return str(gettext("pass mark %(percent)s %%", percent=content.pass_percent))
+    return str(gettext("pass mark: the form's own cut score"))
+
+
+def own_mark_words(line: CandidateLine) -> str:
+    """Return the form's own pass mark of a line, empty where a percentage passes."""
+    return f"≥\u00a0{show_points(line.pass_mark)}" if line.pass_mark is not None else ""
 
 
 def held_words(content: SheetContent) -> str:

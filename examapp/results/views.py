@@ -23,7 +23,10 @@ from examapp.results.sheet_words import (
     held_words,
     name_of,
     office_word,
+    own_mark_words,
+    pass_rule_words,
     reason_words,
+    short_rule_words,
     show_points,
 )
 
@@ -37,7 +40,10 @@ def words() -> dict[str, object]:
         "held_words": held_words,
         "line_name": name_of,
         "office_word": office_word,
+        "own_mark_words": own_mark_words,
+        "pass_rule_words": pass_rule_words,
         "reason_words": reason_words,
+        "short_rule_words": short_rule_words,
         "short_topic": short_topic,
         "show_points": show_points,
         "with_initials": with_initials,

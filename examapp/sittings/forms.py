@@ -13,7 +13,8 @@ from examapp.core.codes import new_code
 from examapp.programmes.policy import Policy, read_policy
 from examapp.sittings.errors import FormsCannotBeAssembled
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
-from examapp.sittings.planning import require_planned
+from examapp.sittings.passing import give_cut_scores
+from examapp.sittings.planning import hold_planned
 from question_bank.assembly import assemble_equal
 from question_bank.blueprint import Blueprint
 from question_bank.equal_forms.balancing import METHOD
@@ -36,9 +37,10 @@ def assemble_forms(
 
     All are equally hard and equally sharp at the cut score, and share no more items than the policy allows.
     Each has its own order of items and choices and its own choice ids; seed, limits and snapshot are kept.
+    Where the policy passes by `cut_score` each gets its own from the list's newest sealed record.
     Raises FormsCannotBeAssembled naming the cells that lack items, ListBroken if the list does not verify.
     """
-    require_planned(sitting)
+    hold_planned(db, sitting)
     opened = open_list(db, sitting.list_id, vault)
     policy = read_policy(db, sitting.programme_id, at)
     blueprint = Blueprint(policy.blueprint)
@@ -50,9 +52,11 @@ def assemble_forms(
         forms = assemble_equal(opened.items, blueprint, len(bookings), seed, limits)
     except Infeasible as failure:
         raise FormsCannotBeAssembled(failure) from failure
-    for booking, form in zip(bookings, forms, strict=True):
-        booking.form = _seal(sitting, form, at)
-        db.add(booking.form)
+    sealed = [_seal(sitting, form, at) for form in forms]
+    for booking, form in zip(bookings, sealed, strict=True):
+        booking.form = form
+        db.add(form)
+    cut_score = give_cut_scores(db, vault.keys, sitting, sealed, policy)
     db.flush()
     record(
         db,
@@ -68,6 +72,7 @@ def assemble_forms(
             "method": METHOD,
             "exposure_percent": limits.exposure_percent,
             "overlap": limits.overlap,
+            "cut_score": cut_score,
         },
     )
     return len(forms)

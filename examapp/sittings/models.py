@@ -71,7 +71,11 @@ class SittingProctor(Base):
 
 
 class ExamFormRecord(Base):
-    """One sealed exam form; `body` is its canonical JSON as text, `digest` covers it."""
+    """One sealed exam form; `body` is its canonical JSON as text, `digest` covers it.
+
+    `cut_score` is the form's own, an exact decimal in points, and `cut_score_record` the digest of the sealed
+    record that it comes from; both are empty where the policy passes by a percentage.
+    """
 
     __tablename__ = "exam_form"
 
@@ -81,6 +85,8 @@ class ExamFormRecord(Base):
     digest: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     sealed_at: Mapped[datetime] = mapped_column(Utc)
+    cut_score: Mapped[str | None] = mapped_column(String(20))
+    cut_score_record: Mapped[str | None] = mapped_column(String(64))
 
 
 class Booking(Base):

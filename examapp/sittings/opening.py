@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
+from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.errors import NotReadyToOpen
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.passing import OWN_CUT_SCORE, read_cut_scores
 from examapp.sittings.planning import refuse_provisional
 
 
@@ -17,13 +19,16 @@ def open_sitting(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> 
     """Open the room: from now on whoever is admitted can start.
 
     Raises NotReadyToOpen for another state, ProvisionalPolicy where an official sitting uses values that
-    nobody has approved.
+    nobody has approved, RecordBroken where the cut score's record is not the one that it was published with.
     """
     if sitting.state is SittingState.OPEN:
         return
     if sitting.state is not SittingState.PUBLISHED or sitting.policy is None:
         raise NotReadyToOpen(N_("Only a published sitting can be opened. The operator publishes it."))
     refuse_provisional(sitting, sitting.policy)
+    by_cut_score = policy_from_snapshot(sitting.policy).pass_rule == OWN_CUT_SCORE
+    if by_cut_score and read_cut_scores(db, sitting) is None:
+        raise NotReadyToOpen(N_("The forms of this sitting have no cut score. Cancel it and plan another."))
     _swap(db, sitting, SittingState.PUBLISHED, SittingState.OPEN, opened_at=at)
     _note(db, "sitting.opened", sitting, actor, at)
 

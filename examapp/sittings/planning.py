@@ -28,6 +28,7 @@ from examapp.sittings.errors import (
     SittingLocked,
 )
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
+from examapp.sittings.passing import require_cut_scores
 
 
 def create_sitting(
@@ -82,6 +83,13 @@ def require_planned(sitting: Sitting) -> None:
         raise SittingLocked(SittingLocked.cancelled if cancelled else None, code=sitting.code)
 
 
+def hold_planned(db: Session, sitting: Sitting) -> None:
+    """As `require_planned`, and nobody else changes the sitting until this transaction ends."""
+    db.scalars(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update()).one()
+    db.refresh(sitting)
+    require_planned(sitting)
+
+
 def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor: str, at: datetime) -> None:
     """Let a proctor run the sitting; possible until it is closed, because proctors fall ill."""
     if staff.role is not Role.PROCTOR:
@@ -92,12 +100,12 @@ def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor:
 
 
 def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
-    """Freeze candidates, forms and policy.
+    """Freeze candidates, forms and policy, and with the forms the cut score's record that they pass by.
 
     Raises NotReadyToPublish, naming what is missing, and ProvisionalPolicy for an official sitting whose
     policy is not approved throughout: what is frozen governs, and a later approval would not reach it.
     """
-    require_planned(sitting)
+    hold_planned(db, sitting)
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
     if not booked:
         raise NotReadyToPublish(N_("Nobody is booked yet. Book the candidates first."))
@@ -112,6 +120,7 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
     policy = policy_snapshot(db, sitting.programme_id, at)
     refuse_provisional(sitting, policy)
+    cut_score = require_cut_scores(db, sitting, policy)
     swapped = changed_rows(
         db,
         update(Sitting)
@@ -121,7 +130,7 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     if swapped != 1:
         raise SittingLocked(code=sitting.code)
     db.refresh(sitting)
-    _note(db, "sitting.published", sitting, actor, at, candidates=booked)
+    _note(db, "sitting.published", sitting, actor, at, candidates=booked, cut_score=cut_score)
 
 
 def refuse_provisional(sitting: Sitting, policy: Mapping[str, Any]) -> None:

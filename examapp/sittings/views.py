@@ -26,6 +26,7 @@ from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
 from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.passing import passes_by_cut_score
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
 from examapp.sittings.queries import (
     get_booking,
@@ -109,6 +110,7 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             form=form,
             refusal=refusal,
             provisional=_list_provisional(db, found),
+            by_cut_score=passes_by_cut_score(db, found, now()),
             rehearsal=found.rehearsal,
         )
 

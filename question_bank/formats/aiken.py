@@ -9,19 +9,20 @@ ANSWER: A
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.drafts import ListMaker
-from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.plain_choices import draft_choice, plain_choice, short
-from question_bank.formats.text_files import decode, read_bytes
+from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
+from question_bank.sentences import say
 
 _ANSWER = re.compile(
-    r"\s*(?:ANSWERS?|CORRECT|(?:TO[ʻ'`’‘]?G[ʻ'`’‘]?RI )?JAVOB|(?:ПРАВИЛЬНЫЙ )?ОТВЕТ|(?:ТЎҒРИ )?ЖАВОБ)"
+    r"\s*(?:ANSWERS?|CORRECT(?: ANSWER)?"
+    r"|(?:TO[ʻ'`’‘]?G[ʻ'`’‘]?RI )?JAVOB|(?:ПРАВИЛЬНЫЙ )?ОТВЕТ|(?:ТЎҒРИ )?ЖАВОБ)"
     r"\s*:(.*)",
     re.IGNORECASE,
 )
@@ -49,11 +50,8 @@ def read_aiken(path: Path, defaults: Defaults) -> ReadList:
 
 def read_aiken_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read an Aiken list from its bytes."""
-    decoded = decode(content)
-    maker = ListMaker("aiken", defaults)
-    if decoded.encoding == "windows-1251":
-        maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
-    for block in _list_blocks(decoded.text):
+    maker, text = begin_list("aiken", content, defaults)
+    for block in _list_blocks(text):
         _take_block(maker, block)
     return maker.finish()
 
@@ -61,18 +59,10 @@ def read_aiken_bytes(content: bytes, defaults: Defaults) -> ReadList:
 def write_aiken(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
     """Write the choices of one among the items, in one language; return what is lost."""
     del media  # no place for pictures
-    losses: list[Finding] = []
-    blocks: list[str] = []
-    for item in items.values():
-        block = _write_block(item)
-        if block is None:
-            losses.append(not_written(item, "it knows only a choice of one out of at most 26"))
-            continue
-        lost = list_losses(item, partial(read_aiken_bytes, block.encode()))
-        losses += lost
-        if not is_left_out(lost):
-            blocks.append(block)
-    path.write_text("\n".join(blocks) or "\n", encoding="utf-8")
+    blocks, losses = write_blocks(
+        items, _write_block, read_aiken_bytes, lambda _: "it knows only a choice of one out of at most 26"
+    )
+    write_text(path, "\n".join(blocks))
     return tuple(losses)
 
 
@@ -131,13 +121,19 @@ def _take_line(block: _Block, line: str) -> bool:
 def _take_block(maker: ListMaker, block: _Block) -> None:
     stem = "\n".join(block.stem)
     if block.restarts:
-        text = f"the letters begin anew after {short(stem)!r}: two questions, or a letter twice?"
+        text = say(
+            "the letters begin anew after %(stem)r: two questions, or a letter twice?", stem=short(stem)
+        )
         maker.ask(Finding("run_together", "", text, block.line), "\n".join(block.source))
     elif len(block.options) < 2:
-        text = f"{len(block.options)} options after {short(stem)!r}; at least two are needed"
+        text = say(
+            "%(count)s options after %(stem)r; at least two are needed",
+            count=len(block.options),
+            stem=short(stem),
+        )
         maker.refuse("too_few_options", text, block.line)
     elif not block.answer:
-        maker.refuse("no_key", f"no line ANSWER: after {short(stem)!r}", block.line)
+        maker.refuse("no_key", say("no line ANSWER: after %(stem)r", stem=short(stem)), block.line)
     else:
         _take_choice(maker, block, stem, block.answer)
 
@@ -147,12 +143,16 @@ def _take_choice(maker: ListMaker, block: _Block, stem: str, answer: str) -> Non
     right = [_find_letter(letter, block.letters) for letter in named]
     places = sorted({place for place in right if place is not None})
     if None in right or not places:
-        maker.refuse("no_key", f"the answer {short(answer)!r} is no letter of an option", block.line)
+        maker.refuse(
+            "no_key", say("the answer %(answer)r is no letter of an option", answer=short(answer)), block.line
+        )
         return
     blank = [place for place, option in enumerate(block.options) if not option]
     draft = draft_choice(stem, block.options, places, block.line)
     if blank:
-        draft.notes.append(("blank_option", f"option {block.letters[blank[0]]} has no words"))
+        draft.notes.append(
+            ("blank_option", say("option %(letters)s has no words", letters=block.letters[blank[0]]))
+        )
     if any("\n" in option for option in block.options):
         draft.notes.append(("long_option", "an option goes on over several lines; is it one option?"))
     maker.add(draft)

@@ -13,6 +13,7 @@ from question_bank.formats.moodle_question import HUNDRED, MoodleQuestion, Refus
 from question_bank.formats.moodle_texts import QuestionTexts, unwrap, words_of
 from question_bank.formats.plain_choices import choice_ids, short
 from question_bank.formats.text_files import to_html
+from question_bank.sentences import say
 
 _FIELD = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
 _LISTS = {"MULTICHOICE", "MC", "MCV", "MCH", "MULTICHOICE_V", "MULTICHOICE_H", "MCS", "MCVS", "MCHS"}
@@ -44,14 +45,17 @@ def draft_cloze(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
         return _draft_lists(texts, fields)
     if len(fields) > 1:
         raise Refusal(
-            "several_interactions", f"{len(fields)} typed fields or kinds of fields; an item has one"
+            "several_interactions",
+            say("%(count)s typed fields or kinds of fields; an item has one", count=len(fields)),
         )
     texts.change_stems(lambda stem: _FIELD.sub(_BLANK, stem))
     if kinds <= _TYPED:
         return _draft_typed(question, texts, fields[0])
     if kinds <= _NUMBERS:
         return _draft_number(texts, fields[0])
-    raise Refusal("unknown_kind", f"the cloze field {short(fields[0].kind)} is not known here")
+    raise Refusal(
+        "unknown_kind", say("the cloze field %(kind)s is not known here", kind=short(fields[0].kind))
+    )
 
 
 def _read_field(found: re.Match[str]) -> _Field:
@@ -81,7 +85,7 @@ def _draft_lists(texts: QuestionTexts, fields: list[_Field]) -> Draft:
             if share == HUNDRED:
                 key.setdefault(gap, choice)
         if gap not in key:
-            raise Refusal("no_key", f"no answer of field {gap[1:]} earns everything")
+            raise Refusal("no_key", say("no answer of field %(gap)s earns everything", gap=gap[1:]))
     if any(0 < share < HUNDRED for field in fields for _, share in field.answers):
         texts.notes.append(
             ("scoring_changed", "lesser answers earned a part; here each list has one right answer")
@@ -109,7 +113,7 @@ def _draft_number(texts: QuestionTexts, field: _Field) -> Draft:
     right = next((to_html(words) for words, share in field.answers if share == HUNDRED), "")
     found = re.fullmatch(r"(-?\d{1,15}(?:[.,]\d{1,9})?)(?::(\d{1,15}(?:\.\d{1,9})?))?", right)
     if found is None:
-        raise Refusal("no_key", f"{short(right)!r} is no number with a tolerance")
+        raise Refusal("no_key", say("%(right)r is no number with a tolerance", right=short(right)))
     value, tolerance = Decimal(found[1].replace(",", ".")), Decimal(found[2] or "0")
     key = {"value": format(value, "f"), "tolerance": format(tolerance, "f")}
     return texts.draft({"type": "numeric"}, key, scoring={"rule": "numeric"})

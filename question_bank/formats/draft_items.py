@@ -10,6 +10,7 @@ from question_bank.items import Item, ItemError, item_from_json
 from question_bank.languages import guess_language
 from question_bank.markup import clean_html
 from question_bank.scripts import to_latin, without_marks
+from question_bank.sentences import say
 
 TRUTH_WORDS = {
     "uz-Latn": ("Toʻgʻri", "Notoʻgʻri"),
@@ -81,7 +82,7 @@ def make_item(
             "max_points": draft.max_points,
             "texts": texts,
             "media": {name: _name_alt(picture, named) for name, picture in draft.media.items()},
-            "meta": _default_meta(defaults) | draft.meta,
+            "meta": defaults.meta() | draft.meta,
         }
     )
     return item, notes
@@ -97,7 +98,12 @@ def _tell_language(
         # Within its script only: a Cyrillic text is not Uzbek in Latin letters because its neighbours are.
         same_script = {"uz-Cyrl": "ru", "ru": "uz-Cyrl", "uz-Latn": "en", "en": "uz-Latn"}[language]
         language = fallback if fallback == same_script else language
-        notes.append(("language_unsure", f"the language cannot be told from the words; taken for {language}"))
+        notes.append(
+            (
+                "language_unsure",
+                say("the language cannot be told from the words; taken for %(language)s", language=language),
+            )
+        )
     return language
 
 
@@ -141,12 +147,16 @@ def tidy_html(text: str, where: str, notes: list[tuple[str, str]]) -> str:
         raise ItemError("", "malformed", f"{where} is longer than {_LONGEST_TEXT} characters")
     unmarked = without_marks(text)
     if unmarked != text:
-        notes.append(("control_mark", f"{where}: control or direction marks were taken out"))
+        notes.append(
+            ("control_mark", say("%(where)s: control or direction marks were taken out", where=where))
+        )
     twinned = _TWIN_TAG.sub(lambda found: f"<{found[1]}{_TWINS[found[2].lower()]}>", unmarked)
     cleaned = clean_html(twinned).strip()
     gone = sorted(set(_list_tags(unmarked)) - set(_list_tags(cleaned)) - set(_TWINS))
     if gone:
-        notes.append(("html_cleaned", f"{where}: {', '.join(gone)} was taken out"))
+        notes.append(
+            ("html_cleaned", say("%(where)s: %(names)s was taken out", where=where, names=", ".join(gone)))
+        )
     return cleaned
 
 
@@ -158,14 +168,3 @@ def _name_alt(picture: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Give a description that names no language the one that its text was found to be in."""
     alt = {told or language: words for told, words in picture["alt"].items()}
     return {**picture, "alt": alt}
-
-
-def _default_meta(defaults: Defaults) -> dict[str, Any]:
-    return {
-        "topic": defaults.topic,
-        "subtopic": defaults.subtopic,
-        "level": defaults.level,
-        "enemies": [],
-        "source": defaults.source,
-        "licence": defaults.licence,
-    }

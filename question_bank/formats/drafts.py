@@ -14,8 +14,12 @@ from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, Offer, ReadList
 from question_bank.formats.draft_items import Draft, guess_draft_language, make_item
 from question_bank.items import Item, ItemError
+from question_bank.sentences import say
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+_TWICE = "%(wish)r stands twice, so the item got a new one"
+_NO_ID = "%(wish)r cannot be an id here, so the item got a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,8 @@ class ListMaker:
         if wish and _ID.fullmatch(wish) and wish not in items:
             return wish
         if wish:
-            why = "stands twice" if wish in items else "cannot be an id here"
-            draft.notes.append(("id_changed", f"{wish[:60]!r} {why}, so the item got a new one"))
+            pattern = _TWICE if wish in items else _NO_ID
+            draft.notes.append(("id_changed", say(pattern, wish=wish[:60])))
         made, tries = self._number(number), 0
         while made in items or made in taken:
             tries += 1

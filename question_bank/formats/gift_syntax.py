@@ -11,6 +11,7 @@ from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestio
 from question_bank.formats.moodle_texts import words_of
 from question_bank.formats.plain_choices import short
 from question_bank.formats.text_files import to_html
+from question_bank.sentences import say
 
 _SPECIAL = "~=#{}:"
 # Escaped signs are put out of the way of the grammar, into a private area, and back at the end.
@@ -112,7 +113,7 @@ def parse_gift(block: GiftBlock) -> MoodleQuestion:
     if style == "markdown":
         question.notes.append(("markdown", "the text is Markdown, which is shown as it is typed"))
     if not words_of(question.text):
-        raise Refusal("no_stem", f"nothing is asked before {short(inside)!r}")
+        raise Refusal("no_stem", say("nothing is asked before %(inside)r", inside=short(inside)))
     points = [tag.partition(":")[2] for tag in question.tags if tag.startswith("points:")]
     question.grade = points[0] if points else "1"
     _parse_answers(question, inside, style)
@@ -131,13 +132,15 @@ def _divide(body: str) -> tuple[str, str, str]:
     start, end = body.find("{"), body.find("}")
     if start < 0 and end < 0:
         raise Refusal(
-            "description_refused", f"{short(_show(body))!r} has no answers in braces, so it asks nothing"
+            "description_refused",
+            say("%(body)r has no answers in braces, so it asks nothing", body=short(_show(body))),
         )
     if start < 0 or end < start:
-        raise Refusal("malformed", f"the braces of {short(_show(body))!r} do not match")
+        raise Refusal("malformed", say("the braces of %(body)r do not match", body=short(_show(body))))
     if body.count("{") > 1 or body.count("}") > 1:
         raise Refusal(
-            "several_interactions", f"{short(_show(body))!r} has several answers in braces; an item has one"
+            "several_interactions",
+            say("%(body)r has several answers in braces; an item has one", body=short(_show(body))),
         )
     return body[:start], body[start + 1 : end], body[end + 1 :]
 
@@ -188,7 +191,8 @@ def _read_range(text: str) -> tuple[str, Decimal]:
     single = _WITH_TOLERANCE.fullmatch(_show(text))
     if single is None:
         raise Refusal(
-            "malformed", f"{short(_show(text))!r} is no number, with or without a tolerance or a range"
+            "malformed",
+            say("%(words)r is no number, with or without a tolerance or a range", words=short(_show(text))),
         )
     return single[1], Decimal(single[2] or "0")
 
@@ -196,7 +200,9 @@ def _read_range(text: str) -> tuple[str, Decimal]:
 def _parse_options(question: MoodleQuestion, bare: str, style: str) -> None:
     pieces = re.split(r"([=~])", bare)
     if pieces[0].strip():
-        raise Refusal("malformed", f"{short(_show(pieces[0]))!r} stands before the first = or ~")
+        raise Refusal(
+            "malformed", say("%(pieces)r stands before the first = or ~", pieces=short(_show(pieces[0])))
+        )
     marked = list(zip(pieces[1::2], pieces[2::2], strict=True))
     if all(mark == "=" and "->" in text for mark, text in marked):
         question.kind = "matching"

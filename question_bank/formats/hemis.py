@@ -8,14 +8,12 @@ the pieces that it might be.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.drafts import ListMaker
-from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.plain_choices import (
     draft_choice,
     has_glued_option,
@@ -25,8 +23,10 @@ from question_bank.formats.plain_choices import (
     split_lettered,
     strip_letter,
 )
-from question_bank.formats.text_files import decode, read_bytes
+from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
+from question_bank.sentences import say
 
 # A separator of blocks ends or begins a line; between words of one line it is no sure one.
 _BETWEEN_BLOCKS = re.compile(r"^[ \t]*\+{4,}[ \t]*|[ \t]*\+{4,}[ \t]*$", re.MULTILINE)
@@ -52,11 +52,8 @@ def read_hemis(path: Path, defaults: Defaults) -> ReadList:
 
 def read_hemis_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read a HEMIS list from its bytes."""
-    decoded = decode(content)
-    maker = ListMaker("hemis", defaults)
-    if decoded.encoding == "windows-1251":
-        maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
-    for block in _list_blocks(decoded.text):
+    maker, text = begin_list("hemis", content, defaults)
+    for block in _list_blocks(text):
         _take_block(maker, block)
     return maker.finish()
 
@@ -64,18 +61,10 @@ def read_hemis_bytes(content: bytes, defaults: Defaults) -> ReadList:
 def write_hemis(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
     """Write the choices among the items in one language; return what is lost."""
     del media  # no place for pictures
-    losses: list[Finding] = []
-    blocks: list[str] = []
-    for item in items.values():
-        block = _write_block(item)
-        if block is None:
-            losses.append(not_written(item, f"it knows no {item.interaction.type}"))
-            continue
-        lost = list_losses(item, partial(read_hemis_bytes, block.encode()))
-        losses += lost
-        if not is_left_out(lost):
-            blocks.append(block)
-    path.write_text("\n++++\n".join(blocks) + "\n" if blocks else "\n", encoding="utf-8")
+    blocks, losses = write_blocks(
+        items, _write_block, read_hemis_bytes, lambda item: f"it knows no {item.interaction.type}"
+    )
+    write_text(path, "\n++++\n".join(blocks) + ("\n" if blocks else ""))
     return tuple(losses)
 
 
@@ -108,19 +97,22 @@ def _take_block(maker: ListMaker, block: _Block) -> None:
     if pieces:
         kind, parts = pieces
         drafts = [draft for part in parts if (draft := _draft_of(part, block.line)) is not None]
-        asked = Finding(
-            kind, "", _QUESTIONS[kind].format(parts=len(parts), begins=short(block.text)), block.line
-        )
+        text = say(_QUESTIONS[kind], parts=len(parts), begins=short(block.text))
+        asked = Finding(kind, "", text, block.line)
         maker.ask(asked, block.text, parts, drafts if len(drafts) == len(parts) else ())
         return
     stem, options, right = _parts_of(block.text)
     if len(options) < 2:
-        text = f"{len(options)} options after {short(stem)!r}; at least two are needed"
+        text = say(
+            "%(count)s options after %(stem)r; at least two are needed", count=len(options), stem=short(stem)
+        )
         maker.refuse("too_few_options", text, block.line)
     elif not right:
-        maker.refuse("no_key", f"no option of {short(stem)!r} begins with #", block.line)
+        maker.refuse("no_key", say("no option of %(stem)r begins with #", stem=short(stem)), block.line)
     elif not stem:
-        maker.refuse("no_stem", f"nothing is asked before {short(options[0])!r}", block.line)
+        maker.refuse(
+            "no_stem", say("nothing is asked before %(options)r", options=short(options[0])), block.line
+        )
     else:
         draft = draft_choice(stem, options, right, block.line)
         draft.notes += _notes_on(block.text)
@@ -128,8 +120,8 @@ def _take_block(maker: ListMaker, block: _Block) -> None:
 
 
 _QUESTIONS = {
-    "run_together": "{parts} questions seem to run together in the block {begins!r}; shall it be divided?",
-    "glued_option": "an option seems to be glued to the stem in {begins!r}; shall it be divided?",
+    "run_together": "%(parts)s questions seem to run together in the block %(begins)r; shall it be divided?",
+    "glued_option": "an option seems to be glued to the stem in %(begins)r; shall it be divided?",
 }
 
 
@@ -143,10 +135,10 @@ def _parts_of(text: str) -> tuple[str, list[str], list[int]]:
 
 
 def _notes_on(text: str) -> list[tuple[str, str]]:
-    notes = []
+    notes: list[tuple[str, str]] = []
     blank = [part for part in _BETWEEN_OPTIONS.split(text)[1:] if not part.lstrip(" \t\n#")]
     if blank:
-        notes.append(("blank_option", f"{len(blank)} empty options were left out"))
+        notes.append(("blank_option", say("%(count)s empty options were left out", count=len(blank))))
     if any("=" in line.strip(" \t=") or line.strip(" \t=") for line in _separator_lines(text)):
         notes.append(("glued_separator", "a separator of options stands inside a line"))
     return notes

@@ -9,9 +9,16 @@ from question_bank.formats.moodle_question import Answer, Background, Drag, Mood
 from question_bank.formats.pictures import decode_base64
 from question_bank.formats.plain_choices import short
 from question_bank.formats.text_files import to_html
+from question_bank.sentences import say
 
 # Kinds of older plug-ins that mean one of the core's.
-_KINDS = {"cloze": "multianswer", "multichoiceset": "multichoice", "order": "ordering", "match": "matching"}
+_KINDS = {
+    "cloze": "multianswer",
+    "multichoiceset": "multichoice",
+    "order": "ordering",
+    "match": "matching",
+    "ddmatch": "matching",
+}
 SHAPES = {"rectangle": "rect", "circle": "circle", "polygon": "poly"}
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 
@@ -98,9 +105,9 @@ def _decimal(text: str) -> Decimal:
     try:
         value = Decimal(text.strip().replace(",", "."))
     except ArithmeticError as error:
-        raise Refusal("malformed", f"{short(text)!r} is no number") from error
+        raise Refusal("malformed", say("%(words)r is no number", words=short(text))) from error
     if not value.is_finite() or abs(value) > Decimal(10) ** 15:
-        raise Refusal("malformed", f"{short(text)!r} is no number of use")
+        raise Refusal("malformed", say("%(words)r is no number of use", words=short(text)))
     return value
 
 
@@ -112,7 +119,9 @@ def _read_unit(element: Any, question: MoodleQuestion) -> None:
     question.unit = next((name for name, factor in units if factor == 1), "")
     others = [name for name, factor in units if factor != 1]
     if others:
-        question.notes.append(("units_dropped", f"answers in {', '.join(others)} are not converted here"))
+        question.notes.append(
+            ("units_dropped", say("answers in %(names)s are not converted here", names=", ".join(others)))
+        )
 
 
 def _read_drags(element: Any, question: MoodleQuestion) -> None:
@@ -146,7 +155,7 @@ def _read_zone(drop: Any, places: Mapping[str, int]) -> Zone | None:
         numbers = [text_in(drop, "xleft"), text_in(drop, "ytop")]
         return Zone("corner", tuple(_pixel(number) for number in numbers), places.get(choice, 0))
     if shape not in SHAPES:
-        raise Refusal("unknown_shape", f"the shape {short(shape)!r} is not known")
+        raise Refusal("unknown_shape", say("the shape %(shape)r is not known", shape=short(shape)))
     pixels = [_pixel(number) for number in re.split(r"[;,\s]+", text_in(drop, "coords").strip()) if number]
     if shape == "rectangle" and len(pixels) == 4:
         left, top, width, height = pixels
@@ -156,5 +165,5 @@ def _read_zone(drop: Any, places: Mapping[str, int]) -> Zone | None:
 
 def _pixel(text: str) -> int:
     if not _NUMBER.fullmatch(text.strip()):
-        raise Refusal("malformed", f"{short(text)!r} is no place on a picture")
+        raise Refusal("malformed", say("%(words)r is no place on a picture", words=short(text)))
     return max(0, round(float(text)))

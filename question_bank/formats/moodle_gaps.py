@@ -9,6 +9,7 @@ from question_bank.formats.moodle_question import Drag, MoodleQuestion, Refusal,
 from question_bank.formats.moodle_texts import QuestionTexts
 from question_bank.formats.plain_choices import choice_ids
 from question_bank.formats.source_tags import ids_of_tag
+from question_bank.sentences import say
 
 _PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
 # The size of a word on a picture, which Moodle makes as large as its longest words.
@@ -59,7 +60,11 @@ def draft_background_drags(question: MoodleQuestion, texts: QuestionTexts) -> Dr
     texts.notes.append(
         (
             "area_size_assumed",
-            f"the places have no size in the source; {_WORD_WIDTH} by {_WORD_HEIGHT} pixels were taken",
+            say(
+                "the places have no size in the source; %(word_width)s by %(word_height)s pixels were taken",
+                word_width=_WORD_WIDTH,
+                word_height=_WORD_HEIGHT,
+            ),
         )
     )
     return _draft_on_picture(question, texts)
@@ -118,7 +123,7 @@ def _places(question: MoodleQuestion, texts: QuestionTexts) -> list[int]:
         )
     beyond = [number for number in orders[0] if not 1 <= number <= len(question.drags)]
     if beyond:
-        raise Refusal("no_key", f"the place [[{beyond[0]}]] names no word")
+        raise Refusal("no_key", say("the place [[%(beyond)s]] names no word", beyond=beyond[0]))
     return orders[0]
 
 

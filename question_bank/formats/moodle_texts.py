@@ -10,15 +10,11 @@ from urllib.parse import unquote
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import MoodleQuestion, Refusal
 from question_bank.formats.multilang import split_languages
-from question_bank.formats.pictures import (
-    Picture,
-    PictureLink,
-    embedded_picture,
-    measure_picture,
-    take_pictures,
-)
+from question_bank.formats.picture_check import Picture
+from question_bank.formats.pictures import PictureLink, embedded_picture, measure_picture, take_pictures
 from question_bank.formats.source_tags import credits_of_tags, meta_of_tags, read_tags, version_of_tags
 from question_bank.items import LANGUAGES
+from question_bank.sentences import say
 
 _PLUGIN_FILE = "@@PLUGINFILE@@/"
 _PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL | re.IGNORECASE)
@@ -75,7 +71,7 @@ class QuestionTexts:
         question = self._question
         if self._foreign_tags:
             tags = ", ".join(self._foreign_tags)[:200]
-            self.notes.append(("tags_dropped", f"tags that say nothing here: {tags}"))
+            self.notes.append(("tags_dropped", say("tags that say nothing here: %(tags)s", tags=tags)))
         self._name_alts()
         return Draft(
             interaction=dict(interaction),
@@ -98,10 +94,14 @@ class QuestionTexts:
             return {told: texts[""]}
         unknown = [language for language in texts if language and language not in LANGUAGES]
         if unknown:
-            self.notes.append(("language_dropped", f"texts in {', '.join(unknown)} were left out"))
+            self.notes.append(
+                ("language_dropped", say("texts in %(names)s were left out", names=", ".join(unknown)))
+            )
         kept = {language: text for language, text in texts.items() if language not in unknown}
         if not kept:
-            raise Refusal("language_unknown", f"the question is only in {', '.join(unknown)}")
+            raise Refusal(
+                "language_unknown", say("the question is only in %(names)s", names=", ".join(unknown))
+            )
         return kept
 
     def _spread(self, words: str) -> dict[str, str]:
@@ -112,7 +112,10 @@ class QuestionTexts:
         missing = [language for language in self.languages if language not in texts]
         if missing:
             raise Refusal(
-                "languages_differ", f"a part of the question has no text in {missing[0] or 'its language'}"
+                "languages_differ",
+                say(
+                    "a part of the question has no text in %(missing)s", missing=missing[0] or "its language"
+                ),
             )
         return {language: texts[language] for language in self.languages}
 
@@ -140,10 +143,12 @@ class QuestionTexts:
         if content is not None:
             return "", content
         if not link.source.startswith(_PLUGIN_FILE):
-            raise Refusal("foreign_picture", f"the picture {link.source[:80]!r} is not in the file")
+            raise Refusal(
+                "foreign_picture", say("the picture %(source)r is not in the file", source=link.source[:80])
+            )
         name = unquote(link.source.removeprefix(_PLUGIN_FILE).partition("?")[0])
         if name not in self._question.files:
-            raise Refusal("picture_missing", f"the picture {name[:80]!r} is not in the file")
+            raise Refusal("picture_missing", say("the picture %(name)r is not in the file", name=name[:80]))
         return name, self._question.files[name]
 
     def _keep(self, picture: Picture, name: str) -> str:
@@ -154,7 +159,7 @@ class QuestionTexts:
                 return media_id
         self._keep_media(picture.content)
         media_id = f"m{len(self.media) + 1}"
-        file = name if re.fullmatch(r"[\w][\w.-]{0,99}", name) else f"{sha256[:16]}.{picture.suffix()}"
+        file = name if re.fullmatch(r"[\w][\w.-]{0,99}", name) else f"{sha256[:16]}.{picture.suffix}"
         self.media[media_id] = {
             "file": file,
             "type": picture.type,
@@ -188,7 +193,9 @@ def join_feedback(question: MoodleQuestion, told: Sequence[tuple[str, str]]) -> 
     if not said:
         return
     if split_languages(question.text).keys() != {""}:
-        question.notes.append(("feedback_dropped", f"the comments on {len(said)} answers were left out"))
+        question.notes.append(
+            ("feedback_dropped", say("the comments on %(count)s answers were left out", count=len(said)))
+        )
         return
     lines = "".join(f"<p>{unwrap(answer)}: {unwrap(feedback)}</p>" for answer, feedback in said)
     question.rationale = f"{question.rationale.strip()}{lines}"

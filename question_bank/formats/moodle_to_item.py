@@ -13,6 +13,7 @@ from question_bank.formats.moodle_texts import KeepMedia, QuestionTexts, join_fe
 from question_bank.formats.plain_choices import choice_ids, short
 from question_bank.formats.source_tags import ids_of_tag
 from question_bank.scoring_rules import RuleName
+from question_bank.sentences import say
 
 USUAL_LENGTH = 40
 
@@ -26,7 +27,9 @@ def draft_question(question: MoodleQuestion, keep_media: KeepMedia) -> Draft:
     if question.kind in _REFUSED:
         raise Refusal(f"{question.kind}_refused", _REFUSED[question.kind])
     if question.kind not in _DRAFTERS:
-        raise Refusal("unknown_kind", f"the question type {short(question.kind)!r} is not known here")
+        raise Refusal(
+            "unknown_kind", say("the question type %(kind)r is not known here", kind=short(question.kind))
+        )
     question.grade = _read_grade(question)
     join_feedback(question, [(answer.text, answer.feedback) for answer in question.answers])
     texts = QuestionTexts(question, keep_media)
@@ -49,9 +52,13 @@ def _read_grade(question: MoodleQuestion) -> str:
     try:
         grade = Decimal(question.grade.strip() or "1")
     except ArithmeticError as error:
-        raise Refusal("malformed", f"the grade {short(question.grade)!r} is no number") from error
+        raise Refusal(
+            "malformed", say("the grade %(grade)r is no number", grade=short(question.grade))
+        ) from error
     if not grade.is_finite() or not 0 < grade < 10_000:
-        raise Refusal("no_points", f"the grade is {short(question.grade)}; points must be above 0")
+        raise Refusal(
+            "no_points", say("the grade is %(grade)s; points must be above 0", grade=short(question.grade))
+        )
     return _plain(grade)
 
 
@@ -107,9 +114,9 @@ def _choice_scoring(
         why = (
             "ticking everything would earn points"
             if abs(total - HUNDRED) <= 1
-            else f"the fractions make {total} %"
+            else say("the fractions make %(total)s %%", total=total)
         )
-        texts.notes.append(("scoring_changed", f"{why}, so the item pays all or nothing"))
+        texts.notes.append(("scoring_changed", say("%(why)s, so the item pays all or nothing", why=why)))
         return _MATCH_CORRECT
     maximum = Decimal(question.grade)
     values = {ids[place]: fractions[place] / total * maximum for place in right}
@@ -149,7 +156,8 @@ def _draft_text(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
             continue  # it only says something to whoever typed anything else
         if "*" in words.replace("\\*", ""):
             raise Refusal(
-                "wildcard", f"the answer {short(words)!r} has a wildcard; list the variants instead"
+                "wildcard",
+                say("the answer %(words)r has a wildcard; list the variants instead", words=short(words)),
             )
         if words and answer.fraction > 0:
             variants.setdefault(words.replace("\\*", "*"), answer.fraction)
@@ -187,7 +195,12 @@ def _draft_number(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
     lesser = [answer for answer in question.answers if answer.fraction > 0 and answer is not full[0]]
     if lesser:
         numbers = ", ".join(short(answer.text, 20) for answer in lesser)
-        texts.notes.append(("lesser_answer", f"other numbers earned something and are left out: {numbers}"))
+        texts.notes.append(
+            (
+                "lesser_answer",
+                say("other numbers earned something and are left out: %(numbers)s", numbers=numbers),
+            )
+        )
     value, tolerance = _read_number(full[0])
     exact = tolerance == 0 and texts.tags.get("rule") == RuleName.MATCH_CORRECT
     return texts.draft(
@@ -201,7 +214,7 @@ def _read_number(answer: Answer) -> tuple[Decimal, Decimal]:
     try:
         value = Decimal(answer.text.strip().replace(",", "."))
     except ArithmeticError as error:
-        raise Refusal("malformed", f"{short(answer.text)!r} is no number") from error
+        raise Refusal("malformed", say("%(words)r is no number", words=short(answer.text))) from error
     return value, abs(answer.tolerance)
 
 
@@ -210,7 +223,7 @@ def _plain_number(value: Decimal) -> str:
     if read_plain_decimal(text) is None:
         text = _plain(value.quantize(Decimal("0.000000001"))) if text else ""
     if read_plain_decimal(text) is None:
-        raise Refusal("malformed", f"the number {short(value)} cannot be kept exactly")
+        raise Refusal("malformed", say("the number %(value)s cannot be kept exactly", value=short(value)))
     return text
 
 

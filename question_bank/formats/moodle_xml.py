@@ -26,6 +26,7 @@ from question_bank.formats.plain_choices import short
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.formats.text_files import read_bytes
 from question_bank.items import Item
+from question_bank.sentences import say
 
 
 def read_moodle_xml(path: Path, defaults: Defaults) -> ReadList:
@@ -37,21 +38,26 @@ def read_moodle_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read a Moodle XML list from its bytes."""
     root = parse_xml(content)
     if root.tag != "quiz":
-        raise NotReadable("not_moodle", f"the root element is {short(root.tag)}, not quiz")
+        raise NotReadable("not_moodle", say("the root element is %(tag)s, not quiz", tag=short(root.tag)))
     maker = ListMaker("moodle_xml", defaults)
     category: tuple[str, ...] = ()
     dropped: Counter[str] = Counter()
     for element in root:
         if element.tag != "question":
             maker.refuse(
-                "unknown_element", f"the element {short(element.tag)} is no question", element.sourceline
+                "unknown_element",
+                say("the element %(tag)s is no question", tag=short(element.tag)),
+                element.sourceline,
             )
         elif element.get("type") == "category":
             category = _read_category(text_in(element, "category"))
         else:
             dropped.update(_take_question(maker, element, category))
     for name, count in dropped.items():
-        maker.note("member_dropped", f"{name} of {count} questions says nothing here and was left out")
+        maker.note(
+            "member_dropped",
+            say("%(name)s of %(count)s questions says nothing here and was left out", name=name, count=count),
+        )
     return maker.finish()
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from question_bank.findings import Finding
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
 from question_bank.sealing import digest_item
+from question_bank.sentences import say
 
 
 class DuplicateMemberError(ValueError):
@@ -33,11 +34,17 @@ def read_folder(path: Path) -> tuple[dict[str, Item], tuple[Finding, ...]]:
             continue
         if item.id in items:
             findings.append(
-                Finding("duplicate_id", item.id, f"{file.name}: the id stands in another file too")
+                Finding(
+                    "duplicate_id",
+                    item.id,
+                    say("%(name)s: the id stands in another file too", name=file.name),
+                )
             )
             continue
         if file.parent.name != folder_of_topic(item.meta.topic):
-            text = f"lies in {file.parent.name}, its topic is {item.meta.topic}"
+            text = say(
+                "lies in %(name)s, its topic is %(topic)s", name=file.parent.name, topic=item.meta.topic
+            )
             findings.append(Finding("wrong_place", item.id, text))
         items[item.id] = item
     return items, tuple(findings)
@@ -54,7 +61,7 @@ def read_item_content(content: bytes, stem: str) -> tuple[Item | None, list[Find
         item = item_from_json(read_json(content))
         digest_item(item)
     except json.JSONDecodeError as error:
-        return None, [Finding("not_readable", stem, f"not JSON: {error.msg}", error.lineno)]
+        return None, [Finding("not_readable", stem, say("not JSON: %(msg)s", msg=error.msg), error.lineno)]
     except RecursionError:
         return None, [Finding("not_readable", stem, "nested too deep")]
     except ItemError as error:
@@ -62,7 +69,7 @@ def read_item_content(content: bytes, stem: str) -> tuple[Item | None, list[Find
     except ValueError as error:
         return None, [Finding("not_readable", stem, str(error))]
     if item.id != stem:
-        return item, [Finding("wrong_place", item.id, f"stands in a file named {stem}")]
+        return item, [Finding("wrong_place", item.id, say("stands in a file named %(stem)s", stem=stem))]
     return item, []
 
 
@@ -80,11 +87,15 @@ def read_media(path: Path, items: Iterable[Item]) -> tuple[dict[str, bytes], tup
             file = path / "media" / picture.file
             # A name that climbs out of the folder is as good as missing.
             if Path(picture.file).name != picture.file or not file.is_file():
-                findings.append(Finding("media_missing", item.id, f"{picture.file} is not in media/"))
+                findings.append(
+                    Finding("media_missing", item.id, say("%(file)s is not in media/", file=picture.file))
+                )
                 continue
             content = file.read_bytes()
             if hashlib.sha256(content).hexdigest() != picture.sha256:
-                findings.append(Finding("media_mismatch", item.id, f"{picture.file} has another SHA-256"))
+                findings.append(
+                    Finding("media_mismatch", item.id, say("%(file)s has another SHA-256", file=picture.file))
+                )
                 continue
             media[picture.sha256] = content
     return media, tuple(findings)
@@ -102,10 +113,16 @@ def write_folder(
         for picture in item.media.values():
             content = (media or {}).get(picture.sha256)
             if Path(picture.file).name != picture.file:
-                losses.append(Finding("media_missing", item.id, f"{picture.file} cannot be a file's name"))
+                losses.append(
+                    Finding(
+                        "media_missing", item.id, say("%(file)s cannot be a file's name", file=picture.file)
+                    )
+                )
                 continue
             if content is None:
-                losses.append(Finding("media_missing", item.id, f"{picture.file} was not given"))
+                losses.append(
+                    Finding("media_missing", item.id, say("%(file)s was not given", file=picture.file))
+                )
                 continue
             (path / "media").mkdir(exist_ok=True)
             (path / "media" / picture.file).write_bytes(content)

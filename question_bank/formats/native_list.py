@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,12 +20,20 @@ from question_bank.formats.native import (
     read_item_content,
     read_json,
 )
+from question_bank.formats.picture_check import PictureFault, check_picture
 from question_bank.formats.safe_zip import open_zip
 from question_bank.formats.text_files import MOST_BYTES, decode, read_bytes
 from question_bank.formats.yaml_text import YamlError, read_yaml
+from question_bank.item_places import list_places
 from question_bank.items import Item, ItemError, item_from_json
+from question_bank.markup import TAGS
 from question_bank.sealing import digest_item
+from question_bank.sentences import say
 
+# A tag beyond the subset, or one of it with attributes; `lang` of a span is the only one that is kept.
+_UNSAFE = re.compile(
+    rf"<(?!/?(?:{'|'.join(sorted(TAGS))})\b)/?[a-zA-Z]|<(?!span\s+lang=\"[\w-]*\"\s*>)[a-zA-Z]+[\s/]+[^\s/>]"
+)
 _YAML = (".yaml", ".yml")
 _KNOWN_FILES = {"MANIFEST.json", "SEAL"}
 _MOST_FILES = 20_000
@@ -45,7 +54,10 @@ class _Native:
         """Take one block: an item with what was found beside it, or the reason why there is none."""
         self.blocks += 1
         wrong = list(wrong)
-        if item is not None and item.id not in self.items:
+        unsafe = None if item is None else _find_unsafe(item)
+        if item is not None and unsafe:
+            self.refusals.append(Finding("unsafe_html", item.id, unsafe, line))
+        elif item is not None and item.id not in self.items:
             self.items[item.id] = item
             self.findings += wrong
             if line is not None:
@@ -68,20 +80,32 @@ class _Native:
             self.take(item, (), line)
 
     def find_media(self, find: Callable[[str, str], bytes | None]) -> None:
-        """Look for each picture of the items by file name and SHA-256."""
-        for item in self.items.values():
+        """Look for each picture of the items by file name and SHA-256; an item with an unsafe one goes."""
+        for item in list(self.items.values()):
             for picture in item.media.values():
                 content = find(picture.file, picture.sha256)
+                if content is not None and (refusal := _find_fault(content)) is not None:
+                    self._refuse_taken(item, *refusal)
+                    break
                 if content is None:
                     self.findings.append(
-                        Finding("media_missing", item.id, f"{picture.file} is not in the source")
+                        Finding(
+                            "media_missing", item.id, say("%(file)s is not in the source", file=picture.file)
+                        )
                     )
                 elif hashlib.sha256(content).hexdigest() != picture.sha256:
                     self.findings.append(
-                        Finding("media_mismatch", item.id, f"{picture.file} has another SHA-256")
+                        Finding(
+                            "media_mismatch", item.id, say("%(file)s has another SHA-256", file=picture.file)
+                        )
                     )
                 else:
                     self.media[picture.sha256] = content
+
+    def _refuse_taken(self, item: Item, kind: str, text: str) -> None:
+        del self.items[item.id]
+        self.findings = [finding for finding in self.findings if finding.item != item.id]
+        self.refusals.append(Finding(kind, item.id, text, self.lines.pop(item.id, None)))
 
     def finish(self) -> ReadList:
         """Return the list."""
@@ -94,6 +118,22 @@ class _Native:
             media=self.media,
             lines=self.lines,
         )
+
+
+def _find_unsafe(item: Item) -> str:
+    """Return where words hold markup that could do more than be read; the subset, oddly written, may stay."""
+    for where, text in list_places(item):
+        if _UNSAFE.search(text):
+            return f"{where} holds markup that is not kept here (a picture, a link, a script); take it out"
+    return ""
+
+
+def _find_fault(content: bytes) -> tuple[str, str] | None:
+    try:
+        check_picture(content)
+    except PictureFault as fault:
+        return fault.as_refusal()
+    return None
 
 
 def read_native(path: Path, defaults: Defaults) -> ReadList:
@@ -114,14 +154,19 @@ def _begins(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(2)
     except OSError as error:
-        raise NotReadable("no_file", f"the file cannot be opened: {error.strerror}") from error
+        raise NotReadable(
+            "no_file", say("the file cannot be opened: %(strerror)s", strerror=error.strerror)
+        ) from error
 
 
 def _read_folder(native: _Native, path: Path) -> None:
     below = path / "items" if (path / "items").is_dir() else path
     files = sorted(file for file in below.rglob("*") if file.is_file())
     if len(files) > _MOST_FILES:
-        raise NotReadable("too_many_entries", f"the folder holds more than {_MOST_FILES} files; divide it")
+        raise NotReadable(
+            "too_many_entries",
+            say("the folder holds more than %(most_files)s files; divide it", most_files=_MOST_FILES),
+        )
     for file in files:
         if "media" in file.relative_to(below).parts[:-1]:
             continue
@@ -149,7 +194,9 @@ def _read_zip(native: _Native, path: Path) -> None:
             elif name.startswith(f"{root}items/") or not root:
                 _read_member(native, parts[-1], partial(archive.read, name))
             elif parts[-1] not in _KNOWN_FILES:
-                native.findings.append(Finding("file_ignored", "", f"{name} is no item and no picture"))
+                native.findings.append(
+                    Finding("file_ignored", "", say("%(name)s is no item and no picture", name=name))
+                )
         native.find_media(lambda name, _sha256: archive.read(pictures[name]) if name in pictures else None)
 
 
@@ -160,7 +207,9 @@ def _read_member(native: _Native, name: str, content: Callable[[], bytes]) -> No
     elif name.endswith(_YAML):
         _take_yaml(native, decode(content()).text, stem)
     elif name not in _KNOWN_FILES:
-        native.findings.append(Finding("file_ignored", "", f"{name} is no item and no picture"))
+        native.findings.append(
+            Finding("file_ignored", "", say("%(name)s is no item and no picture", name=name))
+        )
 
 
 def _take_yaml(native: _Native, text: str, stem: str) -> None:
@@ -187,7 +236,9 @@ def _take_pictures(native: _Native, media: Any) -> None:
         try:
             native.media[name] = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError, TypeError):
-            native.findings.append(Finding("media_missing", "", f"the picture {str(name)[:64]} is no base64"))
+            native.findings.append(
+                Finding("media_missing", "", say("the picture %(name)s is no base64", name=str(name)[:64]))
+            )
 
 
 def _read_one_file(native: _Native, content: bytes) -> None:
@@ -197,9 +248,12 @@ def _read_one_file(native: _Native, content: bytes) -> None:
         try:
             _take_document(native, read_json(text.encode()))
         except json.JSONDecodeError as error:
-            raise NotReadable("not_json", f"this is no JSON: {error.msg} in line {error.lineno}") from error
+            raise NotReadable(
+                "not_json",
+                say("this is no JSON: %(msg)s in line %(lineno)s", msg=error.msg, lineno=error.lineno),
+            ) from error
         except (ValueError, RecursionError) as error:
-            raise NotReadable("not_json", f"this JSON cannot be read: {error}") from error
+            raise NotReadable("not_json", say("this JSON cannot be read: %(error)s", error=error)) from error
     else:
         _take_whole_yaml(native, decoded.text)
     given, native.media = native.media, {}
@@ -210,6 +264,9 @@ def _take_whole_yaml(native: _Native, text: str) -> None:
     try:
         documents = read_yaml(text)
     except YamlError as error:
-        raise NotReadable("not_yaml", f"this YAML cannot be read: {error}, in line {error.line}") from error
+        raise NotReadable(
+            "not_yaml",
+            say("this YAML cannot be read: %(error)s, in line %(line)s", error=error, line=error.line),
+        ) from error
     for document in documents:
         _take_document(native, document)

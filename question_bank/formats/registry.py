@@ -18,6 +18,7 @@ from question_bank.formats.qti.reading import read_qti
 from question_bank.formats.qti.writing import write_qti
 from question_bank.formats.spreadsheet import read_spreadsheet, write_spreadsheet
 from question_bank.items import Item
+from question_bank.sentences import say
 
 AUTO = "auto"
 
@@ -65,5 +66,7 @@ def write(
 def _find(name: str) -> Format:
     if name not in FORMATS:
         known = ", ".join(FORMATS)
-        raise NotReadable("unknown_format", f"the format {name[:40]!r} is not one of {known}")
+        raise NotReadable(
+            "unknown_format", say("the format %(name)r is not one of %(known)s", name=name[:40], known=known)
+        )
     return FORMATS[name]

@@ -1,7 +1,7 @@
 """The quality report of an import: a row for each finding with the mend that is proposed; also as XLSX."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,7 @@ from question_bank.formats.contract import ReadList
 from question_bank.mends import Mend, propose
 from question_bank.quality import check_list
 
-_HEADINGS = {
-    "uz-Latn": ("Qator", "Savol", "Turi", "Nima topildi", "Tuzatishdan oldin", "Tuzatishdan keyin"),
-    "ru": ("Строка", "Вопрос", "Вид", "Что найдено", "До исправления", "После исправления"),
-    "en": ("Line", "Item", "Kind", "What was found", "Before the mend", "After the mend"),
-}
-_WIDTHS = (8, 18, 22, 70, 50, 50)
+_WIDTHS = (8, 18, 30, 60, 40, 50, 50)
 _LONGEST_CELL = 32_000  # a cell of XLSX holds 32,767 characters
 
 
@@ -31,11 +26,19 @@ class ReportRow:
     text: str
     mend: Mend | None = None
 
-    def cells(self) -> tuple[str, ...]:
-        """Return the cells as text."""
-        before, after = (self.mend.before, self.mend.after) if self.mend else ("", "")
-        line = "" if self.line is None else str(self.line)
-        return line, self.item, self.kind, self.text, before, after
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """A report's words: its seven headings, and of a row its kind, what was found, and what to do next."""
+
+    headings: tuple[str, ...]
+    say: Callable[[ReportRow], tuple[str, str, str]]
+
+    def cells(self, row: ReportRow) -> tuple[str, ...]:
+        """Return the cells of a row as text."""
+        before, after = (row.mend.before, row.mend.after) if row.mend else ("", "")
+        line = "" if row.line is None else str(row.line)
+        return line, row.item, *self.say(row), before, after
 
 
 def list_report(read_list: ReadList) -> tuple[ReportRow, ...]:
@@ -61,7 +64,7 @@ def count_kinds(rows: Sequence[ReportRow]) -> Mapping[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
-def build_report(rows: Sequence[ReportRow], language: str = "en") -> bytes:
+def build_report(rows: Sequence[ReportRow], words: ReportWords) -> bytes:
     """Return the report as XLSX; every cell is text, so that no finding becomes a formula or a date."""
     buffer = io.BytesIO()
     options = {
@@ -74,17 +77,17 @@ def build_report(rows: Sequence[ReportRow], language: str = "en") -> bytes:
         bold = workbook.add_format({"bold": True, "bottom": 2})
         text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         sheet = workbook.add_worksheet()
-        for place, (heading, width) in enumerate(zip(_HEADINGS[language], _WIDTHS, strict=True)):
+        for place, (heading, width) in enumerate(zip(words.headings, _WIDTHS, strict=True)):
             sheet.set_column(place, place, width, text)
             sheet.write_string(0, place, heading, bold)
         for number, row in enumerate(rows, start=1):
-            for place, cell in enumerate(row.cells()):
+            for place, cell in enumerate(words.cells(row)):
                 sheet.write_string(number, place, cell[:_LONGEST_CELL], text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(_WIDTHS) - 1)
     return buffer.getvalue()
 
 
-def write_report(rows: Sequence[ReportRow], path: Path, language: str = "en") -> None:
+def write_report(rows: Sequence[ReportRow], path: Path, words: ReportWords) -> None:
     """Write the report to a file."""
-    path.write_bytes(build_report(rows, language))
+    path.write_bytes(build_report(rows, words))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from question_bank.formats.contract import NotReadable
+from question_bank.sentences import say
 
 _PIECE = 64 * 1024
 _END = b"PK\x05\x06"
@@ -87,7 +88,9 @@ class SafeZip:
             NotImplementedError,
             RuntimeError,
         ) as error:
-            raise _damaged(f"{_short(entry.filename)}: {error}") from error
+            raise _damaged(
+                say("%(filename)s: %(error)s", filename=_short(entry.filename), error=error)
+            ) from error
 
     def _check_size(self, entry: zipfile.ZipInfo, read: int) -> None:
         if read > self._limits.entry_unfolded or self._unfolded > 2 * self._limits.unfolded:
@@ -107,7 +110,8 @@ def open_zip(path: Path, limits: ZipLimits = ZIP_LIMITS) -> Iterator[SafeZip]:
         stream = path.open("rb")
     except OSError as error:
         raise NotReadable(
-            "no_file", f"The file cannot be opened: {error.strerror}. Upload it again."
+            "no_file",
+            say("The file cannot be opened: %(strerror)s. Upload it again.", strerror=error.strerror),
         ) from error
     with stream:
         _check_contents_table(stream, limits)
@@ -126,7 +130,11 @@ def _check_contents_table(stream: IO[bytes], limits: ZipLimits) -> None:
     size = stream.seek(0, 2)
     if size > limits.size:
         raise NotReadable(
-            "too_large", f"The zip is larger than {limits.size // 2**20} MB. Divide it into smaller ones."
+            "too_large",
+            say(
+                "The zip is larger than %(megabytes)s MB. Divide it into smaller ones.",
+                megabytes=limits.size // 2**20,
+            ),
         )
     start = stream.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT - _END_64_SIZE))
     tail = stream.read()
@@ -154,7 +162,8 @@ def _check_entries(archive: zipfile.ZipFile, limits: ZipLimits) -> None:
         _check_entry(entry)
         if entry.filename in seen:
             raise NotReadable(
-                "zip_duplicate", f"{_short(entry.filename)} stands twice in the zip. Pack it again."
+                "zip_duplicate",
+                say("%(filename)s stands twice in the zip. Pack it again.", filename=_short(entry.filename)),
             )
         seen.add(entry.filename)
         if entry.file_size > limits.entry_unfolded:
@@ -169,16 +178,23 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.orig_filename
     if not name or _BAD_NAME.search(name):
         raise NotReadable(
-            "zip_path", f"{_short(name)} is no name within the package. Pack it again with plain names."
+            "zip_path",
+            say("%(name)s is no name within the package. Pack it again with plain names.", name=_short(name)),
         )
     if entry.flag_bits & _ENCRYPTED:
-        raise NotReadable("zip_encrypted", f"{_short(name)} is encrypted. Pack it again without a password.")
+        raise NotReadable(
+            "zip_encrypted",
+            say("%(name)s is encrypted. Pack it again without a password.", name=_short(name)),
+        )
     mode = entry.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise NotReadable("zip_link", f"{_short(name)} is a link, not a file. Pack the file itself.")
+        raise NotReadable(
+            "zip_link", say("%(name)s is a link, not a file. Pack the file itself.", name=_short(name))
+        )
     if entry.compress_type not in _METHODS:
         raise NotReadable(
-            "zip_method", f"{_short(name)} is packed in an unusual way. Pack it as a plain zip."
+            "zip_method",
+            say("%(name)s is packed in an unusual way. Pack it as a plain zip.", name=_short(name)),
         )
 
 
@@ -189,7 +205,9 @@ def _check_overlap(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
         # A zip whose beginning is cut off states places before its own first byte.
         header = b"" if entry.header_offset < 0 else _read_at(stream, entry.header_offset)
         if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL):
-            raise _damaged(f"{_short(entry.filename)} is not where the table of contents says")
+            raise _damaged(
+                say("%(filename)s is not where the table of contents says", filename=_short(entry.filename))
+            )
         lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         end = entry.header_offset + _LOCAL_SIZE + lengths + entry.compress_size
         places.append((entry.header_offset, end, entry.filename))
@@ -198,7 +216,12 @@ def _check_overlap(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
     for (_, end, name), (start, _, other) in pairwise(places):
         if end > start:
             raise NotReadable(
-                "zip_overlap", f"{_short(name)} and {_short(other)} share bytes of the zip. Pack it again."
+                "zip_overlap",
+                say(
+                    "%(name)s and %(other)s share bytes of the zip. Pack it again.",
+                    name=_short(name),
+                    other=_short(other),
+                ),
             )
 
 
@@ -212,21 +235,32 @@ def _short(name: str) -> str:
 
 
 def _damaged(detail: str) -> NotReadable:
-    return NotReadable("zip_damaged", f"The zip is damaged: {detail}. Pack or upload it again.")
+    return NotReadable(
+        "zip_damaged", say("The zip is damaged: %(detail)s. Pack or upload it again.", detail=detail)
+    )
 
 
 def _too_many(limits: ZipLimits) -> NotReadable:
     return NotReadable(
-        "too_many_entries", f"The zip holds more than {limits.entries} files. Divide it into smaller ones."
+        "too_many_entries",
+        say(
+            "The zip holds more than %(entries)s files. Divide it into smaller ones.", entries=limits.entries
+        ),
     )
 
 
 def _bomb(name: str) -> NotReadable:
     return NotReadable(
-        "zip_bomb", f"{_short(name)} unfolds to many times its packed size. Pack it again, or divide it."
+        "zip_bomb",
+        say(
+            "%(name)s unfolds to many times its packed size. Pack it again, or divide it.", name=_short(name)
+        ),
     )
 
 
 def _unfolds(name: str, limits: ZipLimits) -> NotReadable:
     most = limits.unfolded if name == "the whole" else limits.entry_unfolded
-    return NotReadable("too_large", f"{name} unfolds to more than {most // 2**20} MB. Divide it.")
+    return NotReadable(
+        "too_large",
+        say("%(name)s unfolds to more than %(megabytes)s MB. Divide it.", name=name, megabytes=most // 2**20),
+    )

@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from question_bank.formats.contract import NotReadable
 from question_bank.formats.safe_zip import open_zip
 from question_bank.formats.text_files import decode, read_bytes
+from question_bank.sentences import say
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
@@ -82,7 +83,8 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         raise
     except _BROKEN as error:
         raise NotReadable(
-            "damaged", f"the workbook is damaged ({type(error).__name__}); save it again as XLSX"
+            "damaged",
+            say("the workbook is damaged (%(name)s); save it again as XLSX", name=type(error).__name__),
         ) from error
 
 
@@ -94,7 +96,7 @@ def read_table(path: Path) -> tuple[Sheet, ...]:
         try:
             rows = tuple(_read_csv(text, mark))
         except csv.Error as error:
-            raise NotReadable("damaged", f"the table is damaged: {error}") from error
+            raise NotReadable("damaged", say("the table is damaged: %(error)s", error=error)) from error
         sheets.append(Sheet(path.stem, rows))
     return tuple(sheets)
 
@@ -117,7 +119,10 @@ def _read_rows(sheet: Any, values: Any) -> Iterator[Row]:
     both = zip(sheet.iter_rows(max_col=MOST_COLUMNS), values.iter_rows(max_col=MOST_COLUMNS), strict=True)
     for number, (cells, stored) in enumerate(both, start=1):
         if number > MOST_ROWS:
-            raise NotReadable("too_many_rows", f"a sheet has more than {MOST_ROWS} rows; divide the list")
+            raise NotReadable(
+                "too_many_rows",
+                say("a sheet has more than %(most_rows)s rows; divide the list", most_rows=MOST_ROWS),
+            )
         read = tuple(_read_cell(cell, value) for cell, value in zip(cells, stored, strict=True))
         if any(cell.text or cell.trouble for cell in read):
             yield Row(number, read)
@@ -153,7 +158,10 @@ def _read_csv(text: str, mark: str) -> Iterator[Row]:
     start = 1
     for cells in reader:
         if start > 5 * MOST_ROWS:
-            raise NotReadable("too_many_rows", f"the table has more than {MOST_ROWS} rows; divide the list")
+            raise NotReadable(
+                "too_many_rows",
+                say("the table has more than %(most_rows)s rows; divide the list", most_rows=MOST_ROWS),
+            )
         if any(cell.strip() for cell in cells):
             yield Row(start, tuple(Cell(_bare(cell)) for cell in cells[:MOST_COLUMNS]))
         start = reader.line_num + 1

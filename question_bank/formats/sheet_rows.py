@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from question_bank.decimals import read_plain_decimal, read_typed_number
+from question_bank.decimals import read_plain_decimal, read_typed_number, write_short_decimal
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import short
@@ -15,17 +15,19 @@ from question_bank.formats.sheet_columns import (
     OPTION_COLUMNS,
     recognise_word,
 )
-from question_bank.formats.sheet_structures import ARROW, STRUCTURES, SheetRow, plain, read_number_key
+from question_bank.formats.sheet_structures import ARROW, STRUCTURES, SheetRow, read_number_key
 from question_bank.formats.text_files import to_html
+from question_bank.sentences import say
 
 _SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _FATAL = {
-    "formula_without_value": "holds a formula without a stored value; save it in the spreadsheet program",
-    "error_value": "holds an error of the spreadsheet",
+    "formula_without_value": "the column %(name)s holds a formula without a stored value; save it in the "
+    "spreadsheet program",
+    "error_value": "the column %(name)s holds an error of the spreadsheet",
 }
 _TOLD = {
-    "formula": "holds a formula; its stored value was taken",
-    "date_value": "was turned into a date by the spreadsheet; is that what was typed?",
+    "formula": "the column %(name)s holds a formula; its stored value was taken",
+    "date_value": "the column %(name)s was turned into a date by the spreadsheet; is that what was typed?",
 }
 
 
@@ -40,7 +42,13 @@ def draft_rows(rows: Sequence[SheetRow]) -> Draft:
     if any(len(row.options()) != len(options) for row in rows[1:]):
         raise Refusal("languages_differ", "the languages of the item have different numbers of options")
     if "" in options:
-        raise Refusal("blank_option", f"the option {OPTION_COLUMNS[options.index('')].upper()} is empty")
+        raise Refusal(
+            "blank_option",
+            say(
+                "the option %(option_columns)s is empty",
+                option_columns=OPTION_COLUMNS[options.index("")].upper(),
+            ),
+        )
     texts = {_language(row, notes): _texts(row) for row in rows}
     if len(texts) < len(rows):
         raise Refusal("languages_differ", "two rows of the item are in one language")
@@ -59,11 +67,18 @@ def draft_rows(rows: Sequence[SheetRow]) -> Draft:
 def _check_cells(row: SheetRow, notes: list[tuple[str, str]]) -> None:
     for name, cell in row.cells.items():
         if cell.trouble in _FATAL:
-            raise Refusal(cell.trouble, f"the column {name} {_FATAL[cell.trouble]}")
+            raise Refusal(cell.trouble, say(_FATAL[cell.trouble], name=name))
         if cell.trouble:
-            notes.append((cell.trouble, f"the column {name} {_TOLD[cell.trouble]}"))
+            notes.append((cell.trouble, say(_TOLD[cell.trouble], name=name)))
         if _SCIENTIFIC.fullmatch(cell.text):
-            notes.append(("shortened_number", f"the column {name} holds {cell.text}: a number cut short?"))
+            notes.append(
+                (
+                    "shortened_number",
+                    say(
+                        "the column %(name)s holds %(words)s: a number cut short?", name=name, words=cell.text
+                    ),
+                )
+            )
 
 
 def _tell_kind(row: SheetRow, options: Sequence[str]) -> str:
@@ -71,7 +86,7 @@ def _tell_kind(row: SheetRow, options: Sequence[str]) -> str:
     if told:
         kind = recognise_word(told, KINDS)
         if not kind:
-            raise Refusal("unknown_kind", f"the kind {short(told)!r} is not known")
+            raise Refusal("unknown_kind", say("the kind %(told)r is not known", told=short(told)))
         return kind
     if not options:
         return "numeric" if read_number_key(row.text("key")) else "text_entry"
@@ -94,7 +109,10 @@ def _language(row: SheetRow, notes: list[tuple[str, str]]) -> str:
     language = recognise_word(told, LANGUAGE_NAMES) if told else ""
     if told and not language:
         notes.append(
-            ("language_unknown", f"the language {short(told)!r} is not known; told by the words instead")
+            (
+                "language_unknown",
+                say("the language %(told)r is not known; told by the words instead", told=short(told)),
+            )
         )
     return language
 
@@ -105,8 +123,8 @@ def _points(row: SheetRow) -> str:
         return "1"
     value = read_typed_number(told)
     if value is None or value <= 0:
-        raise Refusal("no_points", f"the points {short(told)!r} are no number above 0")
-    return plain(value)
+        raise Refusal("no_points", say("the points %(told)r are no number above 0", told=short(told)))
+    return write_short_decimal(value)
 
 
 def _meta(row: SheetRow, notes: list[tuple[str, str]]) -> dict[str, Any]:
@@ -117,12 +135,12 @@ def _meta(row: SheetRow, notes: list[tuple[str, str]]) -> dict[str, Any]:
     if level:
         meta["level"] = level
     elif row.text("level"):
-        notes.append(("level_unknown", f"the level {short(row.text('level'))!r} is not known"))
+        notes.append(("level_unknown", say("the level %(told)r is not known", told=short(row.text("level")))))
     angoff = row.text("angoff").replace(",", ".")
     if read_plain_decimal(angoff) is not None:
         meta["angoff"] = angoff
     elif angoff:
-        notes.append(("angoff_unknown", f"{short(angoff)!r} is no Angoff value"))
+        notes.append(("angoff_unknown", say("%(angoff)r is no Angoff value", angoff=short(angoff))))
     if row.text("enemies"):
         meta["enemies"] = row.text("enemies").split()
     return meta

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.decimals import read_typed_number, write_decimal
+from question_bank.decimals import read_typed_number, write_short_decimal
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import choice_ids, short
 from question_bank.formats.sheet_cells import Cell
@@ -14,6 +14,7 @@ from question_bank.formats.sheet_columns import (
     fold_heading,
 )
 from question_bank.formats.text_files import to_html
+from question_bank.sentences import say
 
 ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _NUMBER_KEY = re.compile(r"(.+?)\s*(?:±|\+/?-|\+-)\s*(.+)")
@@ -81,7 +82,7 @@ def _read_letters(row: SheetRow, ids: Sequence[str]) -> list[str]:
         return [ids[place] for place in dict.fromkeys(places) if place is not None]
     if len(whole) == 1:
         return [ids[whole[0]]]
-    raise Refusal("no_key", f"the key {short(told)!r} names no option")
+    raise Refusal("no_key", say("the key %(told)r names no option", told=short(told)))
 
 
 def _place(part: str, count: int) -> int | None:
@@ -138,7 +139,9 @@ def _match(rows: Sequence[SheetRow], texts: Texts, notes: Notes) -> dict[str, An
 def _divide(option: str) -> tuple[str, str]:
     parts = ARROW.split(option)
     if len(parts) != 2 or not parts[1]:
-        raise Refusal("malformed", f"the pair {short(option)!r} is not written as `source → target`")
+        raise Refusal(
+            "malformed", say("the pair %(option)r is not written as `source → target`", option=short(option))
+        )
     return parts[0].strip(), parts[1].strip()
 
 
@@ -158,7 +161,9 @@ def _number(rows: Sequence[SheetRow], texts: Texts, notes: Notes) -> dict[str, A
     del texts, notes
     key = read_number_key(rows[0].text("key"))
     if key is None:
-        raise Refusal("no_key", f"the key {short(rows[0].text('key'))!r} is no number such as 1024 ± 0.5")
+        raise Refusal(
+            "no_key", say("the key %(told)r is no number such as 1024 ± 0.5", told=short(rows[0].text("key")))
+        )
     return {"interaction": {"type": "numeric"}, "key": key, "scoring": {"rule": "numeric"}}
 
 
@@ -169,13 +174,7 @@ def read_number_key(text: str) -> dict[str, str] | None:
     tolerance = read_typed_number(found[2]) if found else read_typed_number("0")
     if value is None or tolerance is None:
         return None
-    return {"value": plain(value), "tolerance": plain(tolerance)}
-
-
-def plain(value: Any) -> str:
-    """Write a decimal without zeros at its end."""
-    text = write_decimal(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return {"value": write_short_decimal(value), "tolerance": write_short_decimal(tolerance)}
 
 
 STRUCTURES = {

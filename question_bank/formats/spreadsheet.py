@@ -15,11 +15,12 @@ from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.sheet_cells import Cell, Row, Sheet, pad, read_table, read_workbook
-from question_bank.formats.sheet_columns import recognise_columns
+from question_bank.formats.sheet_columns import has_headings, recognise_columns
 from question_bank.formats.sheet_rows import draft_rows
 from question_bank.formats.sheet_structures import SheetRow
 from question_bank.formats.sheet_writing import list_rows, write_sheet
 from question_bank.items import Item
+from question_bank.sentences import say
 
 _HEADINGS_WITHIN = 15
 
@@ -36,7 +37,9 @@ def _is_zip(path: Path) -> bool:
         with path.open("rb") as stream:
             return stream.read(2) == b"PK"
     except OSError as error:
-        raise NotReadable("no_file", f"the file cannot be opened: {error.strerror}") from error
+        raise NotReadable(
+            "no_file", say("the file cannot be opened: %(strerror)s", strerror=error.strerror)
+        ) from error
 
 
 def _read_sheets(sheets: Sequence[Sheet], defaults: Defaults, *, one_of_all: bool) -> ReadList:
@@ -49,7 +52,9 @@ def _read_sheets(sheets: Sequence[Sheet], defaults: Defaults, *, one_of_all: boo
             found = True
             _read_list(maker, sheet.rows[headings:])
         elif sheet.rows and not one_of_all:
-            maker.note("sheet_ignored", f"the sheet {sheet.title!r} is no list and was left out")
+            maker.note(
+                "sheet_ignored", say("the sheet %(title)r is no list and was left out", title=sheet.title)
+            )
     if not found:
         raise NotReadable(
             "no_headings", "no row of headings was found; a list needs at least Question, A, B and Answer key"
@@ -60,7 +65,7 @@ def _read_sheets(sheets: Sequence[Sheet], defaults: Defaults, *, one_of_all: boo
 def _find_headings(sheet: Sheet) -> int | None:
     """Return the place of the row of headings among the rows of a sheet."""
     for place, row in enumerate(sheet.rows[:_HEADINGS_WITHIN]):
-        if {"stem", "key"} <= set(recognise_columns(row.texts()).values()):
+        if has_headings(recognise_columns(row.texts())):
             return place
     return None
 
@@ -73,11 +78,15 @@ def _read_list(maker: ListMaker, rows: Sequence[Row]) -> None:
     ]
     if unknown:
         maker.note(
-            "column_ignored", f"columns that say nothing here: {', '.join(unknown)[:200]}", headings.number
+            "column_ignored",
+            say("columns that say nothing here: %(names)s", names=", ".join(unknown)[:200]),
+            headings.number,
         )
     groups: dict[str, list[SheetRow]] = {}
     for row in body:
         named: dict[str, Cell] = {name: pad(row.cells, place) for place, name in columns.items()}
+        if "right" in named:
+            named |= {"a": named.pop("right"), "key": Cell("A")}
         if not any(cell.text or cell.trouble for cell in named.values()):
             maker.note("row_ignored", "the row holds nothing in the columns of the list", row.number)
             continue

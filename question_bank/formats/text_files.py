@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from question_bank.formats.contract import NotReadable
+from question_bank.sentences import say
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -30,10 +31,15 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
     try:
         # By its size first: what is refused is never loaded.
         if path.stat().st_size > most:
-            raise NotReadable("too_large", f"the file is larger than {most // 1024**2} MB; split the list")
+            raise NotReadable(
+                "too_large",
+                say("the file is larger than %(megabytes)s MB; split the list", megabytes=most // 1024**2),
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise NotReadable("no_file", f"the file cannot be opened: {error.strerror}") from error
+        raise NotReadable(
+            "no_file", say("the file cannot be opened: %(strerror)s", strerror=error.strerror)
+        ) from error
     if not content.strip():
         raise NotReadable("empty", "the file is empty")
     return content
@@ -58,10 +64,16 @@ def _finish(content: bytes, encoding: str) -> Decoded:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotReadable("encoding", f"the text is not whole {encoding}: byte {error.start}") from error
+        raise NotReadable(
+            "encoding",
+            say("the text is not whole %(encoding)s: byte %(start)s", encoding=encoding, start=error.start),
+        ) from error
     # Pictures and programs decode, too; what they hold is no writing.
     if "\0" in text or 50 * len(_CONTROLS.findall(text)) > len(text):
-        raise NotReadable("encoding", f"this is no text: read as {encoding} it holds signs of no script")
+        raise NotReadable(
+            "encoding",
+            say("this is no text: read as %(encoding)s it holds signs of no script", encoding=encoding),
+        )
     if not text.strip():
         raise NotReadable("empty", "the file holds no text")
     return Decoded(_BREAKS.sub("\n", text), encoding)

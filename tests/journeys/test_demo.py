@@ -20,10 +20,10 @@ from examapp.proctoring.closing_room import close_room
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.models import AbortKind
 from examapp.sittings.queries import find_sitting
-from tests.conftest import _database_name, _run_admin
 from tests.journeys.papers import Question, know_paper
 from tests.journeys.seat import Seat, fetch
 from tests.journeys.serving import Served, assert_no_fault, start_demo, stop
+from tests.postgres import address_of, run_admin
 
 MEMBERS = {"url", "staff", "sitting", "candidates", "verify_url", "finished"}
 ANSWERED = 5
@@ -144,11 +144,11 @@ def test_the_demo_keeps_all_through_a_kill_and_opens_a_new_sitting_for_a_closed_
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     server, name = request.getfixturevalue("postgres_server"), "journey_demo"
-    _run_admin(server, f'CREATE DATABASE "{name}"')
+    run_admin(server, f'CREATE DATABASE "{name}"')
     try:
-        yield _database_name(server, name)
+        yield address_of(server, name)
     finally:
-        _run_admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        run_admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_the_demo_serves_on_postgresql(tmp_path: Path, fonts: Path, postgres_url: str):

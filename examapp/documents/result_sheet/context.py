@@ -35,7 +35,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """One candidate; `points` follow the topics, None (or no total) where nothing counts."""
+    """One candidate; `points` follow the topics, None (or no total) where nothing counts.
+
+    `mark` is what the form asks for to pass, in words; empty where the sitting has one pass mark.
+    """
 
     name: str
     points: tuple[Decimal | None, ...]
@@ -43,6 +46,7 @@ class CandidateRow:
     percent: Decimal | None
     outcome: str
     passed: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,11 @@ export class App {
     }
   }
 
+  /** Lists stand in place of pictures for whom they are granted, until they choose the pictures. */
+  get lists() {
+    return this.preferences.values.lists && Boolean(this.attempt?.granted.includes('screen_reader'));
+  }
+
   /** @param {string} tag */
   async chooseLanguage(tag) {
     await this.attempt?.typed.flush();
@@ -203,6 +208,7 @@ export class App {
 
   /** @param {string} topic @param {any} detail */
   #onAttempt(topic, detail) {
+    if (topic === 'view' && this.attempt && !this.readOnly) this.seating?.obey(this.attempt);
     this.draw(topic, detail);
     if (topic === 'mark') this.closing?.wake();
     if (topic === 'mark' || topic === 'answers') this.tellOthers(topic);

@@ -1,24 +1,15 @@
 // What the candidate will see, in the candidate's own component, while the item is being typed; nothing is kept.
-// The component lives in a shadow tree: its stylesheets and the desk's do not know each other.
-import { itemView } from '../exam/item_view.js';
 import { Paper } from '../exam/paper.js';
-import { useLanguage } from '../exam/texts.js';
+import { drawFace, makeStage, offerLanguages, speak } from './item_face.js';
 
 const WAIT_MS = 600;
-const SHORT = { 'uz-Latn': 'UZ', 'uz-Cyrl': 'ЎЗ', ru: 'RU', en: 'EN' };
 
 const box = document.querySelector('[data-preview]');
 const form = document.querySelector('#item-form');
 const face = box.querySelector('.preview-face');
 const none = box.querySelector('.preview-none');
 const segments = box.querySelector('.segments');
-const root = face.attachShadow({ mode: 'open' });
-const stage = document.createElement('div');
-stage.className = 'face';
-for (const href of box.dataset.styles.trim().split(/\s+/)) {
-  root.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
-}
-root.append(stage);
+const stage = makeStage(face, box.dataset.styles);
 
 let language = box.dataset.language;
 let paper = null;
@@ -31,36 +22,8 @@ async function draw() {
   face.hidden = !item;
   none.hidden = Boolean(item);
   if (!item) return;
-  const page = document.documentElement.lang;
-  await useLanguage(language);
-  document.documentElement.lang = page; // the component's words follow the preview, the page's do not
-  const text = paper.text(item, language);
-  const view = itemView({
-    item, text, lang: text.lang ?? language, value, pictures: paper.pictures,
-    onChange: (next) => { value = next; }, onType: (next) => { value = next; }, onLeave: () => {},
-  });
-  // The desk has a heading of its own.
-  const heading = view.heading;
-  const plain = document.createElement('div');
-  for (const { name, value: held } of heading.attributes) plain.setAttribute(name, held);
-  plain.append(...heading.childNodes);
-  plain.removeAttribute('tabindex');
-  heading.replaceWith(plain);
-  stage.replaceChildren(view.element);
-}
-
-function offer(languages) {
-  if (!languages.includes(language)) language = languages[0] ?? language;
-  segments.replaceChildren(...languages.map((tag) => {
-    const button = Object.assign(document.createElement('button'), { type: 'button', lang: tag, textContent: SHORT[tag] ?? tag });
-    button.setAttribute('aria-pressed', String(tag === language));
-    button.addEventListener('click', () => {
-      language = tag;
-      for (const each of segments.children) each.setAttribute('aria-pressed', String(each === button));
-      draw();
-    });
-    return button;
-  }));
+  await speak(language);
+  drawFace(stage, paper, item, language, value, (next) => { value = next; });
 }
 
 async function bring(body) {
@@ -71,7 +34,7 @@ async function bring(body) {
   if (JSON.stringify(reply.paper?.form) !== JSON.stringify(paper?.data.form)) value = null;
   paper = reply.paper ? new Paper(reply.paper) : null;
   for (const url of paper?.pictureUrls() ?? []) paper.pictures.set(url, url);
-  offer(reply.languages);
+  language = offerLanguages(segments, reply.languages, language, (tag) => { language = tag; draw(); });
   if (body) document.querySelector('#checks').innerHTML = reply.checks;
   await draw();
 }

@@ -6,6 +6,7 @@ A block is one item: a file, or the files of one item in several languages as ou
 item with several interactions that are scored apart counts as many blocks as it becomes.
 """
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from question_bank.formats.qti.package import (
     read_manifest,
 )
 from question_bank.formats.safe_xml import parse_xml
+from question_bank.sentences import say
 
 # Reading takes about eight microseconds an element and fifty megabytes a second.
 _MOST_ELEMENTS = 400_000
 _MOST_BYTES = 64 * 2**20
+# What macOS packs beside each file.
+_OF_MACOS = re.compile(r"(^|/)(__MACOSX/|\._)")
 _ITEM, _TEST = "assessment-item", "assessment-test"
 _TEST_LOSSES = {
     "time-limits": "limits of time",
@@ -69,7 +73,7 @@ class _ListReader:
     def read_file(self, name: str, *, is_item: bool) -> None:
         content = self._package.read(name)
         if content is None:
-            text = f"the manifest names {name[:80]}, which is not in the package"
+            text = say("the manifest names %(name)s, which is not in the package", name=name[:80])
             self._maker.refuse("file_missing", name, text)
             return
         self._count(size=len(content))
@@ -90,8 +94,12 @@ class _ListReader:
         if self._bytes > _MOST_BYTES or self._elements > _MOST_ELEMENTS:
             raise NotReadable(
                 "too_many_elements",
-                f"The files hold more than {_MOST_ELEMENTS} elements or {_MOST_BYTES // 2**20} MB together. "
-                "Divide the list into smaller packages.",
+                say(
+                    "The files hold more than %(most_elements)s elements or %(megabytes)s MB together. "
+                    "Divide the list into smaller packages.",
+                    most_elements=_MOST_ELEMENTS,
+                    megabytes=_MOST_BYTES // 2**20,
+                ),
             )
 
     def _take(self, name: str, root: Element, version: Version, *, is_item: bool) -> None:
@@ -101,7 +109,11 @@ class _ListReader:
         elif root.name == _TEST:
             self._read_test(name, root)
         elif is_item:
-            text = f"the manifest calls {name[:80]} an item, but it is {root.name[:40]}"
+            text = say(
+                "the manifest calls %(name)s an item, but it is %(name_2)s",
+                name=name[:80],
+                name_2=root.name[:40],
+            )
             self._maker.refuse("no_item", name, text)
 
     def _read_test(self, name: str, root: Element) -> None:
@@ -109,7 +121,9 @@ class _ListReader:
         self._maker.note("test_lost", name, "the test's order and sections are not kept, only its items")
         for word, meaning in _TEST_LOSSES.items():
             if any(True for _ in root.walk(word)):
-                self._maker.note("test_lost", name, f"{meaning} of the test are not kept")
+                self._maker.note(
+                    "test_lost", name, say("%(meaning)s of the test are not kept", meaning=meaning)
+                )
         if len(self._package.names) > 1:
             return
         for reference in root.walk("assessment-item-ref"):
@@ -145,4 +159,4 @@ def _list_files(package: Package, manifest: Manifest) -> list[str]:
     ]
     if len(package.names) == 1:
         others = [name for name in package.names if name.rpartition("/")[2].lower() != MANIFEST]
-    return list(dict.fromkeys([*manifest.items, *others]))
+    return list(dict.fromkeys([*manifest.items, *(name for name in others if not _OF_MACOS.search(name))]))

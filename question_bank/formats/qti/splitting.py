@@ -6,9 +6,9 @@ from itertools import product
 
 from question_bank.answer_keys import right_answers
 from question_bank.formats.qti.bodies import Holes
+from question_bank.formats.qti.case import Case
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.scoring import Case
 from question_bank.formats.qti.values import Value
 from question_bank.items import Item
 

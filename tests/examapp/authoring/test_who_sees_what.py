@@ -1,24 +1,32 @@
-"""A canary in every field of an item is found, over every route, by nobody who may not see that field."""
+"""A canary in every field of an item is found, over every route, by nobody who may not see that field.
+
+One installation serves the whole module: who looks everywhere changes nothing of an item, or the next one
+finds it. Whatever leads an item on makes an item of its own.
+"""
 
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
+from examapp import create_app
 from examapp.authoring.desk_queries import get_desk_item
 from examapp.authoring.desk_review import add_comment, return_item
 from examapp.authoring.desk_sight import Sight, sight_of
 from examapp.authoring.desk_states import ItemState
-from examapp.core.permissions import Role
+from examapp.core.access import CANDIDATE_API, PUBLIC, access_of
+from examapp.core.db import Database
+from examapp.core.permissions import ROLE_PERMISSIONS, Role
+from examapp.core.settings import Settings
 from tests.cast import PEOPLE, add_person, sign_in
+from tests.conftest import SECRET
 from tests.examapp.authoring.desk_making import AT, bring_to, make_people, put_item
 from tests.question_bank.samples import PICTURE_SHA256, raw_item
-
-# Who sees what does not depend on the database.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 WORD = "qanarya"
 # What a translator sees of an item in review; all the rest is for authors, reviewers and approvers alone.
@@ -44,7 +52,7 @@ def canary_item(code: str) -> dict[str, Any]:
             choice: f"{canary('label')} {choice[-1]} {language}"
             for choice in raw["interactions"][0]["choices"]
         }
-        text["rationale"] = f"{canary('rationale')} {language}"
+        text["rationale"] = f"{canary('rationale')} of {code} {language}"
     for picture in raw["media"].values():
         picture["alt"] = {language: f"{canary('alt')} {language}" for language in picture["alt"]}
         picture["file"] = f"{canary('file')}.svg"
@@ -63,10 +71,17 @@ def found_in(text: str) -> set[str]:
 CODES = {state: f"OFF-90{number}" for number, state in enumerate(ItemState, start=1)}
 
 
-def addresses(app: Flask) -> Iterator[tuple[str, str]]:
-    """Every route with the arguments that lead to each of the items, to other things, or to nothing."""
+def addresses(app: Flask, role: Role | None) -> Iterator[tuple[str, str]]:
+    """Every route that lets the role in, with arguments that lead to each item, to other things, to nothing.
+
+    Of the doors that are shut to the role before any view is asked (`tests/test_access.py` tries each) one is
+    tried: behind them all is the same page.
+    """
     known = {"version": "1", "number": "1", "sha256": PICTURE_SHA256, "key": "consent"}
+    by_door: dict[bool, list[Rule]] = {True: [], False: []}
     for rule in app.url_map.iter_rules():
+        by_door[opens(app, role, rule.endpoint)].append(rule)
+    for rule in (*by_door[True], *by_door[False][:1]):
         codes = CODES.values() if rule.rule.startswith("/items/<code>") else ["unknown"]
         for code in codes:
             arguments = known | {"code": code}
@@ -79,10 +94,18 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
                 yield method, path
 
 
-def look_everywhere(app: Flask, client: FlaskClient, *, writing: bool = False) -> dict[str, set[str]]:
+def opens(app: Flask, role: Role | None, endpoint: str) -> bool:
+    """Whether a view lets the role in at all."""
+    mark = access_of(app, endpoint)
+    return mark in (PUBLIC, CANDIDATE_API) or (role is not None and mark in ROLE_PERMISSIONS[role])
+
+
+def look_everywhere(
+    app: Flask, client: FlaskClient, role: Role | None, *, writing: bool = False
+) -> dict[str, set[str]]:
     """What stands in the reply of each route, by code or address; error pages and headers are read, too."""
     seen: dict[str, set[str]] = {}
-    for method, path in addresses(app):
+    for method, path in addresses(app, role):
         if path == "/sign-out" or (method != "GET" and not writing):
             continue
         reply = client.open(path, method=method, data={} if method != "GET" else None)
@@ -93,10 +116,34 @@ def look_everywhere(app: Flask, client: FlaskClient, *, writing: bool = False) -
     return seen
 
 
-@pytest.fixture
-def people(app, database):
+@pytest.fixture(scope="module")
+def app(sqlite_template, tmp_path_factory) -> Iterator[Flask]:
+    """One application for all of the module; who sees what does not depend on the database."""
+    folder = tmp_path_factory.mktemp("sight")
+    shutil.copy(sqlite_template, folder / "test.sqlite3")
+    application = create_app(
+        Settings(
+            data=folder / "installation",
+            database_url=f"sqlite:///{folder / 'test.sqlite3'}",
+            secret_key=SECRET,
+            base_url="http://localhost",
+            log_level="CRITICAL",
+        )
+    )
+    application.testing = True
+    application.config["WTF_CSRF_ENABLED"] = False
+    yield application
+    application.extensions["database"].engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def database(app) -> Database:
+    return app.extensions["database"]
+
+
+@pytest.fixture(scope="module")
+def people(database):
     """The cast, and an item with canaries in each state."""
-    app.config["WTF_CSRF_ENABLED"] = False
     with database.transaction() as db:
         made = make_people(db)
         for state, code in CODES.items():
@@ -116,12 +163,12 @@ def client_of(app, people, role: Role) -> FlaskClient:
 @pytest.mark.parametrize("role", [*OTHERS, None])
 def test_offices_outside_the_desk_and_strangers_find_no_word_of_an_item(app, people, role):
     client = client_of(app, people, role) if role else app.test_client()
-    assert look_everywhere(app, client, writing=True) == {}
+    assert look_everywhere(app, client, role, writing=True) == {}
 
 
 @pytest.mark.parametrize("role", [Role.AUTHOR, Role.TRANSLATOR, Role.REVIEWER, Role.APPROVER])
 def test_the_desk_shows_each_role_what_its_state_allows(app, database, people, role):
-    seen = look_everywhere(app, client_of(app, people, role))
+    seen = look_everywhere(app, client_of(app, people, role), role)
     for state, code in CODES.items():
         with database.reading() as db:
             sight = sight_of(people[role], get_desk_item(db, code, 1), {people[Role.AUTHOR].id})
@@ -161,13 +208,14 @@ def test_another_author_finds_nothing(app, database, people):
         other = add_person(db, Role.AUTHOR, suffix="2")
     client = app.test_client()
     sign_in(client, other)
-    assert look_everywhere(app, client, writing=True) == {}
+    assert look_everywhere(app, client, Role.AUTHOR, writing=True) == {}
 
 
 def test_a_returned_item_is_out_of_the_reviewers_sight(app, database, people):
-    code = CODES[ItemState.IN_REVIEW]
+    code = "OFF-951"
     with database.transaction() as db:
-        return_item(db, get_desk_item(db, code, 1), canary("remark"), account=people[Role.REVIEWER], at=AT)
+        item = bring_to(db, people, put_item(db, people, code=code, **canary_item(code)), ItemState.IN_REVIEW)
+        return_item(db, item, canary("remark"), account=people[Role.REVIEWER], at=AT)
     reply = client_of(app, people, Role.REVIEWER).get(f"/items/{code}/1")
     assert (reply.status_code, found_in(reply.text)) == (404, set())
     assert "remark" in found_in(client_of(app, people, Role.AUTHOR).get(f"/items/{code}/1").text)
@@ -177,6 +225,19 @@ def test_the_audit_log_holds_codes_and_no_word(app, people):
     page = client_of(app, people, Role.AUDITOR).get("/audit").text
     assert CODES[ItemState.SEALED] in page
     assert found_in(page) == set()
+
+
+def test_a_translator_reads_the_rationale_of_the_item_under_translation_and_of_no_other(app, people):
+    client = client_of(app, people, Role.TRANSLATOR)
+    read: dict[str, set[str]] = {}
+    for method, path in addresses(app, Role.TRANSLATOR):
+        if method == "GET" and path.startswith("/items"):
+            told = re.findall(rf"{canary('rationale')} of (OFF-\d+)", client.get(path).text)
+            read.setdefault(path.split("/")[2] if path.startswith("/items/") else path, set()).update(told)
+    under_translation = CODES[ItemState.IN_REVIEW]
+    assert {place: codes for place, codes in read.items() if codes} == {
+        under_translation: {under_translation}
+    }
 
 
 def test_a_translators_page_says_nothing_of_the_keys_place(app, people):

@@ -18,7 +18,7 @@ from examapp.cli import main
 from examapp.core.db import Database, make_engine
 from examapp.core.signing import KeyRing
 from examapp.programmes.proposals import create_programme
-from tests.conftest import _database_name, _run_admin
+from tests.postgres import address_of, run_admin
 
 AT = datetime(2026, 12, 1, 10, 20, tzinfo=UTC)
 
@@ -37,11 +37,11 @@ def place(
         yield made
         return
     server = request.getfixturevalue("postgres_server")
-    _run_admin(server, 'CREATE DATABASE "restored"')
-    made = Place(tmp_path, monkeypatch, empty_database_url, _database_name(server, "restored"))
+    run_admin(server, 'CREATE DATABASE "restored"')
+    made = Place(tmp_path, monkeypatch, empty_database_url, address_of(server, "restored"))
     made.fill()
     yield made
-    _run_admin(server, 'DROP DATABASE "restored" WITH (FORCE)')
+    run_admin(server, 'DROP DATABASE "restored" WITH (FORCE)')
 
 
 class Place:

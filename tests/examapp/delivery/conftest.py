@@ -1,13 +1,11 @@
 """One application for each database serves all tests of this folder; each test has a sitting of its own."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
 
 import examapp
 from examapp.core.clock import ManualClock, using
@@ -15,6 +13,7 @@ from examapp.core.db import Base, make_engine
 from examapp.core.settings import Settings
 from tests.conftest import SECRET, _import_all_models
 from tests.examapp.delivery.making import MORNING, SmallRoom, make_room
+from tests.postgres import address_of, drop_database, make_database
 
 MEMORY = Path("/dev/shm")
 
@@ -27,16 +26,9 @@ def exam_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             yield f"sqlite:///{folder}/exam.sqlite3"
         return
     server = request.getfixturevalue("postgres_server")
-    name = f"delivery_{os.getpid()}"
-    admin = create_engine(
-        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield server.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    name = make_database(server, "template1")
+    yield address_of(server, name)
+    drop_database(server, name)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from question_bank.content import (
     load_programmes,
     load_shipped_list,
 )
-from question_bank.content.manifest import rebuild_manifest
+from question_bank.content.manifest import LIKELY, check_own, rebuild_manifest
 from question_bank.exam_form import public_paper
 from question_bank.interactions import InteractionType
-from question_bank.items import LANGUAGES
+from question_bank.items import LANGUAGES, Item
+from question_bank.key_spread import Sign, measure_keys
 from question_bank.quality import check_item, check_list
 from question_bank.sealing import SealBroken
 
@@ -69,14 +71,53 @@ def test_the_practice_items_are_three_clean_ones_that_are_not_in_the_list():
     assert all(check_item(made) == () for made in items.values())
 
 
-def test_lesson_33_the_keys_of_the_shipped_list_are_spread_over_the_places():
+def test_neither_places_nor_lengths_tell_the_keys_of_the_shipped_list_in_any_language():
     _, items, _ = load_shipped_list()
-    places = Counter(
-        made.interaction.choices.index(made.answer_key.choices[0])
-        for made in items.values()
-        if made.interaction.type == InteractionType.CHOICE and made.interaction.max_choices == 1
-    )
-    assert max(places.values()) < 0.4 * places.total()
+    for language in LANGUAGES:
+        spreads = measure_keys(items.values(), language)
+        assert {spread.sign for spread in spreads} == set(Sign)
+        assert all(spread.likelihood >= LIKELY for spread in spreads), language
+
+
+def test_who_picks_the_longest_or_the_shortest_option_of_the_shipped_list_earns_what_chance_earns():
+    _, items, _ = load_shipped_list()
+    for language in LANGUAGES:
+        for spread in measure_keys(items.values(), language):
+            if spread.sign in {Sign.LONGEST, Sign.SHORTEST}:
+                assert abs(spread.often - spread.expected) <= 4, (language, spread.sign)
+
+
+def test_enemies_of_the_shipped_list_name_each_other():
+    _, items, _ = load_shipped_list()
+    named = {(made.id, enemy) for made in items.values() for enemy in made.meta.enemies}
+    assert named
+    assert named == {(enemy, item_id) for item_id, enemy in named}
+
+
+def test_a_folder_whose_enemies_name_each_other_on_one_side_only_is_not_sealed(copy):
+    file = copy / "items" / "law" / "LAW-003.json"
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["meta"]["enemies"].remove("LAW-016")
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    found = [(finding.kind, finding.item) for finding in rebuild_manifest(copy)]
+    assert found == [("one_sided_enemy", "LAW-016")]
+
+
+def test_a_list_whose_lengths_tell_the_key_in_one_language_is_not_good_enough_to_ship():
+    _, items, _ = load_shipped_list()
+    telling = {
+        item_id: _lengthen_key(made) if number % 3 == 0 else made
+        for number, (item_id, made) in enumerate(items.items())
+    }
+    found = {finding.text.partition(":")[0] for finding in check_own(telling)}
+    assert found == {"ru"}
+
+
+def _lengthen_key(made: Item) -> Item:
+    """Make the right options of a choice the longest in Russian."""
+    text, right = made.texts["ru"], getattr(made.answer_key, "choices", ())
+    choices = {choice: label + (" и ещё" * 20) * (choice in right) for choice, label in text.choices.items()}
+    return replace(made, texts={**made.texts, "ru": replace(text, choices=choices)})
 
 
 def test_one_changed_byte_in_any_file_is_refused_and_the_file_named(copy):

@@ -200,14 +200,6 @@ def test_rubrics_for_the_candidate_belong_to_the_words(path):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (kept("choice", attributes='adaptive="true"'), "adaptive"),
-        (
-            kept(
-                "choice",
-                beside='<templateDeclaration identifier="T" cardinality="single" baseType="integer"/>',
-            ),
-            "template",
-        ),
         (
             item("<p><printedVariable identifier='T'/></p>" + KEPT["choice"][0], *KEPT["choice"][1:]),
             "template",
@@ -238,6 +230,18 @@ def test_rubrics_for_the_candidate_belong_to_the_words(path):
 )
 def test_items_that_cannot_be_kept_are_refused_by_kind(path, text, kind):
     assert _refusal(path, text).kind == kind
+
+
+def test_of_an_adaptive_item_the_first_attempt_is_kept_and_said(path):
+    assert "adaptive_first" in _kinds(_read_one(path, kept("choice", attributes='adaptive="true"')))
+
+
+def test_an_interaction_that_cannot_be_kept_leaves_the_others_of_its_item(path):
+    essay = '<extendedTextInteraction responseIdentifier="ESSAY"/>'
+    declared = KEPT["choice"][1] + response("single", "string", identifier="ESSAY")
+    read = _read_one(path, item(KEPT["choice"][0] + essay, declared, KEPT["choice"][2]))
+    assert (len(read.items), [refusal.kind for refusal in read.refusals]) == (1, ["human_marked"])
+    assert read.blocks == 2
 
 
 def test_a_match_whose_second_list_is_used_once_changes_sides(path):

@@ -143,7 +143,7 @@ def test_words_choices_keys_and_points_travel_as_qti_and_not_beside_it(tmp_path)
     beside = {name for patch in patches for name in patch} | {
         name for patch in patches for text in patch["texts"].values() for name in text
     }
-    assert beside == {"meta", "texts", "rationale"}
+    assert beside == {"version", "meta", "texts", "rationale"}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -1,0 +1,128 @@
+// A judge's ballot: each question as the candidate sees it, each number sent as it is typed. A number that the
+// server does not hold yet lies on this computer, is sent again, and survives a reload.
+import { Paper } from '../exam/paper.js';
+import { drawFace, makeStage, offerLanguages, speak } from './item_face.js';
+
+const WAIT_MS = 500;
+const AGAIN_MS = 4000;
+
+const form = document.querySelector('#ballot');
+const token = form.querySelector('[name=csrf_token]').value;
+const articles = [...form.querySelectorAll('[data-item]')];
+const keepKey = `ballot-${form.dataset.keep}`;
+const timers = new Map();
+
+/** @returns {Record<string, string>} numbers that the server does not hold yet, by item */
+const readKept = () => JSON.parse(sessionStorage.getItem(keepKey) ?? '{}');
+
+function writeKept(item, typed) {
+  const kept = readKept();
+  if (typed === null) delete kept[item];
+  else kept[item] = typed;
+  sessionStorage.setItem(keepKey, JSON.stringify(kept));
+}
+
+function say(article, words, kind) {
+  const told = article.querySelector('.told');
+  told.textContent = words;
+  told.dataset.kind = kind;
+}
+
+const fieldOf = (article) => article.querySelector('.estimate input');
+
+function count(reply) {
+  for (const place of document.querySelectorAll('[data-rated]')) place.textContent = reply.rated;
+  const part = document.querySelector(`[data-part-count="${form.dataset.here}"]`);
+  const typed = articles.filter((article) => fieldOf(article).value.trim() !== '' && article.dataset.held === 'yes');
+  document.querySelector('[data-hand-in]')?.classList.toggle('primary', reply.rated === reply.total);
+  if (part) part.textContent = `${typed.length}/${articles.length}`;
+}
+
+async function send(article) {
+  const { item, save } = article.dataset;
+  const typed = fieldOf(article).value.trim();
+  if (typed === '') return;
+  say(article, form.dataset.saving, 'sending');
+  const body = new FormData();
+  body.set('csrf_token', token);
+  body.set('estimate', typed);
+  const response = await fetch(save, { method: 'POST', body, headers: { Accept: 'application/json' } }).catch(() => null);
+  if (fieldOf(article).value.trim() !== typed) return; // typed on meanwhile: that is sent next
+  if (response?.ok) {
+    writeKept(item, null);
+    article.dataset.held = 'yes';
+    fieldOf(article).removeAttribute('aria-invalid');
+    say(article, form.dataset.saved, 'held');
+    count(await response.json());
+  } else if (!response || response.status >= 500) {
+    say(article, form.dataset.lost, 'lost');
+    clearTimeout(timers.get(item));
+    timers.set(item, setTimeout(() => send(article), AGAIN_MS));
+  } else {
+    const reply = await response.json().catch(() => null);
+    if (response.status === 422) fieldOf(article).setAttribute('aria-invalid', 'true');
+    writeKept(item, null);
+    say(article, reply?.error?.message ?? form.dataset.lost, 'lost');
+  }
+}
+
+function follow(article, wait) {
+  const { item } = article.dataset;
+  writeKept(item, fieldOf(article).value.trim());
+  clearTimeout(timers.get(item));
+  timers.set(item, setTimeout(() => send(article), wait));
+}
+
+articles.forEach((article, place) => {
+  const field = fieldOf(article);
+  const isMark = field.type === 'radio';
+  if (field.value.trim() !== '' && (!isMark || field.checked)) article.dataset.held = 'yes';
+  if (field.readOnly || field.disabled) return;
+  field.addEventListener(isMark ? 'change' : 'input', () => follow(article, isMark ? 0 : WAIT_MS));
+  // What was typed before this script had come is sent, too.
+  if (isMark ? field.checked !== field.defaultChecked && field.checked : field.value !== field.defaultValue) follow(article, 0);
+  if (isMark) return;
+  field.addEventListener('change', () => follow(article, 0));
+  field.addEventListener('focus', () => field.select());
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault(); // on to the next number; the page is not sent
+    (articles[place + 1] ? fieldOf(articles[place + 1]) : document.querySelector('.closing .primary'))?.focus();
+  });
+});
+
+for (const [item, typed] of Object.entries(readKept())) {
+  const article = articles.find((each) => each.dataset.item === item);
+  if (!article || fieldOf(article).readOnly || fieldOf(article).disabled) continue;
+  if (fieldOf(article).type === 'radio') fieldOf(article).checked = true;
+  else fieldOf(article).value = typed;
+  send(article);
+}
+
+async function draw(paper, stages, language) {
+  await speak(language);
+  for (const item of paper.items) {
+    const stage = stages.get(item.id);
+    if (stage) drawFace(stage, paper, item, language, null, () => {});
+  }
+}
+
+async function show() {
+  const response = await fetch(form.dataset.paper, { headers: { Accept: 'application/json' } }).catch(() => null);
+  if (!response?.ok) return; // the plain words stand on the page
+  const reply = await response.json();
+  if (!reply.paper) return;
+  const paper = new Paper(reply.paper);
+  for (const url of paper.pictureUrls()) paper.pictures.set(url, url);
+  const stages = new Map(articles.map((article) => {
+    const face = article.querySelector('.preview-face');
+    face.hidden = false;
+    article.querySelector('.plain-face').hidden = true;
+    return [article.dataset.item, makeStage(face, form.dataset.styles)];
+  }));
+  const segments = form.querySelector('.ballot-languages');
+  const language = offerLanguages(segments, reply.languages, form.dataset.language, (tag) => draw(paper, stages, tag));
+  await draw(paper, stages, language);
+}
+
+show();
