@@ -23,7 +23,7 @@ from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
-from examapp.notices.sweeping import SECONDS_BETWEEN, run_post_round
+from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 
@@ -74,7 +74,10 @@ def run_long_jobs(app: Flask) -> None:
 
 def run_post(app: Flask) -> None:
     """Plan and send the notices that are due."""
-    run_post_round(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+    if "post_rounds" not in app.extensions:
+        parts = (app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        app.extensions["post_rounds"] = PostRounds(*parts)
+    app.extensions["post_rounds"].run()
 
 
 # Beside the rounds: what computes for long, and what waits for a mail server that may hang.
