@@ -43,7 +43,7 @@ def body_of(database) -> str:
 
 def test_a_link_shows_at_once_and_confirms_only_by_the_button(app, client, database, token) -> None:
     page = client.get(f"/n/{token}?lang=en")
-    assert "24 November, Tuesday, 09:00" in page.text
+    assert "Come on 24 November, Tuesday by 09:00" in page.text
     assert "I will come" in page.text
     assert "Set-Cookie" not in client.get(f"/n/{token}").headers
     with database.reading() as db:

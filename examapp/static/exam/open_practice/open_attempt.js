@@ -14,6 +14,8 @@ export class OpenAttempt {
     /** @type {Map<string, any>} */
     this.answers = new Map();
     this.view = null;
+    /** Accommodations: nobody is known here. @type {string[]} */
+    this.granted = [];
     /** @type {{seen?: string[], shown: boolean, languages?: string[]}} */
     this.session = { shown: true };
     this.log = { waiting: () => 0 };
