@@ -1,13 +1,14 @@
 """The page behind the link of a message: where and when, the slip, and one button. No account, no cookie."""
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from examapp.centres.naming import say_room
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.i18n import current_language, in_tashkent
+from examapp.core.i18n import LANGUAGE_COOKIE, current_language, in_tashkent, to_locale
 from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
 from examapp.notices.confirming import BY_LINK, can_confirm, confirm_attendance, find_confirmation
@@ -56,6 +57,14 @@ def slip_reply(content: bytes, booking: Booking) -> Response:
 
 
 def _page(db: Session, booking: Booking, token: str) -> str:
+    if LANGUAGE_COOKIE in request.args or LANGUAGE_COOKIE in request.cookies:
+        return _fill(db, booking, token)
+    # Nobody has chosen here: then the page speaks as the letter did.
+    with force_locale(to_locale(booking.candidate.language)):
+        return _fill(db, booking, token)
+
+
+def _fill(db: Session, booking: Booking, token: str) -> str:
     sitting = booking.sitting
     return render_template(
         "notices/link.html",

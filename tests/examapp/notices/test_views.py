@@ -48,9 +48,9 @@ def test_a_link_shows_at_once_and_confirms_only_by_the_button(app, client, datab
     assert "Set-Cookie" not in client.get(f"/n/{token}").headers
     with database.reading() as db:
         assert db.query(AttendanceConfirmation).count() == 0
-    with app.test_client() as stranger:  # no cookie, no token of a form
+    with app.test_client() as stranger:  # no cookie, no token of a form; in the language of the letter
         done = stranger.post(f"/n/{token}", headers={"Accept-Language": "ru"})
-    assert "Спасибо: вы подтвердили" in done.text
+    assert "Rahmat: kelishingizni tasdiqladingiz" in done.text
     client.post(f"/n/{token}")
     with database.reading() as db:
         assert db.query(AttendanceConfirmation).count() == 1
