@@ -7,8 +7,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from examapp.accounts.role_names import role_name
-from examapp.core.i18n import N_
+from examapp.core.db import reading
+from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Permission, may
+from examapp.organisations.queries import find_organisation_names
 
 
 class Entry(TypedDict):
@@ -91,6 +93,15 @@ def public_navigation() -> list[Entry]:
     ]
 
 
+def _body_name() -> str:
+    """Return for which body or place the signed-in person acts, as people call it."""
+    if not current_user.organisation_code:
+        return current_user.centre_code or current_user.region_code or ""
+    with reading() as db:
+        names = find_organisation_names(db, current_user.organisation_code)
+    return say_in(names) if names else current_user.organisation_code
+
+
 def staff_head() -> dict[str, Any]:
     """Return who is signed in, for the head of a staff page."""
     if not current_user.is_authenticated:
@@ -98,7 +109,7 @@ def staff_head() -> dict[str, Any]:
     return {
         "person": current_user.display_name,
         "role": gettext(role_name(current_user.role)),
-        "body": current_user.centre_code or current_user.organisation_code or current_user.region_code or "",
+        "body": _body_name(),
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_account"),
     }

@@ -1,4 +1,4 @@
-"""From a file to the list: columns proposed, rows checked and parked, confirmed, each row with its receipt."""
+"""From a file to the list: columns proposed, rows checked and parked, confirmed, with a receipt per row."""
 
 from collections import Counter
 
@@ -121,6 +121,7 @@ def test_nobody_is_registered_before_the_confirmation_and_a_dropped_file_leaves_
     with database.transaction() as db:
         assert db.scalars(select(Candidate)).all() == []
         cancel_intake(db, db.get_one(ListIntake, parked.id))
+        assert db.scalars(select(ListIntakeRow)).all() == []
     with pytest.raises(ImportPassed):
         write(app, database, ground, parked)
 

@@ -24,7 +24,10 @@ from examapp.candidates.list_states import ListAct, ListState
 from examapp.candidates.models import Candidate
 from examapp.core.audit import AuditEntry
 from examapp.core.permissions import Role
+from examapp.programmes.models import Programme
+from examapp.programmes.proposals import propose_value
 from tests.examapp.candidates.list_ground import AT, NO_PAST, entries_of, lay_ground, make_list, put
+from tests.examapp.programmes.making import PAPER
 
 
 @pytest.fixture
@@ -99,7 +102,6 @@ def test_of_two_who_act_at_once_one_is_told(database, ground, operator):
         submit_list(db, make_list(db, ground, people=1), NO_PAST, by=ground.head, at=AT)
     with database.reading() as stale, database.transaction() as db:
         seen = stale.scalars(select(CandidateList)).one()
-        _ = seen.organisation.kind
         stale.expunge_all()
         accept_list(db, db.scalars(select(CandidateList)).one(), by=operator, at=AT)
         with pytest.raises(ListMoved):
@@ -156,3 +158,14 @@ def test_accepting_a_list_says_where_its_people_serve_now(database, ground, oper
         accept_list(db, found, by=operator, at=AT)
         db.expire_all()
         assert db.get_one(Candidate, entry.candidate_id).organisation_id == ground.own.id
+
+
+def test_where_the_policy_leaves_the_working_body_out_no_list_waits_for_it(database, ground, operator):
+    with database.transaction() as db:
+        programme = db.get_one(Programme, ground.programme.id)
+        found = make_list(db, ground, "other", people=1)
+        assert found.agreement
+        propose_value(db, programme, "list.approval", "head_operator", document=PAPER, actor="t", at=AT)
+        submit_list(db, found, NO_PAST, by=ground.who(Role.ORGANISATION_HEAD, "other"), at=AT)
+        assert acts_of(found, Role.WORKING_BODY) == frozenset()
+        accept_list(db, found, by=operator, at=AT)

@@ -27,8 +27,7 @@ BOUND = ("lists.", "candidates.", "organisations.")
 @pytest.fixture
 def ground(app, database):
     with database.transaction() as db:
-        made = lay_ground(db)
-    return made
+        return lay_ground(db)
 
 
 @pytest.fixture
