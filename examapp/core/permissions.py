@@ -63,6 +63,9 @@ class Permission(StrEnum):
     RETURN_ITEMS = "return_items"
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
+    EDIT_CONTACTS = "edit_contacts"
+    VIEW_NOTICES = "view_notices"
+    GIVE_NOTICE = "give_notice"
     VIEW_CUT_SCORES = "view_cut_scores"
     CONDUCT_CUT_SCORES = "conduct_cut_scores"
     JUDGE_ITEMS = "judge_items"
@@ -107,6 +110,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
+        _P.EDIT_CONTACTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
@@ -123,6 +129,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.RETURN_LISTS,
         _P.OVERSEE_LISTS,
         _P.CHANGE_LISTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
     },
     Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
     Role.HR_OFFICER: _EVERYBODY
@@ -133,6 +141,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_API_TOKENS,
         _P.VIEW_ACCOMMODATIONS,
         _P.REQUEST_ACCOMMODATIONS,
+        _P.EDIT_CONTACTS,
     },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
@@ -156,6 +165,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.AUDITOR: _EVERYBODY
     | {
+        _P.VIEW_NOTICES,
         _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
         _P.VIEW_LISTS,

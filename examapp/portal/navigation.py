@@ -29,6 +29,8 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
     (Permission.VIEW_SITTINGS, "schedules.schedules", N_("Schedules of the year"), "calendar"),
+    (Permission.VIEW_NOTICES, "notices.bodies", N_("Notices"), "mail"),
+    (Permission.EDIT_CONTACTS, "contacts.contacts", N_("Addresses and telephones"), "phone"),
     (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
@@ -48,6 +50,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),
     ("schedule.schedule", N_("Schedule")),
+    ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),

@@ -39,6 +39,8 @@ export class Attempt {
     this.compared = false;
     this.unauthorised = false;
     this.lossReported = false;
+    /** An attempt at open items, of which nothing is kept or sent. */
+    this.practice = false;
     /** Whether another window holds the seat and this one only follows it. */
     this.followed = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */

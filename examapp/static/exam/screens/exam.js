@@ -19,7 +19,7 @@ const NAMED = 10;
 export function markWords({ kind, at }, item, lists = false) {
   const time = timeWithSeconds(at);
   const words = {
-    none: '', unsaved: t('mark_unsaved'), queued: t('mark_queued'), lost: t('mark_lost'),
+    none: '', practice: t('practice_mark'), unsaved: t('mark_unsaved'), queued: t('mark_queued'), lost: t('mark_lost'),
     held: time ? t('mark_held', { time }) : t('mark_held_no_time'),
   }[kind];
   return kind === 'held' && item.type === 'hotspot' && !lists ? t('mark_hotspot', { words }) : words;
