@@ -91,10 +91,14 @@ def _verify_seal(root: Path) -> None:
 
 def _read_seal(root: Path) -> dict[str, str]:
     try:
-        lines = (root / SEAL_FILE).read_text(encoding="ascii").splitlines()
-        return {name: digest for digest, name in (line.split("  ") for line in lines)}
+        text = (root / SEAL_FILE).read_bytes().decode("ascii")
+        sealed = {name: digest for digest, name in (line.split("  ") for line in text.splitlines())}
     except (OSError, ValueError) as error:
         raise SealBroken("manifest", SEAL_FILE, "cannot be read") from error
+    # A byte that still reads as an end of line is a changed byte, too.
+    if text != "".join(f"{digest}  {name}\n" for name, digest in sealed.items()):
+        raise SealBroken("manifest", SEAL_FILE, "is not written as a seal is")
+    return sealed
 
 
 def _broken(name: str, problem: str) -> SealBroken:

@@ -169,10 +169,13 @@ def test_missing_and_added_files_are_named(copy):
         load_shipped_list(copy)
 
 
-@pytest.mark.parametrize("seal", [None, "", "no digest here", "x  y  z"])
+@pytest.mark.parametrize("seal", [None, "", "no digest here", "x  y  z", b"\x0b", b"\r\n"])
 def test_a_folder_without_a_whole_seal_is_refused(copy, seal):
+    whole = (copy / "SEAL").read_bytes()
     (copy / "SEAL").unlink()
-    if seal is not None:
+    if isinstance(seal, bytes):  # another end of its last line
+        (copy / "SEAL").write_bytes(whole.removesuffix(b"\n") + seal)
+    elif seal is not None:
         (copy / "SEAL").write_text(seal, encoding="ascii")
     with pytest.raises(SealBroken):
         load_shipped_list(copy)
