@@ -33,8 +33,10 @@ from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
+from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
 from examapp.sittings.views import init_sittings
+from examapp.training.views import init_training
 
 csrf = CSRFProtect()
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_programmes(app)
     init_organisations(app)
     init_centres(app)
+    init_training(app)
     init_candidates(app)
     init_accommodations(app)
     init_authoring(app)
@@ -76,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_proctoring(app)
     init_results(app)
     init_certificates(app)
+    init_reporting(app)
     init_portal(app)
     init_discussion(app)
     init_candidate_pages(app)

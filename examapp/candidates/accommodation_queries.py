@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session, contains_eager
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
 from examapp.candidates.accommodation_rules import NO_NEEDS, Grant, Needs, needs_on
-from examapp.candidates.models import Candidate
+from examapp.candidates.models import Candidate, CandidateNameWord
+from examapp.candidates.name_search import find_ids_by_name
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
 from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
-from question_bank.scripts import ScriptError, search_key
 
 MOST_FOUND = 30
 
@@ -84,10 +84,9 @@ def find_own_candidates(db: Session, typed: str, reader: Actor) -> Sequence[Cand
     """Return the first candidates for whom the reader may ask; a name in any script narrows them."""
     query = _within(select(Candidate).join(Candidate.organisation), reader).order_by(Candidate.search_key)
     if typed.strip():
-        try:
-            query = query.where(Candidate.search_key.contains(search_key(typed), autoescape=True))
-        except ScriptError:
-            return []
+        bodies = _within(select(Organisation.id), reader)
+        within = CandidateNameWord.organisation_id.in_(bodies)
+        query = query.where(Candidate.id.in_(find_ids_by_name(db, typed, within)))
     found: Sequence[Candidate] = db.scalars(query.limit(MOST_FOUND)).all()
     return found
 

@@ -81,6 +81,11 @@ class Permission(StrEnum):
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
     VIEW_AUDIT = "view_audit"
+    VIEW_PARTICIPATION = "view_participation"
+    KEEP_TRAINING_REGISTER = "keep_training_register"
+    VIEW_REQUIREMENT_DRAFTS = "view_requirement_drafts"
+    DRAFT_REQUIREMENTS = "draft_requirements"
+    PUBLISH_REQUIREMENTS = "publish_requirements"
 
 
 _P = Permission
@@ -116,9 +121,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
+        _P.VIEW_PARTICIPATION,
+        _P.KEEP_TRAINING_REGISTER,
     },
     Role.WORKING_BODY: _EVERYBODY
     | {
+        _P.VIEW_PARTICIPATION,
+        _P.KEEP_TRAINING_REGISTER,
+        _P.VIEW_REQUIREMENT_DRAFTS,
+        _P.DRAFT_REQUIREMENTS,
+        _P.PUBLISH_REQUIREMENTS,
         _P.VIEW_SITTINGS,
         _P.APPROVE_SCHEDULE,
         _P.MANAGE_ORGANISATIONS,
@@ -132,7 +144,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_NOTICES,
         _P.GIVE_NOTICE,
     },
-    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS},
+    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS, _P.VIEW_PARTICIPATION},
     Role.HR_OFFICER: _EVERYBODY
     | {
         _P.VIEW_LISTS,
@@ -142,11 +154,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_ACCOMMODATIONS,
         _P.REQUEST_ACCOMMODATIONS,
         _P.EDIT_CONTACTS,
+        _P.VIEW_PARTICIPATION,
     },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
-    Role.APPROVER: _AT_THE_ITEMS | _JUDGES | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
+    # The Ministry and the State Testing Centre approve items, and keep the register of training with others.
+    Role.APPROVER: _AT_THE_ITEMS
+    | _JUDGES
+    | {
+        _P.APPROVE_ITEMS,
+        _P.RETURN_ITEMS,
+        _P.OPEN_SEALED_ITEMS,
+        _P.KEEP_TRAINING_REGISTER,
+        _P.VIEW_REQUIREMENT_DRAFTS,
+        _P.PUBLISH_REQUIREMENTS,
+    },
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
     Role.SECRETARY: _EVERYBODY
@@ -174,6 +197,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
+        _P.VIEW_PARTICIPATION,
+        _P.VIEW_REQUIREMENT_DRAFTS,
         _P.VIEW_ITEM_STATES,
     },
 }

@@ -34,6 +34,7 @@ from examapp.notices.facts import arrives_at
 from examapp.notices.link_views import slip_reply
 from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
+from examapp.portal.learning import advise
 from examapp.proctoring.names import name_for
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
@@ -102,14 +103,17 @@ def _show(booking_id: int) -> str:
     with reading() as db:
         booking = db.get_one(Booking, booking_id)
         candidate = booking.candidate
+        result = find_published_result(db, booking_id)
+        shown = policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics"
         return render_template(
             "portal/own_page.html",
             booking=booking,
             candidate=candidate,
             name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
-            result=find_published_result(db, booking_id),
+            result=result,
+            learning=advise(db, result, candidate, with_topics=shown),
             certificate=find_certificate(db, booking_id),
-            with_topics=policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics",
+            with_topics=shown,
             rehearsal=booking.sitting.rehearsal,
             **_place(db, booking),
         )

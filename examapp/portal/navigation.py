@@ -43,6 +43,9 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),
+    (Permission.VIEW_PARTICIPATION, "reporting.participation", N_("Participation"), "chart"),
+    (Permission.KEEP_TRAINING_REGISTER, "training_register.entries", N_("Training register"), "list"),
+    (Permission.VIEW_REQUIREMENT_DRAFTS, "requirement_drafts.parts", N_("Curricula"), "file"),
     (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),
     (Permission.MANAGE_STAFF, "accounts.staff", N_("Staff"), "shield"),
     (Permission.VIEW_AUDIT, "portal.audit", N_("Audit log"), "history"),
@@ -52,6 +55,7 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("schedule.schedule", N_("Schedule")),
     ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
+    ("training.register", N_("Training")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
 )
