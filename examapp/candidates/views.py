@@ -15,6 +15,7 @@ from examapp.candidates import (
     order_views,
     token_views,
 )
+from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.api import init_list_api
 from examapp.candidates.blueprint import lists
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
@@ -28,6 +29,7 @@ from examapp.candidates.web_forms import CandidateForm, ChangeCandidateForm
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
 from examapp.organisations.queries import get_organisation, list_organisations
 
@@ -90,6 +92,7 @@ def edit_candidate(code: str) -> str | Response:
     form = ChangeCandidateForm()
     with reading() as db:
         candidate = get_candidate(db, code, current_user.region_code)
+        needs = needs_of_candidates(db, [candidate.id], in_tashkent(now()).date())[candidate.id]
         form.offer(list_organisations(db, current_user.region_code))
     if form.validate_on_submit():
         with transaction() as db:
@@ -99,7 +102,7 @@ def edit_candidate(code: str) -> str | Response:
             return redirect(url_for("candidates.edit_candidate", code=code))
     elif not form.is_submitted():
         form.show(candidate)
-    return render_template("candidates/candidate.html", form=form, candidate=candidate)
+    return render_template("candidates/candidate.html", form=form, candidate=candidate, needs=needs)
 
 
 def _change(db: Session, code: str, form: ChangeCandidateForm) -> list[Finding] | None:

@@ -19,8 +19,10 @@ from examapp.candidates.list_history import NamedHand
 from examapp.candidates.list_opening import call_for_lists
 from examapp.candidates.models import Candidate
 from examapp.candidates.registration import create_candidate
+from examapp.centres.hours_keeping import add_contact
 from examapp.centres.keeping import create_centre, create_room
 from examapp.centres.models import Room
+from examapp.centres.plan import USUAL_COLUMNS, arrange, in_rows
 from examapp.centres.workstations import add_workstations
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import BODY_ROLES
@@ -145,7 +147,19 @@ def _make_rooms(db: Session, seats: int, at: datetime) -> list[Room]:
             db, names=names, region_code=REGION, address=f"Toshkent, {street}", actor=ACTOR, at=at
         )
         room = create_room(db, centre, name=f"20{number + 3}", actor=ACTOR, at=at)
-        add_workstations(db, room, max(SMALLEST_ROOM, seats + SPARE_SEATS), actor=ACTOR, at=at)
+        added = add_workstations(db, room, max(SMALLEST_ROOM, seats + SPARE_SEATS), actor=ACTOR, at=at)
+        db.refresh(room)
+        places = in_rows([one.number for one in added], USUAL_COLUMNS)
+        arrange(db, room, places, accessible={1}, actor=ACTOR, at=at)
+        add_contact(
+            db,
+            centre,
+            name="Karimov Botir Abduvohidovich",
+            role="markaz rahbari",
+            phone=f"+998 71 200 00 0{number}",
+            actor=ACTOR,
+            at=at,
+        )
         rooms.append(room)
     return rooms
 

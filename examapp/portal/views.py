@@ -30,8 +30,8 @@ from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.portal.past_results import read_past_results
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.queries import list_sittings
+from examapp.training.versions import list_demanded, newest_versions
 from question_bank.blueprint import TOPIC_TITLES
-from question_bank.content import load_programmes
 
 blueprint = Blueprint("portal", __name__)
 FIRST_PROGRAMME = "minimum"
@@ -49,9 +49,11 @@ def front() -> str:
 @blueprint.get("/requirements")
 @public
 def requirements() -> str:
-    """Say what each programme demands: the minimum-level parameters (P 11, annex 4), the first one first."""
-    programmes = sorted(load_programmes().values(), key=lambda one: one.code != FIRST_PROGRAMME)
-    return render_template("portal/requirements.html", programmes=programmes)
+    """Say what each programme demands and teaches (P 11, annexes 3 and 4), the first one first."""
+    with reading() as db:
+        programmes = [(one, newest_versions(db, one)) for one in list_demanded(db, FIRST_PROGRAMME)]
+    shown = [(one, parts) for one, parts in programmes if parts]
+    return render_template("portal/requirements.html", programmes=shown)
 
 
 @blueprint.get("/desk")

@@ -37,6 +37,7 @@ class Policy:
     result_shown: str
     identity_checked: bool
     late_entry: bool
+    arrive_minutes: int
     expiry_hours: int
     one_workstation: bool
     abort_reason_required: bool
@@ -114,6 +115,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         result_shown=values["exam.result_shown"],
         identity_checked=values["checkin.identity"],
         late_entry=values["checkin.late_entry"] == "allowed",
+        arrive_minutes=values["checkin.arrive_minutes"],
         expiry_hours=values["sitting.expiry_hours"],
         one_workstation=values["attempt.one_workstation"],
         abort_reason_required=values["attempt.abort_reason"],

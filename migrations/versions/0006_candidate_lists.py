@@ -262,7 +262,8 @@ def downgrade() -> None:
     with op.batch_alter_table("organisation", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_organisation_district_code"))
-        batch_op.drop_column("district_code")
+    # Not in batch mode: on SQLite it would lay the table anew, and rows of other tables point to it.
+    op.drop_column("organisation", "district_code")
 
     op.drop_table("list_intake_row")
     with op.batch_alter_table("candidate_list_event", schema=None) as batch_op:

@@ -26,7 +26,7 @@ _ANSWER = re.compile(
     r"\s*:(.*)",
     re.IGNORECASE,
 )
-_OPTION = re.compile(r"\s*([A-ZА-Я])\s?[.)]\s*(\S.*)?$")
+_OPTION = re.compile(r"\s*([A-ZА-Я]|[a-zа-я](?=\)))\s?[.)]\s*(\S.*)?$")
 # Letters of a Cyrillic keyboard that look like the Latin ones; then the Cyrillic series by its own order.
 _TO_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 _CYRILLIC_SERIES = "АБВГДЕЖЗИК"
@@ -108,8 +108,8 @@ def _take_line(block: _Block, line: str) -> bool:
         return True
     option = _OPTION.match(line)
     if option and block.stem:
-        block.restarts += option[1] in block.letters
-        block.letters.append(option[1])
+        block.restarts += option[1].upper() in block.letters
+        block.letters.append(option[1].upper())
         block.options.append((option[2] or "").strip())
     elif block.options:
         block.options[-1] = f"{block.options[-1]}\n{line.strip()}".strip()

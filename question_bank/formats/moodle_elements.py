@@ -45,6 +45,7 @@ def read_question(element: Any, category: tuple[str, ...]) -> MoodleQuestion:
         single=text_in(element, "single").strip().lower() not in {"false", "0"},
         case_sensitive=text_in(element, "usecase").strip() == "1",
         partial=text_in(element, "gradingtype").strip() not in {"ALL_OR_NOTHING", "-1"},
+        by_neighbours=text_in(element, "gradingtype").strip() in {"RELATIVE_NEXT_EXCLUDE_LAST", "1"},
         category=category,
         id_number=text_in(element, "idnumber").strip(),
         tags=tuple(text_in(tag).strip() for tag in element.iterfind("tags/tag")),

@@ -46,6 +46,12 @@ def test_letters_of_a_cyrillic_keyboard_are_understood(letters, answer):
     assert made.answer_key.choices == ("b",)
 
 
+def test_options_under_small_letters_are_options():
+    (made,) = _read("Qaysi biri fayl?\na) Bir\nb) Ikki\nv) Uch\nANSWER: B\n").items.values()
+    assert list(made.texts["uz-Latn"].choices.values()) == ["Bir", "Ikki", "Uch"]
+    assert made.answer_key.choices == ("b",)
+
+
 @pytest.mark.parametrize(
     ("block", "kind"),
     [

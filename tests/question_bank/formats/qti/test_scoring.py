@@ -145,6 +145,14 @@ def test_of_two_spellings_that_are_one_to_us_the_better_paid_counts(path):
         ),
         (
             (
+                '<equal toleranceMode="relative" tolerance="5"><correct '
+                'identifier="RESPONSE"/><variable identifier="RESPONSE"/></equal>'
+            ),
+            "200",
+            "10",
+        ),
+        (
+            (
                 '<equal toleranceMode="absolute" tolerance="3"><variable '
                 'identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>'
             ),
