@@ -258,7 +258,8 @@ def downgrade() -> None:
     with op.batch_alter_table("staff_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_account_organisation_code"))
 
-    with op.batch_alter_table("organisation", schema=None) as batch_op:
+    # Rebuilding the table would drop it under the rows that point to it; SQLite can drop a column by itself.
+    with op.batch_alter_table("organisation", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_organisation_district_code"))
     # Not in batch mode: on SQLite it would lay the table anew, and rows of other tables point to it.
