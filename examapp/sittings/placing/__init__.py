@@ -13,7 +13,7 @@ a quarter, CPU seconds and people placed of whom the rules allow (`python -m tes
     too few seats           4.2  4,043       25.7  4,045 (not proven)
 
 Neither breaks a rule. Where there are seats enough both place everybody; where there are not, HiGHS finds
-0.3 to 0.6 % more, and 3 to 6 % fewer sittings or strange districts. The greedy won because it is thirty to
+up to 0.6 % more places and leaves more people in their own district. The greedy won because it is six to
 eighty times as fast, so that an operator tries three plans in a minute; because its causes come from the
 same rules that placed the others; and because it needs no second program that gives rooms and hours to
 HiGHS's numbers. HiGHS left to itself drops exactly those who need a room alone: it had to be told not to.
