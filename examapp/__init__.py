@@ -24,7 +24,9 @@ from examapp.core.signing import KeyRing
 from examapp.core.web import PageSessions, flask_configuration, init_static
 from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
+from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
+from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
 from examapp.portal.discussion_views import init_discussion
@@ -70,8 +72,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sealed_items(app)
     init_cut_scores(app)
     init_sittings(app)
+    init_notices(app)
     init_delivery(app)
     init_exam_page(app)
+    init_practice_page(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)

@@ -23,9 +23,10 @@ from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
-from examapp.notices.sweeping import SECONDS_BETWEEN, run_post_round
+from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.sittings.jobs import JOBS as SITTING_JOBS
 
 logger = structlog.get_logger(__name__)
 
@@ -41,7 +42,7 @@ def seal_audit_log() -> None:
 
 JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
-LONG_JOBS: Mapping[str, JobFunction] = make_intake_jobs(read_past_results)
+LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,
@@ -72,29 +73,34 @@ def run_long_jobs(app: Flask) -> None:
             pass
 
 
-def post_until(app: Flask, stop: threading.Event) -> None:
-    """Send notices, round after round, until the event is set; apart, because a mail server may hang."""
-    while not stop.wait(SECONDS_BETWEEN):
-        try:
-            run_post_round(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
-        except Exception:  # the database may be away: the next round asks again
-            logger.exception("post_round_failed")
+def run_post(app: Flask) -> None:
+    """Plan and send the notices that are due."""
+    if "post_rounds" not in app.extensions:
+        parts = (app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        app.extensions["post_rounds"] = PostRounds(*parts)
+    app.extensions["post_rounds"].run()
+
+
+# Beside the rounds: what computes for long, and what waits for a mail server that may hang.
+BESIDE: Mapping[Callable[[Flask], None], float] = {run_long_jobs: ROUND_SECONDS, run_post: SECONDS_BETWEEN}
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:
-    """Run round after round, one a second, until the event is set; post and long jobs in threads beside."""
-    threading.Thread(target=post_until, args=(app, stop), name="post", daemon=True).start()
-    threading.Thread(target=_repeat, args=(app, stop, run_long_jobs), name="long-jobs", daemon=True).start()
-    _repeat(app, stop, run_round)
+    """Run round after round, one a second, until the event is set; other work in threads beside."""
+    for run, seconds in BESIDE.items():
+        threading.Thread(
+            target=_repeat, args=(app, stop, run, seconds), name=run.__name__, daemon=True
+        ).start()
+    _repeat(app, stop, run_round, ROUND_SECONDS)
 
 
-def _repeat(app: Flask, stop: threading.Event, run: Callable[[Flask], None]) -> None:
+def _repeat(app: Flask, stop: threading.Event, run: Callable[[Flask], None], seconds: float) -> None:
     while not stop.is_set():
         try:
             run(app)
         except Exception:  # the database may be away: the next round asks again
             logger.exception("round_failed")
-        stop.wait(ROUND_SECONDS)
+        stop.wait(seconds)
 
 
 def work_in_thread(app: Flask, stop: threading.Event) -> threading.Thread:

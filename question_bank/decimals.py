@@ -44,3 +44,9 @@ def read_typed_number(text: str) -> Decimal | None:
         return None
     whole = (found["whole"] or "0").replace(" ", "")
     return Decimal(f"{found['sign']}{whole}.{found['fraction'] or '0'}")
+
+
+def write_short_decimal(value: Decimal) -> str:
+    """Write a decimal without zeros at its end."""
+    text = write_decimal(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text

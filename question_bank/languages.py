@@ -55,10 +55,14 @@ def guess_language(stem: str, others: Iterable[str] = ()) -> tuple[str, bool]:
     return _guess(" ".join([prose_of(stem), *map(prose_of, others)]))
 
 
+def is_cyrillic(text: str) -> bool:
+    """Tell whether a text has more Cyrillic letters than Latin ones."""
+    return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
+
+
 def _guess(prose: str) -> tuple[str, bool]:
     prose = set_apostrophes(prose)
-    cyrillic = len(_CYRILLIC.findall(prose)) > len(_LATIN.findall(prose))
-    native, foreign = _PAIRS[cyrillic]
+    native, foreign = _PAIRS[is_cyrillic(prose)]
     words = [word.casefold() for word in _WORD.findall(prose)]
     found = {language: _count_signs(language, words) for language in (native, foreign)}
     return (foreign if found[foreign] > found[native] else native), found[native] != found[foreign]

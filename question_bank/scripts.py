@@ -94,7 +94,7 @@ def normalise_name(text: str) -> tuple[str, tuple[Repair, ...]]:
 
 def mixes_scripts(word: str) -> bool:
     """Tell whether a word holds both Latin and Cyrillic letters."""
-    return _has_script(word, "LATIN") and _has_script(word, "CYRILLIC")
+    return not word.isascii() and _has_script(word, "LATIN") and _has_script(word, "CYRILLIC")
 
 
 def list_mixed_words(text: str) -> list[str]:
@@ -153,6 +153,8 @@ def sort_key(text: str) -> tuple[tuple[int, ...], str]:
 
 
 def _refuse_marks(text: str) -> None:
+    if text.isprintable():  # and so nearly every text is done with
+        return
     for at, sign in enumerate(text):
         if is_forbidden_mark(sign):
             raise ScriptError(unicodedata.name(sign, f"U+{ord(sign):04X}"), at)

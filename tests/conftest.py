@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine
 
 import examapp
+from examapp.authoring import list_reading
+from examapp.authoring.reading_apart import Limits, call_apart
 from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
@@ -33,6 +36,13 @@ def import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
         if module.name.endswith("models"):
             importlib.import_module(module.name)
+
+
+@pytest.fixture(autouse=True)
+def patient_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a list be read for longer than people are kept waiting: the suite's machine may be busy."""
+    patient = partial(call_apart, limits=Limits(cpu_seconds=60, wall_seconds=60))
+    monkeypatch.setattr(list_reading, "call_apart", patient)
 
 
 @pytest.fixture(scope="session")

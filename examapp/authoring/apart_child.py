@@ -6,7 +6,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-RETURNED, RAISED, NO_MEMORY = "returned", "raised", "no memory"
+READY, RETURNED, RAISED, NO_MEMORY = "ready", "returned", "raised", "no memory"
+LIBRARIES = 24 * 2**20  # bytes of mapped code that a call may touch for the first time
 
 
 def main() -> None:
@@ -17,6 +18,7 @@ def main() -> None:
     # Receiving the call imports its module, before the limits begin to count.
     call, arguments = connection.recv()
     set_limits(memory, cpu_seconds)
+    connection.send((READY, None))
     connection.send(answer(call, arguments))
 
 
@@ -31,13 +33,16 @@ def answer(call: Any, arguments: tuple[Any, ...]) -> tuple[str, Any]:
 
 
 def set_limits(memory: int, cpu_seconds: int) -> None:
-    """Allow so many bytes and seconds of CPU beyond what has been used."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = pages * resource.getpagesize() + memory
-    seconds = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    """Allow so many resident bytes and so many seconds of CPU, what the start took included.
+
+    The kernel limits the address space only. What is resident now may stay; beyond it no more may be mapped
+    than is left, less the pages of libraries that are mapped already and not yet touched.
+    """
+    mapped, resident = map(int, Path("/proc/self/statm").read_text(encoding="ascii").split()[:2])
+    page = resource.getpagesize()
+    most = mapped * page + max(memory - resident * page - LIBRARIES, page)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

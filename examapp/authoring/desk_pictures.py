@@ -14,8 +14,8 @@ from examapp.authoring.desk_errors import PictureRefused
 from examapp.authoring.desk_models import DeskMedia
 from examapp.authoring.draft_shapes import list_ids
 from examapp.authoring.item_drafts import Body, interaction_of
-from examapp.authoring.picture_check import LARGEST_BYTES, Picture, PictureFault, check_picture
 from examapp.core.i18n import N_
+from question_bank.formats.picture_check import OF_DESK, Picture, PictureFault, check_picture
 
 SENTENCES = {
     "too_large": N_("The picture is too large: %(name)s KB. At most %(most)s KB are taken."),
@@ -34,9 +34,9 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 def keep_picture(db: Session, content: bytes, *, account: SignedInStaff, at: datetime) -> DeskMedia:
     """Check a picture and keep it; the same bytes are kept once. Raises PictureRefused with the reason."""
     try:
-        picture = check_picture(content)
+        picture = check_picture(content, OF_DESK)
     except PictureFault as fault:
-        most = LARGEST_BYTES // 1024
+        most = OF_DESK.size // 1024
         raise PictureRefused(
             SENTENCES[fault.kind], error_code=f"picture_{fault.kind}", name=fault.name, most=most
         ) from fault

@@ -1,7 +1,7 @@
 """The import's pages: a file is read and judged, its mends are accepted or not, and then it is taken in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from examapp.authoring.desk_intake import take_in_items
 from examapp.authoring.finding_words import SaidFinding, report_words, say_finding
-from examapp.authoring.list_reading import LARGEST_FILE, Parking, read_apart
+from examapp.authoring.list_reading import read_apart
+from examapp.authoring.parking import LARGEST_FILE, Parking
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import transaction
@@ -19,20 +20,13 @@ from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
 from question_bank.findings import Finding
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.report import ReportRow, build_report, count_kinds, list_report
+from question_bank.formats.contract import Defaults, NotReadable
+from question_bank.formats.judging import Judged
+from question_bank.formats.report import ReportRow, build_report, count_kinds
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A parked file as it was read: the list and what was found."""
-
-    read_list: ReadList
-    rows: Sequence[ReportRow]
 
 
 @item_import.get("")
@@ -64,8 +58,7 @@ def judge(token: str, topic: str) -> str:
         judged = _read(token, topic)
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
-        said = _say(Finding(refusal.kind, "", str(refusal)))
-        return render_template("authoring/desk/import.html", topics=TOPICS, refusal=said)
+        return _show_refusal(refusal)
     mended = [row for row in judged.rows if row.mend]
     return render_template(
         "authoring/desk/import_report.html",
@@ -78,6 +71,12 @@ def judge(token: str, topic: str) -> str:
         token=token,
         topic=topic,
     )
+
+
+@item_import.errorhandler(NotReadable)
+def say_refusal(refusal: NotReadable) -> tuple[str, int]:
+    """Say why a file that was read before is not read now: the machine may be busier; the file waits."""
+    return _show_refusal(refusal), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @item_import.get("/<token>/<topic>/report.xlsx")
@@ -101,6 +100,11 @@ def take_in(token: str, topic: str) -> str:
         results = take_in_items(db, items, judged.read_list.media, account=current_user, at=now())
     _parking().drop(token, current_user.code)
     return render_template("authoring/desk/import_done.html", results=results, mends=done)
+
+
+def _show_refusal(refusal: NotReadable) -> str:
+    said = _say(Finding(refusal.kind, "", str(refusal)))
+    return render_template("authoring/desk/import.html", topics=TOPICS, refusal=said)
 
 
 def _accepted(rows: Sequence[ReportRow]) -> list[Mend]:
@@ -127,8 +131,7 @@ def _show_mend(mend: Mend) -> tuple[str, str]:
 
 def _read(token: str, topic: str) -> Judged:
     file = _parking().find(token, current_user.code)
-    read_list = read_apart(file, defaults=Defaults(topic=topic))
-    return Judged(read_list, list_report(read_list))
+    return read_apart(file, defaults=Defaults(topic=topic))
 
 
 def _parking() -> Parking:

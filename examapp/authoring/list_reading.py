@@ -1,68 +1,34 @@
-"""A stranger's file: read in a process of its own, and parked until its owner has seen what is in it.
+"""A stranger's file, read in a process of its own: the door for every list that comes from outside."""
 
-A parked file lies in the installation's folder under a random name; only who brought it finds it.
-"""
-
-import os
-import secrets
 from pathlib import Path
 from typing import Final
 
 from examapp.authoring.reading_apart import TookTooMuch, call_apart
-from examapp.core.errors import NotFound
-from examapp.core.signing import KeyRing
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
-from question_bank.formats.registry import AUTO, read
-
-LARGEST_FILE: Final = 32 * 2**20
-TOKEN_LETTERS: Final = 32
+from question_bank.formats.contract import Defaults, NotReadable
+from question_bank.formats.judging import Judged, judge
+from question_bank.formats.registry import AUTO
 
 
-def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> ReadList:
-    """Read a list in a process of its own, or raise NotReadable; no file can take this process with it."""
+def read_apart(file: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> Judged:
+    """Read and judge a list in a process of its own, or raise NotReadable; no file can take this one with it.
+
+    The judging belongs there: over tens of thousands of tiny items it takes as long as the reading.
+    """
     try:
-        return call_apart(read, file, format_name, defaults)
+        return call_apart(judge, file, format_name, defaults)
     except TookTooMuch as error:
-        if error.limit == "unknown":
-            raise NotReadable("damaged", "the file cannot be read to its end; export it again") from error
-        raise NotReadable(
-            "too_large", f"the file unfolds to more than may be read ({error.limit}); divide the list"
-        ) from error
+        raise NotReadable(*LIMIT_REFUSALS[error.limit]) from error
+    except NotReadable:
+        raise
+    except ValueError as error:  # a fault of a reader is no reason to fail before the person who waits
+        raise NotReadable(*LIMIT_REFUSALS["unknown"]) from error
 
 
-class Parking:
-    """Files that wait for their owner's word, one folder each, so that a file sees no other beside it."""
-
-    def __init__(self, data: Path, keys: KeyRing) -> None:
-        self._folder = data / "imports"
-        self._keys = keys
-
-    def park(self, content: bytes, name: str, owner: str) -> str:
-        """Keep a file and return the token that finds it again."""
-        token = secrets.token_hex(TOKEN_LETTERS // 2)
-        place = self._place(token, owner)
-        place.mkdir(mode=0o700, parents=True)
-        # The ending alone is kept: a stranger's name is no name for a file here.
-        ending = "".join(letter for letter in Path(name).suffix.lower()[:8] if letter.isalnum())
-        handle = os.open(place / f"list.{ending or 'bin'}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        return token
-
-    def find(self, token: str, owner: str) -> Path:
-        """Return the parked file, or raise NotFound for another's token as for none."""
-        if len(token) != TOKEN_LETTERS or not token.isalnum():
-            raise NotFound
-        found = sorted(self._place(token, owner).glob("list.*"))
-        if not found:
-            raise NotFound
-        return found[0]
-
-    def drop(self, token: str, owner: str) -> None:
-        """Forget a parked file."""
-        file = self.find(token, owner)
-        file.unlink()
-        file.parent.rmdir()
-
-    def _place(self, token: str, owner: str) -> Path:
-        return self._folder / self._keys.mac("parked import", f"{owner} {token}".encode())[:40]
+LIMIT_REFUSALS: Final = {
+    "unknown": ("damaged", "the file cannot be read to its end; export it again"),
+    "memory": ("takes_memory", "the file unfolds to more than may be read (memory); divide the list"),
+    "time": (
+        "takes_time",
+        "the file takes longer to read than is allowed (time); divide the list or try again later",
+    ),
+}

@@ -1,7 +1,7 @@
 """Question lists: stored and signed once, opened unchanged or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from examapp.authoring.errors import ListAlreadyTaken, ListBroken, ListNotSealed
 from examapp.authoring.item_parameters import facts_of
+from examapp.authoring.list_rows import read_rows
 from examapp.authoring.models import ListItem, ListMedia, ListSignature, QuestionList, QuestionListState
 from examapp.authoring.statements import list_statement, message_of
 from examapp.authoring.vault import ListVault, SealedBytesBroken, open_bytes, seal_bytes
@@ -125,16 +126,16 @@ def open_list(db: Session, list_id: int, vault: ListVault) -> OpenedList:
     if question_list.state not in {QuestionListState.SEALED, QuestionListState.RETIRED}:
         raise ListNotSealed(list=question_list.code)
     statement = check_statement(db, question_list, vault)
-    if not question_list.sample:
-        signed = list(_check_officials(db, question_list, statement, vault))
-        if len(signed) < OFFICIALS:
-            raise _broken(question_list, "signature", "–")
+    if not question_list.sample and check_officials(db, question_list, statement, vault) < OFFICIALS:
+        raise _broken(question_list, "signature", "–")
     return read_contents(db, question_list, vault)
 
 
 def check_statement(db: Session, question_list: QuestionList, vault: ListVault) -> dict[str, Any]:
     """Return a list's statement if the installation has signed it; raises ListBroken."""
-    programme = db.get_one(Programme, question_list.programme_id)
+    programme = db.get(Programme, question_list.programme_id)
+    if programme is None:
+        raise _broken(question_list, "statement", question_list.code)
     statement = list_statement(question_list, programme.code)
     right = question_list.key_id == vault.verifier.key_id
     if not right or not vault.verifier.verify(canonical_json(statement), question_list.signature):
@@ -142,16 +143,30 @@ def check_statement(db: Session, question_list: QuestionList, vault: ListVault) 
     return statement
 
 
+def check_officials(
+    db: Session, question_list: QuestionList, statement: Mapping[str, Any], vault: ListVault
+) -> int:
+    """Return how many officials' signatures hold; raises ListBroken naming the first that does not."""
+    rows = read_rows(db, question_list, ListSignature.account_code, ListSignature)
+    for row in rows:
+        verifier: PublicVerifier = vault.official(row.account_code).verifier
+        if verifier.raw.hex() != row.public_key or not verifier.verify(
+            message_of(statement, row), row.signature
+        ):
+            raise _broken(question_list, "signature", row.account_code)
+    return len(rows)
+
+
 def read_contents(db: Session, question_list: QuestionList, vault: ListVault) -> OpenedList:
     """Return a list's items and pictures, checked against its manifest; raises ListBroken."""
-    list_id, code = question_list.id, question_list.code
+    code = question_list.code
     try:
         key = vault.unwrap(question_list.wrapped_key, code)
     except SealedBytesBroken as broken:
         raise _broken(question_list, "key", code) from broken
     manifest = _read_manifest(question_list)
-    rows = db.scalars(select(ListItem).where(ListItem.list_id == list_id)).all()
-    pictures = db.scalars(select(ListMedia).where(ListMedia.list_id == list_id)).all()
+    rows = read_rows(db, question_list, ListItem.item_id, ListItem)
+    pictures = read_rows(db, question_list, ListMedia.sha256, ListMedia)
     bodies = {row.item_id: _open(question_list, key, "item", row.item_id, row.body) for row in rows}
     media = {
         picture.sha256: _open(question_list, key, "media", picture.sha256, picture.content)
@@ -169,7 +184,7 @@ def read_contents(db: Session, question_list: QuestionList, vault: ListVault) ->
     for picture in pictures:
         if picture.type != types.get(picture.sha256):
             raise _broken(question_list, "media", picture.sha256)
-    return OpenedList(list_id, code, question_list.digest, items, media, types)
+    return OpenedList(question_list.id, code, question_list.digest, items, media, types)
 
 
 def note_list_act(
@@ -219,20 +234,6 @@ def _open(question_list: QuestionList, key: bytes, part: str, name: str, sealed:
         return open_bytes(key, sealed, _place(question_list.code, part, name))
     except SealedBytesBroken as broken:
         raise _broken(question_list, part, name) from broken
-
-
-def _check_officials(
-    db: Session, question_list: QuestionList, statement: Mapping[str, Any], vault: ListVault
-) -> Iterator[str]:
-    """Yield the officials whose signatures hold; raises ListBroken naming the first that does not."""
-    rows = db.scalars(select(ListSignature).where(ListSignature.list_id == question_list.id))
-    for row in rows:
-        verifier: PublicVerifier = vault.official(row.account_code).verifier
-        if verifier.raw.hex() != row.public_key or not verifier.verify(
-            message_of(statement, row), row.signature
-        ):
-            raise _broken(question_list, "signature", row.account_code)
-        yield row.account_code
 
 
 def _read_manifest(question_list: QuestionList) -> dict[str, Any]:

@@ -53,7 +53,10 @@ class DecideAccommodationForm(PageForm):
     decision = RadioField(
         lazy_gettext("Decision"),
         [InputRequired()],
-        choices=[(APPROVE, lazy_gettext("Approve")), (REFUSE, lazy_gettext("Refuse"))],
+        choices=[
+            SelectChoice(APPROVE, lazy_gettext("Approve")),
+            SelectChoice(REFUSE, lazy_gettext("Refuse")),
+        ],
     )
     valid_until = DateField(
         lazy_gettext("Holds until"),

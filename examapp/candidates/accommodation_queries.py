@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session, contains_eager
@@ -14,34 +14,15 @@ from examapp.candidates.models import Candidate, CandidateNameWord
 from examapp.candidates.name_search import find_ids_by_name
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
-from examapp.core.permissions import Role
+from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
 
 MOST_FOUND = 30
 
 
-class Reader(Protocol):
-    """What bounds a reader of accommodations."""
-
-    @property
-    def role(self) -> Role:
-        """The account's role."""
-        ...
-
-    @property
-    def region_code(self) -> str | None:
-        """The region that bounds a regional person."""
-        ...
-
-    @property
-    def organisation_code(self) -> str | None:
-        """The body whose HR officer this is."""
-        ...
-
-
-def _within(query: Select[Any], reader: Reader) -> Select[Any]:
-    """Leave what the reader may see: an HR officer the own body, which must be known; others their region."""
-    if reader.role is Role.HR_OFFICER:
+def _within(query: Select[Any], reader: Actor) -> Select[Any]:
+    """Leave what the reader may see: who is bound to a body that one alone; others their region."""
+    if reader.role in BODY_ROLES:
         own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
         return query.where(own)
     if reader.region_code is not None:
@@ -60,7 +41,7 @@ def _rows() -> Select[Any]:
 
 
 def list_accommodations(
-    db: Session, reader: Reader, *, state: AccommodationState | None = None
+    db: Session, reader: Actor, *, state: AccommodationState | None = None
 ) -> Sequence[Accommodation]:
     """Return what the reader may see: requests by age, everything else the latest first."""
     query = _within(_rows(), reader)
@@ -71,7 +52,7 @@ def list_accommodations(
     return found
 
 
-def get_accommodation(db: Session, code: str, reader: Reader) -> Accommodation:
+def get_accommodation(db: Session, code: str, reader: Actor) -> Accommodation:
     """Return one that the reader may see; any other raises NotFound."""
     found: Accommodation | None = db.scalars(
         _within(_rows().where(Accommodation.code == read_code(code)), reader)
@@ -90,7 +71,7 @@ def list_history(db: Session, accommodation: Accommodation) -> Sequence[Accommod
     ).all()
 
 
-def get_own_candidate(db: Session, code: str, reader: Reader) -> Candidate:
+def get_own_candidate(db: Session, code: str, reader: Actor) -> Candidate:
     """Return a candidate for whom the reader may ask; any other raises NotFound."""
     query = select(Candidate).join(Candidate.organisation).where(Candidate.code == read_code(code))
     found: Candidate | None = db.scalars(_within(query, reader)).first()
@@ -99,7 +80,7 @@ def get_own_candidate(db: Session, code: str, reader: Reader) -> Candidate:
     return found
 
 
-def find_own_candidates(db: Session, typed: str, reader: Reader) -> Sequence[Candidate]:
+def find_own_candidates(db: Session, typed: str, reader: Actor) -> Sequence[Candidate]:
     """Return the first candidates for whom the reader may ask; a name in any script narrows them."""
     query = _within(select(Candidate).join(Candidate.organisation), reader).order_by(Candidate.search_key)
     if typed.strip():

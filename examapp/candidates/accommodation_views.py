@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from examapp.accounts.queries import name_actors
 from examapp.candidates.accommodation_errors import (
     AskedAlready,
     EvidenceMissing,
@@ -125,6 +126,8 @@ def _page(code: str, **forms: Any) -> str:
             "accommodations/accommodation.html",
             one=found,
             history=list_history(db, found),
+            today=in_tashkent(now()).date(),
+            names=name_actors(db, {found.requested_by, found.decided_by, found.ended_by}),
             decide_form=forms.get("decide_form") or DecideAccommodationForm(formdata=None),
             withdraw_form=forms.get("withdraw_form") or WithdrawAccommodationForm(formdata=None),
         )

@@ -20,7 +20,7 @@ KIND_WORDS: Final = {
 def say_kind(kind: AccommodationKind, percent: int | None = None) -> str:
     """Return what a kind is called, with its percentage where it has one."""
     words = str(gettext(KIND_WORDS[kind]))
-    return f"{words}, {percent} %" if percent else words
+    return f"{words}, {percent}\N{NO-BREAK SPACE}%" if percent else words
 
 
 def say_accommodation(accommodation: Accommodation) -> str:

@@ -62,7 +62,8 @@ def say_finding(finding: Finding | Mapping[str, Any]) -> str:
         (finding.kind, finding.facts) if isinstance(finding, Finding) else (finding["kind"], finding["facts"])
     )
     if "why" in facts:
-        facts = facts | {"why": gettext(_WHY_MATCHED[facts["why"]])}
+        matched_by = _WHY_MATCHED[facts["why"]]
+        facts = facts | {"why": gettext(matched_by)}
     return str(gettext(KINDS[kind][1], **facts))
 
 

@@ -46,7 +46,7 @@ def check_intake(intake_id: int, read_past: ReadPast, at: datetime) -> None:
     try:
         check_sheet(intake_id, read_mapped_sheet(data, name, columns), read_past, at)
     except SheetUnreadable as refusal:
-        _close(intake_id, IntakeState.FAILED, problem=problem_of(refusal))
+        _close(intake_id, IntakeState.FAILED, problem=problem_of(refusal), sheet=None)
     except IntakeStopped:
         return
 

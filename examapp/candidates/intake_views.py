@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.candidates.blueprint import lists, read_past, send_file
 from examapp.candidates.column_guessing import WHY_PROPOSED
 from examapp.candidates.errors import SheetUnreadable
 from examapp.candidates.intake_arrival import (
@@ -21,7 +22,6 @@ from examapp.candidates.intake_arrival import (
 from examapp.candidates.intake_checking import check_intake
 from examapp.candidates.intake_jobs import enqueue_check, enqueue_writing
 from examapp.candidates.intake_writing import SMALL_ROWS, cancel_intake, confirm_intake, write_intake
-from examapp.candidates.list_blueprint import lists, read_past, send_file
 from examapp.candidates.list_errors import MappingDoubled, MappingIncomplete
 from examapp.candidates.list_forms import UploadListForm
 from examapp.candidates.list_models import IntakeState, ListIntake
@@ -99,7 +99,8 @@ def columns(code: str, intake: str) -> str | AnyResponse:
         except MappingIncomplete as error:
             refusal = error.sentence()
         except MappingDoubled as error:
-            refusal = gettext(error.message, column=gettext(error.parameters["column"]))
+            label = str(error.parameters["column"])
+            refusal = gettext(error.message, column=gettext(label))
     return _show_columns(found, parked, chosen, refusal)
 
 

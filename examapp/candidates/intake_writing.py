@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.candidates.eligibility import ReadPast
@@ -37,6 +38,7 @@ def cancel_intake(db: Session, intake: ListIntake) -> None:
     """Drop what is parked; nobody was registered. Raises ImportPassed once it is written."""
     leave(db, intake, intake.state if intake.state in _PARKED else IntakeState.CHECKED, IntakeState.CANCELLED)
     intake.sheet = None
+    db.execute(delete(ListIntakeRow).where(ListIntakeRow.intake_id == intake.id))
 
 
 _PARKED = frozenset({IntakeState.MAPPING, IntakeState.CHECKING, IntakeState.CHECKED, IntakeState.FAILED})
@@ -53,16 +55,24 @@ def write_intake(intake_id: int, read_past: ReadPast, at: datetime, *, by_name: 
         if intake is None or intake.state is not IntakeState.WRITING:
             return
         hand = NamedHand(intake.confirmed_by or intake.brought_by, by_name)
-        pending = _settle_pending(db, intake_id, read_past, at)
     try:
-        for start in range(0, len(pending), CHUNK):
-            _write_chunk(intake_id, pending[start : start + CHUNK], at)
+        try:
+            _write_pending(intake_id, read_past, at)
+        except IntegrityError:  # another list has registered one of these people this very moment
+            _write_pending(intake_id, read_past, at)
         _finish(intake_id, hand, at)
     except (ListNotOpen, ListMoved) as refusal:
         with transaction() as db:
             advance(
                 db, intake_id, IntakeState.WRITING, state=IntakeState.CHECKED, problem=problem_of(refusal)
             )
+
+
+def _write_pending(intake_id: int, read_past: ReadPast, at: datetime) -> None:
+    with reading() as db:
+        pending = _settle_pending(db, intake_id, read_past, at)
+    for start in range(0, len(pending), CHUNK):
+        _write_chunk(intake_id, pending[start : start + CHUNK], at)
 
 
 def _settle_pending(db: Session, intake_id: int, read_past: ReadPast, at: datetime) -> list[_Pair]:

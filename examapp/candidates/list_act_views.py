@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from examapp.candidates.blueprint import lists, read_past
 from examapp.candidates.entry_keeping import (
     add_typed_person,
     change_position,
@@ -18,7 +19,6 @@ from examapp.candidates.entry_keeping import (
 from examapp.candidates.errors import FactsRefused
 from examapp.candidates.finding_words import say_finding
 from examapp.candidates.findings import Gravity
-from examapp.candidates.list_blueprint import lists, read_past
 from examapp.candidates.list_errors import AlreadyOnList, ListEmpty, ListHasUnfit, ListMoved, RemarkNeeded
 from examapp.candidates.list_forms import ChangeEntryForm, PersonOfListForm, ReturnListForm
 from examapp.candidates.list_models import CandidateList

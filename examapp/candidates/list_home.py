@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import BodyDue, list_due
 from examapp.candidates.list_models import CandidateList, CandidateListEvent
-from examapp.candidates.list_moving import acts_of, needs_agreement
+from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_queries import ListNumbers, count_numbers, list_doubled
 from examapp.candidates.list_sight import list_lists, read_sight
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState
@@ -38,13 +38,13 @@ class ListHome:
 def read_home(db: Session, actor: Actor, at: datetime) -> ListHome:
     """Return what a person's home page shows; an HR officer or a head without a body gets NotFound."""
     sight, lists = read_sight(db, actor), list_lists(db, actor)
-    bound = actor.role in BODY_ROLES
+    bound, numbers = actor.role in BODY_ROLES, count_numbers(db, [one.id for one in lists])
     due = list_due(db, sight, at)
     own = [item for item in due if item.organisation.id == sight.own_id]
     return ListHome(
         lists=lists,
-        numbers=count_numbers(db, [one.id for one in lists]),
-        waiting=[one for one in lists if waits_for(one, actor, sight.own_id)],
+        numbers=numbers,
+        waiting=[one for one in lists if _waits(one, numbers[one.id], actor, sight.own_id)],
         due=own if bound else [],
         overdue=[] if bound else [item for item in due if item.overdue],
         doubled=0 if bound else len(list_doubled(db, region_code=actor.region_code)),
@@ -52,19 +52,20 @@ def read_home(db: Session, actor: Actor, at: datetime) -> ListHome:
     )
 
 
-def waits_for(found: CandidateList, actor: Actor, own_id: int | None) -> bool:
-    """Tell whether a list waits for this person to act."""
+def _waits(found: CandidateList, numbers: ListNumbers, actor: Actor, own_id: int | None) -> bool:
+    """Tell whether a list waits for this person to act; a head is not asked to sign an empty one."""
     if actor.role is Role.HR_OFFICER:
         return found.state in OPEN
     if actor.role is Role.ORGANISATION_HEAD:
-        return found.organisation_id == own_id and found.state in OPEN
+        return found.organisation_id == own_id and found.state in OPEN and numbers.people > 0
     return bool(acts_of(found, actor.role) & {ListAct.AGREE, ListAct.ACCEPT})
 
 
 def count_waiting(db: Session, actor: Actor) -> int:
     """Return how many lists wait for this person to act."""
-    own_id = read_sight(db, actor).own_id
-    return sum(waits_for(one, actor, own_id) for one in list_lists(db, actor))
+    own_id, lists = read_sight(db, actor).own_id, list_lists(db, actor)
+    numbers = count_numbers(db, [one.id for one in lists])
+    return sum(_waits(one, numbers[one.id], actor, own_id) for one in lists)
 
 
 def count_late_changes(db: Session, lists: Sequence[CandidateList]) -> dict[int, int]:
@@ -82,10 +83,10 @@ def count_late_changes(db: Session, lists: Sequence[CandidateList]) -> dict[int,
     return {list_id: number for list_id, number in rows}  # noqa: C416 - a row is no pair to dict()
 
 
-def who_acts_next(found: CandidateList) -> Role | None:
-    """Return whose turn it is with a list; nobody's once it is taken."""
+def who_acts_next(found: CandidateList) -> tuple[Role, ...]:
+    """Return whose turn it is with a list, in their order; nobody's once it is taken."""
     if found.state in OPEN:
-        return Role.ORGANISATION_HEAD
-    if found.state is ListState.SUBMITTED and needs_agreement(found):
-        return Role.WORKING_BODY
-    return None if found.state in TAKEN else Role.OPERATOR
+        return (Role.HR_OFFICER, Role.ORGANISATION_HEAD)
+    if found.state is ListState.SUBMITTED and found.agreement:
+        return (Role.WORKING_BODY,)
+    return () if found.state in TAKEN else (Role.OPERATOR,)

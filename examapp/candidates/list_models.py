@@ -33,6 +33,7 @@ class ListCall(Base):
 class CandidateList(Base):
     """One organisation's list of a year and programme.
 
+    `agreement` says whether the working body agrees it, decided anew with each submission (list.approval).
     `first_day` is the first day of the organisation's own period, once the schedule knows it; until then the
     call's counts. The state changes by compare-and-swap only.
     """
@@ -46,6 +47,7 @@ class CandidateList(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
     year: Mapped[int] = mapped_column(index=True)
     state: Mapped[ListState] = mapped_column(enum_text(ListState), index=True, default=ListState.DRAFT)
+    agreement: Mapped[bool]
     first_day: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Utc)
     state_at: Mapped[datetime] = mapped_column(Utc)

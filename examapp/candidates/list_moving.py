@@ -4,7 +4,7 @@ Every state changes by compare-and-swap: of two who act at once, one is told tha
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -18,17 +18,21 @@ from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState, next
 from examapp.candidates.models import Candidate
 from examapp.core.db import changed_rows
 from examapp.core.permissions import Role
-from examapp.organisations.models import OrganisationKind
+from examapp.organisations.models import Organisation, OrganisationKind
+from examapp.programmes.policy import read_policy
+
+WITH_WORKING_BODY: Final = "head_working_body_operator"
 
 
-def needs_agreement(found: CandidateList) -> bool:
-    """Tell whether the working body agrees the list: that of a subordinate organisation (list.approval)."""
-    return found.organisation.kind is OrganisationKind.SUBORDINATE
+def needs_agreement(db: Session, organisation: Organisation, programme_id: int, at: datetime) -> bool:
+    """Tell whether the working body agrees an organisation's list: a subordinate one's (list.approval)."""
+    way = read_policy(db, programme_id, at).list_approval
+    return way == WITH_WORKING_BODY and organisation.kind is OrganisationKind.SUBORDINATE
 
 
 def may_move(found: CandidateList, act: ListAct) -> bool:
     """Tell whether an act is open to a list as it stands."""
-    return next_state(found.state, act, needs_agreement=needs_agreement(found)) is not None
+    return next_state(found.state, act, needs_agreement=found.agreement) is not None
 
 
 def acts_of(found: CandidateList, role: Role) -> frozenset[ListAct]:
@@ -37,7 +41,7 @@ def acts_of(found: CandidateList, role: Role) -> frozenset[ListAct]:
     The working body returns only what waits for its agreement, the operator only what waits for acceptance.
     """
     acts = {act for act in _ACTS_OF_ROLE.get(role, ()) if may_move(found, act)}
-    waits_for_working_body = found.state is ListState.SUBMITTED and needs_agreement(found)
+    waits_for_working_body = found.state is ListState.SUBMITTED and found.agreement
     if waits_for_working_body != (role is Role.WORKING_BODY):
         acts.discard(ListAct.RETURN)
     return frozenset(acts)
@@ -62,7 +66,9 @@ def submit_list(db: Session, found: CandidateList, read_past: ReadPast, *, by: H
     unfit = count_unfit(db, found)
     if unfit:
         raise ListHasUnfit(number=unfit)
-    _move(db, found, ListAct.SUBMIT, by, at, facts={"people": people}, submitted_at=at)
+    agreement = needs_agreement(db, found.organisation, found.programme_id, at)
+    facts = {"people": people}
+    _move(db, found, ListAct.SUBMIT, by, at, facts=facts, submitted_at=at, agreement=agreement)
 
 
 def agree_list(db: Session, found: CandidateList, *, by: Hand, at: datetime) -> None:
@@ -127,7 +133,7 @@ def _move(
     facts: dict[str, Any] | None = None,
     **more: Any,
 ) -> None:
-    state = next_state(found.state, act, needs_agreement=needs_agreement(found))
+    state = next_state(found.state, act, needs_agreement=found.agreement)
     if state is None:
         raise ListMoved
     _swap(db, found, state, state_at=at, **more)

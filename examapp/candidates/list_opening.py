@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from examapp.candidates.list_errors import ListExists, YearRefused
 from examapp.candidates.list_history import Hand, note_list
 from examapp.candidates.list_models import CandidateList, ListCall
+from examapp.candidates.list_moving import needs_agreement
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
@@ -30,6 +31,7 @@ def open_list(
         organisation=organisation,
         programme=programme,
         year=year,
+        agreement=needs_agreement(db, organisation, programme.id, at),
         created_at=at,
         state_at=at,
     )

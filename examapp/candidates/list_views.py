@@ -5,13 +5,13 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.deadlines import list_due
-from examapp.candidates.list_blueprint import lists, send_file
 from examapp.candidates.list_errors import ListExists, YearRefused
 from examapp.candidates.list_forms import CallForm, ProgrammeYearForm
 from examapp.candidates.list_history import last_remark, list_history
 from examapp.candidates.list_home import count_late_changes, read_home
-from examapp.candidates.list_moving import acts_of, needs_agreement
+from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_opening import call_for_lists, list_calls, open_list
 from examapp.candidates.list_queries import count_numbers, list_doubled, list_entries, list_intakes
 from examapp.candidates.list_sight import get_list, read_sight
@@ -42,7 +42,7 @@ def home() -> str:
 @requires(Permission.KEEP_LISTS)
 def new_list() -> str | Response:
     """Open the own organisation's list of a programme and year."""
-    form = ProgrammeYearForm(request.values if request.method == "GET" else None)
+    form = ProgrammeYearForm(request.args) if request.method == "GET" else ProgrammeYearForm()
     with reading() as db:
         body = get_own_body(db, current_user)
         form.offer_programmes(list_programmes(db), now().astimezone(TASHKENT).year)
@@ -81,7 +81,6 @@ def one_list(code: str) -> str:
             orders=list_orders(db, found),
             intakes=list_intakes(db, found),
             returned=last_remark(db, found, "return"),
-            agreement=needs_agreement(found),
             late=count_late_changes(db, [found]).get(found.id, 0),
             asked=asked,
             show=show if show in SHOWN else "",

@@ -49,8 +49,7 @@ def say_act(act: str) -> str:
 
 def say_next(found: CandidateList) -> str:
     """Return whose turn it is with a list; empty once it is taken."""
-    role = who_acts_next(found)
-    return str(gettext(role_name(role))) if role else ""
+    return " → ".join(gettext(role_name(role)) for role in who_acts_next(found))
 
 
 def say_problem(intake: ListIntake) -> str:
@@ -58,4 +57,5 @@ def say_problem(intake: ListIntake) -> str:
     if not intake.problem:
         return ""
     told = orjson.loads(intake.problem)
-    return str(gettext(told["message"], **told["parameters"]))
+    message, parameters = told["message"], told["parameters"]
+    return str(gettext(message, **parameters))

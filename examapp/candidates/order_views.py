@@ -5,7 +5,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.candidates.list_blueprint import lists, send_file
+from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.list_errors import DayRefused, OrderRefused
 from examapp.candidates.list_forms import AcquaintanceForm, OrderForm
 from examapp.candidates.list_queries import list_entries
@@ -83,7 +83,8 @@ def acquaintance(code: str) -> str | AnyResponse:
 
 
 def _record(code: str, form: AcquaintanceForm) -> int:
-    ids = [int(one) for one in request.form.getlist("person") if one.isdecimal() and len(one) < 10]
+    chosen = "shown" if request.form.get("act") == "everybody" else "person"
+    ids = [int(one) for one in request.form.getlist(chosen) if one.isdecimal() and len(one) < 10]
     with transaction() as db:
         found = get_own_list(db, code, current_user)
         return record_acquaintance(db, found, ids, form.day.data, by=current_user, at=now())

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.candidates.api_tokens import get_token, list_tokens, make_token, revoke_token
-from examapp.candidates.list_blueprint import lists
+from examapp.candidates.blueprint import lists
 from examapp.candidates.list_forms import PositionForm, TokenForm
 from examapp.candidates.list_sight import read_sight
 from examapp.candidates.positions import add_position, list_positions, remove_position

@@ -16,12 +16,12 @@ from examapp.candidates import (
     token_views,
 )
 from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.api import init_list_api
+from examapp.candidates.blueprint import lists
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
 from examapp.candidates.findings import Finding, Gravity
 from examapp.candidates.identity import show_pinfl
 from examapp.candidates.import_views import blueprint
-from examapp.candidates.list_api import init_list_api
-from examapp.candidates.list_blueprint import lists
 from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate, list_imports, search_candidates
 from examapp.candidates.registration import change_candidate, read_person, register_person

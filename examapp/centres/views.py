@@ -19,7 +19,8 @@ from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.permissions import Permission
-from examapp.organisations.errors import NameRefused
+from examapp.organisations.districts import list_districts
+from examapp.organisations.errors import DistrictRefused, NameRefused
 
 blueprint = Blueprint("centres", __name__)
 
@@ -37,7 +38,8 @@ def centres() -> str:
 def new_centre() -> str | Response:
     """Add a centre."""
     form = CentreForm()
-    form.offer_regions(current_user.region_code)
+    with reading() as db:
+        form.offer(list_districts(db, current_user.region_code), current_user.region_code)
     if form.validate_on_submit():
         try:
             with transaction() as db:
@@ -51,7 +53,7 @@ def new_centre() -> str | Response:
                     actor=current_user.actor,
                     at=now(),
                 )
-        except (NameRefused, CentreCodeTaken) as refusal:
+        except (NameRefused, DistrictRefused, CentreCodeTaken) as refusal:
             _blame(form, refusal)
         else:
             flash(gettext("The centre is added. Now add its rooms."), "success")
@@ -64,8 +66,8 @@ def new_centre() -> str | Response:
 def edit_centre(code: str) -> str | Response:
     """Change a centre."""
     form = CentreForm()
-    form.offer_regions(current_user.region_code)
     with reading() as db:
+        form.offer(list_districts(db, current_user.region_code), current_user.region_code)
         centre = get_centre(db, code, current_staff())
     if form.validate_on_submit():
         try:
@@ -80,7 +82,7 @@ def edit_centre(code: str) -> str | Response:
                     actor=current_user.actor,
                     at=now(),
                 )
-        except NameRefused as refusal:
+        except (NameRefused, DistrictRefused) as refusal:
             _blame(form, refusal)
         else:
             flash(gettext("The centre is saved."), "success")
@@ -90,8 +92,9 @@ def edit_centre(code: str) -> str | Response:
     return render_template("centres/edit_centre.html", form=form, centre=centre)
 
 
-def _blame(form: CentreForm, refusal: NameRefused | CentreCodeTaken) -> None:
-    field = form.code if isinstance(refusal, CentreCodeTaken) else form.name_latn
+def _blame(form: CentreForm, refusal: NameRefused | DistrictRefused | CentreCodeTaken) -> None:
+    fields = {CentreCodeTaken: form.code, DistrictRefused: form.district_code}
+    field = fields.get(type(refusal), form.name_latn)
     field.errors.append(refusal.sentence())
 
 

@@ -5,8 +5,7 @@ import sys
 
 import click
 
-from examapp.authoring.lists import open_list
-from examapp.authoring.queries import list_question_lists
+from examapp.authoring.list_checking import check_lists
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
 from examapp.commands.bank_assemble import assemble, simulate
@@ -19,6 +18,8 @@ from examapp.core.signing import key_ring
 from examapp.programmes.queries import get_programme
 from question_bank.content import load_shipped_list
 from question_bank.sealing import SealBroken
+
+_NOT_IN_FORCE = {"composed", "withdrawn"}
 
 
 @click.group()
@@ -39,7 +40,10 @@ def check(*, as_json: bool) -> None:
         click.echo(json.dumps({"lists": found}))
     else:
         for entry in found:
-            click.echo(f"{entry['list']}: {entry['items']} items, {entry['fault'] or 'as it was sealed'}")
+            whole = "as it was composed" if entry["state"] in _NOT_IN_FORCE else "as it was sealed"
+            click.echo(
+                f"{entry['list']}: {entry['state']}, {entry['items']} items, {entry['fault'] or whole}"
+            )
     sys.exit(1 if any(entry["fault"] for entry in found) else 0)
 
 
@@ -47,24 +51,18 @@ def _check_shipped() -> dict[str, object]:
     try:
         manifest, items, _media = load_shipped_list()
     except SealBroken as broken:
-        return {"list": "shipped", "items": 0, "fault": str(broken)}
-    return {"list": manifest["list"], "items": len(items), "fault": None}
+        return {"list": "shipped", "state": "shipped", "items": 0, "fault": str(broken)}
+    return {"list": manifest["list"], "state": "shipped", "items": len(items), "fault": None}
 
 
 def _check_installed() -> list[dict[str, object]]:
     if find_installation() is None:
         return []
-    entries: list[dict[str, object]] = []
     with opened_installation(), reading() as db:
-        for question_list in list_question_lists(db):
-            entry: dict[str, object] = {"list": question_list.code, "items": 0, "fault": None}
-            try:
-                opened = open_list(db, question_list.id, ListVault(key_ring()))
-                entry["items"] = len(opened.items)
-            except AppError as broken:
-                entry["fault"] = str(broken)
-            entries.append(entry)
-    return entries
+        return [
+            {"list": verdict.code, "state": verdict.state, "items": verdict.items, "fault": verdict.fault}
+            for verdict in check_lists(db, ListVault(key_ring()))
+        ]
 
 
 @command.command()

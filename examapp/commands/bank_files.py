@@ -25,7 +25,7 @@ from question_bank.content import load_shipped_list
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable, ReadList
 from question_bank.formats.registry import AUTO, FORMATS, write
-from question_bank.formats.report import ReportRow, list_report, write_report
+from question_bank.formats.report import ReportRow, write_report
 from question_bank.items import LANGUAGES, Item
 from question_bank.sealing import SealBroken
 
@@ -57,11 +57,11 @@ def import_(
     """
     defaults = Defaults(topic=topic, language=language, source=file.name)
     try:
-        read_list = read_apart(file, format_name, defaults)
+        judged = read_apart(file, format_name, defaults)
     except NotReadable as refusal:
         click.echo(f"{file}: {refusal.kind}: {refusal}", err=True)
         sys.exit(NOT_READABLE)
-    rows = list_report(read_list)
+    read_list, rows = judged.read_list, judged.rows
     if report is not None:
         with _only_for_owner():
             write_report(rows, report, report_words("en"))

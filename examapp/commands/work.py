@@ -6,8 +6,7 @@ import threading
 import click
 
 from examapp import create_app
-from examapp.notices.sweeping import run_post_round
-from examapp.worker import run_long_jobs, run_round, work_until
+from examapp.worker import run_long_jobs, run_post, run_round, work_until
 
 
 @click.command()
@@ -18,7 +17,7 @@ def command(*, once: bool) -> None:
     if once:
         run_round(app)
         run_long_jobs(app)
-        run_post_round(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        run_post(app)
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

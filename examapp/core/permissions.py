@@ -41,6 +41,9 @@ class Permission(StrEnum):
     MANAGE_CENTRES = "manage_centres"
     VIEW_READINESS = "view_readiness"
     MANAGE_CANDIDATES = "manage_candidates"
+    VIEW_ACCOMMODATIONS = "view_accommodations"
+    REQUEST_ACCOMMODATIONS = "request_accommodations"
+    DECIDE_ACCOMMODATIONS = "decide_accommodations"
     VIEW_LISTS = "view_lists"
     KEEP_LISTS = "keep_lists"
     SUBMIT_LISTS = "submit_lists"
@@ -50,9 +53,6 @@ class Permission(StrEnum):
     OVERSEE_LISTS = "oversee_lists"
     CHANGE_LISTS = "change_lists"
     KEEP_API_TOKENS = "keep_api_tokens"
-    VIEW_ACCOMMODATIONS = "view_accommodations"
-    REQUEST_ACCOMMODATIONS = "request_accommodations"
-    DECIDE_ACCOMMODATIONS = "decide_accommodations"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
     VIEW_ITEM_STATES = "view_item_states"
@@ -63,11 +63,15 @@ class Permission(StrEnum):
     RETURN_ITEMS = "return_items"
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
+    EDIT_CONTACTS = "edit_contacts"
+    VIEW_NOTICES = "view_notices"
+    GIVE_NOTICE = "give_notice"
     VIEW_CUT_SCORES = "view_cut_scores"
     CONDUCT_CUT_SCORES = "conduct_cut_scores"
     JUDGE_ITEMS = "judge_items"
     SEAL_CUT_SCORES = "seal_cut_scores"
     VIEW_SITTINGS = "view_sittings"
+    APPROVE_SCHEDULE = "approve_schedule"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
     RUN_SITTINGS = "run_sittings"
@@ -111,6 +115,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
+        _P.EDIT_CONTACTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
@@ -125,14 +132,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DRAFT_REQUIREMENTS,
         _P.PUBLISH_REQUIREMENTS,
         _P.VIEW_SITTINGS,
+        _P.APPROVE_SCHEDULE,
         _P.MANAGE_ORGANISATIONS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.DECIDE_ACCOMMODATIONS,
         _P.VIEW_LISTS,
         _P.AGREE_LISTS,
         _P.RETURN_LISTS,
         _P.OVERSEE_LISTS,
         _P.CHANGE_LISTS,
-        _P.VIEW_ACCOMMODATIONS,
-        _P.DECIDE_ACCOMMODATIONS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
     },
     Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS, _P.VIEW_PARTICIPATION},
     Role.HR_OFFICER: _EVERYBODY
@@ -143,6 +153,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_API_TOKENS,
         _P.VIEW_ACCOMMODATIONS,
         _P.REQUEST_ACCOMMODATIONS,
+        _P.EDIT_CONTACTS,
         _P.VIEW_PARTICIPATION,
     },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
@@ -177,6 +188,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.AUDITOR: _EVERYBODY
     | {
+        _P.VIEW_NOTICES,
         _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
         _P.VIEW_LISTS,

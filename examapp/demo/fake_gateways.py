@@ -1,12 +1,13 @@
 """Both SMS gateways on this machine, as their documents describe them: for the demo and the tests.
 
-Nothing leaves the machine: a message ends in a list, and counts as delivered when it is asked for.
+Nothing leaves the machine: a message ends in a list, which `/` shows, and counts as delivered when it is
+asked for.
 """
 
 import base64
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Self
 
@@ -49,6 +50,16 @@ class FakeGateways:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.state))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    def settings(self) -> dict[str, str]:
+        """Return what an installation is told in its environment, so that its SMS end here."""
+        return {
+            "EXAMAPP_SMS_GATEWAY": "eskiz",
+            "EXAMAPP_SMS_URL": self.url,
+            "EXAMAPP_SMS_USER": USER,
+            "EXAMAPP_SMS_PASSWORD": PASSWORD,
+            "EXAMAPP_SMS_FROM": "4546",
+        }
+
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
@@ -89,6 +100,8 @@ def _answer(
         if (body.get("email"), body.get("password")) != (USER, PASSWORD):
             return 401, {"message": "Invalid credentials"}
         return 200, {"message": "token_generated", "data": {"token": TOKEN}, "token_type": "bearer"}
+    if path == "/":
+        return 200, {"taken": [asdict(message) for message in state.taken]}
     if state.refusals:
         return state.refusals.pop(0), {"message": "refused"}
     take = _take_by_broker if path == "/broker-api/send" else _take_by_eskiz

@@ -49,11 +49,11 @@ def set_contact(
     db: Session, candidate: Candidate, *, email: str, phone: str, actor: str, at: datetime
 ) -> CandidateContact:
     """Keep what was typed; empty fields take a channel away. The log says what changed, not to what."""
+    new = {"email": read_email(email), "phone": read_phone(phone)}
     contact = db.get(CandidateContact, candidate.id)
     if contact is None:
         contact = CandidateContact(candidate_id=candidate.id)
         db.add(contact)
-    new = {"email": read_email(email), "phone": read_phone(phone)}
     changed = sorted(name for name, value in new.items() if getattr(contact, name) != value)
     contact.email, contact.phone = new["email"], new["phone"]
     contact.changed_at, contact.changed_by = at, actor

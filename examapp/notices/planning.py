@@ -20,18 +20,12 @@ from examapp.notices.facts import facts_from_json, facts_of, facts_to_json
 from examapp.notices.models import CandidateContact, Channel, Notice, NoticeState
 from examapp.notices.occasions import Occasion, Place, Told, find_due
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.models import Booking, Sitting, SittingState
+from examapp.sittings.models import Booking, Sitting
 
 CODE_LENGTH: Final = 12
 LAST_HOUR: Final = 21
 FIRST_HOUR: Final = 8
 _IN_VAIN: Final = frozenset({NoticeState.FAILED, NoticeState.GIVEN_UP})
-
-
-def list_coming(db: Session, at: datetime) -> Sequence[int]:
-    """Return the ids of sittings before which somebody may have to be told something."""
-    states = (SittingState.PUBLISHED, SittingState.CANCELLED)
-    return db.scalars(select(Sitting.id).where(Sitting.starts_at > at, Sitting.state.in_(states))).all()
 
 
 def plan_sitting(db: Session, sitting_id: int, open_channels: Collection[Channel], at: datetime) -> int:

@@ -9,7 +9,6 @@ from typing import Final
 
 import structlog
 
-from examapp.candidates.models import Candidate
 from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.post_settings import PostSettings
@@ -90,13 +89,12 @@ def _post_one(office: PostOffice, posts: Mapping[Channel, Post], claim: Claim) -
     with office.database.reading() as db:
         notice = db.get_one(Notice, claim.notice_id)
         contact = db.get(CandidateContact, notice.candidate_id)
-        to = (contact.email if notice.channel is Channel.EMAIL else contact.phone) if contact else None
-        message = None if to is None else _compose(office, notice, db.get_one(Sitting, notice.sitting_id), to)
+        sitting = db.get_one(Sitting, notice.sitting_id)
+        assert notice.candidate  # loaded here, read below
+    to = (contact.email if notice.channel is Channel.EMAIL else contact.phone) if contact else None
     post, failure, provider_id = posts[notice.channel], None, ""
     try:
-        if message is None:
-            raise PostRefused("no address")
-        provider_id = post.send(message)
+        provider_id = post.send(_compose(office, notice, sitting, to))
     except PostFailure as error:
         failure = error
     with office.database.transaction() as db:
@@ -117,9 +115,19 @@ def _post_one(office: PostOffice, posts: Mapping[Channel, Post], claim: Claim) -
     return (notice.channel if isinstance(failure, ChannelAway) else None), failure is None
 
 
-def _compose(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Message:
+def _compose(office: PostOffice, notice: Notice, sitting: Sitting, to: str | None) -> Message:
+    """Return the message. Raises PostRefused without an address, PostBusy for a fault of our own."""
+    if not to:
+        raise PostRefused("no address")
+    try:
+        return _write(office, notice, sitting, to)
+    except Exception as fault:  # one notice that cannot be written must not hold up the others
+        logger.exception("notice_not_written", notice=notice.code)
+        raise PostBusy(type(fault).__name__) from fault
+
+
+def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Message:
     facts, candidate = facts_from_json(notice.facts), notice.candidate
-    assert isinstance(candidate, Candidate)
     link = link_url(office.keys, office.base_url, notice.booking_code)
     words = write_words(notice.kind, facts, candidate, notice.language, link)
     if notice.channel is Channel.SMS:

@@ -62,12 +62,12 @@ def write_words(
     }
     subject = tell(SUBJECTS[kind]) % given
     if facts.rehearsal:
-        subject = f"{tell('Rehearsal, not official')}: {subject}"
+        subject = f"{tell(N_('Rehearsal, not official'))}: {subject}"
     paragraphs = [
-        tell("Dear %(name)s,") % {"name": _name(candidate, language)},
+        tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
         tell(OPENINGS[kind]) % given,
         *(_details(facts, given, language) if kind is not NoticeKind.CANCELLED else [tell(_LATER)]),
-        tell("This letter was sent by a program; nobody reads answers to it. Ask your HR officer."),
+        tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
     ]
     short = (tell(SHORT[kind]) % given).translate(_TO_GSM)
     return Words(language, subject, "\n\n".join(paragraphs) + "\n", short)
@@ -79,7 +79,7 @@ _LATER: Final = N_("You will be told the new date. Nothing is counted against yo
 def say_where(facts: NoticeFacts, language: str) -> str:
     """Return centre and room in one line."""
     tell = load_catalogue(to_locale(language)).gettext
-    room = tell("room %(name)s") % {"name": facts.room} if facts.room.isdecimal() else facts.room
+    room = tell(N_("room %(name)s")) % {"name": facts.room} if facts.room.isdecimal() else facts.room
     return f"{say_in(facts.centre, language)}, {room}"
 
 
@@ -92,14 +92,14 @@ def _details(facts: NoticeFacts, given: dict[str, str], language: str) -> list[s
     return [
         "\n".join(
             [
-                tell("What: %(programme)s") % {"programme": say_in(facts.programme, language)},
-                tell("When: %(day)s, %(hour)s, Tashkent time") % given,
-                tell("Be there by: %(arrive)s") % given,
-                tell("Where: %(place)s") % given,
-                tell("Address: %(address)s") % {"address": facts.address},
+                tell(N_("What: %(programme)s")) % {"programme": say_in(facts.programme, language)},
+                tell(N_("When: %(day)s, %(hour)s, Tashkent time")) % given,
+                tell(N_("Be there by: %(arrive)s")) % given,
+                tell(N_("Where: %(place)s")) % given,
+                tell(N_("Address: %(address)s")) % {"address": facts.address},
             ]
         ),
-        tell("Bring your passport or ID card."),
-        tell("Please confirm that you will come, and take your admission slip here: %(link)s") % given,
-        tell("The PIN code is not in this letter. It is given to you separately; tell it to nobody."),
+        tell(N_("Bring your passport or ID card.")),
+        tell(N_("Please confirm that you will come, and take your admission slip here: %(link)s")) % given,
+        tell(N_("The PIN code is not in this letter. It is given to you separately; tell it to nobody.")),
     ]

@@ -16,7 +16,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.candidates.list_blueprint import READ_PAST
+from examapp.candidates.blueprint import READ_PAST
 from examapp.candidates.list_home import count_waiting
 from examapp.core.access import public, requires
 from examapp.core.audit import latest_entries, verify_chain

@@ -46,6 +46,7 @@ class Policy:
     void_over_percent: int
     consent_asked: bool
     list_deadline_days: int
+    list_approval: str
     order_deadline_days: int
     notice_days: tuple[int, ...]
     publish_after_confirmation: bool
@@ -123,6 +124,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         void_over_percent=values["item.void_over_percent"],
         consent_asked=values["consent"],
         list_deadline_days=values["list.deadline_days"],
+        list_approval=values["list.approval"],
         order_deadline_days=values["order.deadline_days"],
         notice_days=tuple(values["notice.days_before"]),
         publish_after_confirmation=values["result.publish"],

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("agreement", sa.Boolean(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
@@ -257,10 +258,12 @@ def downgrade() -> None:
     with op.batch_alter_table("staff_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_account_organisation_code"))
 
-    with op.batch_alter_table("organisation", schema=None) as batch_op:
+    # Rebuilding the table would drop it under the rows that point to it; SQLite can drop a column by itself.
+    with op.batch_alter_table("organisation", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_parent_id"))
         batch_op.drop_index(batch_op.f("ix_organisation_district_code"))
-        batch_op.drop_column("district_code")
+    # Not in batch mode: on SQLite it would lay the table anew, and rows of other tables point to it.
+    op.drop_column("organisation", "district_code")
 
     op.drop_table("list_intake_row")
     with op.batch_alter_table("candidate_list_event", schema=None) as batch_op:

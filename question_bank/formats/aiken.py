@@ -9,24 +9,24 @@ ANSWER: A
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.drafts import ListMaker
-from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.plain_choices import draft_choice, plain_choice, short
-from question_bank.formats.text_files import decode, read_bytes
+from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
 from question_bank.sentences import say
 
 _ANSWER = re.compile(
-    r"\s*(?:ANSWERS?|CORRECT|(?:TO[ʻ'`’‘]?G[ʻ'`’‘]?RI )?JAVOB|(?:ПРАВИЛЬНЫЙ )?ОТВЕТ|(?:ТЎҒРИ )?ЖАВОБ)"
+    r"\s*(?:ANSWERS?|CORRECT(?: ANSWER)?"
+    r"|(?:TO[ʻ'`’‘]?G[ʻ'`’‘]?RI )?JAVOB|(?:ПРАВИЛЬНЫЙ )?ОТВЕТ|(?:ТЎҒРИ )?ЖАВОБ)"
     r"\s*:(.*)",
     re.IGNORECASE,
 )
-_OPTION = re.compile(r"\s*([A-ZА-Я])\s?[.)]\s*(\S.*)?$")
+_OPTION = re.compile(r"\s*([A-ZА-Я]|[a-zа-я](?=\)))\s?[.)]\s*(\S.*)?$")
 # Letters of a Cyrillic keyboard that look like the Latin ones; then the Cyrillic series by its own order.
 _TO_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 _CYRILLIC_SERIES = "АБВГДЕЖЗИК"
@@ -50,11 +50,8 @@ def read_aiken(path: Path, defaults: Defaults) -> ReadList:
 
 def read_aiken_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read an Aiken list from its bytes."""
-    decoded = decode(content)
-    maker = ListMaker("aiken", defaults)
-    if decoded.encoding == "windows-1251":
-        maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
-    for block in _list_blocks(decoded.text):
+    maker, text = begin_list("aiken", content, defaults)
+    for block in _list_blocks(text):
         _take_block(maker, block)
     return maker.finish()
 
@@ -62,18 +59,10 @@ def read_aiken_bytes(content: bytes, defaults: Defaults) -> ReadList:
 def write_aiken(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
     """Write the choices of one among the items, in one language; return what is lost."""
     del media  # no place for pictures
-    losses: list[Finding] = []
-    blocks: list[str] = []
-    for item in items.values():
-        block = _write_block(item)
-        if block is None:
-            losses.append(not_written(item, "it knows only a choice of one out of at most 26"))
-            continue
-        lost = list_losses(item, partial(read_aiken_bytes, block.encode()))
-        losses += lost
-        if not is_left_out(lost):
-            blocks.append(block)
-    path.write_text("\n".join(blocks) or "\n", encoding="utf-8")
+    blocks, losses = write_blocks(
+        items, _write_block, read_aiken_bytes, lambda _: "it knows only a choice of one out of at most 26"
+    )
+    write_text(path, "\n".join(blocks))
     return tuple(losses)
 
 
@@ -119,8 +108,8 @@ def _take_line(block: _Block, line: str) -> bool:
         return True
     option = _OPTION.match(line)
     if option and block.stem:
-        block.restarts += option[1] in block.letters
-        block.letters.append(option[1])
+        block.restarts += option[1].upper() in block.letters
+        block.letters.append(option[1].upper())
         block.options.append((option[2] or "").strip())
     elif block.options:
         block.options[-1] = f"{block.options[-1]}\n{line.strip()}".strip()

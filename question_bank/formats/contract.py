@@ -6,6 +6,7 @@ What a reader or writer changes or loses on the way is a finding that names it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from question_bank.findings import Finding
 from question_bank.items import Item
@@ -34,6 +35,17 @@ class Defaults:
     source: str = "import"
     licence: str = "unknown"
     id_stem: str = "IMP"
+
+    def meta(self) -> dict[str, Any]:
+        """Return the native `meta` of an item whose source says nothing of it."""
+        return {
+            "topic": self.topic,
+            "subtopic": self.subtopic,
+            "level": self.level,
+            "enemies": [],
+            "source": self.source,
+            "licence": self.licence,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from question_bank.formats.contract import NotReadable
+from question_bank.formats.safe_xml import doctype_refusal
 from question_bank.formats.safe_zip import SafeZip, open_zip
-from question_bank.formats.sheet_columns import recognise_columns
+from question_bank.formats.sheet_columns import has_headings, recognise_columns
 from question_bank.formats.text_files import decode, read_bytes
 from question_bank.sentences import say
 
@@ -16,6 +17,7 @@ _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]*\?>)?(?:\s|<!--.*?-->|<!DOCTYPE[^>\[]*>|<\?[^>]*\?>)*<(?:[\w.-]+:)?([\w.-]+)",
     re.DOTALL,
 )
+_DECLARED = re.compile(r"(?:<\?xml[^>]*\?>)?(?:\s|<!--.*?-->)*<!DOCTYPE[^>\[]*\[", re.DOTALL)
 _QTI_ROOTS = re.compile(r"qti-[\w-]+|assessment(Item|Test|Section|Stimulus)|manifest|questestinterop")
 _QTI_3 = re.compile(r"imsqti(asi)?_v3p0|qti-assessment|imsqti.{0,40}v3p0")
 _JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*\{)")
@@ -25,7 +27,8 @@ _YAML = re.compile(
 _HEMIS_OPTION = re.compile(r"={4,}")
 _HEMIS_BLOCK = re.compile(r"\+{4,}|={4,}\s*#")
 _AIKEN_ANSWER = re.compile(
-    r"^\s*(?:ANSWERS?|CORRECT|(?:\S{1,16} )?(?:JAVOB|ОТВЕТ|ЖАВОБ))\s*:", re.MULTILINE | re.IGNORECASE
+    r"^\s*(?:ANSWERS?|CORRECT(?: ANSWER)?|(?:\S{1,16} )?(?:JAVOB|ОТВЕТ|ЖАВОБ))\s*:",
+    re.MULTILINE | re.IGNORECASE,
 )
 _AIKEN_OPTION = re.compile(r"^\s*[AА]\s?[.)]\s*\S", re.MULTILINE)
 _GIFT = re.compile(r"^\s*(?:::|\$CATEGORY:)|(?<!\\)\{[^{}]*(?<!\\)\}", re.MULTILINE)
@@ -86,6 +89,8 @@ def _is_item_file(name: str) -> bool:
 
 def _detect_text(text: str) -> str:
     begins = text.lstrip()[:_LOOKED_AT]
+    if _DECLARED.match(begins):
+        raise doctype_refusal()
     for name, fits in _SIGNS:
         if fits(begins):
             return name
@@ -120,7 +125,7 @@ def _split_lines(lines: Iterable[str], mark: str) -> Iterable[list[str]]:
 
 
 def _has_headings(cells: list[str]) -> bool:
-    return len(cells) > 1 and {"stem", "key"} <= set(recognise_columns(cells).values())
+    return len(cells) > 1 and has_headings(recognise_columns(cells))
 
 
 def _unknown(why: str) -> NotReadable:

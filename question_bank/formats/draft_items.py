@@ -82,7 +82,7 @@ def make_item(
             "max_points": draft.max_points,
             "texts": texts,
             "media": {name: _name_alt(picture, named) for name, picture in draft.media.items()},
-            "meta": _default_meta(defaults) | draft.meta,
+            "meta": defaults.meta() | draft.meta,
         }
     )
     return item, notes
@@ -168,14 +168,3 @@ def _name_alt(picture: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Give a description that names no language the one that its text was found to be in."""
     alt = {told or language: words for told, words in picture["alt"].items()}
     return {**picture, "alt": alt}
-
-
-def _default_meta(defaults: Defaults) -> dict[str, Any]:
-    return {
-        "topic": defaults.topic,
-        "subtopic": defaults.subtopic,
-        "level": defaults.level,
-        "enemies": [],
-        "source": defaults.source,
-        "licence": defaults.licence,
-    }

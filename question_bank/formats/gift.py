@@ -17,7 +17,8 @@ from question_bank.formats.item_to_moodle import describe_other_scoring, moodle_
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.moodle_to_item import draft_question
-from question_bank.formats.text_files import decode, read_bytes
+from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_lists import begin_list
 from question_bank.items import Item
 
 
@@ -28,11 +29,8 @@ def read_gift(path: Path, defaults: Defaults) -> ReadList:
 
 def read_gift_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read a GIFT list from its bytes."""
-    decoded = decode(content)
-    maker = ListMaker("gift", defaults)
-    if decoded.encoding == "windows-1251":
-        maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
-    for block in list_gift_blocks(decoded.text):
+    maker, text = begin_list("gift", content, defaults)
+    for block in list_gift_blocks(text):
         _take_block(maker, block)
     return maker.finish()
 

@@ -8,14 +8,12 @@ the pieces that it might be.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.drafts import ListMaker
-from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.plain_choices import (
     draft_choice,
     has_glued_option,
@@ -25,7 +23,8 @@ from question_bank.formats.plain_choices import (
     split_lettered,
     strip_letter,
 )
-from question_bank.formats.text_files import decode, read_bytes
+from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
 from question_bank.sentences import say
 
@@ -53,11 +52,8 @@ def read_hemis(path: Path, defaults: Defaults) -> ReadList:
 
 def read_hemis_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read a HEMIS list from its bytes."""
-    decoded = decode(content)
-    maker = ListMaker("hemis", defaults)
-    if decoded.encoding == "windows-1251":
-        maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
-    for block in _list_blocks(decoded.text):
+    maker, text = begin_list("hemis", content, defaults)
+    for block in _list_blocks(text):
         _take_block(maker, block)
     return maker.finish()
 
@@ -65,18 +61,10 @@ def read_hemis_bytes(content: bytes, defaults: Defaults) -> ReadList:
 def write_hemis(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:
     """Write the choices among the items in one language; return what is lost."""
     del media  # no place for pictures
-    losses: list[Finding] = []
-    blocks: list[str] = []
-    for item in items.values():
-        block = _write_block(item)
-        if block is None:
-            losses.append(not_written(item, f"it knows no {item.interaction.type}"))
-            continue
-        lost = list_losses(item, partial(read_hemis_bytes, block.encode()))
-        losses += lost
-        if not is_left_out(lost):
-            blocks.append(block)
-    path.write_text("\n++++\n".join(blocks) + "\n" if blocks else "\n", encoding="utf-8")
+    blocks, losses = write_blocks(
+        items, _write_block, read_hemis_bytes, lambda item: f"it knows no {item.interaction.type}"
+    )
+    write_text(path, "\n++++\n".join(blocks) + ("\n" if blocks else ""))
     return tuple(losses)
 
 

@@ -12,7 +12,13 @@ from question_bank.formats.text_files import to_html
 from question_bank.sentences import say
 
 # Kinds of older plug-ins that mean one of the core's.
-_KINDS = {"cloze": "multianswer", "multichoiceset": "multichoice", "order": "ordering", "match": "matching"}
+_KINDS = {
+    "cloze": "multianswer",
+    "multichoiceset": "multichoice",
+    "order": "ordering",
+    "match": "matching",
+    "ddmatch": "matching",
+}
 SHAPES = {"rectangle": "rect", "circle": "circle", "polygon": "poly"}
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 
@@ -39,6 +45,7 @@ def read_question(element: Any, category: tuple[str, ...]) -> MoodleQuestion:
         single=text_in(element, "single").strip().lower() not in {"false", "0"},
         case_sensitive=text_in(element, "usecase").strip() == "1",
         partial=text_in(element, "gradingtype").strip() not in {"ALL_OR_NOTHING", "-1"},
+        by_neighbours=text_in(element, "gradingtype").strip() in {"RELATIVE_NEXT_EXCLUDE_LAST", "1"},
         category=category,
         id_number=text_in(element, "idnumber").strip(),
         tags=tuple(text_in(tag).strip() for tag in element.iterfind("tags/tag")),

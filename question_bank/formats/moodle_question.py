@@ -74,6 +74,7 @@ class MoodleQuestion:
     grade: str = "1"
     case_sensitive: bool = False
     partial: bool = True
+    by_neighbours: bool = False
     category: tuple[str, ...] = ()
     id_number: str = ""
     tags: tuple[str, ...] = ()

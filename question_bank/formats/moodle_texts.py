@@ -10,13 +10,8 @@ from urllib.parse import unquote
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import MoodleQuestion, Refusal
 from question_bank.formats.multilang import split_languages
-from question_bank.formats.pictures import (
-    Picture,
-    PictureLink,
-    embedded_picture,
-    measure_picture,
-    take_pictures,
-)
+from question_bank.formats.picture_check import Picture
+from question_bank.formats.pictures import PictureLink, embedded_picture, measure_picture, take_pictures
 from question_bank.formats.source_tags import credits_of_tags, meta_of_tags, read_tags, version_of_tags
 from question_bank.items import LANGUAGES
 from question_bank.sentences import say
@@ -164,7 +159,7 @@ class QuestionTexts:
                 return media_id
         self._keep_media(picture.content)
         media_id = f"m{len(self.media) + 1}"
-        file = name if re.fullmatch(r"[\w][\w.-]{0,99}", name) else f"{sha256[:16]}.{picture.suffix()}"
+        file = name if re.fullmatch(r"[\w][\w.-]{0,99}", name) else f"{sha256[:16]}.{picture.suffix}"
         self.media[media_id] = {
             "file": file,
             "type": picture.type,

@@ -265,6 +265,9 @@ def _draft_order(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
     for choice, answer in zip(ids, answers, strict=True):
         texts.label(choice, answer.text)
     rule = _pair_rule(texts.tags) if question.partial else _MATCH_CORRECT
+    if question.partial and not question.by_neighbours:
+        why = "the source pays steps in another way; here each two that follow each other are paid"
+        texts.notes.append(("scoring_changed", why))
     return texts.draft({"type": "order", "choices": _offered(texts.tags, ids)}, ids, scoring=rule)
 
 

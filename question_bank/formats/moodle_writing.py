@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from question_bank.decimals import write_decimal
+from question_bank.decimals import write_decimal, write_short_decimal
 from question_bank.formats.moodle_elements import SHAPES
 from question_bank.formats.moodle_question import Answer, MoodleQuestion, Zone
 
@@ -69,7 +69,7 @@ def _add_body(element: Any, question: MoodleQuestion) -> None:
 def _add_answer(element: Any, question: MoodleQuestion, place: int, answer: Answer) -> None:
     fraction = Decimal(place) if question.kind == "ordering" else answer.fraction
     typed = question.kind in {"shortanswer", "numerical"}
-    added = etree.SubElement(element, "answer", fraction=_short_decimal(fraction))
+    added = etree.SubElement(element, "answer", fraction=write_short_decimal(fraction))
     added.set("format", "moodle_auto_format" if typed else "html")
     _add_text(added, _plain(answer.text) if typed else answer.text)
     if question.kind == "numerical":
@@ -146,8 +146,3 @@ def _plain(text: str) -> str:
 
 
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-
-
-def _short_decimal(value: Decimal) -> str:
-    text = write_decimal(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,13 +20,20 @@ from question_bank.formats.native import (
     read_item_content,
     read_json,
 )
+from question_bank.formats.picture_check import PictureFault, check_picture
 from question_bank.formats.safe_zip import open_zip
 from question_bank.formats.text_files import MOST_BYTES, decode, read_bytes
 from question_bank.formats.yaml_text import YamlError, read_yaml
+from question_bank.item_places import list_places
 from question_bank.items import Item, ItemError, item_from_json
+from question_bank.markup import TAGS
 from question_bank.sealing import digest_item
 from question_bank.sentences import say
 
+# A tag beyond the subset, or one of it with attributes; `lang` of a span is the only one that is kept.
+_UNSAFE = re.compile(
+    rf"<(?!/?(?:{'|'.join(sorted(TAGS))})\b)/?[a-zA-Z]|<(?!span\s+lang=\"[\w-]*\"\s*>)[a-zA-Z]+[\s/]+[^\s/>]"
+)
 _YAML = (".yaml", ".yml")
 _KNOWN_FILES = {"MANIFEST.json", "SEAL"}
 _MOST_FILES = 20_000
@@ -46,7 +54,10 @@ class _Native:
         """Take one block: an item with what was found beside it, or the reason why there is none."""
         self.blocks += 1
         wrong = list(wrong)
-        if item is not None and item.id not in self.items:
+        unsafe = None if item is None else _find_unsafe(item)
+        if item is not None and unsafe:
+            self.refusals.append(Finding("unsafe_html", item.id, unsafe, line))
+        elif item is not None and item.id not in self.items:
             self.items[item.id] = item
             self.findings += wrong
             if line is not None:
@@ -69,10 +80,13 @@ class _Native:
             self.take(item, (), line)
 
     def find_media(self, find: Callable[[str, str], bytes | None]) -> None:
-        """Look for each picture of the items by file name and SHA-256."""
-        for item in self.items.values():
+        """Look for each picture of the items by file name and SHA-256; an item with an unsafe one goes."""
+        for item in list(self.items.values()):
             for picture in item.media.values():
                 content = find(picture.file, picture.sha256)
+                if content is not None and (refusal := _find_fault(content)) is not None:
+                    self._refuse_taken(item, *refusal)
+                    break
                 if content is None:
                     self.findings.append(
                         Finding(
@@ -88,6 +102,11 @@ class _Native:
                 else:
                     self.media[picture.sha256] = content
 
+    def _refuse_taken(self, item: Item, kind: str, text: str) -> None:
+        del self.items[item.id]
+        self.findings = [finding for finding in self.findings if finding.item != item.id]
+        self.refusals.append(Finding(kind, item.id, text, self.lines.pop(item.id, None)))
+
     def finish(self) -> ReadList:
         """Return the list."""
         return ReadList(
@@ -99,6 +118,22 @@ class _Native:
             media=self.media,
             lines=self.lines,
         )
+
+
+def _find_unsafe(item: Item) -> str:
+    """Return where words hold markup that could do more than be read; the subset, oddly written, may stay."""
+    for where, text in list_places(item):
+        if _UNSAFE.search(text):
+            return f"{where} holds markup that is not kept here (a picture, a link, a script); take it out"
+    return ""
+
+
+def _find_fault(content: bytes) -> tuple[str, str] | None:
+    try:
+        check_picture(content)
+    except PictureFault as fault:
+        return fault.as_refusal()
+    return None
 
 
 def read_native(path: Path, defaults: Defaults) -> ReadList:

@@ -4,7 +4,9 @@ A first pass with expat builds nothing: it counts, and it refuses a document typ
 of them is used. Only what has passed is built as a tree. Comments and processing instructions are left out.
 """
 
+import re
 from dataclasses import dataclass
+from html.entities import name2codepoint
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -26,6 +28,9 @@ class XmlLimits:
 
 
 XML_LIMITS = XmlLimits()
+_UNDEFINED = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
+_NAMED_SIGN = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
+_OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 def read_xml_file(path: Path, limits: XmlLimits = XML_LIMITS) -> Any:
@@ -48,7 +53,12 @@ def parse_xml(content: bytes, limits: XmlLimits = XML_LIMITS) -> Any:
     """
     if len(content) > limits.size:
         raise _too_large(limits)
-    _Watch(limits).pass_over(content)
+    try:
+        _Watch(limits).pass_over(content)
+    except _UndefinedEntity:
+        # Signs named as in HTML (&nbsp;), which XML does not know: numbers say the same.
+        content = _NAMED_SIGN.sub(_number_sign, content)
+        _Watch(limits).pass_over(content)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -62,6 +72,15 @@ def parse_xml(content: bytes, limits: XmlLimits = XML_LIMITS) -> Any:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _not_xml(str(error)) from error
+
+
+class _UndefinedEntity(NotReadable):
+    """An entity that nobody declared."""
+
+
+def _number_sign(found: re.Match[bytes]) -> bytes:
+    code = name2codepoint.get(found[1].decode("ascii"))
+    return found[0] if code is None or found[1] in _OF_XML else b"&#%d;" % code
 
 
 class _Watch:
@@ -83,7 +102,10 @@ class _Watch:
         except (expat.ExpatError, LookupError, ValueError) as error:
             if isinstance(error, NotReadable):
                 raise
-            raise _not_xml(str(error)) from error
+            refusal = _not_xml(str(error))
+            if isinstance(error, expat.ExpatError) and error.code == _UNDEFINED:
+                raise _UndefinedEntity(refusal.kind, str(refusal)) from error
+            raise refusal from error
 
     def _start(self, _name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -120,11 +142,16 @@ class _Watch:
     def _doctype(*declared: object) -> None:
         *_, has_subset = declared
         if has_subset:
-            raise NotReadable(
-                "doctype",
-                "The file declares entities or elements of its own (DOCTYPE with a part in brackets). "
-                "Save it again without them.",
-            )
+            raise doctype_refusal()
+
+
+def doctype_refusal() -> NotReadable:
+    """Return the refusal of a document that declares what it then uses."""
+    return NotReadable(
+        "doctype",
+        "The file declares entities or elements of its own (DOCTYPE with a part in brackets). "
+        "Save it again without them.",
+    )
 
 
 def _too_large(limits: XmlLimits) -> NotReadable:

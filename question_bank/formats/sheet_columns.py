@@ -1,7 +1,7 @@
 """The columns of a list in a spreadsheet: their headings in three languages, and other names for them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.scripts import ScriptError, fold_answer, fold_by_look
@@ -90,6 +90,13 @@ LANGUAGE_NAMES = {
     "en": ("en", "inglizcha", "ingliz", "английский", "english"),
 }
 
+_CYRILLIC = "АБВГДЕЖЗ"
+# Folded: notoʻgʻri javob, muqobil javob, неправильный (неверный) ответ, wrong (incorrect) answer, distractor.
+_WRONG = re.compile(
+    r"(?:notogri|muqobil|xato)(?: javob| variant)?(?:lar)?\s*\d?"
+    r"|(?:nepravilniy|neverniy)(?: otvet| variant)?\s*\d?"
+    r"|(?:wrong|incorrect)(?: answer| option)?\s*\d?|distractor\s*\d?|distraktor\s*\d?"
+)
 _OPTION = re.compile(
     r"(?:variant|option|javob|otvet|answer)?\s*([a-h1-8])\s*[).]?(?:\s*-?\s*(?:variant|javob))?"
 )
@@ -111,13 +118,38 @@ _BY_HEADING = {
 
 
 def recognise_columns(cells: Sequence[str]) -> dict[int, str]:
-    """Return the columns that a row of headings names, by place; each name once."""
+    """Return the columns that a row of headings names, by place; each name once.
+
+    Where columns hold wrong answers, that of the key holds the right one: it is `right`, they are b, c, d ….
+    """
+    letters = _cyrillic_letters(cells)
+    wrong = iter(OPTION_COLUMNS[1:])
     columns: dict[int, str] = {}
     for place, cell in enumerate(cells):
-        name = _recognise(cell)
+        is_wrong = _WRONG.fullmatch(fold_heading(cell)) is not None
+        name = next(wrong, "") if is_wrong else letters.get(place) or _recognise(cell)
         if name and name not in columns.values():
             columns[place] = name
+    if any(_WRONG.fullmatch(fold_heading(cell)) for cell in cells):
+        return {place: "right" if name == "key" else name for place, name in columns.items()}
     return columns
+
+
+def has_headings(columns: Mapping[int, str]) -> bool:
+    """Tell whether the columns are those of a list: a question, and what is right."""
+    return "stem" in columns.values() and bool({"key", "right"} & set(columns.values()))
+
+
+def _cyrillic_letters(cells: Sequence[str]) -> dict[int, str]:
+    """Return the options by place where their headings are А, Б, В, Г; without a Б they are read by look."""
+    letters = [cell.strip(" .):").upper() for cell in cells]
+    if "Б" not in letters:
+        return {}
+    return {
+        place: OPTION_COLUMNS[_CYRILLIC.index(letter)]
+        for place, letter in enumerate(letters)
+        if letter and letter in _CYRILLIC
+    }
 
 
 def _recognise(heading: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from question_bank.decimals import read_plain_decimal, read_typed_number
+from question_bank.decimals import read_plain_decimal, read_typed_number, write_short_decimal
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import short
@@ -15,7 +15,7 @@ from question_bank.formats.sheet_columns import (
     OPTION_COLUMNS,
     recognise_word,
 )
-from question_bank.formats.sheet_structures import ARROW, STRUCTURES, SheetRow, plain, read_number_key
+from question_bank.formats.sheet_structures import ARROW, STRUCTURES, SheetRow, read_number_key
 from question_bank.formats.text_files import to_html
 from question_bank.sentences import say
 
@@ -124,7 +124,7 @@ def _points(row: SheetRow) -> str:
     value = read_typed_number(told)
     if value is None or value <= 0:
         raise Refusal("no_points", say("the points %(told)r are no number above 0", told=short(told)))
-    return plain(value)
+    return write_short_decimal(value)
 
 
 def _meta(row: SheetRow, notes: list[tuple[str, str]]) -> dict[str, Any]:

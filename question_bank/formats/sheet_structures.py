@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from question_bank.decimals import read_typed_number, write_decimal
+from question_bank.decimals import read_typed_number, write_short_decimal
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import choice_ids, short
 from question_bank.formats.sheet_cells import Cell
@@ -174,13 +174,7 @@ def read_number_key(text: str) -> dict[str, str] | None:
     tolerance = read_typed_number(found[2]) if found else read_typed_number("0")
     if value is None or tolerance is None:
         return None
-    return {"value": plain(value), "tolerance": plain(tolerance)}
-
-
-def plain(value: Any) -> str:
-    """Write a decimal without zeros at its end."""
-    text = write_decimal(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return {"value": write_short_decimal(value), "tolerance": write_short_decimal(tolerance)}
 
 
 STRUCTURES = {

@@ -15,7 +15,7 @@ from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.sheet_cells import Cell, Row, Sheet, pad, read_table, read_workbook
-from question_bank.formats.sheet_columns import recognise_columns
+from question_bank.formats.sheet_columns import has_headings, recognise_columns
 from question_bank.formats.sheet_rows import draft_rows
 from question_bank.formats.sheet_structures import SheetRow
 from question_bank.formats.sheet_writing import list_rows, write_sheet
@@ -65,7 +65,7 @@ def _read_sheets(sheets: Sequence[Sheet], defaults: Defaults, *, one_of_all: boo
 def _find_headings(sheet: Sheet) -> int | None:
     """Return the place of the row of headings among the rows of a sheet."""
     for place, row in enumerate(sheet.rows[:_HEADINGS_WITHIN]):
-        if {"stem", "key"} <= set(recognise_columns(row.texts()).values()):
+        if has_headings(recognise_columns(row.texts())):
             return place
     return None
 
@@ -85,6 +85,8 @@ def _read_list(maker: ListMaker, rows: Sequence[Row]) -> None:
     groups: dict[str, list[SheetRow]] = {}
     for row in body:
         named: dict[str, Cell] = {name: pad(row.cells, place) for place, name in columns.items()}
+        if "right" in named:
+            named |= {"a": named.pop("right"), "key": Cell("A")}
         if not any(cell.text or cell.trouble for cell in named.values()):
             maker.note("row_ignored", "the row holds nothing in the columns of the list", row.number)
             continue

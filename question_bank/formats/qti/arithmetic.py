@@ -128,6 +128,10 @@ def _equal(machine: Machine, element: Element) -> Value | None:
     if parts is None:
         return None
     given, wanted = parts
+    if not _asks_response(machine, element.children()[0]):
+        # The specification spans the range around what stands first. Where that is the answer itself, authors
+        # mean the range around the key, which stands second.
+        given, wanted = wanted, given
     mode = element.get("tolerance-mode", "exact")
     if mode == "exact":
         return boolean(given == wanted)
@@ -136,6 +140,10 @@ def _equal(machine: Machine, element: Element) -> Value | None:
     if mode == "relative":
         below, above = (abs(wanted) * part / 100 for part in (below, above))
     return boolean(_is_between(element, given, wanted - below, wanted + above))
+
+
+def _asks_response(machine: Machine, operand: Element) -> bool:
+    return operand.name == "variable" and operand.get("identifier") in machine.responses
 
 
 def _is_between(element: Element, given: Decimal, lower: Decimal, upper: Decimal) -> bool:

@@ -1,5 +1,6 @@
 """What an item declares: its responses with key and mapping, and its outcomes with their defaults."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,8 @@ from question_bank.fields import FieldError, Fields
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, container, read_part
+
+_CORNERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,28 @@ def read_responses(root: Element) -> dict[str, ResponseDeclaration]:
     return {declaration.identifier: declaration for declaration in found}
 
 
-def read_outcomes(root: Element) -> dict[str, OutcomeDeclaration]:
-    """Read the outcome declarations of an item, by identifier."""
-    found = (_read_outcome(element) for element in root.children("outcome-declaration"))
+def read_outcomes(root: Element, word: str = "outcome-declaration") -> dict[str, OutcomeDeclaration]:
+    """Read the outcome declarations of an item, by identifier; `word` may name its template declarations."""
+    found = (_read_outcome(element) for element in root.children(word))
     return {declaration.identifier: declaration for declaration in found}
 
 
 def read_area_of(element: Element, identifier: str = "", whole: tuple[int, int] | None = None) -> Area:
-    """Read shape and coords; an ellipse, or a default shape without a picture's size, is refused."""
+    """Read shape and coords; a default shape, or hundredths, without a picture's size are refused.
+
+    An ellipse becomes a polygon of many corners.
+    """
     shape = element.get("shape", "rect")
     if shape == "default" and whole is not None:
         return Area(identifier, "rect", (0, 0, *whole))
-    coords = [round(read_part("float", part)) for part in element.get("coords").replace(",", " ").split()]
+    coords = [
+        _read_length(part, whole, place)
+        for place, part in enumerate(element.get("coords").replace(",", " ").split())
+    ]
     if shape == "ellipse" and len(coords) == 4 and coords[2] == coords[3]:
         shape, coords = "circle", coords[:3]
+    if shape == "ellipse" and len(coords) == 4:
+        shape, coords = "poly", _draw_ellipse(*coords)
     if shape == "poly" and len(coords) > 6 and coords[:2] == coords[-2:]:
         coords = coords[:-2]
     if shape == "rect" and len(coords) == 4:
@@ -98,6 +109,19 @@ def read_area_of(element: Element, identifier: str = "", whole: tuple[int, int] 
         return read_area(Fields(data, "area"), named=bool(identifier))
     except FieldError as error:
         raise Refusal("bad_area", f"an area ({shape} {element.get('coords')[:60]}) cannot be kept") from error
+
+
+def _read_length(text: str, whole: tuple[int, int] | None, place: int) -> int:
+    """Read a number of pixels, or hundredths of the picture's width and height by turns."""
+    if text.endswith("%") and whole is not None:
+        return int((read_part("float", text[:-1]) * whole[place % 2] / 100).to_integral_value())
+    return int(read_part("float", text).to_integral_value())
+
+
+def _draw_ellipse(x: int, y: int, across: int, down: int) -> list[int]:
+    turns = [2 * math.pi * corner / _CORNERS for corner in range(_CORNERS)]
+    points = [(x + across * math.cos(turn), y + down * math.sin(turn)) for turn in turns]
+    return [round(part) for point in points for part in point]
 
 
 def read_values(holder: Element | None, base: str, cardinality: str) -> Value | None:

@@ -189,7 +189,12 @@ def _any_n(machine: Machine, element: Element) -> Value | None:
 
 def _match(machine: Machine, element: Element) -> Value | None:
     one, other = _operands(machine, element, 2)
-    return None if one is None or other is None else boolean(same_values(one, other))
+    if one is None or other is None:
+        return None
+    if other.cardinality == "single" and len(other.parts) > 1:
+        # Several values declared as right for one typed answer: each of them counts.
+        return boolean(any(same(one.one, part, other.base) for part in other.parts))
+    return boolean(same_values(one, other))
 
 
 def _string_match(machine: Machine, element: Element) -> Value | None:

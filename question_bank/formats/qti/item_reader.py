@@ -1,25 +1,27 @@
 """One item of QTI, from its element to an item of ours or the reason why not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from question_bank.decimals import write_decimal
 from question_bank.formats.contract import Defaults
 from question_bank.formats.qti.bodies import Holes
+from question_bank.formats.qti.case import Case, open_case
 from question_bank.formats.qti.drafts import Draft, Part
+from question_bank.formats.qti.instancing import make_instance
 from question_bank.formats.qti.kinds import BUILDERS, LEFT_OUT, REFUSED
 from question_bank.formats.qti.machine import Budget
+from question_bank.formats.qti.marking_twins import Twins, mark_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing, read_processing
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.scoring import Case, derive_item, open_case
+from question_bank.formats.qti.scoring import derive_marking
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.splitting import check_apart, stand_ins
 from question_bank.formats.qti.typing_in import build_inline_choices
 from question_bank.items import Item, item_from_json
 
-_TEMPLATES = ("template-declaration", "template-processing")
+_FEEDBACK = ("feedback-block", "feedback-inline")
 _PROVISIONAL = "X"
 
 
@@ -31,29 +33,53 @@ class Reading:
     case: Case
 
 
-def read_item(source: ItemSource, defaults: Defaults, budget: Budget) -> list[Reading]:
+@dataclass(frozen=True, slots=True)
+class ItemReadings:
+    """What one item of QTI became, and the interactions of it that could not be kept."""
+
+    kept: list[Reading]
+    refused: list[Refusal]
+
+
+def read_item(source: ItemSource, defaults: Defaults, budget: Budget, twins: Twins) -> ItemReadings:
     """Return the item, or one for each interaction where they are scored apart; Refusal says why not."""
-    root = source.root
     budget.begin_item()
-    if root.get("adaptive") == "true":
-        raise Refusal("adaptive", "an adaptive item changes with the answers")
-    if root.children(*_TEMPLATES):
-        raise Refusal("template", "the item is a template: its words or its key change by chance")
+    source = make_instance(source, budget)
+    root = source.root
     interactions = list_interactions(root)
+    if root.get("adaptive") == "true":
+        _take_first_attempt(source, interactions)
     _note_losses(source)
     processing = read_processing(root, budget)
     if all(element.name == "inline-choice-interaction" for element in interactions):
         parts = [Part(source, processing, element, {}) for element in interactions]
         names = tuple(element.get("response-identifier") for element in interactions)
-        return [_finish(source, processing, build_inline_choices(parts), names, defaults)]
-    readings = [
-        _read_part(source, processing, element, defaults, stand_ins(interactions, element))
-        for element in interactions
-    ]
-    if len(readings) > 1:
-        check_apart([(reading.item, reading.case) for reading in readings])
-        source.note("split", f"the item had {len(readings)} interactions and became as many items")
+        draft = build_inline_choices(parts)
+        return ItemReadings([_finish(source, processing, draft, names, defaults, twins)], [])
+    readings = ItemReadings([], [])
+    for element in interactions:
+        try:
+            others = stand_ins(interactions, element)
+            readings.kept.append(_read_part(source, processing, element, defaults, twins, others))
+        except Refusal as refusal:
+            readings.refused.append(refusal)
+    if not readings.kept:
+        raise readings.refused[0]
+    if len(readings.kept) > 1:
+        check_apart([(reading.item, reading.case) for reading in readings.kept])
+    if len(interactions) > 1:
+        source.note("split", f"the item had {len(interactions)} interactions; each is a question of its own")
     return readings
+
+
+def _take_first_attempt(source: ItemSource, interactions: list[Element]) -> None:
+    """Keep of an adaptive item what is asked first; Refusal where more is asked with the feedback."""
+    shown_later = (
+        inner for part in source.root.walk(*_FEEDBACK) for inner in part.walk() if _is_interaction(inner)
+    )
+    if any(later is one for later in shown_later for one in interactions):
+        raise Refusal("adaptive", "an adaptive item asks on after the first answer")
+    source.note("adaptive_first", "of an adaptive item only the first attempt is kept and marked")
 
 
 def list_interactions(root: Element) -> list[Element]:
@@ -62,12 +88,10 @@ def list_interactions(root: Element) -> list[Element]:
     found = [] if body is None else [element for element in body.walk() if _is_interaction(element)]
     if not found:
         raise Refusal("no_interaction", "the item asks for no answer")
-    for element in found:
-        if element.name in REFUSED:
-            raise Refusal(*REFUSED[element.name])
-        if element.name not in BUILDERS and element.name not in LEFT_OUT:
-            raise Refusal("interaction_unknown", f"{element.name[:40]} is not known here")
     kept = [element for element in found if element.name not in LEFT_OUT]
+    names = [element.get("response-identifier") for element in kept]
+    if len(set(names)) < len(names):
+        raise Refusal("malformed", "two interactions give one and the same response")
     if not kept:
         raise Refusal("no_interaction", "the item has a button to end the attempt, and no question")
     return kept
@@ -78,14 +102,28 @@ def _is_interaction(element: Element) -> bool:
 
 
 def _read_part(
-    source: ItemSource, processing: Processing, element: Element, defaults: Defaults, others: Holes
+    source: ItemSource,
+    processing: Processing,
+    element: Element,
+    defaults: Defaults,
+    twins: Twins,
+    others: Holes,
 ) -> Reading:
+    if element.name in REFUSED:
+        raise Refusal(*REFUSED[element.name])
+    if element.name not in BUILDERS:
+        raise Refusal("interaction_unknown", f"{element.name[:40]} is not known here")
     draft = BUILDERS[element.name](Part(source, processing, element, others))
-    return _finish(source, processing, draft, (element.get("response-identifier"),), defaults)
+    return _finish(source, processing, draft, (element.get("response-identifier"),), defaults, twins)
 
 
 def _finish(
-    source: ItemSource, processing: Processing, draft: Draft, names: tuple[str, ...], defaults: Defaults
+    source: ItemSource,
+    processing: Processing,
+    draft: Draft,
+    names: tuple[str, ...],
+    defaults: Defaults,
+    twins: Twins,
 ) -> Reading:
     def make_item(key: Any, scoring: dict[str, Any], most: str) -> Item:
         if draft.interaction["type"] == "text_entry":
@@ -101,26 +139,19 @@ def _finish(
                 "max_points": most,
                 "texts": {source.language: {"stem": draft.stem, "choices": draft.choices, **draft.text}},
                 "media": source.media,
-                "meta": meta_of(defaults),
+                "meta": defaults.meta(),
             }
         )
 
-    case = open_case(draft, processing, names)
-    item = derive_item(case, make_item, source.note)
+    case, mark = open_case(draft, processing, names), mark_of(source.root, draft)
+    twin = twins.find(mark, source.note)
+    if twin is None:
+        before = len(source.notes)
+        twin = derive_marking(case, make_item, source.note)
+        twins.found[mark] = replace(twin, notes=tuple(source.notes[before:]))
+    item = make_item(twin.key, twin.scoring, twin.most)
     _check_maximum(source, processing, item)
     return Reading(item, case)
-
-
-def meta_of(defaults: Defaults) -> Mapping[str, Any]:
-    """Return what QTI does not say of an item."""
-    return {
-        "topic": defaults.topic,
-        "subtopic": defaults.subtopic,
-        "level": defaults.level,
-        "enemies": [],
-        "source": defaults.source,
-        "licence": defaults.licence,
-    }
 
 
 def _check_maximum(source: ItemSource, processing: Processing, item: Item) -> None:

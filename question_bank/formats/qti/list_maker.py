@@ -9,6 +9,7 @@ from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.qti.item_reader import Reading, read_item
 from question_bank.formats.qti.language import language_of
 from question_bank.formats.qti.machine import Budget
+from question_bank.formats.qti.marking_twins import Twins
 from question_bank.formats.qti.merging import apply_patch, join_languages
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.package import Extension, Manifest, Package, reader_beside
@@ -35,6 +36,7 @@ class ListMaker:
         self._manifest = manifest
         self._defaults = defaults
         self._budget = Budget()
+        self._twins = Twins()
         self._items: dict[str, Item] = {}
         self._own: dict[str, dict[str, Any]] = {}
         self._failed: set[str] = set()
@@ -70,11 +72,11 @@ class ListMaker:
         source = ItemSource(root, reader_beside(self._package, name), language)
         try:
             put_stimuli(source)
-            readings = read_item(source, self._defaults, self._budget)
-            if extension is not None and len(readings) == 1:
-                self._add_own(readings[0], source, extension)
+            readings = read_item(source, self._defaults, self._budget, self._twins)
+            if extension is not None and len(readings.kept) == 1:
+                self._add_own(readings.kept[0], source, extension)
                 return
-            made = self._make_items(readings, source)
+            made = self._make_items(readings.kept, source, of=len(readings.kept) + len(readings.refused))
         except Refusal as error:
             self._refuse_item(name, root, extension, error.kind, error.text)
         except ItemError as error:
@@ -82,6 +84,8 @@ class ListMaker:
         else:
             self._items |= made
             self._media |= source.contents
+            for refusal in readings.refused:
+                self._refuse_item(name, root, None, refusal.kind, f"one of its interactions: {refusal.text}")
 
     def finish(self, format_name: str) -> ReadList:
         """Return the list."""
@@ -100,14 +104,14 @@ class ListMaker:
             media={digest: content for digest, content in self._media.items() if digest in used},
         )
 
-    def _make_items(self, readings: list[Reading], source: ItemSource) -> dict[str, Item]:
+    def _make_items(self, readings: list[Reading], source: ItemSource, of: int) -> dict[str, Item]:
         wish = source.root.get("identifier")
         made: dict[str, Item] = {}
         notes: list[Finding] = []
         for place, reading in enumerate(readings, start=1):
-            item_id = self._choose_id(f"{wish[:_LONGEST_ID]}-{place}" if len(readings) > 1 else wish, made)
+            item_id = self._choose_id(f"{wish[:_LONGEST_ID]}-{place}" if of > 1 else wish, made)
             native = item_to_json(reading.item) | {"id": item_id}
-            if len(readings) == 1 and item_id != wish:
+            if of == 1 and item_id != wish:
                 source.note("id_changed", f"the identifier {wish[:60]!r} became {item_id}")
             made[item_id] = item_from_json(_add_latin(native, source))
             notes += [Finding(kind, item_id, text, source.root.line) for kind, text in source.notes]
@@ -119,10 +123,11 @@ class ListMaker:
         native = apply_patch(item_to_json(reading.item) | {"id": extension.item_id}, extension.patch)
         item = item_from_json(native)
         _check_patched(item, source)
-        case = rename_ids(reading.case, reading.item.interaction, item.interaction)
-        difference = find_difference(case, item, source.note)
-        if difference is not None:
-            raise Refusal("scoring_not_representable", f"the manifest's additions: {difference}")
+        if not _is_marked_alike(reading.item, item):
+            case = rename_ids(reading.case, reading.item.interaction, item.interaction)
+            difference = find_difference(case, item, source.note)
+            if difference is not None:
+                raise Refusal("scoring_not_representable", f"the manifest's additions: {difference}")
         native = item_to_json(item)
         if item.id in self._failed:
             return
@@ -159,6 +164,21 @@ class ListMaker:
             number += 1
             chosen = f"{candidate[:_LONGEST_ID]}-{number}"
         return chosen
+
+
+def _is_marked_alike(read: Item, patched: Item) -> bool:
+    """Tell whether a patch left alone all that points come from, which was compared when it was read."""
+    return (read.interaction, read.answer_key, read.scoring, read.max_points, _units_of(read)) == (
+        patched.interaction,
+        patched.answer_key,
+        patched.scoring,
+        patched.max_points,
+        _units_of(patched),
+    )
+
+
+def _units_of(item: Item) -> set[str]:
+    return {text.unit for text in item.texts.values() if text.unit}
 
 
 def _check_patched(item: Item, source: ItemSource) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from question_bank.decimals import write_decimal
+from question_bank.decimals import write_short_decimal
 from question_bank.formats.qti.declarations import ValueMapping
 from question_bank.formats.qti.drafts import Draft
 from question_bank.formats.qti.processing import Processing
@@ -34,12 +34,6 @@ def lowest_of(bound: Decimal | None, values: Iterable[Decimal]) -> Decimal:
     if bound is not None:
         return bound
     return sum((value for value in values if value < 0), _NOUGHT)
-
-
-def write_amount(value: Decimal) -> str:
-    """Write points as the model does, without needless zeros."""
-    written = write_decimal(value)
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def _declared(
@@ -81,10 +75,10 @@ def _seen(draft: Draft, points: Points, key: Any, most: Decimal) -> dict[str, An
 def _member(values: dict[str, Decimal], default: Decimal, lower: Decimal, upper: Decimal) -> dict[str, Any]:
     return {
         "rule": "map_response",
-        "mapping": {part: write_amount(value) for part, value in values.items()},
-        "default": write_amount(default),
-        "lower": write_amount(lower),
-        "upper": write_amount(upper),
+        "mapping": {part: write_short_decimal(value) for part, value in values.items()},
+        "default": write_short_decimal(default),
+        "lower": write_short_decimal(lower),
+        "upper": write_short_decimal(upper),
     }
 
 

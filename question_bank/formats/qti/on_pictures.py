@@ -79,7 +79,7 @@ def build_position_object(part: Part) -> Draft:
 def _draft_points(part: Part, image: Element, holes: dict[int, str]) -> Draft:
     declaration = part.response(("single", "multiple"), ("point",))
     media = part.source.take_picture(image)
-    places = _right_places(declaration)
+    places = _right_places(declaration) if declaration.area_mapping else _places_of_rules(part, declaration)
     size = part.source.media[media]
     kept = [_within(part, area, size) for area in places]
     most = part.element.get("max-choices", "1")
@@ -103,6 +103,19 @@ def _draft_points(part: Part, image: Element, holes: dict[int, str]) -> Draft:
         },
         decode=lambda _values: [area_to_json(area) for area in kept],
     )
+
+
+def _places_of_rules(part: Part, declaration: ResponseDeclaration) -> list[Area]:
+    """Return the areas in which the rules look for the point."""
+    found = [
+        read_area_of(element)
+        for rule in part.processing.rules
+        for element in rule.walk("inside")
+        if any(inner.get("identifier") == declaration.identifier for inner in element.walk("variable"))
+    ]
+    if not found:
+        raise Refusal("no_area", "no area says how near a point must be")
+    return list(dict.fromkeys(found))[:_MOST_PLACES]
 
 
 def _right_places(declaration: ResponseDeclaration) -> list[Area]:

@@ -4,6 +4,7 @@ processing = read_processing(root)
 processing.score({"RESPONSE": value})    the points of SCORE, 0 where it stays NULL
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,10 @@ from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, number, read_part, single
 
 _SCORE = "SCORE"
+_MATCH = frozenset({"match_correct", "cc2_match_basic", "cc2_match"})
+_MAP = frozenset({"map_response", "cc2_map_response"})
+_MAP_POINT = "map_response_point"
+_KNOWN = _MATCH | _MAP | {_MAP_POINT}
 
 
 class _Exit(Exception):
@@ -71,19 +76,29 @@ def _read_rules(
     element: Element | None, responses: Mapping[str, ResponseDeclaration]
 ) -> tuple[Sequence[Element], str]:
     rules = [] if element is None else element.children()
-    template = "" if element is None else element.get("template") or element.get("template-location")
+    named = [] if element is None else [element.get("template"), element.get("template-location")]
+    templates = [_short_name(address) for address in named if address]
     if rules:
         return rules, ""
-    if not template:
+    if not templates:
         guess = "the item says nothing of its scoring; each answer was taken as its key or mapping says"
         return _rules_of_declarations(responses), guess
-    name = template.rstrip("/").rpartition("/")[2].partition("#")[0].removesuffix(".xml").lower()
+    name = next((name for name in templates if name in _KNOWN), templates[0])
     response = "RESPONSE" if "RESPONSE" in responses or len(responses) != 1 else next(iter(responses))
     declared = responses.get(response)
-    if name.endswith("map_response") and declared is not None and declared.mapping is None:
+    if name.endswith("map_response") and declared is not None and not _has_mapping(declared):
         guess = "the answer is to be mapped, but no mapping is declared; its key was taken as all or nothing"
         return _template_rules("match_correct", response), guess
     return _template_rules(name, response), ""
+
+
+def _short_name(address: str) -> str:
+    """Return a template's name out of its address: of a URL, a path or a URN."""
+    return re.split(r"[/:\\]", address.rstrip("/").partition("#")[0])[-1].removesuffix(".xml").lower()
+
+
+def _has_mapping(declared: ResponseDeclaration) -> bool:
+    return declared.mapping is not None and bool(declared.mapping.entries)
 
 
 def _rules_of_declarations(responses: Mapping[str, ResponseDeclaration]) -> list[Element]:
@@ -95,7 +110,7 @@ def _rules_of_declarations(responses: Mapping[str, ResponseDeclaration]) -> list
             test = _is_correct(name)
             raised = _sum_with_score(Element("base-value", {"base-type": "float"}, ["1"]))
             rules.append(Element("response-condition", {}, [Element("response-if", {}, [test, raised])]))
-        elif declared.mapping is not None:
+        elif _has_mapping(declared):
             earned = Element("map-response", {"identifier": name})
         elif declared.area_mapping is not None:
             earned = Element("map-response-point", {"identifier": name})
@@ -117,7 +132,7 @@ def _sum_with_score(expression: Element) -> Element:
 
 def _template_rules(name: str, response: str) -> Sequence[Element]:
     """Return the rules of a standard template, for a response."""
-    if name in {"match_correct", "cc2_match_basic", "cc2_match"}:
+    if name in _MATCH:
         then = [_set_score(Element("base-value", {"base-type": "float"}, ["1"]))]
         otherwise = [_set_score(Element("base-value", {"base-type": "float"}, ["0"]))]
         branches: list[Element | str] = [
@@ -125,9 +140,9 @@ def _template_rules(name: str, response: str) -> Sequence[Element]:
             Element("response-else", {}, [*otherwise]),
         ]
         return [Element("response-condition", {}, branches)]
-    if name in {"map_response", "cc2_map_response"}:
+    if name in _MAP:
         return [_set_score(Element("map-response", {"identifier": response}))]
-    if name == "map_response_point":
+    if name == _MAP_POINT:
         return [_set_score(Element("map-response-point", {"identifier": response}))]
     raise Refusal("template_unknown", f"the processing template {name[:60]!r} is not known here")
 

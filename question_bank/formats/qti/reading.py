@@ -6,6 +6,7 @@ A block is one item: a file, or the files of one item in several languages as ou
 item with several interactions that are scored apart counts as many blocks as it becomes.
 """
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from question_bank.sentences import say
 # Reading takes about eight microseconds an element and fifty megabytes a second.
 _MOST_ELEMENTS = 400_000
 _MOST_BYTES = 64 * 2**20
+# What macOS packs beside each file.
+_OF_MACOS = re.compile(r"(^|/)(__MACOSX/|\._)")
 _ITEM, _TEST = "assessment-item", "assessment-test"
 _TEST_LOSSES = {
     "time-limits": "limits of time",
@@ -156,4 +159,4 @@ def _list_files(package: Package, manifest: Manifest) -> list[str]:
     ]
     if len(package.names) == 1:
         others = [name for name in package.names if name.rpartition("/")[2].lower() != MANIFEST]
-    return list(dict.fromkeys([*manifest.items, *others]))
+    return list(dict.fromkeys([*manifest.items, *(name for name in others if not _OF_MACOS.search(name))]))

@@ -36,7 +36,12 @@ def read_facts(processing: Processing, names: frozenset[str]) -> RuleFacts:
     elements = [element for rule in processing.rules for element in rule.walk()]
     tolerances = [_read_numbers(element.get("tolerance")) for element in elements if element.name == "equal"]
     return RuleFacts(
-        texts=_distinct(str(value.one) for value in literals if value.base == "string"),
+        texts=_distinct(
+            str(part)
+            for value in (*literals, *_declared(processing, names))
+            if value.base == "string"
+            for part in value.parts
+        ),
         numbers=_distinct(value.one for value in literals if value.base in NUMBERS),
         tolerances=_distinct(tolerance for given in tolerances for tolerance in given),
         has_pattern=any(element.name == "pattern-match" for element in elements),
@@ -88,6 +93,13 @@ def _mapped(processing: Processing, names: frozenset[str]) -> Iterator[Value]:
         declaration = processing.responses[name]
         for entry in () if declaration.mapping is None else declaration.mapping.entries:
             yield single(declaration.base, read_part(declaration.base, entry.key))
+
+
+def _declared(processing: Processing, names: frozenset[str]) -> Iterator[Value]:
+    for name in sorted(names):
+        correct = processing.responses[name].correct
+        if correct is not None and correct.cardinality == "single":
+            yield correct
 
 
 def _literals(processing: Processing) -> Iterator[Value]:

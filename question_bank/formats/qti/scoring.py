@@ -1,67 +1,41 @@
 """From an item's response processing to a scoring rule of ours that pays the same for every answer tried.
 
 The processing is run over probes; a rule is taken only if it agrees on all of them. Where none does, the item
-is refused with an answer on which they differ.
+is refused with an answer on which they differ. One kind is kept otherwise: where choosing everything is paid,
+which no rule of ours does, the item becomes all or nothing, and a finding says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from question_bank.answer_keys import TextKey
-from question_bank.areas import area_to_json
-from question_bank.formats.qti.drafts import Draft
-from question_bank.formats.qti.mappings import list_mappings, lowest_of, write_amount
+from question_bank.decimals import write_short_decimal
+from question_bank.formats.qti.candidates import LARGEST, MOST_DIGITS, list_candidates
+from question_bank.formats.qti.case import Case, fold_typed
+from question_bank.formats.qti.marking_twins import Found
 from question_bank.formats.qti.probes import list_probes
-from question_bank.formats.qti.processing import Processing
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.rule_facts import RuleFacts, Values, guess_ranges, guess_right, read_facts
+from question_bank.formats.qti.rule_facts import Values, guess_right
 from question_bank.interactions import Interaction, InteractionType, list_gaps, list_labelled
 from question_bank.items import Item, ItemError
-from question_bank.responses import is_empty
 from question_bank.scoring import score_response
-from question_bank.scripts import ScriptError, fold_answer
-
-_WRONG_TEXT = "\u2026"
-_MOST_DIGITS = Decimal("0.000000001")
-_LARGEST = Decimal(10) ** 15
-_NOUGHT = Decimal(0)
 
 # Makes the item of a key, a scoring member and a maximum, or raises ItemError.
 MakeItem = Callable[[Any, dict[str, Any], str], Item]
 Note = Callable[[str, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What scoring is derived from: the draft, its processing, the facts of its rules, its responses."""
-
-    draft: Draft
-    processing: Processing
-    facts: RuleFacts
-    names: tuple[str, ...]
-
-    def points(self, response: Any) -> Decimal:
-        """Return what the processing pays for an answer in our shape."""
-        if is_empty(response):
-            return self.processing.score({})
-        return self.processing.score(self.draft.encode(response))
-
-
-def open_case(draft: Draft, processing: Processing, names: tuple[str, ...]) -> Case:
-    """Gather what scoring is derived from; `names` are the responses of the draft's interaction."""
-    return Case(draft, processing, read_facts(processing, frozenset(names)), names)
-
-
-def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
-    """Return the item with a key and a rule that pay as the processing does; Refusal where there is none."""
+def derive_marking(case: Case, make_item: MakeItem, note: Note) -> Found:
+    """Return a key and a rule that pay as the processing does; Refusal where there is none."""
     names, processing = case.names, case.processing
     right, most = _find_right(case, names)
     refused: Refusal | None = None
-    for key, scoring in _list_candidates(case, names, right, most):
+    for key, scoring in list_candidates(case, names, right, most):
         try:
-            item = make_item(key, scoring, write_amount(most))
+            item = make_item(key, scoring, write_short_decimal(most))
         except ItemError as error:
             kind = "no_key" if error.kind == "no_key" else "scoring_not_representable"
             refused = refused or Refusal(kind, error.problem)
@@ -70,9 +44,29 @@ def derive_item(case: Case, make_item: MakeItem, note: Note) -> Item:
         if difference is None:
             if processing.guessed:
                 note("no_processing", processing.guessed)
-            return item
+            return Found(key, scoring, write_short_decimal(most))
         refused = refused or Refusal("scoring_not_representable", difference)
+    if _pays_for_everything(case):
+        plain = Found(case.draft.decode(right), {"rule": "match_correct"}, write_short_decimal(most))
+        with suppress(ItemError):
+            make_item(plain.key, plain.scoring, plain.most)
+            note(
+                "scoring_changed",
+                "the source pays each right choice, so choosing everything pays; here it is all or nothing",
+            )
+            return plain
     raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")
+
+
+def _pays_for_everything(case: Case) -> bool:
+    """Tell whether who chooses all there is earns points, which no rule of ours may pay."""
+    offer = case.draft.interaction
+    if offer["type"] not in {InteractionType.CHOICE, InteractionType.HOTSPOT} or offer["max_choices"] < 2:
+        return False
+    offered = (
+        offer["choices"] if offer["type"] == InteractionType.CHOICE else [a["id"] for a in offer["areas"]]
+    )
+    return case.points(list(offered)) > 0
 
 
 def _find_right(case: Case, names: tuple[str, ...]) -> tuple[Values, Decimal]:
@@ -123,86 +117,6 @@ def _centre(area: dict[str, Any]) -> list[int]:
     return [(min(across) + max(across)) // 2, (min(down) + max(down)) // 2]
 
 
-def _list_candidates(
-    case: Case, names: tuple[str, ...], right: Values, most: Decimal
-) -> Iterator[tuple[Any, dict[str, Any]]]:
-    key = case.draft.decode(right)
-    match case.draft.interaction["type"]:
-        case InteractionType.TEXT_ENTRY:
-            yield from _text_candidates(case, key, most)
-        case InteractionType.NUMERIC | InteractionType.SLIDER:
-            yield from _number_candidates(case, key)
-        case InteractionType.SELECT_POINT:
-            yield key, {"rule": "match_correct"}
-            yield from _point_candidates(case, names, key, most)
-        case kind:
-            yield key, {"rule": "match_correct"}
-            if kind not in {InteractionType.CHOICE, InteractionType.HOTSPOT}:
-                yield key, {"rule": "per_pair"}
-            if kind != InteractionType.ORDER:
-                mappings = list_mappings(case.draft, case.processing, names, case.points, key, most)
-                yield from ((key, mapping) for mapping in mappings)
-
-
-def _text_candidates(case: Case, key: list[str], most: Decimal) -> Iterator[tuple[Any, dict[str, Any]]]:
-    if case.facts.has_pattern:
-        raise Refusal(
-            "scoring_not_representable", "the answer is met by a pattern, not by a list of variants"
-        )
-    listed = list(dict.fromkeys([*key, *case.facts.texts]))
-    paid: dict[str, Decimal] = {}
-    seen: set[str] = set()
-    # Of two spellings that are one to us, the better paid counts.
-    for variant in sorted(listed, key=lambda text: -case.points(text)):
-        points, folded = case.points(variant), _fold(variant)
-        if points > 0 and folded and folded not in seen:
-            paid[variant] = points
-            seen.add(folded)
-    variants = [variant for variant in listed if variant in paid]
-    yield variants, {"rule": "match_correct"}
-    yield (
-        variants,
-        {
-            "rule": "map_response",
-            "mapping": {variant: write_amount(paid[variant]) for variant in variants},
-            "default": write_amount(case.points(_WRONG_TEXT)),
-            "lower": write_amount(min(_NOUGHT, case.points(_WRONG_TEXT))),
-            "upper": write_amount(most),
-        },
-    )
-
-
-def _number_candidates(case: Case, key: dict[str, str]) -> Iterator[tuple[Any, dict[str, Any]]]:
-    for value, tolerance in guess_ranges(Decimal(key["value"]), case.facts):
-        if _fits(value) and _fits(tolerance):
-            yield {"value": write_amount(value), "tolerance": write_amount(tolerance)}, {"rule": "numeric"}
-
-
-def _fits(value: Decimal) -> bool:
-    """Tell whether the model can hold a number: fifteen digits before the point and nine behind it."""
-    return abs(value) < _LARGEST and value == value.quantize(_MOST_DIGITS)
-
-
-def _point_candidates(
-    case: Case, names: tuple[str, ...], key: Any, most: Decimal
-) -> Iterator[tuple[Any, dict[str, Any]]]:
-    mapping = case.processing.responses[names[0]].area_mapping
-    if mapping is None:
-        return
-    yield (
-        key,
-        {
-            "rule": "map_response_point",
-            "areas": [{**area_to_json(area), "value": write_amount(value)} for area, value in mapping.areas],
-            "default": write_amount(mapping.default),
-            "lower": write_amount(
-                lowest_of(mapping.lower, [mapping.default] * int(case.draft.interaction["max_choices"]))
-            ),
-            "upper": write_amount(most),
-        },
-    )
-
-
 def find_difference(case: Case, item: Item, note: Note) -> str | None:
     """Return in words the first answer that the two sides pay differently, or None."""
     for answer in list_probes(item, case.facts.texts, case.facts.numbers):
@@ -240,16 +154,9 @@ def _is_only_folded(item: Item, answer: Any) -> bool:
     """Tell whether a typed answer differs from an accepted variant only by what is folded away."""
     if not isinstance(item.answer_key, TextKey) or answer in item.answer_key.variants:
         return False
-    folded = _fold(answer)
-    return any(_fold(variant) == folded for variant in item.answer_key.variants)
-
-
-def _fold(text: str) -> str:
-    try:
-        return fold_answer(text)
-    except ScriptError:
-        return ""
+    folded = fold_typed(answer)
+    return any(fold_typed(variant) == folded for variant in item.answer_key.variants)
 
 
 def _show(value: Decimal) -> str:
-    return write_amount(value.quantize(_MOST_DIGITS)) if abs(value) < _LARGEST else str(value)
+    return write_short_decimal(value.quantize(MOST_DIGITS)) if abs(value) < LARGEST else str(value)

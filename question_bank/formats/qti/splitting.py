@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
 
-from question_bank.answer_keys import right_answers
 from question_bank.formats.qti.bodies import Holes
+from question_bank.formats.qti.case import Case
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.refusal import Refusal
-from question_bank.formats.qti.scoring import Case
 from question_bank.formats.qti.values import Value
 from question_bank.items import Item
+from question_bank.truth_table import RowKind, truth_table
 
 _MOST_PARTS = 6
 _BLANK = "____"
@@ -24,18 +24,24 @@ def stand_ins(interactions: Sequence[Element], asked: Element) -> Holes:
 
 
 def check_apart(parts: Sequence[tuple[Item, Case]]) -> None:
-    """Refuse where the whole pays another sum than its parts; every mix of right and empty is tried."""
+    """Refuse where the whole pays another sum than its parts; each mix of right, wrong and empty is tried."""
     if len(parts) > _MOST_PARTS:
         raise Refusal("composite", f"the item asks {len(parts)} questions at once; make an item of each")
-    answers = [case.draft.encode(right_answers(item.answer_key)[0]) for item, case in parts]
     (processing, *_) = (case.processing for _, case in parts)
-    alone = [processing.score(answer) for answer in answers]
-    for mix in product((False, True), repeat=len(parts)):
+    answers = [_typical_answers(item, case) for item, case in parts]
+    for mix in product(*answers):
         given: dict[str, Value | None] = {}
-        for answer, is_given in zip(answers, mix, strict=True):
-            given |= answer if is_given else {}
-        whole = sum((points for points, is_given in zip(alone, mix, strict=True) if is_given), Decimal(0))
-        if processing.score(given) != whole:
+        for answer, _ in mix:
+            given |= answer
+        if processing.score(given) != sum((points for _, points in mix), Decimal(0)):
             raise Refusal(
                 "composite", "the item asks several questions, and their points depend on each other"
             )
+
+
+def _typical_answers(item: Item, case: Case) -> list[tuple[dict[str, Value | None], Decimal]]:
+    """Return nothing, the right and a wrong answer to one part, with what each earns alone."""
+    first = {row.kind: row.response for row in reversed(truth_table(item))}
+    typical = [first[kind] for kind in (RowKind.RIGHT, RowKind.WRONG) if kind in first]
+    answers: list[dict[str, Value | None]] = [{}, *(case.draft.encode(answer) for answer in typical)]
+    return [(answer, case.processing.score(answer)) for answer in answers]

@@ -62,7 +62,7 @@ def build_inline_choices(parts: Sequence[Part]) -> Draft:
     declarations = [part.response(("single",), IDS) for part in parts]
     gaps: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
-    holes: dict[int, str] = {}
+    holes: dict[int, str] = dict(parts[0].others)
     names = [name for part in parts for name in identifiers(part.element.children("inline-choice"))]
     clash = len(set(names)) != len(names) or bool({part.identifier for part in declarations} & set(names))
     for part, declaration in zip(parts, declarations, strict=True):

@@ -12,6 +12,8 @@ from question_bank.formats.qti.refusal import Refusal
 
 NUMBERS = ("integer", "float", "duration")
 _LARGEST_EXPONENT = 40
+# Rules that put a container into itself double it with each step.
+_MOST_PARTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def number(amount: Decimal, base: str = "float") -> Value:
 
 
 def container(base: str, cardinality: str, parts: tuple[Any, ...]) -> Value | None:
-    """Make a value of any cardinality; NULL where it holds nothing."""
+    """Make a value of any cardinality; NULL where it holds nothing. Refusal where it holds too much."""
+    if len(parts) > _MOST_PARTS:
+        raise Refusal("too_long", "a container of the processing grows beyond all measure")
     return Value(base, cardinality, parts) if parts else None
 
 

@@ -23,15 +23,16 @@ from typing import Any
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults
+from question_bank.formats.picture_check import ENDINGS
 from question_bank.formats.qti.item_reader import read_item
 from question_bank.formats.qti.item_writer import write_item
 from question_bank.formats.qti.machine import Budget
 from question_bank.formats.qti.manifest_writer import Resource, write_manifest
+from question_bank.formats.qti.marking_twins import Twins
 from question_bank.formats.qti.merging import apply_patch, make_patch
 from question_bank.formats.qti.names import Version, read_element
 from question_bank.formats.qti.output import write_document
 from question_bank.formats.qti.package import MANIFEST
-from question_bank.formats.qti.pictures import ENDINGS
 from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.safe_xml import parse_xml
@@ -72,6 +73,7 @@ class _PackageWriter:
         self._pictures: dict[str, str] = {}
         self._resources: list[Resource] = []
         self._documents: dict[str, str] = {}
+        self._twins = Twins()
 
     def add(self, item: Item) -> None:
         for picture in item.media.values():
@@ -118,7 +120,7 @@ class _PackageWriter:
         by_address = {f"../{name}": self._media.get(digest) for digest, name in self._pictures.items()}
         source = ItemSource(read_element(parse_xml(text.encode())), by_address.get, language)
         try:
-            (reading,) = read_item(source, Defaults(), Budget())
+            (reading,) = read_item(source, Defaults(), Budget(), self._twins).kept
         except (Refusal, ItemError):
             return None
         read = item_to_json(reading.item) | {"id": wanted["id"]}

@@ -17,6 +17,7 @@ from examapp.core.i18n import LANGUAGE_NAMES, TRANSLATIONS
 from examapp.core.permissions import Role
 from question_bank.findings import Finding
 from question_bank.formats.contract import NotReadable, ReadList
+from question_bank.formats.judging import Judged
 from question_bank.formats.report import build_report, list_report
 from question_bank.sentences import say
 from tests.cast import open_pages
@@ -115,7 +116,8 @@ def everything() -> ReadList:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_english_stands_on_the_page_of_a_file_that_provokes_every_kind(app, everything, monkeypatch):
     pages = open_pages(app, Role.AUTHOR)
-    monkeypatch.setattr(import_views, "read_apart", lambda *_arguments, **_more: everything)
+    judged = Judged(everything, list_report(everything))
+    monkeypatch.setattr(import_views, "read_apart", lambda *_arguments, **_more: judged)
     monkeypatch.setattr(import_views.Parking, "find", lambda *_arguments: Path("list.txt"))
     for language in ("ru", "uz-Cyrl", "uz-Latn"):
         page = pages.get(f"/items/import/{'0' * 32}/law?lang={language}").text

@@ -92,6 +92,31 @@ def test_a_file_that_cannot_be_read_says_so_and_is_forgotten(author, settings, c
     assert list((settings.data / "imports").iterdir()) == []
 
 
+def test_a_refusal_says_what_to_do_in_the_readers_language(author):
+    author.set_cookie("lang", "ru")
+    assert "Файл не удаётся прочитать." in upload(author, "PK\x03\x04 half a zip", "list.zip").text
+
+
+class _Endless(BytesIO):
+    """A body that never ends, and fails the test where more of it is read than a refusal needs."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        self.taken += size
+        assert 0 <= self.taken < 2**20, "the body was read before it was refused"
+        return b"x" * size
+
+
+def test_200_megabytes_are_refused_unread_with_a_page_in_the_readers_language(author, settings):
+    author.set_cookie("lang", "ru")
+    size = {"CONTENT_LENGTH": str(200 * 2**20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    reply = author.post("/items/import", environ_overrides={**size, "wsgi.input": _Endless()})
+    assert reply.status_code == 413
+    assert "Отправьте файл поменьше." in reply.text
+    assert not (settings.data / "imports").exists()
+
+
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.REVIEWER, Role.TRANSLATOR, Role.AUDITOR])
 def test_only_authors_import(app, role):
     assert open_pages(app, role).get("/items/import").status_code == 403

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from examapp.authoring.apart_child import NO_MEMORY, RAISED, RETURNED, answer
-from examapp.authoring.reading_apart import Limits, TookTooMuch, call_apart
+from examapp.authoring.reading_apart import LIMITS, Limits, TookTooMuch, call_apart
 
 SMALL = Limits(memory=256 * 2**20, cpu_seconds=1, wall_seconds=20)
 
@@ -41,10 +41,18 @@ def test_a_call_that_takes_too_much_time_ends():
     assert time.monotonic() - before < 20
 
 
-def test_a_call_that_only_waits_ends_too():
+def test_who_waits_for_a_file_is_answered_within_five_seconds():
+    before = time.monotonic()
     with pytest.raises(TookTooMuch) as refusal:
-        call_apart(time.sleep, 60, limits=Limits(wall_seconds=1))
+        call_apart(time.sleep, 60)
     assert refusal.value.limit == "time"
+    assert time.monotonic() - before < 5
+
+
+def test_what_is_resident_stays_below_the_limit_of_memory_start_included():
+    with pytest.raises(TookTooMuch) as refusal:
+        call_apart(bytearray, LIMITS.memory - 20 * 2**20)
+    assert refusal.value.limit == "memory"
 
 
 def test_a_child_that_dies_is_told_from_one_that_answers():

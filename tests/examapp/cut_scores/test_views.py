@@ -2,6 +2,7 @@
 
 import json
 import re
+from io import BytesIO
 
 import pyotp
 import pytest
@@ -17,7 +18,7 @@ from examapp.cut_scores.models import CutScoreStudy, StudyState
 from examapp.cut_scores.queries import find_sealed
 from question_bank.cut_score import Method
 from tests.cast import PEOPLE, add_person, open_pages, sign_in
-from tests.examapp.cut_scores.study_making import ITEMS, ROUND_ONE, Ground
+from tests.examapp.cut_scores.study_making import ITEMS, ROUND_ONE, Ground, parameters
 from tests.question_bank.samples import PICTURE_SHA256
 
 # What the pages show does not depend on the database.
@@ -220,6 +221,47 @@ def test_a_booklet_takes_one_mark_and_moves_it(app: Flask, ground: Ground) -> No
     page = client.get(f"/cut-scores/{code}/ballot").text
     assert re.findall(r'value="(OFF-\d+)" checked', page) == ["OFF-004"]
     assert client.post(f"/cut-scores/{code}/submit").status_code == 302
+
+
+def test_three_judges_bring_a_bookmark_study_to_a_sealed_record_by_the_pages_alone(
+    app: Flask, database: Database, ground: Ground
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with database.reading() as db:
+        list_code, judges = ground.question_list(db).code, [one.code for one in ground.accounts(db)]
+        chair, secret = ground.chair(db), ground.chair(db).totp_secret
+    bank = {
+        "format": 1,
+        "items": [
+            {"id": one.id, "topic": "office", "a": "1", "b": str(one.difficulty)} for one in parameters()
+        ],
+    }
+    operator = open_pages(app, Role.OPERATOR)
+    measured = (BytesIO(json.dumps(bank).encode()), "measured.json")
+    opened = operator.post(
+        f"/cut-scores/new/{list_code}", data={"method": "bookmark", "judges": judges, "measured": measured}
+    )
+    address = opened.headers["Location"]
+    panel = [judge_pages(app, ground, place) for place in range(3)]
+    for marks in (("OFF-002", "OFF-003", "OFF-004"), ("OFF-003", "OFF-003", "OFF-004")):
+        for client, item in zip(panel, marks, strict=True):
+            client.post(f"{address}/open")
+            client.post(f"{address}/ballot", data={"part": "0", "mark": item})
+            assert client.post(f"{address}/submit").status_code == 302
+        assert operator.post(f"{address}/advance").status_code == 302
+        operator.post(f"{address}/advance", data={"act": "begin"})
+    client = app.test_client()
+    sign_in(client, chair)
+    seen = re.search(r'name="seen"[^>]*value="(\w{64})"', client.get(f"{address}/record").text)
+    assert seen is not None
+    typed = {"digits": pyotp.TOTP(secret).now(), "seen": seen[1]}
+    assert client.post(f"{address}/seal", data=typed).status_code == 302
+    record = json.loads(operator.get(f"{address}/record.json").text)
+    assert (record["method"], len(record["judges"]), record["rounds"]) == ("bookmark", 3, 2)
+    # The panel's cut is the place of OFF-003: there two of three answer it rightly, and fewer the next one.
+    shares = {item: float(share) for item, share in record["shares"].items()}
+    assert shares["OFF-003"] == pytest.approx(2 / 3, abs=1e-5)
+    assert shares["OFF-001"] > shares["OFF-002"] > shares["OFF-003"] > shares["OFF-004"]
 
 
 def test_a_judge_of_another_panel_does_not_know_the_study(app: Flask, ground: Ground, study: str) -> None:

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 
 from examapp.core.db import Database
+from examapp.notices.coming import read_signs
 from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
 from examapp.notices.occasions import reminder_at
-from examapp.notices.planning import first_try_at, list_coming, plan_sitting
-from examapp.sittings.models import SittingState
+from examapp.notices.planning import first_try_at, plan_sitting
+from examapp.sittings.models import Sitting, SittingState
 from tests.factories.published import PUBLISHED_AT, STARTS, make_published_sitting, reach
 
 BOTH = (Channel.EMAIL, Channel.SMS)
@@ -83,8 +84,36 @@ def test_whom_no_electronic_way_reached_comes_onto_the_printed_list(database, ma
 
 def test_only_what_lies_ahead_is_looked_at(database, made) -> None:
     with database.reading() as db:
-        assert list_coming(db, PUBLISHED_AT) == [made]
-        assert list_coming(db, STARTS) == []
+        assert list(read_signs(db, PUBLISHED_AT)) == [made]
+        assert read_signs(db, STARTS) == {}
+
+
+CHANGES = {
+    "cancelled": lambda db, sitting: setattr(sitting, "state", SittingState.CANCELLED),
+    "moved": lambda db, sitting: setattr(sitting, "starts_at", STARTS + timedelta(days=1)),
+    "another room": lambda db, sitting: setattr(sitting.room, "name", "301"),
+    "a booking less": lambda db, sitting: db.delete(sitting.bookings[0]),
+    "a letter in vain": lambda db, sitting: setattr(db.query(Notice).first(), "state", NoticeState.FAILED),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_sign_of_a_sitting_changes_with_whatever_may_have_to_be_told(database, made, change) -> None:
+    with database.transaction() as db:
+        plan_sitting(db, made, BOTH, PUBLISHED_AT)
+    with database.transaction() as db:
+        before = read_signs(db, PUBLISHED_AT)
+        CHANGES[change](db, db.get(Sitting, made))
+        db.flush()
+        assert read_signs(db, PUBLISHED_AT) != before
+
+
+def test_the_sign_of_a_sitting_changes_when_a_reminder_is_due_and_not_before(database, made) -> None:
+    due = reminder_at(STARTS, 10)
+    with database.reading() as db:
+        before = read_signs(db, PUBLISHED_AT)
+        assert read_signs(db, due - timedelta(seconds=1)) == before
+        assert read_signs(db, due) != before
 
 
 def test_no_telephone_rings_at_night() -> None:

@@ -28,7 +28,7 @@ from question_bank.sealing import SealBroken
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the shipped folder to break."""
-    for name in ("items", "media", "practice", "programmes"):
+    for name in ("items", "media", "practice", "open", "programmes"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("MANIFEST.json", "SEAL"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -169,10 +169,13 @@ def test_missing_and_added_files_are_named(copy):
         load_shipped_list(copy)
 
 
-@pytest.mark.parametrize("seal", [None, "", "no digest here", "x  y  z"])
+@pytest.mark.parametrize("seal", [None, "", "no digest here", "x  y  z", b"\x0b", b"\r\n"])
 def test_a_folder_without_a_whole_seal_is_refused(copy, seal):
+    whole = (copy / "SEAL").read_bytes()
     (copy / "SEAL").unlink()
-    if seal is not None:
+    if isinstance(seal, bytes):  # another end of its last line
+        (copy / "SEAL").write_bytes(whole.removesuffix(b"\n") + seal)
+    elif seal is not None:
         (copy / "SEAL").write_text(seal, encoding="ascii")
     with pytest.raises(SealBroken):
         load_shipped_list(copy)

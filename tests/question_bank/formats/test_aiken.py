@@ -31,7 +31,9 @@ def test_stems_options_and_answers_are_read_with_their_lines():
     assert list(read_list.lines.values()) == [1, 7]
 
 
-@pytest.mark.parametrize("word", ["JAVOB", "Toʻgʻri javob", "To'g'ri javob", "ОТВЕТ", "ЖАВОБ", "Тўғри жавоб"])
+@pytest.mark.parametrize(
+    "word", ["Correct answer", "JAVOB", "Toʻgʻri javob", "To'g'ri javob", "ОТВЕТ", "ЖАВОБ", "Тўғри жавоб"]
+)
 def test_the_answer_may_be_named_in_the_languages_of_the_country(word):
     (made,) = _read(f"Qaysi biri fayl?\nA) Bir\nB) Ikki\n{word}: B\n").items.values()
     assert made.answer_key.choices == ("b",)
@@ -41,6 +43,12 @@ def test_the_answer_may_be_named_in_the_languages_of_the_country(word):
 def test_letters_of_a_cyrillic_keyboard_are_understood(letters, answer):
     options = "\n".join(f"{letter}) variant {letter}" for letter in letters)
     (made,) = _read(f"Qaysi biri fayl?\n{options}\nANSWER: {answer}\n").items.values()
+    assert made.answer_key.choices == ("b",)
+
+
+def test_options_under_small_letters_are_options():
+    (made,) = _read("Qaysi biri fayl?\na) Bir\nb) Ikki\nv) Uch\nANSWER: B\n").items.values()
+    assert list(made.texts["uz-Latn"].choices.values()) == ["Bir", "Ikki", "Uch"]
     assert made.answer_key.choices == ("b",)
 
 

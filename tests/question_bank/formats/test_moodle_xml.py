@@ -105,6 +105,21 @@ def test_an_order_is_right_as_it_is_written():
     assert made.answer_key.choices == ("a", "b", "c")
 
 
+@pytest.mark.parametrize(
+    ("grading", "kinds"),
+    [
+        ("ABSOLUTE_POSITION", ["scoring_changed"]),
+        ("", ["scoring_changed"]),
+        ("RELATIVE_NEXT_EXCLUDE_LAST", []),
+        ("ALL_OR_NOTHING", []),
+    ],
+)
+def test_an_order_that_is_paid_in_another_way_than_here_is_told(grading, kinds):
+    steps = "".join(_answer(step, place) for place, step in enumerate(("first", "second", "third"), start=1))
+    read_list = _read(_question("ordering", f"{steps}<gradingtype>{grading}</gradingtype>"))
+    assert [found.kind for found in read_list.findings if found.kind == "scoring_changed"] == kinds
+
+
 def _drags(name, groups="11"):
     words = zip(("copies", "pastes"), groups, strict=True)
     return "".join(f"<{name}><text>{word}</text><group>{group}</group></{name}>" for word, group in words)

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import json
 import zipfile
 
@@ -167,3 +169,27 @@ _KEYS = st.text(min_size=1, max_size=8)
 )
 def test_yaml_comes_back_as_it_was_written(value):
     assert read_yaml(write_yaml(value)) == [value]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<img src='http://foreign.example/x.png'>", "<p onclick='x()'>x</p>", "<script>x</script>", "<svg/>"],
+)
+def test_an_item_whose_words_could_do_more_than_be_read_is_refused(tmp_path, words):
+    raw = raw_item("choice")
+    raw["texts"]["ru"]["stem"] += words
+    (tmp_path / "list.json").write_text(json.dumps(raw))
+    read_list = read_native(tmp_path / "list.json", Defaults())
+    assert [refusal.kind for refusal in read_list.refusals] == ["unsafe_html"]
+
+
+def test_an_item_with_a_drawing_that_acts_is_refused(tmp_path):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><script>x</script></svg>'
+    sha256 = hashlib.sha256(drawing).hexdigest()
+    raw = raw_item("hotspot")
+    raw["media"]["m1"]["sha256"] = sha256
+    whole = {"items": [raw], "media": {sha256: base64.b64encode(drawing).decode()}}
+    (tmp_path / "list.json").write_text(json.dumps(whole))
+    read_list = read_native(tmp_path / "list.json", Defaults())
+    assert [refusal.kind for refusal in read_list.refusals] == ["picture_unsafe"]
+    assert read_list.items == {}

@@ -34,7 +34,7 @@ def test_a_document_type_that_only_names_its_dtd_is_read_without_it():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\x01", b"<a>", b"<a>&nbsp;</a>", b"<a>\xff</a>", b"<a b:c='1'/>", b"PK\x03\x04"]
+    "content", [b"", b"\x00\x01", b"<a>", b"<a>&nobody;</a>", b"<a>\xff</a>", b"<a b:c='1'/>", b"PK\x03\x04"]
 )
 def test_what_is_not_well_formed_is_refused(content):
     assert _kind(content) == "not_xml"
@@ -84,3 +84,14 @@ def test_a_file_that_is_not_there_or_too_large_is_refused_without_reading(tmp_pa
 def test_a_file_is_read(tmp_path):
     (tmp_path / "a.xml").write_bytes(b"<a/>")
     assert read_xml_file(tmp_path / "a.xml").tag == "a"
+
+
+def test_signs_named_as_in_html_are_read_and_unknown_names_refused():
+    assert parse_xml(b"<a>x&nbsp;&eacute;&amp;&lt;</a>").text == "x\u00a0é&<"
+    with pytest.raises(NotReadable) as refusal:
+        parse_xml(b"<a>&nothing;</a>")
+    assert refusal.value.kind == "not_xml"
+
+
+def test_a_name_in_literal_text_stays_as_it_is_written():
+    assert parse_xml(b"<a><![CDATA[&nbsp;]]></a>").text == "&nbsp;"

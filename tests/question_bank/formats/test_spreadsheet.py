@@ -253,3 +253,24 @@ def test_every_block_of_any_table_is_accounted_for(tmp_path_factory, rows):
     filled = sum(any(cell.strip() for cell in row) for row in rows)
     ids = [row[0].strip() for row in rows if row[0].strip()]
     assert filled - len(ids) + len(set(ids)) <= read_list.blocks <= filled
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Savol", "Toʻgʻri javob", "Notoʻgʻri javob 1", "Notoʻgʻri javob 2"],
+        ["Savol", "To'g'ri javob", "Muqobil javob", "Muqobil javob"],
+        ["Вопрос", "Правильный ответ", "Неправильный ответ", "Неправильный ответ"],
+        ["Question", "Correct answer", "Wrong answer 1", "Wrong answer 2"],
+    ],
+)
+def test_columns_of_wrong_answers_make_a_choice_with_the_right_one(make, headings):
+    made = _only(make(["Qaysi?", "bir", "ikki", "uch"], headings=headings))
+    assert made.answer_key.choices == ("a",)
+    assert list(next(iter(made.texts.values())).choices.values()) == ["bir", "ikki", "uch"]
+
+
+def test_options_headed_by_cyrillic_letters_stand_in_their_own_order(make):
+    headings = ["Савол", "А", "Б", "В", "Г", "Жавоб"]
+    made = _only(make(["Қайси?", "бир", "икки", "уч", "тўрт", "1"], headings=headings))
+    assert list(made.texts["uz-Cyrl"].choices.values()) == ["бир", "икки", "уч", "тўрт"]

@@ -227,3 +227,13 @@ def test_mappings_with_huge_numbers_are_refused(path):
     declared = response("multiple", "identifier", "A", mapping=mapping({"A": "1e39", "B": "1e-39"}))
     (refusal,) = read_qti(pack(path, {"a.xml": item(body, declared, processing)}), DEFAULTS).refusals
     assert refusal.kind == "scoring_not_representable"
+
+
+def test_a_container_that_is_put_into_itself_does_not_grow_for_ever(path):
+    body, declared, _ = KEPT["choice"]
+    doubled = '<multiple><variable identifier="ALL"/><variable identifier="ALL"/></multiple>'
+    rules = '<setOutcomeValue identifier="ALL"><baseValue baseType="float">1</baseValue></setOutcomeValue>'
+    rules += f'<setOutcomeValue identifier="ALL">{doubled}</setOutcomeValue>' * 60
+    declared += '<outcomeDeclaration identifier="ALL" cardinality="multiple" baseType="float"/>'
+    (refusal,) = read_qti(pack(path, {"a.xml": item(body, declared, rules)}), DEFAULTS).refusals
+    assert refusal.kind == "too_long"

@@ -167,12 +167,13 @@ def test_an_expression_has_its_number(expression, number):
         (f'<equal toleranceMode="absolute" tolerance="0.5">{_b(2)}{_v("NUMBER")}</equal>', "true"),
         (
             (
-                '<equal toleranceMode="absolute" tolerance="0.5" includeLowerBound="false">'
+                '<equal toleranceMode="absolute" tolerance="0.5" includeUpperBound="false">'
                 f"{_b(2)}{_v('NUMBER')}</equal>"
             ),
             "false",
         ),
-        (f'<equal toleranceMode="relative" tolerance="10 20">{_b(120)}{_b(100)}</equal>', "true"),
+        (f'<equal toleranceMode="relative" tolerance="10 20">{_b(100)}{_b(120)}</equal>', "true"),
+        (f'<equal toleranceMode="relative" tolerance="10 20">{_b(120)}{_b(100)}</equal>', "false"),
         (f'<equal toleranceMode="absolute" tolerance="SCORE">{_b(2)}{_b(2)}</equal>', "true"),
         (
             f'<equalRounded roundingMode="decimalPlaces" figures="1">{_b("1.23")}{_b("1.18")}</equalRounded>',

@@ -3,7 +3,8 @@ import base64
 import pytest
 
 from question_bank.areas import Area
-from question_bank.formats.qti.pictures import SVG, draw_blank, measure_picture, number_areas
+from question_bank.formats.picture_check import SVG
+from question_bank.formats.qti.pictures import draw_blank, measure_picture, number_areas
 from question_bank.formats.qti.reading import read_qti
 from question_bank.formats.qti.refusal import Refusal
 from tests.question_bank.formats.qti.fixtures import DEFAULTS, KEPT, item, kept, pack, package, png
@@ -65,7 +66,7 @@ def test_a_drawing_that_does_more_than_draw_is_refused(inside):
         (b"", "picture_unknown"),
         (b"BM bitmap", "picture_unknown"),
         (b"<html/>", "picture_unknown"),
-        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "picture_unknown"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "picture_damaged"),
         (_svg(attributes=""), "picture_damaged"),
         (_svg(attributes='width="90000" height="1"'), "picture_damaged"),
         (png()[:20], "picture_damaged"),

@@ -200,14 +200,6 @@ def test_rubrics_for_the_candidate_belong_to_the_words(path):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (kept("choice", attributes='adaptive="true"'), "adaptive"),
-        (
-            kept(
-                "choice",
-                beside='<templateDeclaration identifier="T" cardinality="single" baseType="integer"/>',
-            ),
-            "template",
-        ),
         (
             item("<p><printedVariable identifier='T'/></p>" + KEPT["choice"][0], *KEPT["choice"][1:]),
             "template",
@@ -238,6 +230,18 @@ def test_rubrics_for_the_candidate_belong_to_the_words(path):
 )
 def test_items_that_cannot_be_kept_are_refused_by_kind(path, text, kind):
     assert _refusal(path, text).kind == kind
+
+
+def test_of_an_adaptive_item_the_first_attempt_is_kept_and_said(path):
+    assert "adaptive_first" in _kinds(_read_one(path, kept("choice", attributes='adaptive="true"')))
+
+
+def test_an_interaction_that_cannot_be_kept_leaves_the_others_of_its_item(path):
+    essay = '<extendedTextInteraction responseIdentifier="ESSAY"/>'
+    declared = KEPT["choice"][1] + response("single", "string", identifier="ESSAY")
+    read = _read_one(path, item(KEPT["choice"][0] + essay, declared, KEPT["choice"][2]))
+    assert (len(read.items), [refusal.kind for refusal in read.refusals]) == (1, ["human_marked"])
+    assert read.blocks == 2
 
 
 def test_a_match_whose_second_list_is_used_once_changes_sides(path):
@@ -299,6 +303,38 @@ def test_points_for_one_answer_that_hang_on_another_are_refused(path):
         "</responseIf></responseCondition>"
     )
     assert _refusal(path, item(_TWO, _TWO_KEYS, rules)).kind == "composite"
+
+
+def test_a_wrong_answer_to_one_question_that_costs_the_points_of_another_is_refused(path):
+    right = "<match><variable identifier='{0}'/><correct identifier='{0}'/></match>"
+    raised = (
+        "<setOutcomeValue identifier='SCORE'><sum><variable identifier='SCORE'/>"
+        "<baseValue baseType='float'>1</baseValue></sum></setOutcomeValue>"
+    )
+    lost = "<setOutcomeValue identifier='SCORE'><baseValue baseType='float'>0</baseValue></setOutcomeValue>"
+    when = "<responseCondition><responseIf>{}{}</responseIf></responseCondition>"
+    rules = "".join(when.format(right.format(name), raised) for name in ("R1", "R2"))
+    wrong = f"<not>{right.format('R1')}</not>"
+    assert len(_read_one(path, item(_TWO, _TWO_KEYS, rules)).items) == 2
+    assert _refusal(path, item(_TWO, _TWO_KEYS, rules + when.format(wrong, lost))).kind == "composite"
+
+
+def test_a_field_beside_a_list_in_the_text_stays_a_blank(path):
+    body = (
+        "<p>a <inlineChoiceInteraction responseIdentifier='R1'>"
+        "<inlineChoice identifier='cat'>cat</inlineChoice>"
+        "<inlineChoice identifier='dog'>dog</inlineChoice></inlineChoiceInteraction> b "
+        "<textEntryInteraction responseIdentifier='R2'/></p>"
+    )
+    keys = response("single", "identifier", "cat", identifier="R1") + response(
+        "single", "integer", "2", identifier="R2"
+    )
+    read = _read_one(path, item(body, keys))
+    assert [made.texts["en"].stem for made in read.items.values()] == [
+        "<p>a [[R1]] b ____</p>",
+        "<p>a ____ b ____</p>",
+    ]
+    assert "html_cleaned" not in _kinds(read)
 
 
 def test_an_identifier_that_stands_twice_or_cannot_be_an_id_is_changed(path):

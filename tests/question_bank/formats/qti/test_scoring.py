@@ -145,6 +145,14 @@ def test_of_two_spellings_that_are_one_to_us_the_better_paid_counts(path):
         ),
         (
             (
+                '<equal toleranceMode="relative" tolerance="5"><correct '
+                'identifier="RESPONSE"/><variable identifier="RESPONSE"/></equal>'
+            ),
+            "200",
+            "10",
+        ),
+        (
+            (
                 '<equal toleranceMode="absolute" tolerance="3"><variable '
                 'identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>'
             ),
@@ -211,12 +219,6 @@ def test_points_on_a_picture_keep_their_areas_and_values(path):
             response("single", "integer", "5", mapping=mapping({"5": 1, "7": 1, "9": "0.5"})),
             "map_response",
         ),
-        # Ticking everything is paid.
-        (
-            _SEVERAL,
-            response("multiple", "identifier", "A", "B", mapping=mapping({"A": 1, "B": 1})),
-            "map_response",
-        ),
         # Whatever holds the word is paid.
         (
             _FIELD,
@@ -277,3 +279,14 @@ def test_an_association_in_the_form_of_a_star_asks_for_its_ends(path):
     declared = response("multiple", "pair", "C B", "C D")
     made = _item(path, KEPT["associate"][0], declared, "match_correct")
     assert (made.interaction.sources, made.interaction.targets) == (("B", "D"), ("A", "C", "E"))
+
+
+def test_where_choosing_everything_is_paid_the_item_is_all_or_nothing_and_says_so(path):
+    declared = response("multiple", "identifier", "A", "B", mapping=mapping({"A": 1, "B": 1}))
+    path.write_text(item(_SEVERAL, declared, "map_response"))
+    read = read_qti(path, DEFAULTS)
+    (made,) = read.items.values()
+    assert "scoring_changed" in {finding.kind for finding in read.findings}
+    assert score_response(made, ["A", "B"]).points == made.max_points
+    assert score_response(made, ["A"]).points == 0
+    assert score_response(made, ["A", "B", "C"]).points == 0

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from examapp.candidates.api_reading import read_people
 from examapp.candidates.api_tokens import use_token
+from examapp.candidates.blueprint import read_past
 from examapp.candidates.intake_arrival import new_intake, refuse_closed
 from examapp.candidates.intake_checking import check_sheet
 from examapp.candidates.intake_writing import confirm_intake, write_intake
-from examapp.candidates.list_blueprint import read_past
 from examapp.candidates.list_history import NamedHand
 from examapp.candidates.list_models import ApiToken, CandidateList, IntakeState, ListIntake
 from examapp.candidates.list_opening import find_list, open_list

@@ -1,0 +1,74 @@
+"""The short form of `./run faults formats`, and what it does not let pass."""
+
+import resource
+
+import pytest
+
+from question_bank.formats.contract import ReadList
+from question_bank.formats.judging import Judged, judge
+from question_bank.formats.registry import FORMATS
+from tests.faults import formats
+from tests.faults.attacks import ATTACKS, write_attack
+from tests.faults.spoiling import spoil, write_sources
+from tests.question_bank.samples import item
+
+# What takes no time to make; the campaign itself tries all of them.
+QUICK = [
+    *("entity bomb", "external entity file", "nested elements", "deep rules", "a pattern that backtracks"),
+    *("zip of nothing", "overlapping entries", "path out", "picture from outside"),
+    *("SVG with a script", "Moodle with foreign pictures", "JSON nested", "YAML of aliases", "noughts"),
+]
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    return write_sources(tmp_path_factory.mktemp("sources"))
+
+
+def test_there_is_a_source_of_every_format(sources):
+    assert {name.partition(".")[0] for name in sources} == set(FORMATS)
+
+
+def test_spoilt_files_are_read_or_refused_and_nothing_worse(sources):
+    told = formats.read_batch(sources, range(100), seed=7)
+    assert [trial["fault"] for trial in told if trial["fault"] or trial["unaccounted"]] == []
+    assert sum(trial["read"] for trial in told) > 15
+    assert sum(trial["refused"] for trial in told) > 15
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_an_attack_is_read_or_refused_and_nothing_of_it_stays(sources, tmp_path, name):
+    path = write_attack(name, sources, tmp_path)
+    trial = formats._try("attacks", name, judge, path, resource.RUSAGE_SELF)
+    assert (trial["fault"], trial["crashes"], trial["unclean"], trial["unaccounted"]) == ("", 0, 0, 0)
+
+
+def test_a_trial_goes_through_the_door_of_the_product(sources, tmp_path):
+    path = write_attack("overlapping entries", sources, tmp_path)
+    trial = formats.read_in_child("attacks", path, "overlapping entries")
+    assert (trial["refused"], trial["kind"]) == (1, "zip_overlap")
+
+
+def test_the_same_number_is_the_same_file(sources):
+    name = next(iter(sources))
+    assert spoil(sources, name, 3, seed=1) == spoil(sources, name, 3, seed=1)
+
+
+def test_an_item_that_does_more_than_be_read_is_counted():
+    made = item("choice")
+    text = made.texts["ru"]
+    object.__setattr__(text, "stem", "<p>x<img src='http://foreign.example/x'></p>")
+    told = formats._look_at(Judged(ReadList("native", 1, {made.id: made}), ()))
+    assert told["unclean"] == 1
+
+
+def test_figures_add_up_and_faults_are_told():
+    state = formats._load(None, seed=1)
+    for crash in ("", "Traceback …"):
+        formats.count(state, "worker", formats._trial_of("gift.gift", "gift.gift 1", crash))
+    assert formats.figures_of(state, "gift.gift", "worker")["trials"] == 2
+    assert "FAULT worker: gift.gift 1: Traceback …" in formats.table(state)
+
+
+def test_every_attack_is_made_by_name():
+    assert set(QUICK) <= set(ATTACKS)
