@@ -75,8 +75,10 @@ def _ids_of(db: Session, asked: str, region_code: str | None) -> Sequence[int]:
         digits = typed[:PINFL_LENGTH]
         stretch = (Candidate.pinfl >= digits, Candidate.pinfl < digits + _AFTER_ALL_DIGITS)
         return db.scalars(select(Candidate.id).where(*stretch, *here).limit(MOST + 1)).all()
-    named = [Candidate.code == read_code(typed)], [Candidate.document == typed.upper()]
-    known = [id_ for one in named for id_ in db.scalars(select(Candidate.id).where(*one, *here))]
+    known: list[int] = []
+    if typed.isalnum():  # else it is neither a code nor a document
+        for one in (Candidate.code == read_code(typed), Candidate.document == typed.upper()):
+            known += db.scalars(select(Candidate.id).where(one, *here))
     return list(dict.fromkeys([*known, *find_ids_by_name(db, asked, within)]))
 
 
