@@ -8,8 +8,9 @@ from examapp.accounts.views import init_accounts
 from examapp.authoring.desk_act_views import init_item_desk
 from examapp.authoring.sealed_views import init_sealed_items
 from examapp.authoring.views import init_authoring
+from examapp.candidates.accommodation_views import init_accommodations
 from examapp.candidates.views import init_candidates
-from examapp.centres.views import init_centres
+from examapp.centres.all_views import init_centres
 from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
@@ -23,15 +24,19 @@ from examapp.core.signing import KeyRing
 from examapp.core.web import PageSessions, flask_configuration, init_static
 from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
+from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
+from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
 from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
+from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
 from examapp.sittings.views import init_sittings
+from examapp.training.views import init_training
 
 csrf = CSRFProtect()
 
@@ -59,17 +64,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_programmes(app)
     init_organisations(app)
     init_centres(app)
+    init_training(app)
     init_candidates(app)
+    init_accommodations(app)
     init_authoring(app)
     init_item_desk(app)
     init_sealed_items(app)
     init_cut_scores(app)
     init_sittings(app)
+    init_notices(app)
     init_delivery(app)
     init_exam_page(app)
+    init_practice_page(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)
+    init_reporting(app)
     init_portal(app)
     init_discussion(app)
     init_candidate_pages(app)

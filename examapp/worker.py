@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 
 from examapp.authoring.sweeping import SWEEPERS as LIST_SWEEPERS
+from examapp.candidates.intake_jobs import make_intake_jobs
 from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
 from examapp.certificates.sweeping import SWEEPERS as CERTIFICATE_SWEEPERS
 from examapp.core import audit
@@ -18,10 +19,14 @@ from examapp.core.clock import now
 from examapp.core.db import database, transaction
 from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
+from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
 from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
+from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
+from examapp.portal.past_results import read_past_results
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.sittings.jobs import JOBS as SITTING_JOBS
 
 logger = structlog.get_logger(__name__)
 
@@ -35,7 +40,9 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**GRADING_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
+# They compute for many seconds, and the sweepers of a running exam must not wait for them.
+LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,
@@ -59,14 +66,41 @@ def run_round(app: Flask) -> None:
                 return
 
 
+def run_long_jobs(app: Flask) -> None:
+    """Run the long jobs that are due, one after the other."""
+    with app.app_context():
+        while run_one(database(), LONG_JOBS, now()):
+            pass
+
+
+def run_post(app: Flask) -> None:
+    """Plan and send the notices that are due."""
+    if "post_rounds" not in app.extensions:
+        parts = (app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+        app.extensions["post_rounds"] = PostRounds(*parts)
+    app.extensions["post_rounds"].run()
+
+
+# Beside the rounds: what computes for long, and what waits for a mail server that may hang.
+BESIDE: Mapping[Callable[[Flask], None], float] = {run_long_jobs: ROUND_SECONDS, run_post: SECONDS_BETWEEN}
+
+
 def work_until(app: Flask, stop: threading.Event) -> None:
-    """Run round after round, one a second, until the event is set."""
+    """Run round after round, one a second, until the event is set; other work in threads beside."""
+    for run, seconds in BESIDE.items():
+        threading.Thread(
+            target=_repeat, args=(app, stop, run, seconds), name=run.__name__, daemon=True
+        ).start()
+    _repeat(app, stop, run_round, ROUND_SECONDS)
+
+
+def _repeat(app: Flask, stop: threading.Event, run: Callable[[Flask], None], seconds: float) -> None:
     while not stop.is_set():
         try:
-            run_round(app)
+            run(app)
         except Exception:  # the database may be away: the next round asks again
             logger.exception("round_failed")
-        stop.wait(ROUND_SECONDS)
+        stop.wait(seconds)
 
 
 def work_in_thread(app: Flask, stop: threading.Event) -> threading.Thread:

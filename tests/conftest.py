@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/exam_page/")))
 
 
-def _import_all_models() -> None:
+def import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
         if module.name.endswith("models"):
             importlib.import_module(module.name)
@@ -83,7 +83,7 @@ def postgres_reused(postgres_server: str, postgres_template: str) -> Iterator[Re
 
 
 def _lay_schema(engine: Engine) -> None:
-    _import_all_models()
+    import_all_models()
     Base.metadata.create_all(engine)
 
 

@@ -13,6 +13,7 @@ from examapp.core.permissions import Role
 class StaffAccount(Base):
     """One member of staff, with one role; region, body and centre bound what the person sees.
 
+    `organisation_code` is an organisation's code, which never changes; HR officers and heads need one.
     `epoch` rises when the password or the second factor changes, and ends every open sign-in.
     """
 
@@ -24,7 +25,7 @@ class StaffAccount(Base):
     display_name: Mapped[str] = mapped_column(String(160))
     role: Mapped[Role] = mapped_column(enum_text(Role))
     region_code: Mapped[str | None] = mapped_column(String(8))
-    organisation_code: Mapped[str | None] = mapped_column(String(40))
+    organisation_code: Mapped[str | None] = mapped_column(String(40), index=True)
     centre_code: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(Text)

@@ -1,6 +1,6 @@
 """Reading accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,22 @@ def list_active_in_roles(db: Session, *roles: Role) -> Sequence[StaffAccount]:
         .where(StaffAccount.role.in_(roles), StaffAccount.active)
         .order_by(StaffAccount.display_name)
     ).all()
+
+
+def list_body_staff(db: Session, organisation_code: str) -> Sequence[StaffAccount]:
+    """Return the accounts that are bound to an organisation, the active ones first."""
+    return db.scalars(
+        select(StaffAccount)
+        .where(StaffAccount.organisation_code == organisation_code)
+        .order_by(StaffAccount.active.desc(), StaffAccount.role, StaffAccount.display_name)
+    ).all()
+
+
+def name_actors(db: Session, actors: Collection[str | None]) -> Mapping[str, str]:
+    """Return the names of those who acted, by what the records keep of them; who is no staff has none."""
+    codes = {actor.removeprefix("staff:"): actor for actor in actors if actor}
+    found = select(StaffAccount.code, StaffAccount.display_name).where(StaffAccount.code.in_(codes))
+    return {codes[row.code]: row.display_name for row in db.execute(found)}
 
 
 def get_staff(db: Session, code: str) -> StaffAccount:

@@ -34,7 +34,7 @@ from examapp.accounts.web_forms import CreateStaffForm, EnrolForm, OneTimeCodeFo
 from examapp.core.access import public, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.permissions import Permission, Role
+from examapp.core.permissions import BODY_ROLES, Permission, Role
 from examapp.core.signing import key_ring
 
 blueprint = Blueprint("accounts", __name__)
@@ -173,7 +173,9 @@ def staff() -> str:
 def create_staff() -> str | Response:
     """Make an account and show its one-time code once."""
     form = CreateStaffForm()
-    form.role.choices = [SelectChoice(role.value, gettext(role_name(role))) for role in Role]
+    form.role.choices = [
+        SelectChoice(role.value, gettext(role_name(role))) for role in Role if role not in BODY_ROLES
+    ]
     if form.validate_on_submit():
         try:
             with transaction() as db:

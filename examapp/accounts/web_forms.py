@@ -58,7 +58,11 @@ class CreateStaffForm(PageForm):
         [InputRequired(), Length(max=60)],
         description=lazy_gettext("Latin letters, digits, dot, hyphen and low line."),
     )
-    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, role.value) for role in Role])
+    role = SelectField(
+        lazy_gettext("Role"),
+        choices=[SelectChoice(role.value, role.value) for role in Role],
+        description=lazy_gettext("HR officers and heads are invited on the page of their organisation."),
+    )
     region_code = StringField(
         lazy_gettext("Region"),
         [Optional(), Length(max=8)],

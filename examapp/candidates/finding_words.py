@@ -25,6 +25,10 @@ _OUTCOMES = {
     Outcome.CHANGED: (N_("Change"), N_("Changed"), "turquoise", "pencil"),
     Outcome.REFUSED: (N_("Refused"), N_("Refused"), "garnet", "cross"),
 }
+_WHY_MATCHED = {
+    "pinfl": N_("found by the PINFL"),
+    "document": N_("found by document and birth date"),
+}
 _LANGUAGE_NAMES = {
     "uz-Latn": "Oʻzbekcha (lotin)",
     "uz-Cyrl": "Ўзбекча (кирилл)",
@@ -54,10 +58,13 @@ _NAMELESS = frozenset(
 
 def say_finding(finding: Finding | Mapping[str, Any]) -> str:
     """Return a finding's sentence; a stored one is known by its kind."""
-    if isinstance(finding, Finding):
-        return str(gettext(finding.message, **finding.facts))
-    _gravity, message = KINDS[finding["kind"]]
-    return str(gettext(message, **finding["facts"]))
+    kind, facts = (
+        (finding.kind, finding.facts) if isinstance(finding, Finding) else (finding["kind"], finding["facts"])
+    )
+    if "why" in facts:
+        matched_by = _WHY_MATCHED[facts["why"]]
+        facts = facts | {"why": gettext(matched_by)}
+    return str(gettext(KINDS[kind][1], **facts))
 
 
 def say_line(line: Mapping[str, Any]) -> list[tuple[str, bool]]:

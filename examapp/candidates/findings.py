@@ -8,11 +8,12 @@ from examapp.core.i18n import N_
 
 
 class Gravity(StrEnum):
-    """`refused` keeps a row out; the others let it in and are told."""
+    """`refused` keeps a row out; the others let it in and are told; a `note` asks for nothing."""
 
     REFUSED = "refused"
     REPAIRED = "repaired"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Finding:
         return self.message % self.facts if self.facts else self.message
 
 
-_R, _F, _W = Gravity.REFUSED, Gravity.REPAIRED, Gravity.WARNING
+_R, _F, _W, _N = Gravity.REFUSED, Gravity.REPAIRED, Gravity.WARNING, Gravity.NOTE
 
 KINDS: Final[dict[str, tuple[Gravity, str]]] = {
     "missing": (_R, N_("The cell is empty. Fill it in.")),
@@ -91,6 +92,15 @@ KINDS: Final[dict[str, tuple[Gravity, str]]] = {
         _R,
         N_("This person is registered with an organisation outside of your region. Ask the operator."),
     ),
+    "other_organisation": (
+        _R,
+        N_("The row names another organisation (“%(text)s”). This list holds people of your own."),
+    ),
+    "certificate_valid": (_R, N_("The certificate is valid until %(day)s. No attestation is needed.")),
+    "wait_beyond_year": (
+        _R,
+        N_("After a failed test this person may sit again from %(day)s: that is the next year’s list."),
+    ),
     "composed": (_F, N_("Letters and their marks joined.")),
     "space": (_F, N_("Surplus spaces removed.")),
     "zero_width": (_F, N_("Invisible signs removed.")),
@@ -106,6 +116,22 @@ KINDS: Final[dict[str, tuple[Gravity, str]]] = {
     "pinfl_birth": (_W, N_("The birth date differs from the one in the PINFL. Check both.")),
     "language_unknown": (_W, N_("The language “%(text)s” is not known here. Uzbek is taken.")),
     "similar": (_W, N_("Similar: %(name)s. The PINFL differs, so this is another person.")),
+    "certificate_ends": (_W, N_("The certificate ends on %(day)s: the test should come after that day.")),
+    "wait_after_failure": (_W, N_("After a failed test this person may sit again from %(day)s.")),
+    "position_not_listed": (_W, N_("The position does not stand in the table of positions (provisional).")),
+    "registered_elsewhere": (
+        _W,
+        N_("Registered with another organisation so far. Check that the person works with you now."),
+    ),
+    "listed_elsewhere": (
+        _W,
+        N_("Stands on another organisation’s list of %(year)s, too (%(why)s). The working body decides."),
+    ),
+    "listed_before_elsewhere": (_N, N_("Was on another organisation’s list of %(year)s (%(why)s).")),
+    "listed_before": (_N, N_("Was on your list of %(year)s (%(why)s).")),
+    "on_list": (_N, N_("Stands on this list already.")),
+    "found_by_pinfl": (_N, N_("Found by the PINFL.")),
+    "found_by_document": (_N, N_("Found by document and birth date.")),
     "repeats_row": (_W, N_("The same person as in row %(row)s, with the same data.")),
 }
 
@@ -113,6 +139,11 @@ KINDS: Final[dict[str, tuple[Gravity, str]]] = {
 def is_refused(findings: list[Finding]) -> bool:
     """Tell whether one of the findings keeps the row out."""
     return any(finding.gravity is Gravity.REFUSED for finding in findings)
+
+
+def is_warned(findings: list[Finding]) -> bool:
+    """Tell whether a person should look at something in the row."""
+    return any(finding.gravity is Gravity.WARNING for finding in findings)
 
 
 def is_repaired(findings: list[Finding]) -> bool:

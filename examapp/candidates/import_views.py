@@ -9,13 +9,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.errors import SheetUnreadable
-from examapp.candidates.finding_words import column_label, outcome_tag, say_line, show_hidden
 from examapp.candidates.hr_import import cancel_import, check_file, judge_kept, read_file, write_import
 from examapp.candidates.models import ImportState
 from examapp.candidates.queries import get_import
 from examapp.candidates.receipt_sheet import build_receipt_sheet
-from examapp.candidates.sheet_columns import COLUMNS
-from examapp.candidates.template import TemplateWords, build_template
+from examapp.candidates.receipt_words import receipt_line, template_words
+from examapp.candidates.template import build_template
 from examapp.candidates.web_forms import ImportForm
 from examapp.core.access import requires
 from examapp.core.clock import TASHKENT, now
@@ -107,27 +106,9 @@ def download_receipt(code: str) -> Response:
     written = kept.state is ImportState.WRITTEN
     headings = [gettext("Row"), gettext("In the file"), gettext("Name in Latin"), gettext("PINFL")]
     headings += [gettext("Outcome"), gettext("What was found")]
-    lines = [_line(line, written=written) for line in kept.receipt["receipt"]]
+    lines = [receipt_line(line, written=written) for line in kept.receipt["receipt"]]
     data = build_receipt_sheet(gettext("Receipt"), headings, lines)
     return _file(data, f"{kept.code}-receipt.xlsx")
-
-
-def _line(line: Mapping[str, Any], *, written: bool) -> list[str]:
-    found = [words for words, _refuses in say_line(line)]
-    found += [
-        f"{column_label(item['column'])}: {item['was'] or '–'} → {item['becomes']}"
-        for item in line["changes"]
-    ]
-    outcome = outcome_tag(line["outcome"], written=written)[0]
-    pinfl = line.get("pinfl") or show_hidden(line["pinfl_given"])
-    return [
-        str(line["row"]),
-        show_hidden(line["given"]),
-        line.get("name_latn", ""),
-        pinfl,
-        outcome,
-        " ".join(found),
-    ]
 
 
 @blueprint.get("/candidates/template.xlsx")
@@ -138,18 +119,7 @@ def template() -> Response:
         bodies = [
             (item.code, say_in(item.names)) for item in list_organisations(db, current_user.region_code)
         ]
-    words = TemplateWords(
-        list_title=gettext("Candidate list"),
-        help_title=gettext("How to fill in"),
-        organisations_title=gettext("Organisations"),
-        column=gettext("Column"),
-        example=gettext("Example"),
-        hint=gettext("What to write"),
-        code=gettext("Code"),
-        name=gettext("Name"),
-        hints={column.name: gettext(column.hint) for column in COLUMNS},
-    )
-    return _file(build_template(words, bodies), "candidates.xlsx")
+    return _file(build_template(template_words(), bodies), "candidates.xlsx")
 
 
 def _file(data: bytes, name: str) -> Response:

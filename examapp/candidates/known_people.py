@@ -21,6 +21,8 @@ CHUNK = 400
 class KnownPeople:
     """Registered candidates and organisations, as seen by somebody who may be bound to one region."""
 
+    shares = False
+
     def __init__(self, db: Session, region_code: str | None = None) -> None:
         self._db = db
         self._region_code = region_code
@@ -79,7 +81,7 @@ class KnownPeople:
             select(Candidate).where(condition).options(joinedload(Candidate.organisation))
         )
         for candidate in found:
-            known = known_person(candidate, self._region_code)
+            known = self._known(candidate)
             if known.pinfl:
                 self._by_pinfl[known.pinfl] = known
             if known.document and known.birth_date:
@@ -88,9 +90,34 @@ class KnownPeople:
             if all(other.id != known.id for other in alike):
                 alike.append(known)
 
+    def _known(self, candidate: Candidate) -> KnownPerson:
+        return known_person(
+            candidate, in_sight=self._region_code in {None, candidate.organisation.region_code}
+        )
 
-def known_person(candidate: Candidate, region_code: str | None = None) -> KnownPerson:
-    """Return a candidate as a list needs it, seen from one region or from all."""
+
+class PeopleOfBody(KnownPeople):
+    """Registered candidates as one body's list needs them: its own in sight, those of others shared."""
+
+    shares = True
+
+    def __init__(self, db: Session, organisation: Organisation) -> None:
+        super().__init__(db)
+        self._body = organisation
+        self._index = OrganisationIndex([organisation])
+
+    def prepare(self, persons: Sequence[Person]) -> None:
+        """Look up whoever has one of the PINFLs or documents, or serves in the body."""
+        self._load(Candidate.pinfl, {person.pinfl for person in persons if person.pinfl})
+        self._load(Candidate.document, {person.document for person in persons if person.document})
+        self.load_organisation(self._body.id)
+
+    def _known(self, candidate: Candidate) -> KnownPerson:
+        return known_person(candidate, in_sight=candidate.organisation_id == self._body.id)
+
+
+def known_person(candidate: Candidate, *, in_sight: bool = True) -> KnownPerson:
+    """Return a candidate as a list needs it."""
     return KnownPerson(
         id=candidate.id,
         code=candidate.code,
@@ -102,7 +129,7 @@ def known_person(candidate: Candidate, region_code: str | None = None) -> KnownP
         organisation=_known_organisation(candidate.organisation),
         positions=candidate.positions,
         language=candidate.language,
-        in_sight=region_code in {None, candidate.organisation.region_code},
+        in_sight=in_sight,
     )
 
 

@@ -37,9 +37,18 @@ class KnownPerson:
     language: str
     in_sight: bool = True
 
+    def why_matched(self, person: Person) -> str:
+        """Return by what this is the person of a row: `pinfl` or `document`."""
+        return "pinfl" if person.pinfl and person.pinfl == self.pinfl else "document"
+
 
 class Known(Protocol):
-    """What an installation knows already; a file can also be judged without."""
+    """What an installation knows already; a file can also be judged without.
+
+    Where it `shares` people, somebody of another body may be named, and nothing is shown or changed of them.
+    """
+
+    shares: bool
 
     def prepare(self, persons: Sequence[Person]) -> None:
         """Look up at once whatever these persons will need."""
@@ -80,12 +89,12 @@ def find_match(person: Person, known: Known) -> Match:
     found = by_pinfl or by_document
     if found is None:
         return Match()
-    if not found.in_sight:
+    if not (found.in_sight or known.shares):
         return Match(obstacle="person_elsewhere")
     if by_document is not None and by_document.id != found.id:
         return Match(obstacle="document_of_another", name=_name_in_sight(by_document))
     if person.pinfl and found.pinfl and found.pinfl != person.pinfl:
-        return Match(obstacle="document_of_another", name=found.name)
+        return Match(obstacle="document_of_another", name=_name_in_sight(found))
     return Match(person=found)
 
 

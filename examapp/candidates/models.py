@@ -4,12 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, delete, event, insert, inspect
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from examapp.candidates.name_words import list_name_words
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.organisations.models import Organisation
+
+# Beginnings of keys are stretches of the index only in the order of bytes, whatever the database's own is.
+BytesOrder = String(120).with_variant(String(120, collation="C"), "postgresql")
 
 
 class Candidate(Base):
@@ -38,6 +42,54 @@ class Candidate(Base):
     language: Mapped[str] = mapped_column(String(10), default="uz-Latn")
     created_at: Mapped[datetime] = mapped_column(Utc)
     organisation: Mapped[Organisation] = relationship()
+
+
+class CandidateNameWord(Base):
+    """One key by which a candidate is found, see `name_words`; written together with the candidate.
+
+    The row holds whatever a search asks, so that it reads one stretch of one index: keys in the order of
+    bytes, the keys of the name's other words, and the organisation, whose region bounds the reader.
+    """
+
+    __tablename__ = "candidate_name_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way
+
+    word: Mapped[str] = mapped_column(BytesOrder, primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), primary_key=True, index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    others: Mapped[str] = mapped_column(Text)
+
+
+def name_word_rows(
+    candidate_id: int, organisation_id: int, name_latn: str, name_cyrl: str
+) -> list[dict[str, object]]:
+    """Return the rows by which a candidate is found."""
+    return [
+        {
+            "word": one.word,
+            "candidate_id": candidate_id,
+            "organisation_id": organisation_id,
+            "others": one.others,
+        }
+        for one in list_name_words(name_latn, name_cyrl)
+    ]
+
+
+# Whichever verb writes a candidate, the same flush writes the keys: a search that misses one would be worse
+# than none, because the person would be registered a second time.
+@event.listens_for(Candidate, "after_insert")
+def _write_words(_mapper: Mapper[Candidate], connection: Connection, candidate: Candidate) -> None:
+    rows = name_word_rows(candidate.id, candidate.organisation_id, candidate.name_latn, candidate.name_cyrl)
+    if rows:
+        connection.execute(insert(CandidateNameWord), rows)
+
+
+@event.listens_for(Candidate, "after_update")
+def _rewrite_words(mapper: Mapper[Candidate], connection: Connection, candidate: Candidate) -> None:
+    state = inspect(candidate)
+    if any(state.attrs[name].history.has_changes() for name in ("name_latn", "name_cyrl", "organisation_id")):
+        connection.execute(delete(CandidateNameWord).where(CandidateNameWord.candidate_id == candidate.id))
+        _write_words(mapper, connection, candidate)
 
 
 class ImportState(StrEnum):

@@ -28,7 +28,9 @@ _SOUNDS = (
     ("ye", "e"),
     ("ts", "s"),
 )
-_COARSE = str.maketrans({"q": "k", "x": "h", "w": "v", "o": "a", "e": "i", "y": None, "-": " "})
+_LETTERS = {"q": "k", "x": "h", "w": "v", "o": "a", "e": "i", "-": " "}
+_COARSE = str.maketrans({**_LETTERS, "y": None})
+_LETTER_BY_LETTER = str.maketrans(_LETTERS)
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -106,7 +108,16 @@ def name_to_cyrillic(name: str) -> str:
 
 def sound_key(name: str) -> str:
     """Return a coarse key of family and given name: equal keys propose that two records are one person."""
-    key = search_key(" ".join(name.split()[:2]))
+    return fold_sounds(search_key(" ".join(name.split()[:2])))
+
+
+def fold_sounds(key: str) -> str:
+    """Fold a search key once more: spellings that differ by habit (x and h, o and a, q and k) become one."""
     for spelling, sound in _SOUNDS:
         key = key.replace(spelling, sound)
     return _DOUBLE.sub(r"\1", key.translate(_COARSE))
+
+
+def fold_letters(key: str) -> str:
+    """Fold a search key letter by letter, so that each beginning of a word has the beginning of its key."""
+    return _DOUBLE.sub(r"\1", key.translate(_LETTER_BY_LETTER))

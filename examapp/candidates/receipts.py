@@ -17,16 +17,17 @@ def make_receipt(settled: Sequence[SettledRow], *, blank: int = 0, title: str = 
         "repaired": sum(row.repaired for row in settled),
         "blank": blank,
         "title": title,
-        "receipt": [_line(row) for row in settled],
+        "receipt": [make_line(row) for row in settled],
     }
 
 
-def _line(settled: SettledRow) -> dict[str, Any]:
+def make_line(settled: SettledRow) -> dict[str, Any]:
+    """Return a row's line of the receipt, as it is kept."""
     person = settled.row.person
     line: dict[str, Any] = {
         "row": settled.row.number,
         "outcome": settled.outcome.value,
-        "findings": [_finding(finding) for finding in settled.findings],
+        "findings": [finding_to_json(finding) for finding in settled.findings],
         "changes": settled.changes,
         "given": settled.row.given,
         "pinfl_given": settled.row.pinfl_given,
@@ -36,7 +37,8 @@ def _line(settled: SettledRow) -> dict[str, Any]:
     return line
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as it is kept."""
     return {
         "kind": finding.kind,
         "gravity": finding.gravity.value,

@@ -119,6 +119,9 @@ def _settle_known(
         return SettledRow(row, Outcome.REFUSED, findings, organisation=organisation, match=match.person)
     if match.person is None:
         return SettledRow(row, Outcome.CREATED, findings, organisation=organisation)
+    if not match.person.in_sight:
+        findings.append(Finding("registered_elsewhere"))
+        return SettledRow(row, Outcome.MATCHED, findings, organisation=organisation, match=match.person)
     changes = list_changes(person, match.person, organisation)
     outcome = Outcome.CHANGED if changes else Outcome.MATCHED
     return SettledRow(

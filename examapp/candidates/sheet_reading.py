@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +23,29 @@ HEADING_WITHIN_ROWS: Final = 15
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS: Final = ";,\t"
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NumberedRow = tuple[int, Sequence[Cell]]
+NumberedRow = tuple[int, Sequence[Cell]]
+Grid = tuple[str, list[NumberedRow]]
 
 
 def read_sheet(data: bytes, name: str) -> Sheet:
     """Return the rows of the first sheet that is a list of people. Raises SheetUnreadable."""
+    for title, rows in read_grids(data, name):
+        found = _find_list(title, rows)
+        if found is not None:
+            return found
+    raise SheetUnreadable(
+        N_(
+            "No row with column headings was found. The list needs family name, given name and PINFL in one "
+            "row: download the template and copy the people into it."
+        )
+    )
+
+
+def read_grids(data: bytes, name: str, *, most_rows: int | None = None) -> list[Grid]:
+    """Return the visible sheets of a file with their rows, or with the first so many.
+
+    Raises SheetUnreadable.
+    """
     if len(data) > MOST_BYTES:
         raise SheetUnreadable(
             N_("The file is larger than %(most)s MB. Leave only the list in it, or split it."),
@@ -40,25 +58,17 @@ def read_sheet(data: bytes, name: str) -> Sheet:
                 "password and upload that."
             )
         )
-    sheets = _read_xlsx(data) if data.startswith(_ZIP) else [(Path(name).stem, _read_csv(data))]
-    for title, rows in sheets:
-        found = _find_list(title, rows)
-        if found is not None:
-            return found
-    raise SheetUnreadable(
-        N_(
-            "No row with column headings was found. The list needs family name, given name and PINFL in one "
-            "row: download the template and copy the people into it."
-        )
-    )
+    if data.startswith(_ZIP):
+        return _read_xlsx(data, most_rows)
+    return [(Path(name).stem, _read_csv(data)[:most_rows])]
 
 
-def _find_list(title: str, rows: Sequence[_NumberedRow]) -> Sheet | None:
+def _find_list(title: str, rows: Sequence[NumberedRow]) -> Sheet | None:
     for at, (_number, cells) in enumerate(rows[:HEADING_WITHIN_ROWS]):
         columns = recognise_columns([cell.text for cell in cells])
         if is_heading(columns):
             _refuse_if_missing(list(columns.values()))
-            return _make_sheet(title, columns, rows[at], rows[at + 1 :])
+            return make_sheet(title, columns, rows[at], rows[at + 1 :])
     return None
 
 
@@ -72,26 +82,36 @@ def _refuse_if_missing(columns: list[str]) -> None:
         )
 
 
-def _make_sheet(
-    title: str, columns: dict[int, str], heading: _NumberedRow, rows: Iterable[_NumberedRow]
+def make_sheet(
+    title: str,
+    columns: Mapping[int, str],
+    heading: NumberedRow,
+    rows: Iterable[NumberedRow],
+    most: int | None = None,
 ) -> Sheet:
-    """Keep the rows that hold something in our columns; the others between them are counted as blank."""
+    """Keep the rows that hold something in our columns; the others between them are counted as blank.
+
+    Raises SheetUnreadable where there are more than `most`, or than one upload of the operator takes.
+    """
+    most = most or MOST_ROWS
     kept: list[ReadRow] = []
     for number, cells in rows:
         named = {name: cells[place] if place < len(cells) else EMPTY for place, name in columns.items()}
         filled = {name: cell for name, cell in named.items() if not cell.blank}
         if filled:
             kept.append(ReadRow(number, filled))
-    if len(kept) > MOST_ROWS:
+    if len(kept) > most:
         raise SheetUnreadable(
-            N_("The list has more than %(most)s rows. Split it into several files."), most=MOST_ROWS
+            N_("The list has more than %(most)s rows. Split it into several files."), most=most
         )
     last = kept[-1].number if kept else heading[0]
     return Sheet(title, tuple(columns.values()), tuple(kept), blank=last - heading[0] - len(kept))
 
 
-def _read_xlsx(data: bytes) -> list[tuple[str, list[_NumberedRow]]]:
+def _read_xlsx(data: bytes, most_rows: int | None) -> list[Grid]:
     command = [sys.executable, "-I", str(Path(xlsx_child.__file__))]
+    if most_rows is not None:
+        command.append(str(most_rows))
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=CHILD_SECONDS, check=False)  # noqa: S603 - our own file
     except subprocess.TimeoutExpired as error:
@@ -121,7 +141,7 @@ def _cell(read: list[str] | None) -> Cell:
     return EMPTY if read is None else Cell(read[1], CellKind(read[0]))
 
 
-def _read_csv(data: bytes) -> list[_NumberedRow]:
+def _read_csv(data: bytes) -> list[NumberedRow]:
     text = _decode(data)
     delimiter = _find_delimiter(text)
     try:

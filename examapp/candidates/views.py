@@ -6,7 +6,18 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from examapp.candidates import finding_words
+from examapp.candidates import (
+    finding_words,
+    intake_views,
+    list_act_views,
+    list_views,
+    list_words,
+    order_views,
+    token_views,
+)
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.api import init_list_api
+from examapp.candidates.blueprint import lists
 from examapp.candidates.errors import CandidateKnown, FactsRefused, ReasonMissing
 from examapp.candidates.findings import Finding, Gravity
 from examapp.candidates.identity import show_pinfl
@@ -18,6 +29,7 @@ from examapp.candidates.web_forms import CandidateForm, ChangeCandidateForm
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
 from examapp.organisations.queries import get_organisation, list_organisations
 
@@ -80,6 +92,7 @@ def edit_candidate(code: str) -> str | Response:
     form = ChangeCandidateForm()
     with reading() as db:
         candidate = get_candidate(db, code, current_user.region_code)
+        needs = needs_of_candidates(db, [candidate.id], in_tashkent(now()).date())[candidate.id]
         form.offer(list_organisations(db, current_user.region_code))
     if form.validate_on_submit():
         with transaction() as db:
@@ -89,7 +102,7 @@ def edit_candidate(code: str) -> str | Response:
             return redirect(url_for("candidates.edit_candidate", code=code))
     elif not form.is_submitted():
         form.show(candidate)
-    return render_template("candidates/candidate.html", form=form, candidate=candidate)
+    return render_template("candidates/candidate.html", form=form, candidate=candidate, needs=needs)
 
 
 def _change(db: Session, code: str, form: ChangeCandidateForm) -> list[Finding] | None:
@@ -125,9 +138,15 @@ def _tell(done: str, findings: list[Finding]) -> None:
             flash(finding_words.say_finding(item), "warning")
 
 
+# Their routes stand on the blueprint of lists once they are read.
+LIST_PAGES = (list_views, list_act_views, intake_views, order_views, token_views)
+
+
 def init_candidates(app: Flask) -> None:
     """Register the pages and the words in which receipts are shown."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(lists)
+    init_list_api(app)
     app.jinja_env.globals.update(
         say_line=finding_words.say_line,
         mark_hidden=finding_words.mark_hidden,
@@ -135,5 +154,11 @@ def init_candidates(app: Flask) -> None:
         outcome_tag=finding_words.outcome_tag,
         mark_repairs=finding_words.mark_repairs,
         language_name=finding_words.language_name,
+        say_finding=finding_words.say_finding,
+        is_refusal=finding_words.is_refusal,
+        list_state=list_words.list_state,
+        say_act=list_words.say_act,
+        say_next=list_words.say_next,
+        say_problem=list_words.say_problem,
     )
     app.jinja_env.filters.update(pinfl=show_pinfl, position=finding_words.say_position)

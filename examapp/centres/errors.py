@@ -18,6 +18,60 @@ class RoomNameTaken(Conflict):
     message = N_("This centre already has a room “%(name)s”. Give the new one another name.")
 
 
+class PlaceUnreadable(AppError):
+    """A column or a row of the plan is no number of the grid."""
+
+    status = 422
+    code = "place_unreadable"
+    message = N_("Workstation %(number)s: column and row are numbers from 1 to %(most)s, or both stay empty.")
+
+
+class PlaceTaken(AppError):
+    """Two workstations would stand on one place."""
+
+    status = 422
+    code = "place_taken"
+    message = N_(
+        "Workstations %(first)s and %(second)s stand on one place: column %(column)s, row %(row)s. "
+        "Move one of them."
+    )
+
+
+class OutOfServiceReasonMissing(AppError):
+    """A workstation is taken out of service for a reason."""
+
+    status = 422
+    code = "out_of_service_reason_missing"
+    message = N_("Type why the workstation is out of service, for example: the screen is broken.")
+
+
+class ReadingsMalformed(AppError):
+    """What a computer says of itself is not of the agreed shape."""
+
+    status = 422
+    code = "readings_malformed"
+    message = N_("The check's result could not be read. Load the page again and repeat the check.")
+
+
+class PairingRefused(AppError):
+    """The room's code is wrong or too old, or the room has no workstation of this number."""
+
+    status = 401
+    code = "pairing_refused"
+    message = N_(
+        "The code and the number do not fit. Look at the number on the desk, and ask for a new code if it is "
+        "older than eight hours."
+    )
+
+
+class WorkstationUnknown(AppError):
+    """The computer's token is missing, forged, or another computer has taken its place."""
+
+    status = 401
+    code = "workstation_unknown"
+    message = N_("This computer does not know yet which workstation it is. Type the room's code.")
+
+
 class TooManyWorkstations(AppError):
     """More workstations than a room can hold, or none."""
 

@@ -11,6 +11,7 @@ from examapp.centres.errors import CentreCodeTaken, RoomNameTaken
 from examapp.centres.models import Centre, Room
 from examapp.core.audit import record
 from examapp.organisations.body_codes import is_taken, next_code, read_body_code
+from examapp.organisations.districts import read_district
 from examapp.organisations.naming import clean_names
 from examapp.organisations.regions import get_region
 
@@ -24,16 +25,18 @@ def create_centre(
     actor: str,
     at: datetime,
     code: str | None = None,
+    district_code: str | None = None,
 ) -> Centre:
     """Add a test centre; without a code it gets the next one of its region, such as TK-C03.
 
-    Raises NameRefused and CentreCodeTaken.
+    Raises NameRefused, DistrictRefused and CentreCodeTaken.
     """
     region = get_region(region_code)
     centre = Centre(
         code=_choose_code(db, code, region.code),
         names=clean_names(names),
         region_code=region.code,
+        district_code=read_district(db, district_code, region.code),
         address=" ".join(address.split()),
     )
     db.add(centre)
@@ -51,10 +54,12 @@ def change_centre(
     address: str,
     actor: str,
     at: datetime,
+    district_code: str | None = None,
 ) -> None:
-    """Change all but the code, which stands in staff accounts and on paper. Raises NameRefused."""
+    """Change all but the code, which stands in accounts and on paper. Raises NameRefused, DistrictRefused."""
     centre.names = clean_names(names)
     centre.region_code = get_region(region_code).code
+    centre.district_code = read_district(db, district_code, centre.region_code)
     centre.address = " ".join(address.split())
     _note(db, "centre.changed", centre, actor, at, names=centre.names, region=centre.region_code)
 

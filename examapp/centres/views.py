@@ -1,13 +1,17 @@
 """Pages of centres, their rooms and workstations."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from examapp.centres.errors import CentreCodeTaken, RoomNameTaken, TooManyWorkstations
+from examapp.centres.errors import (
+    CentreCodeTaken,
+    OutOfServiceReasonMissing,
+    RoomNameTaken,
+    TooManyWorkstations,
+)
 from examapp.centres.keeping import change_centre, create_centre, create_room, rename_room
-from examapp.centres.naming import say_place, say_room
 from examapp.centres.queries import get_centre, get_room, get_workstation, list_centres
 from examapp.centres.web_forms import AddWorkstationsForm, CentreForm, RoomForm
 from examapp.centres.workstations import add_workstations, set_in_service
@@ -15,7 +19,8 @@ from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.permissions import Permission
-from examapp.organisations.errors import NameRefused
+from examapp.organisations.districts import list_districts
+from examapp.organisations.errors import DistrictRefused, NameRefused
 
 blueprint = Blueprint("centres", __name__)
 
@@ -33,7 +38,8 @@ def centres() -> str:
 def new_centre() -> str | Response:
     """Add a centre."""
     form = CentreForm()
-    form.offer_regions(current_user.region_code)
+    with reading() as db:
+        form.offer(list_districts(db, current_user.region_code), current_user.region_code)
     if form.validate_on_submit():
         try:
             with transaction() as db:
@@ -42,11 +48,12 @@ def new_centre() -> str | Response:
                     names=form.names(),
                     region_code=form.region_code.data,
                     address=form.address.data,
+                    district_code=form.district_code.data,
                     code=form.code.data,
                     actor=current_user.actor,
                     at=now(),
                 )
-        except (NameRefused, CentreCodeTaken) as refusal:
+        except (NameRefused, DistrictRefused, CentreCodeTaken) as refusal:
             _blame(form, refusal)
         else:
             flash(gettext("The centre is added. Now add its rooms."), "success")
@@ -59,18 +66,23 @@ def new_centre() -> str | Response:
 def edit_centre(code: str) -> str | Response:
     """Change a centre."""
     form = CentreForm()
-    form.offer_regions(current_user.region_code)
     with reading() as db:
+        form.offer(list_districts(db, current_user.region_code), current_user.region_code)
         centre = get_centre(db, code, current_staff())
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                names, region, address = form.names(), form.region_code.data, form.address.data
-                found, who = get_centre(db, code, current_staff()), current_user.actor
                 change_centre(
-                    db, found, names=names, region_code=region, address=address, actor=who, at=now()
+                    db,
+                    get_centre(db, code, current_staff()),
+                    names=form.names(),
+                    region_code=form.region_code.data,
+                    district_code=form.district_code.data,
+                    address=form.address.data,
+                    actor=current_user.actor,
+                    at=now(),
                 )
-        except NameRefused as refusal:
+        except (NameRefused, DistrictRefused) as refusal:
             _blame(form, refusal)
         else:
             flash(gettext("The centre is saved."), "success")
@@ -80,8 +92,9 @@ def edit_centre(code: str) -> str | Response:
     return render_template("centres/edit_centre.html", form=form, centre=centre)
 
 
-def _blame(form: CentreForm, refusal: NameRefused | CentreCodeTaken) -> None:
-    field = form.code if isinstance(refusal, CentreCodeTaken) else form.name_latn
+def _blame(form: CentreForm, refusal: NameRefused | DistrictRefused | CentreCodeTaken) -> None:
+    fields = {CentreCodeTaken: form.code, DistrictRefused: form.district_code}
+    field = fields.get(type(refusal), form.name_latn)
     field.errors.append(refusal.sentence())
 
 
@@ -152,13 +165,9 @@ def change_workstation(code: str, room_id: int, number: int) -> Response:
     """Take a workstation out of service, or put it back."""
     with transaction() as db:
         workstation = get_workstation(db, code, room_id, number, current_staff())
-        wanted = request.form.get("in_service") == "yes"
-        set_in_service(db, workstation, in_service=wanted, actor=current_user.actor, at=now())
+        wanted, why = request.form.get("in_service") == "yes", request.form.get("reason", "")
+        try:
+            set_in_service(db, workstation, in_service=wanted, reason=why, actor=current_user.actor, at=now())
+        except OutOfServiceReasonMissing as refusal:
+            flash(refusal.sentence(), "error")
     return redirect(url_for("centres.room", code=code, room_id=room_id, seat=number))
-
-
-def init_centres(app: Flask) -> None:
-    """Register the pages, and what rooms are called on every page."""
-    app.register_blueprint(blueprint)
-    app.jinja_env.filters["room_name"] = say_room
-    app.jinja_env.globals["say_place"] = say_place

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.centres.errors import TooManyWorkstations
+from examapp.centres.errors import OutOfServiceReasonMissing, TooManyWorkstations
 from examapp.centres.models import Room, Workstation, WorkstationState
 from examapp.core.audit import record
 
@@ -25,17 +25,25 @@ def add_workstations(db: Session, room: Room, count: int, *, actor: str, at: dat
 
 
 def set_in_service(
-    db: Session, workstation: Workstation, *, in_service: bool, actor: str, at: datetime
+    db: Session, workstation: Workstation, *, in_service: bool, actor: str, at: datetime, reason: str = ""
 ) -> None:
-    """Put a workstation in service or take it out; asked twice it is done once."""
+    """Put a workstation in service, or take it out for a reason; asked twice it is done once.
+
+    Raises OutOfServiceReasonMissing.
+    """
     state = WorkstationState.IN_SERVICE if in_service else WorkstationState.OUT_OF_SERVICE
     if workstation.state is state:
         return
+    why = " ".join(reason.split())
+    if not in_service and not why:
+        raise OutOfServiceReasonMissing
     workstation.state = state
-    _note(db, f"centre.workstation_{state.value}", workstation.room, actor, at, number=workstation.number)
+    workstation.out_of_service_reason = None if in_service else why
+    facts = {"number": workstation.number} | ({} if in_service else {"reason": why})
+    _note(db, f"centre.workstation_{state.value}", workstation.room, actor, at, **facts)
 
 
-def _note(db: Session, act: str, room: Room, actor: str, at: datetime, **facts: int) -> None:
+def _note(db: Session, act: str, room: Room, actor: str, at: datetime, **facts: int | str) -> None:
     record(
         db,
         act=act,

@@ -15,6 +15,7 @@ import click
 from examapp.commands.serve import make_server, refuse_taken_port
 from examapp.core.health import SERVER_NAME
 from examapp.core.settings import load_settings
+from examapp.demo.fake_gateways import FakeGateways
 from examapp.demo.keeping import Demo, NotADemo
 from examapp.demo.making import make_or_take_up
 from migrations.upgrade import upgrade_to_head
@@ -41,6 +42,9 @@ def command(
     os.environ["EXAMAPP_DATA"] = str(folder)
     os.environ.setdefault("EXAMAPP_BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("EXAMAPP_LOG_LEVEL", "WARNING")
+    gateways = FakeGateways()
+    for name, value in gateways.settings().items():
+        os.environ.setdefault(name, value)
     if database_url:
         os.environ["EXAMAPP_DATABASE_URL"] = database_url
     refuse_taken_port(HOST, port, "--port")
@@ -54,13 +58,14 @@ def command(
     refuse_taken_port(HOST, port, "--port")  # making it took its time
     server = make_server(HOST, port)
     announcer = threading.Thread(
-        target=_announce, args=(card, port, folder), kwargs={"as_json": as_json}, daemon=True
+        target=_announce, args=(card, port, folder, gateways.url), kwargs={"as_json": as_json}, daemon=True
     )
     announcer.start()
-    server.serve()
+    with gateways:
+        server.serve()
 
 
-def _announce(card: dict[str, Any], port: int, folder: Path, *, as_json: bool) -> None:
+def _announce(card: dict[str, Any], port: int, folder: Path, sms_url: str, *, as_json: bool) -> None:
     """Print the card once this process's own server answers."""
     end = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < end:
@@ -74,7 +79,7 @@ def _announce(card: dict[str, Any], port: int, folder: Path, *, as_json: bool) -
         sys.stdout.write(json.dumps(card, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     else:
-        click.echo(_table(card, folder))
+        click.echo(_table(card, folder, sms_url))
 
 
 def _answers(port: int) -> bool:
@@ -87,7 +92,7 @@ def _answers(port: int) -> bool:
     return isinstance(said, dict) and said.get("server") == os.environ[SERVER_NAME]
 
 
-def _table(card: dict[str, Any], folder: Path) -> str:
+def _table(card: dict[str, Any], folder: Path, sms_url: str) -> str:
     lines = [
         "",
         "REHEARSAL: nothing that this installation prints is an official document.",
@@ -95,6 +100,8 @@ def _table(card: dict[str, Any], folder: Path) -> str:
         f"  Candidates   {card['url']}/exam/      sitting {card['sitting']['code']}",
         f"  Staff        {card['url']}/sign-in",
         f"  Anyone       {card['verify_url']}",
+        f"  Practice     {card['url']}/practice",
+        f"  SMS          {sms_url}/ (a fake gateway: what was sent is listed there)",
         f"  Folder       {folder} (demo.json has all of this)",
         "",
         f"  {'Candidate':<52}{'code':<12}{'PIN':<9}state",

@@ -6,7 +6,7 @@ import threading
 import click
 
 from examapp import create_app
-from examapp.worker import run_round, work_until
+from examapp.worker import run_long_jobs, run_post, run_round, work_until
 
 
 @click.command()
@@ -16,6 +16,8 @@ def command(*, once: bool) -> None:
     app = create_app()
     if once:
         run_round(app)
+        run_long_jobs(app)
+        run_post(app)
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

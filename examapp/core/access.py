@@ -1,7 +1,8 @@
 """Closed unless opened: a view without a declared permission answers nobody.
 
-Each view carries one of three marks: @requires(permission) for staff, @public for anyone, @candidate_api
-for the exam API, whose views check the attempt token themselves. A hook before each request enforces it.
+Each view carries one of four marks: @requires(permission) for staff, @public for anyone, @candidate_api
+for the exam API, whose views check the attempt token themselves, and @program_view for the API of
+other programs, whose views check the body's token. A hook before each request enforces it.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 _MARK = "_examapp_access"
 PUBLIC = "public"
 CANDIDATE_API = "candidate_api"
+PROGRAM_VIEW = "program_view"
 SIGN_IN_ENDPOINT = "accounts.sign_in"
 
 
@@ -44,6 +46,12 @@ def candidate_api(view: _View) -> _View:
     return view
 
 
+def program_view(view: _View) -> _View:
+    """Open a view to the programs' API's own check of its token."""
+    setattr(view, _MARK, PROGRAM_VIEW)
+    return view
+
+
 def access_of(app: Flask, endpoint: str) -> str | Permission | None:
     """Return a view's mark, or None where it was forgotten: such a view is closed to everybody."""
     if endpoint == "static" or endpoint.endswith(".static"):
@@ -65,7 +73,7 @@ def _guard(app: Flask) -> Callable[[], Response | None]:
         if request.endpoint is None:  # no such address: the 404 comes by itself
             return None
         mark = access_of(app, request.endpoint)
-        if mark in (PUBLIC, CANDIDATE_API):
+        if mark in (PUBLIC, CANDIDATE_API, PROGRAM_VIEW):
             return None
         if not current_user.is_authenticated:
             if wants_json():

@@ -12,9 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from examapp.core.db import is_storage_failure
 from examapp.core.i18n import N_
-from examapp.core.web import EXAM_API
+from examapp.core.web import EXAM_API, PROGRAM_API
 
-API_PREFIXES = (EXAM_API,)
+API_PREFIXES = (EXAM_API, PROGRAM_API)
 logger = structlog.get_logger(__name__)
 
 

@@ -5,7 +5,7 @@ keeps a catalogue of its own in `translations/<locale>/LC_MESSAGES/<room>.po`; a
 Cyrillic is a rendering of the Uzbek Latin catalogue, and its own files hold only what a person mended.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -161,6 +161,11 @@ def show_date(moment: datetime) -> str:
     return in_tashkent(moment).strftime("%d.%m.%Y")
 
 
+def show_day(day: date) -> str:
+    """Return a calendar day as people here write it: 24.11.2026."""
+    return f"{day:%d.%m.%Y}"
+
+
 def show_time(moment: datetime) -> str:
     """Return a time of day in Tashkent: 10:48."""
     return in_tashkent(moment).strftime("%H:%M")
@@ -190,5 +195,5 @@ def init_i18n(app: Flask) -> None:
         language_names=LANGUAGE_NAMES,
         url_with_lang=url_with_lang,
     )
-    app.jinja_env.filters.update(date=show_date, time=show_time, moment=show_moment, say=say_in)
+    app.jinja_env.filters.update(date=show_date, day=show_day, time=show_time, moment=show_moment, say=say_in)
     app.jinja_env.policies["ext.i18n.trimmed"] = True

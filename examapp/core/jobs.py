@@ -4,7 +4,7 @@ The queue is a hint, the state is the truth: a job may run twice, and a sweeper 
 missing. A job is claimed by compare-and-swap with a lease, so that a worker that dies gives it back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -73,13 +73,13 @@ def enqueue(
     db.add(Job(name=name, arguments=arguments, unique_key=unique_key, run_after=at))
 
 
-def claim_one(database: Database, at: datetime) -> ClaimedJob | None:
-    """Claim the oldest job that is due and held by nobody, or return None."""
+def claim_one(database: Database, at: datetime, names: Collection[str]) -> ClaimedJob | None:
+    """Claim the oldest job of these names that is due and held by nobody, or return None."""
     with database.transaction() as db:
         free = or_(Job.state == JobState.WAITING, (Job.state == JobState.RUNNING) & (Job.lease_until < at))
         found = db.execute(
             select(Job.id, Job.name, Job.arguments, Job.tries, Job.state, Job.lease_until)
-            .where(free, Job.run_after <= at)
+            .where(free, Job.run_after <= at, Job.name.in_(names))
             .order_by(Job.id)
             .limit(1)
         ).first()
@@ -101,7 +101,7 @@ def claim_one(database: Database, at: datetime) -> ClaimedJob | None:
 
 def run_one(database: Database, jobs: Mapping[str, JobFunction], at: datetime) -> bool:
     """Run one due job and note how it ended; return whether there was one."""
-    claimed = claim_one(database, at)
+    claimed = claim_one(database, at, jobs)
     if claimed is None:
         return False
     state, error, again = JobState.DONE, None, at

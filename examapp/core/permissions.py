@@ -39,7 +39,20 @@ class Permission(StrEnum):
     APPROVE_POLICY = "approve_policy"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_CENTRES = "manage_centres"
+    VIEW_READINESS = "view_readiness"
     MANAGE_CANDIDATES = "manage_candidates"
+    VIEW_ACCOMMODATIONS = "view_accommodations"
+    REQUEST_ACCOMMODATIONS = "request_accommodations"
+    DECIDE_ACCOMMODATIONS = "decide_accommodations"
+    VIEW_LISTS = "view_lists"
+    KEEP_LISTS = "keep_lists"
+    SUBMIT_LISTS = "submit_lists"
+    AGREE_LISTS = "agree_lists"
+    ACCEPT_LISTS = "accept_lists"
+    RETURN_LISTS = "return_lists"
+    OVERSEE_LISTS = "oversee_lists"
+    CHANGE_LISTS = "change_lists"
+    KEEP_API_TOKENS = "keep_api_tokens"
     MANAGE_QUESTION_LISTS = "manage_question_lists"
     SEAL_LISTS = "seal_lists"
     VIEW_ITEM_STATES = "view_item_states"
@@ -50,11 +63,15 @@ class Permission(StrEnum):
     RETURN_ITEMS = "return_items"
     APPROVE_ITEMS = "approve_items"
     OPEN_SEALED_ITEMS = "open_sealed_items"
+    EDIT_CONTACTS = "edit_contacts"
+    VIEW_NOTICES = "view_notices"
+    GIVE_NOTICE = "give_notice"
     VIEW_CUT_SCORES = "view_cut_scores"
     CONDUCT_CUT_SCORES = "conduct_cut_scores"
     JUDGE_ITEMS = "judge_items"
     SEAL_CUT_SCORES = "seal_cut_scores"
     VIEW_SITTINGS = "view_sittings"
+    APPROVE_SCHEDULE = "approve_schedule"
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
     RUN_SITTINGS = "run_sittings"
@@ -64,6 +81,11 @@ class Permission(StrEnum):
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
     VIEW_AUDIT = "view_audit"
+    VIEW_PARTICIPATION = "view_participation"
+    KEEP_TRAINING_REGISTER = "keep_training_register"
+    VIEW_REQUIREMENT_DRAFTS = "view_requirement_drafts"
+    DRAFT_REQUIREMENTS = "draft_requirements"
+    PUBLISH_REQUIREMENTS = "publish_requirements"
 
 
 _P = Permission
@@ -79,26 +101,77 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.PROPOSE_POLICY,
         _P.MANAGE_ORGANISATIONS,
         _P.MANAGE_CENTRES,
+        _P.VIEW_READINESS,
         _P.MANAGE_CANDIDATES,
+        _P.VIEW_LISTS,
+        _P.ACCEPT_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
         _P.MANAGE_QUESTION_LISTS,
         _P.VIEW_CUT_SCORES,
         _P.CONDUCT_CUT_SCORES,
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
+        _P.EDIT_CONTACTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
+        _P.VIEW_PARTICIPATION,
+        _P.KEEP_TRAINING_REGISTER,
     },
-    Role.WORKING_BODY: _EVERYBODY | {_P.VIEW_SITTINGS},
-    Role.ORGANISATION_HEAD: _EVERYBODY,
-    Role.HR_OFFICER: _EVERYBODY,
+    Role.WORKING_BODY: _EVERYBODY
+    | {
+        _P.VIEW_PARTICIPATION,
+        _P.KEEP_TRAINING_REGISTER,
+        _P.VIEW_REQUIREMENT_DRAFTS,
+        _P.DRAFT_REQUIREMENTS,
+        _P.PUBLISH_REQUIREMENTS,
+        _P.VIEW_SITTINGS,
+        _P.APPROVE_SCHEDULE,
+        _P.MANAGE_ORGANISATIONS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.DECIDE_ACCOMMODATIONS,
+        _P.VIEW_LISTS,
+        _P.AGREE_LISTS,
+        _P.RETURN_LISTS,
+        _P.OVERSEE_LISTS,
+        _P.CHANGE_LISTS,
+        _P.VIEW_NOTICES,
+        _P.GIVE_NOTICE,
+    },
+    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS, _P.VIEW_PARTICIPATION},
+    Role.HR_OFFICER: _EVERYBODY
+    | {
+        _P.VIEW_LISTS,
+        _P.KEEP_LISTS,
+        _P.CHANGE_LISTS,
+        _P.KEEP_API_TOKENS,
+        _P.VIEW_ACCOMMODATIONS,
+        _P.REQUEST_ACCOMMODATIONS,
+        _P.EDIT_CONTACTS,
+        _P.VIEW_PARTICIPATION,
+    },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},
     Role.REVIEWER: _AT_THE_ITEMS | _JUDGES | {_P.REVIEW_ITEMS, _P.RETURN_ITEMS},
-    Role.APPROVER: _AT_THE_ITEMS | _JUDGES | {_P.APPROVE_ITEMS, _P.RETURN_ITEMS, _P.OPEN_SEALED_ITEMS},
+    # The Ministry and the State Testing Centre approve items, and keep the register of training with others.
+    Role.APPROVER: _AT_THE_ITEMS
+    | _JUDGES
+    | {
+        _P.APPROVE_ITEMS,
+        _P.RETURN_ITEMS,
+        _P.OPEN_SEALED_ITEMS,
+        _P.KEEP_TRAINING_REGISTER,
+        _P.VIEW_REQUIREMENT_DRAFTS,
+        _P.PUBLISH_REQUIREMENTS,
+    },
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
-    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS},
+    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
     Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
@@ -115,12 +188,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.AUDITOR: _EVERYBODY
     | {
+        _P.VIEW_NOTICES,
         _P.VIEW_CUT_SCORES,
         _P.COMPARE_FORMS,
+        _P.VIEW_LISTS,
+        _P.OVERSEE_LISTS,
         _P.VIEW_SITTINGS,
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
+        _P.VIEW_PARTICIPATION,
+        _P.VIEW_REQUIREMENT_DRAFTS,
         _P.VIEW_ITEM_STATES,
     },
 }
@@ -145,9 +223,18 @@ class Actor(Protocol):
         ...
 
     @property
+    def organisation_code(self) -> str | None:
+        """The body that an HR officer or a head belongs to."""
+        ...
+
+    @property
     def centre_code(self) -> str | None:
         """The centre that bounds a person, None where none does."""
         ...
+
+
+# They see their own body only; without one they see nothing.
+BODY_ROLES = frozenset({Role.HR_OFFICER, Role.ORGANISATION_HEAD})
 
 
 def may(actor: Actor, permission: Permission) -> bool:

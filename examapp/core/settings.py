@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from examapp.core.post_settings import NO_POST, PostSettings, PostSettingsError, read_post_settings
+
 INSTALLATION_FILE = "installation.toml"
 # Keys that stand in tutorials and container templates; a start with one of them is refused.
 REFUSED_SECRETS = frozenset({"", "dev", "secret", "changeme", "change-me", "default", "test"})
@@ -37,6 +39,7 @@ class Settings:
     default_language: str = "uz-Latn"
     log_level: str = "INFO"
     trusted_proxies: int = 0
+    post: PostSettings = NO_POST
 
     @property
     def https(self) -> bool:
@@ -71,6 +74,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     def value(name: str, default: str) -> str:
         return env.get(f"EXAMAPP_{name.upper()}") or kept.get(name, default)
 
+    try:
+        post = read_post_settings(value)
+    except PostSettingsError as error:
+        raise SettingsError(str(error)) from error
     settings = Settings(
         data=data,
         database_url=value("database_url", f"sqlite:///{data / 'examapp.sqlite3'}"),
@@ -79,6 +86,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         default_language=value("default_language", "uz-Latn"),
         log_level=value("log_level", "INFO").upper(),
         trusted_proxies=_whole_number("trusted_proxies", value("trusted_proxies", "0")),
+        post=post,
     )
     _check(settings)
     return settings

@@ -15,6 +15,7 @@ SECONDS_VERSIONED = 365 * 24 * 3600
 SECONDS_UNVERSIONED = 300
 LARGEST_BODY = 20 * 1024 * 1024
 EXAM_API = "/exam/api/"
+PROGRAM_API = "/api/"
 
 
 class PageSessions(SecureCookieSessionInterface):
@@ -26,7 +27,9 @@ class PageSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the page's session; None, which Flask makes a session that refuses writing, for the API."""
-        return None if request.path.startswith(EXAM_API) else super().open_session(app, request)
+        return (
+            None if request.path.startswith((EXAM_API, PROGRAM_API)) else super().open_session(app, request)
+        )
 
 
 def flask_configuration(settings: Settings) -> dict[str, Any]:

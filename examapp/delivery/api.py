@@ -17,7 +17,7 @@ from examapp.delivery import messages
 from examapp.delivery.alerts import call_proctor
 from examapp.delivery.closing import hand_in
 from examapp.delivery.desk import AttemptDesk
-from examapp.delivery.entry import enter
+from examapp.delivery.entry import enter, has_entered
 from examapp.delivery.errors import AnswersMissing, BatchTooLarge, TooLarge
 from examapp.delivery.starting import choose_language, record_consent, show_first_item, start
 from examapp.delivery.tokens import AttemptToken, read_token
@@ -215,6 +215,7 @@ def init_delivery(app: Flask) -> None:
     app.extensions["csrf"].exempt(blueprint)
     app.extensions["attempt_desk"] = AttemptDesk(app.extensions["database"], app.extensions["key_ring"])
     app.extensions["beat_age"] = _beat_age
+    app.extensions["has_entered"] = has_entered
 
 
 def _beat_age() -> int | None:

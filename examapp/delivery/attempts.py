@@ -7,7 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.accommodation_rules import Needs, extra_time_ms
 from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.delivery.errors import NotHere, TransitionRefused
@@ -81,16 +84,24 @@ def get_attempt(db: Session, code: str) -> Attempt:
 
 
 def prepare_attempt(db: Session, booking: Booking, at: datetime) -> Attempt:
-    """Return the booking's attempt, making it if there is none; two at once make one."""
+    """Return the booking's attempt, made with the time granted if there is none; two at once make one."""
     found = find_attempt(db, booking.id)
     if found is not None:
         return found
+    day = booking.sitting.starts_at.astimezone(TASHKENT).date()
+    needs = needs_of_candidates(db, [booking.candidate_id], day)[booking.candidate_id]
+    return _make_attempt(db, booking, needs, at)
+
+
+def _make_attempt(db: Session, booking: Booking, needs: Needs, at: datetime) -> Attempt:
     policy = policy_from_snapshot(booking.sitting.policy or {})
+    duration = policy.duration_minutes * _MS_A_MINUTE
     attempt = Attempt(
         code=new_code(CODE_LENGTH),
         booking_id=booking.id,
         sitting_id=booking.sitting_id,
-        duration_ms=policy.duration_minutes * _MS_A_MINUTE,
+        duration_ms=duration,
+        accommodation_ms=extra_time_ms(duration, needs, policy.extra_time_percents),
         grace_ms=policy.grace_seconds * 1000,
         created_at=at,
     )

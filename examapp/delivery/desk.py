@@ -63,9 +63,10 @@ class AttemptDesk:
         self.gate = Gate(PAPERS_AT_ONCE, database.patience)
         self._store = open_store(database, self.remembered)
         self._rows: Remembered[int, ShownRows] = Remembered()
-        # What never changes once a sitting is published: seats booked, and what stands around an attempt.
+        # What never changes once a sitting is published: seats booked; and what stands around one version of
+        # an attempt.
         self._seats: dict[int, int] = {}
-        self._places: Remembered[int, dict[str, Any]] = Remembered()
+        self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
@@ -179,7 +180,8 @@ class AttemptDesk:
                 rows = self._rows.keep(attempt_id, read_shown_rows(db, attempt_id))
             leases = list_leases(db, attempt_id)
             answers = load_answers(db, attempt_id, facts.state, leases)
-            place = self._places.find(attempt_id) or self._places.keep(attempt_id, read_place(db, attempt_id))
+            key = attempt_id, facts.version
+            place = self._places.find(key) or self._places.keep(key, read_place(db, attempt_id))
         self.remembered.remember(facts)
         poll = self._choose_poll(facts.sitting_id, room.console_seen_at, now)
         reading = read_clock(facts.clock, as_of)

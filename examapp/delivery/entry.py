@@ -27,6 +27,7 @@ from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
+from examapp.delivery.seat_claims import claim_seat
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.tokens import device_tag, issue_token, new_device_secret
 from examapp.programmes.policy import policy_from_snapshot
@@ -80,6 +81,7 @@ def enter(
     if not _take_seat(db, attempt, device):
         return NeedsProctor()
     _be_seen(db, attempt, now.wall)
+    claim_seat(db, keys, attempt, codes.workstation, now.wall)
     note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     return Entered(
@@ -91,6 +93,11 @@ def enter(
         languages=policy.languages,
         language=attempt.language or booking.candidate.language,
     )
+
+
+def has_entered(db: Session, booking_id: int) -> bool:
+    """Tell whether somebody has entered with a booking: it is moved to no other sitting any more."""
+    return db.scalars(select(Attempt.id).where(Attempt.booking_id == booking_id)).first() is not None
 
 
 def _be_seen(db: Session, attempt: Attempt, at: datetime) -> None:

@@ -22,6 +22,7 @@ HIGHEST_LEASE: Final = 9_999
 LONGEST_RESPONSE: Final = 16 * 1024
 LONGEST_ITEM: Final = 200
 LONGEST_CODE: Final = 60
+LONGEST_WORKSTATION: Final = 100
 LONGEST_TEXT: Final = 1_000
 _LARGEST_NUMBER: Final = 2**53 - 1
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -54,12 +55,13 @@ class SentBatch:
 
 @dataclass(frozen=True, slots=True)
 class SentEntryCodes:
-    """What a candidate typed to enter, and the machine's device secret if it has one."""
+    """What a candidate typed to enter; the machine's device secret and workstation token if there are."""
 
     sitting_code: str
     candidate_code: str
     pin: str
     device: str | None
+    workstation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,15 @@ def read_entry_codes(body: bytes) -> SentEntryCodes:
     device = data.get("device")
     if device is not None:
         device = _line(data, "device", LONGEST_DEVICE) or None
+    workstation = data.get("workstation")
+    if workstation is not None:
+        workstation = _line(data, "workstation", LONGEST_WORKSTATION) or None
     return SentEntryCodes(
         _line(data, "sitting_code", LONGEST_CODE),
         _line(data, "candidate_code", LONGEST_CODE),
         _line(data, "pin", LONGEST_CODE),
         device,
+        workstation,
     )
 
 

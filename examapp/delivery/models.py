@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from examapp.centres.models import Workstation
 from examapp.core.clock import Instant
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
@@ -222,6 +223,17 @@ class SeatSighting(Base):
     lease: Mapped[int]
     head_seq: Mapped[int]
     head_id: Mapped[str] = mapped_column(String(64))
+
+
+class SeatClaim(Base):
+    """Which workstation the computer of an attempt's last entry said that it is, under its own token."""
+
+    __tablename__ = "seat_claim"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    workstation_id: Mapped[int] = mapped_column(ForeignKey("workstation.id"))
+    at: Mapped[datetime] = mapped_column(Utc)
+    workstation: Mapped[Workstation] = relationship()
 
 
 class ConsoleSighting(Base):

@@ -13,6 +13,8 @@ from typing import Final
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 FOLDER: Final = "exam"
+# What the practice for everybody adds to the exam's page; a candidate's computer need not have it.
+APART: Final = "exam/open_practice/"
 SHARED: Final = ("site/tokens.css",)
 STYLES: Final = ("site/tokens.css", "exam/base.css", "exam/item.css", "exam/exam.css", "exam/screens.css")
 FONTS: Final = ("/fonts/noto-sans-400.woff2", "/fonts/noto-sans-700.woff2")
@@ -39,9 +41,14 @@ class Shell:
         """Return a file's address, which is a new one for each version."""
         return f"/exam/shell/{self.version}/{name}"
 
-    def modules(self) -> list[str]:
-        """Return the names of all scripts, for the browser to fetch at once."""
-        return [name for name in self.files if name.endswith(".js")]
+    def kept(self) -> list[str]:
+        """Return the names of the files that a candidate's computer keeps."""
+        return [name for name in self.files if not name.startswith(APART)]
+
+    def modules(self, *, practice: bool = False) -> list[str]:
+        """Return the names of all scripts of the exam's page, or of the practice, to be fetched at once."""
+        names = list(self.files) if practice else self.kept()
+        return [name for name in names if name.endswith(".js")]
 
 
 @cache

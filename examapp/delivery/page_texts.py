@@ -49,6 +49,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "wrong_code": N_("The code or the PIN is wrong. Enter it again or call the proctor"),
     "needs_proctor": N_("Your test is open on another computer. Call the proctor"),
     "too_many": N_("Too many wrong codes. Wait a minute and type slowly, or call the proctor"),
+    "entry_seat": N_("Workstation %(n)s"),
     "entry_help_title": N_("If a code does not fit"),
     "entry_help_slip": N_(
         "Compare it letter by letter with the slip: there are no letters O, I, L and U in the codes."
@@ -189,6 +190,39 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "sign_flag_text": N_("You flagged it to come back later."),
     "sign_hand": N_("Hand"),
     "sign_hand_text": N_("If you need help, press it: the proctor comes to you."),
+    # The practice for everybody
+    "open_title": N_("Practice"),
+    "open_band": N_("Practice: not marked, nothing is kept"),
+    "open_badge": N_("Practice, no account needed"),
+    "open_welcome": N_("Try the test page"),
+    "open_lead": N_(
+        "This is the very page on which the test is taken, with simple open questions of each kind. "
+        "They are not questions of the test."
+    ),
+    "open_1": N_("Nothing is marked for anybody else, and **nothing about you is kept**."),
+    "open_2": N_("**No time is counted.** Try everything: mouse, keyboard or finger."),
+    "open_3": N_("At the end you see what was right, **with an explanation of each question**."),
+    "open_begin": N_("Begin the practice"),
+    "open_leave": N_("To the front page"),
+    "open_missing": N_("The questions could not be brought. Check the link and press again."),
+    "open_finish": N_("See the marks"),
+    "open_finish_open": N_("Questions without an answer: %(n)s. See the marks all the same?"),
+    "open_finish_all": N_("All questions are answered. See the marks?"),
+    "open_finish_consequence": N_("You can practise again as often as you like."),
+    "open_finish_yes": N_("Yes, show the marks"),
+    "open_mark": N_(
+        "Practice: nothing is sent or kept. In the test the place and time of your answer stand here."
+    ),
+    "open_call": N_("In the test the proctor comes to you now. In the practice nobody is called."),
+    "open_no_marks": N_("The marks could not be brought. Check the link and press once more."),
+    "open_marks": N_("Your practice is over"),
+    "open_marks_lead": N_("Right: **%(n)s** of %(total)s."),
+    "open_marks_note": N_("This says nothing about the test. Nobody but you sees it."),
+    "open_right": N_("Right"),
+    "open_partly": N_("Partly right"),
+    "open_wrong": N_("Wrong"),
+    "open_empty": N_("Not answered"),
+    "open_again": N_("Practise once more"),
     # The item
     "item_number": N_("Item %(n)s"),
     "item_of": N_("of %(total)s"),
@@ -216,6 +250,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "Press a word: it goes into the next place on the picture. Or choose from the list of each place."
     ),
     "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
+    "hint_gaps_lists": N_("Choose from the list of each place."),
+    "hint_point_lists": N_("Give the column and the row of the place below and press the button."),
     "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
     "hint_points": N_("Press the places on the picture. A press on a point takes it back."),
     "hint_points_most": N_(
@@ -245,6 +281,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "zoom_whole": N_("Whole picture"),
     "zoom_in": N_("Enlarge"),
     "zoom_out": N_("Reduce"),
+    "picture_shows": N_("The picture shows:"),
+    "lists": N_("Lists instead of pictures"),
     "mark_held": N_("This answer is held by the server, %(time)s"),
     "mark_held_no_time": N_("This answer is held by the server"),
     "mark_queued": N_("This answer is kept on this computer and is sent by itself"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
 from examapp.core.i18n import say_in
+from examapp.delivery.accommodations import read_needs
 from examapp.delivery.models import Attempt, ConsoleSighting
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
@@ -43,7 +44,10 @@ def read_room_now(db: Session, attempt_id: int) -> RoomNow:
 
 
 def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
-    """Return what the candidate's page says of seat, person and programme; the same for the whole sitting."""
+    """Return what the candidate's page says of seat, person and programme, and what it shall obey.
+
+    It stands for one version of the attempt. Of accommodations only what the page does is named.
+    """
     row = db.execute(
         select(
             Workstation.number,
@@ -74,6 +78,7 @@ def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
         "question_count": policy.question_count,
         "minutes": policy.duration_minutes + extra,
         "accommodation_minutes": extra,
+        "accommodations": read_needs(db, db.get_one(Attempt, attempt_id)).on_the_page,
         "languages": list(policy.languages),
     }
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
+from examapp.delivery.accommodations import follow_accommodations
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.errors import (
     ConsentRefused,
@@ -41,6 +42,7 @@ def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: In
     refuse_expired(db, sitting, now.wall)
     if attempt.consent is False:
         raise ConsentRefused
+    follow_accommodations(db, attempt, now)
     _begin(db, desk, attempt, sitting, device, now)
     note(db, attempt, "started", f"candidate:{attempt.code}", now.wall, form_digest=attempt.form_digest)
 

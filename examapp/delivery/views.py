@@ -86,7 +86,7 @@ def send_practice_picture(sha256: str) -> Response:
 def send_service_worker() -> Response:
     """Send the worker that keeps the shell; its address lets it cover the whole of /exam/."""
     shell = read_shell()
-    kept = ["/exam/", *(shell.url(name) for name in shell.files), *FONTS, "/exam/practice.json"]
+    kept = ["/exam/", *(shell.url(name) for name in shell.kept()), *FONTS, "/exam/practice.json"]
     kept += [f"/exam/texts/{language}.json" for language in LANGUAGE_NAMES] + list_practice_pictures()
     response = make_response(render_template("delivery/service_worker.js", version=shell.version, kept=kept))
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"

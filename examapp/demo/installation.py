@@ -15,11 +15,17 @@ from examapp.accounts.second_factor import new_secret
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.candidates.list_history import NamedHand
+from examapp.candidates.list_opening import call_for_lists
 from examapp.candidates.models import Candidate
 from examapp.candidates.registration import create_candidate
+from examapp.centres.hours_keeping import add_contact
 from examapp.centres.keeping import create_centre, create_room
 from examapp.centres.models import Room
+from examapp.centres.plan import USUAL_COLUMNS, arrange, in_rows
 from examapp.centres.workstations import add_workstations
+from examapp.core.clock import TASHKENT
+from examapp.core.permissions import BODY_ROLES
 from examapp.core.signing import KeyRing
 from examapp.demo.people import REGION, STAFF, DemoPerson
 from examapp.organisations.keeping import create_organisation
@@ -81,14 +87,41 @@ def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tupl
         actor=ACTOR,
         at=at,
     )
+    below = _make_body_below(db, organisation, programme, at)
     staff, secrets = {}, []
     for role, login_name, display_name in STAFF:
         account = create_account(
-            db, login_name=login_name, display_name=display_name, role=role, actor=ACTOR, at=at
+            db,
+            login_name=login_name,
+            display_name=display_name,
+            role=role,
+            organisation_code=below.code if role in BODY_ROLES else None,
+            actor=ACTOR,
+            at=at,
         )
         secrets.append(_enrol(db, keys, account, at))
         staff[login_name] = account
     return House(programme, question_list, rooms, organisation, staff), secrets
+
+
+def _make_body_below(db: Session, above: Organisation, programme: Programme, at: datetime) -> Organisation:
+    """Make a subordinate organisation, whose list passes every office, and call for its list."""
+    below = create_organisation(
+        db,
+        names={
+            "uz-Latn": "Toshkent shahar raqamli xizmatlar markazi",
+            "ru": "Центр цифровых услуг города Ташкента",
+            "en": "Digital services centre of Tashkent",
+        },
+        kind=OrganisationKind.SUBORDINATE,
+        region_code=REGION,
+        parent=above,
+        actor=ACTOR,
+        at=at,
+    )
+    year, operator = at.astimezone(TASHKENT).year + 1, NamedHand(ACTOR, ACTOR)
+    call_for_lists(db, programme, year, date(year, 3, 1), by=operator, at=at)
+    return below
 
 
 def _make_programme(db: Session, at: datetime) -> Programme:
@@ -114,7 +147,19 @@ def _make_rooms(db: Session, seats: int, at: datetime) -> list[Room]:
             db, names=names, region_code=REGION, address=f"Toshkent, {street}", actor=ACTOR, at=at
         )
         room = create_room(db, centre, name=f"20{number + 3}", actor=ACTOR, at=at)
-        add_workstations(db, room, max(SMALLEST_ROOM, seats + SPARE_SEATS), actor=ACTOR, at=at)
+        added = add_workstations(db, room, max(SMALLEST_ROOM, seats + SPARE_SEATS), actor=ACTOR, at=at)
+        db.refresh(room)
+        places = in_rows([one.number for one in added], USUAL_COLUMNS)
+        arrange(db, room, places, accessible={1}, actor=ACTOR, at=at)
+        add_contact(
+            db,
+            centre,
+            name="Karimov Botir Abduvohidovich",
+            role="markaz rahbari",
+            phone=f"+998 71 200 00 0{number}",
+            actor=ACTOR,
+            at=at,
+        )
         rooms.append(room)
     return rooms
 

@@ -21,6 +21,22 @@ class OrganisationCodeTaken(Conflict):
     )
 
 
+class DistrictRefused(AppError):
+    """The district lies in another region, or there is none of this code."""
+
+    status = 422
+    code = "district_refused"
+    message = N_("This district does not lie in the chosen region. Choose another, or leave it open.")
+
+
+class DistrictCodeRefused(AppError):
+    """A district's code does not begin with its region's SOATO code, or is not made of digits."""
+
+    status = 422
+    code = "district_code_refused"
+    message = N_("A district’s code has 7 digits and begins with those of its region: %(soato)s.")
+
+
 class ParentRefused(AppError):
     """An organisation cannot stand below itself."""
 

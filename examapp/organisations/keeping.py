@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.organisations.body_codes import is_taken, next_code, read_body_code
+from examapp.organisations.districts import read_district
 from examapp.organisations.errors import OrganisationCodeTaken, ParentRefused
 from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.organisations.naming import clean_names
@@ -23,10 +24,11 @@ def create_organisation(
     at: datetime,
     code: str | None = None,
     parent: Organisation | None = None,
+    district_code: str | None = None,
 ) -> Organisation:
     """Add a state body; without a code it gets the next one of its region, such as TK-014.
 
-    Raises NameRefused and OrganisationCodeTaken.
+    Raises NameRefused, OrganisationCodeTaken and DistrictRefused.
     """
     region = get_region(region_code)
     organisation = Organisation(
@@ -34,6 +36,7 @@ def create_organisation(
         names=clean_names(names),
         kind=kind,
         region_code=region.code,
+        district_code=read_district(db, district_code, region.code),
         parent_id=parent.id if parent else None,
     )
     db.add(organisation)
@@ -52,13 +55,18 @@ def change_organisation(
     parent: Organisation | None,
     actor: str,
     at: datetime,
+    district_code: str | None = None,
 ) -> None:
-    """Change all but the code, which stands in files and letters. Raises NameRefused and ParentRefused."""
+    """Change all but the code, which stands in files and letters.
+
+    Raises NameRefused, ParentRefused and DistrictRefused.
+    """
     if parent is not None and _stands_below(db, parent, organisation):
         raise ParentRefused
     organisation.names = clean_names(names)
     organisation.kind = kind
     organisation.region_code = get_region(region_code).code
+    organisation.district_code = read_district(db, district_code, organisation.region_code)
     organisation.parent_id = parent.id if parent else None
     _note(db, "organisation.changed", organisation, actor, at)
 
@@ -87,6 +95,7 @@ def _note(db: Session, act: str, organisation: Organisation, actor: str, at: dat
         "names": organisation.names,
         "kind": organisation.kind.value,
         "region": organisation.region_code,
+        "district": organisation.district_code or "",
         "parent_id": organisation.parent_id or 0,
     }
     record(

@@ -28,4 +28,15 @@ class Organisation(Base):
     names: Mapped[dict[str, str]] = mapped_column(Json)
     kind: Mapped[OrganisationKind] = mapped_column(enum_text(OrganisationKind))
     region_code: Mapped[str] = mapped_column(String(8), index=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    district_code: Mapped[str | None] = mapped_column(String(12), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class District(Base):
+    """A district or a city of a region, by its SOATO code; the shipped ones need no row until they change."""
+
+    __tablename__ = "district"
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    region_code: Mapped[str] = mapped_column(String(8), index=True)
+    names: Mapped[dict[str, str]] = mapped_column(Json)

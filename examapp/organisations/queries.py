@@ -17,6 +17,11 @@ def list_organisations(db: Session, region_code: str | None = None) -> Sequence[
     return db.scalars(query).all()
 
 
+def find_organisation_names(db: Session, code: str) -> dict[str, str] | None:
+    """Return the names of the organisation of a code, or None."""
+    return db.scalars(select(Organisation.names).where(Organisation.code == code)).first()
+
+
 def get_organisation(db: Session, code: str, region_code: str | None = None) -> Organisation:
     """Return the organisation of a code, or raise NotFound; outside of the region nothing is found."""
     organisation = db.scalars(select(Organisation).where(Organisation.code == code)).first()

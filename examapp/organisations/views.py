@@ -1,6 +1,8 @@
 """Pages of organisations."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -11,7 +13,15 @@ from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
-from examapp.organisations.errors import NameRefused, OrganisationCodeTaken, ParentRefused
+from examapp.organisations import district_views, people_views
+from examapp.organisations.blueprint import blueprint
+from examapp.organisations.districts import list_districts
+from examapp.organisations.errors import (
+    DistrictRefused,
+    NameRefused,
+    OrganisationCodeTaken,
+    ParentRefused,
+)
 from examapp.organisations.keeping import change_organisation, create_organisation
 from examapp.organisations.kind_names import kind_name
 from examapp.organisations.models import Organisation, OrganisationKind
@@ -20,7 +30,8 @@ from examapp.organisations.regions import region_name
 from examapp.organisations.searching import match_names
 from examapp.organisations.web_forms import OrganisationForm
 
-blueprint = Blueprint("organisations", __name__)
+# Their routes stand on the blueprint once they are read.
+PAGES = (district_views, people_views)
 
 
 @blueprint.get("/organisations")
@@ -47,7 +58,7 @@ def new_organisation() -> str | Response:
     """Add an organisation."""
     form = OrganisationForm()
     with reading() as db:
-        form.offer(list_organisations(db, current_user.region_code), current_user.region_code)
+        _offer(db, form, list_organisations(db, current_user.region_code))
     if form.validate_on_submit():
         try:
             with transaction() as db:
@@ -56,6 +67,7 @@ def new_organisation() -> str | Response:
                     names=form.names(),
                     kind=OrganisationKind(form.kind.data),
                     region_code=form.region_code.data,
+                    district_code=form.district_code.data,
                     code=form.code.data,
                     parent=_parent(db, form),
                     actor=current_user.actor,
@@ -79,7 +91,7 @@ def edit_organisation(code: str) -> str | Response:
     with reading() as db:
         organisation = get_organisation(db, code, current_user.region_code)
         others = [item for item in list_organisations(db, current_user.region_code) if item.code != code]
-        form.offer(others, current_user.region_code)
+        _offer(db, form, others)
     if form.validate_on_submit():
         try:
             _change(code, form)
@@ -102,10 +114,16 @@ def _change(code: str, form: OrganisationForm) -> None:
             names=form.names(),
             kind=OrganisationKind(form.kind.data),
             region_code=form.region_code.data,
+            district_code=form.district_code.data,
             parent=_parent(db, form),
             actor=current_user.actor,
             at=now(),
         )
+
+
+def _offer(db: Session, form: OrganisationForm, others: Sequence[Organisation]) -> None:
+    within = current_user.region_code
+    form.offer(others, list_districts(db, within), within)
 
 
 def _parent(db: Session, form: OrganisationForm) -> Organisation | None:
@@ -114,7 +132,12 @@ def _parent(db: Session, form: OrganisationForm) -> Organisation | None:
 
 
 def _blame(form: OrganisationForm, refusal: AppError) -> None:
-    names = {NameRefused: "name_latn", OrganisationCodeTaken: "code", ParentRefused: "parent"}
+    names = {
+        NameRefused: "name_latn",
+        OrganisationCodeTaken: "code",
+        ParentRefused: "parent",
+        DistrictRefused: "district_code",
+    }
     field = names.get(type(refusal))
     errors = form[field].errors if field else form.form_errors
     errors.append(refusal.sentence())

@@ -2,8 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
@@ -14,15 +25,21 @@ from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
-from examapp.core.i18n import current_language
+from examapp.core.i18n import current_language, in_tashkent
 from examapp.core.page_form import PageForm
+from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
+from examapp.notices.confirming import ON_OWN_PAGE, can_confirm, confirm_attendance, find_confirmation
+from examapp.notices.facts import arrives_at
+from examapp.notices.link_views import slip_reply
+from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
+from examapp.portal.learning import advise
 from examapp.proctoring.names import name_for
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
 from examapp.results.sheet_words import show_points
-from examapp.sittings.models import Booking
+from examapp.sittings.models import Booking, SittingState
 
 blueprint = Blueprint("candidate", __name__, url_prefix="/my")
 OPEN_FOR = timedelta(minutes=30)
@@ -86,16 +103,58 @@ def _show(booking_id: int) -> str:
     with reading() as db:
         booking = db.get_one(Booking, booking_id)
         candidate = booking.candidate
+        result = find_published_result(db, booking_id)
+        shown = policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics"
         return render_template(
             "portal/own_page.html",
             booking=booking,
             candidate=candidate,
             name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
-            result=find_published_result(db, booking_id),
+            result=result,
+            learning=advise(db, result, candidate, with_topics=shown),
             certificate=find_certificate(db, booking_id),
-            with_topics=policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics",
+            with_topics=shown,
             rehearsal=booking.sitting.rehearsal,
+            **_place(db, booking),
         )
+
+
+def _place(db: Session, booking: Booking) -> dict[str, object]:
+    """Return what the page says of day, hour and seat."""
+    starts_at = booking.sitting.starts_at
+    return {
+        "day": say_day(in_tashkent(starts_at).date(), current_language()),
+        "arrive": arrives_at(booking.sitting),
+        "ahead": booking.sitting.state is not SittingState.CANCELLED and starts_at > now(),
+        "plan": draw_own_seat(booking, current_language()),
+        "confirmation": find_confirmation(db, booking),
+        "can_confirm": can_confirm(booking, now()),
+    }
+
+
+@blueprint.post("/confirm")
+@public
+def confirm() -> AnyResponse:
+    """Note that the candidate will come."""
+    booking_id = _own_booking_id()
+    if booking_id is not None:
+        with transaction() as db:
+            confirm_attendance(db, db.get_one(Booking, booking_id), way=ON_OWN_PAGE, at=now())
+    return redirect(url_for("candidate.own_page"))
+
+
+@blueprint.get("/slip.pdf")
+@public
+def own_slip() -> Response:
+    """Give the candidate their admission slip, in the language of the page."""
+    booking_id = _own_booking_id()
+    if booking_id is None:
+        raise NotFound
+    settings: Settings = current_app.config["SETTINGS"]
+    desk = SlipDesk(settings.fonts, settings.base_url, key_ring())
+    with reading() as db:
+        booking = db.get_one(Booking, booking_id)
+        return slip_reply(make_slip(db, booking, desk, now(), current_language()), booking)
 
 
 @blueprint.get("/certificate.pdf")

@@ -7,8 +7,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from examapp.accounts.role_names import role_name
-from examapp.core.i18n import N_
+from examapp.core.db import reading
+from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Permission, may
+from examapp.organisations.queries import find_organisation_names
 
 
 class Entry(TypedDict):
@@ -26,22 +28,34 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.SEE_OWN_ACCOUNT, "portal.desk", N_("Today"), "home"),
     (Permission.RUN_SITTINGS, "proctoring.my_sittings", N_("My sittings"), "screen"),
     (Permission.VIEW_SITTINGS, "sittings.sittings", N_("Sittings"), "calendar"),
+    (Permission.VIEW_SITTINGS, "schedules.schedules", N_("Schedules of the year"), "calendar"),
+    (Permission.VIEW_NOTICES, "notices.bodies", N_("Notices"), "mail"),
+    (Permission.EDIT_CONTACTS, "contacts.contacts", N_("Addresses and telephones"), "phone"),
+    (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
+    (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
     (Permission.VIEW_CUT_SCORES, "cut_scores.studies", N_("Cut scores"), "chart"),
     (Permission.SEAL_LISTS, "sealing.lists", N_("Sealing of question lists"), "signature"),
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
+    (Permission.VIEW_READINESS, "readiness.rooms", N_("Readiness of rooms"), "screen"),
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),
+    (Permission.VIEW_PARTICIPATION, "reporting.participation", N_("Participation"), "chart"),
+    (Permission.KEEP_TRAINING_REGISTER, "training_register.entries", N_("Training register"), "list"),
+    (Permission.VIEW_REQUIREMENT_DRAFTS, "requirement_drafts.parts", N_("Curricula"), "file"),
     (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),
     (Permission.MANAGE_STAFF, "accounts.staff", N_("Staff"), "shield"),
     (Permission.VIEW_AUDIT, "portal.audit", N_("Audit log"), "history"),
 )
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),
+    ("schedule.schedule", N_("Schedule")),
+    ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
+    ("training.register", N_("Training")),
     ("certificates.verify", N_("Verify a certificate")),
     ("accounts.sign_in", N_("Staff")),
 )
@@ -85,6 +99,15 @@ def public_navigation() -> list[Entry]:
     ]
 
 
+def _body_name() -> str:
+    """Return for which body or place the signed-in person acts, as people call it."""
+    if not current_user.organisation_code:
+        return current_user.centre_code or current_user.region_code or ""
+    with reading() as db:
+        names = find_organisation_names(db, current_user.organisation_code)
+    return say_in(names) if names else current_user.organisation_code
+
+
 def staff_head() -> dict[str, Any]:
     """Return who is signed in, for the head of a staff page."""
     if not current_user.is_authenticated:
@@ -92,7 +115,7 @@ def staff_head() -> dict[str, Any]:
     return {
         "person": current_user.display_name,
         "role": gettext(role_name(current_user.role)),
-        "body": current_user.centre_code or current_user.region_code or "",
+        "body": _body_name(),
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_account"),
     }

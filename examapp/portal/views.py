@@ -16,19 +16,22 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.candidates.blueprint import READ_PAST
+from examapp.candidates.list_home import count_waiting
 from examapp.core.access import public, requires
 from examapp.core.audit import latest_entries, verify_chain
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound
 from examapp.core.i18n import in_tashkent, say_in
-from examapp.core.permissions import Permission, may
+from examapp.core.permissions import BODY_ROLES, Permission, may
 from examapp.core.signing import key_ring
 from examapp.portal.navigation import navigation, public_navigation, staff_head
+from examapp.portal.past_results import read_past_results
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.queries import list_sittings
+from examapp.training.versions import list_demanded, newest_versions
 from question_bank.blueprint import TOPIC_TITLES
-from question_bank.content import load_programmes
 
 blueprint = Blueprint("portal", __name__)
 FIRST_PROGRAMME = "minimum"
@@ -46,9 +49,11 @@ def front() -> str:
 @blueprint.get("/requirements")
 @public
 def requirements() -> str:
-    """Say what each programme demands: the minimum-level parameters (P 11, annex 4), the first one first."""
-    programmes = sorted(load_programmes().values(), key=lambda one: one.code != FIRST_PROGRAMME)
-    return render_template("portal/requirements.html", programmes=programmes)
+    """Say what each programme demands and teaches (P 11, annexes 3 and 4), the first one first."""
+    with reading() as db:
+        programmes = [(one, newest_versions(db, one)) for one in list_demanded(db, FIRST_PROGRAMME)]
+    shown = [(one, parts) for one, parts in programmes if parts]
+    return render_template("portal/requirements.html", programmes=shown)
 
 
 @blueprint.get("/desk")
@@ -58,9 +63,23 @@ def desk() -> str | AnyResponse:
     pages = [entry for entry in navigation() if entry["url"] != url_for("portal.desk")]
     with reading() as db:
         rooms = _rooms_of_today(db, now()) if may(current_user, Permission.RUN_SITTINGS) else []
+        waiting = _count_waiting_lists(db)
         if len(pages) == 1 and not rooms:
             return redirect(pages[0]["url"])
-        return render_template("portal/desk.html", pages=pages, rooms=rooms, person=current_user.display_name)
+        return render_template(
+            "portal/desk.html",
+            pages=pages,
+            rooms=rooms,
+            waiting=waiting,
+            person=current_user.display_name,
+        )
+
+
+def _count_waiting_lists(db: Session) -> int:
+    bound_to_nothing = current_user.role in BODY_ROLES and not current_user.organisation_code
+    if bound_to_nothing or not may(current_user, Permission.VIEW_LISTS):
+        return 0
+    return count_waiting(db, current_user)
 
 
 def _rooms_of_today(db: Session, at: datetime) -> list[Sitting]:
@@ -103,6 +122,7 @@ def topic_name(topic: str) -> str:
 def init_portal(app: Flask) -> None:
     """Register the pages, and the words that every template may use."""
     app.register_blueprint(blueprint)
+    app.extensions[READ_PAST] = read_past_results
     app.jinja_env.globals.update(
         navigation=navigation,
         public_navigation=public_navigation,

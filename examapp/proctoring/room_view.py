@@ -12,10 +12,13 @@ from typing import Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from examapp.candidates.accommodation_rules import NO_NEEDS, Needs
 from examapp.candidates.models import Candidate
+from examapp.centres.models import Workstation
 from examapp.core.clock import Instant
 from examapp.delivery.models import Alert, Attempt
 from examapp.delivery.queries import AttemptRow, list_attempts
+from examapp.delivery.seat_claims import read_claims
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look, choose_group, choose_look
 from examapp.proctoring.models import Intervention
@@ -33,6 +36,7 @@ from examapp.proctoring.needs_me import (
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import read_moves
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.queries import needs_at
 
 # What the server itself reports of a seat; everything else is a call of the person, or of the person's page.
 SIGNAL_KINDS: Final = frozenset({"conflict"})
@@ -43,7 +47,11 @@ _PAUSING_ACTS: Final = ("paused", "paused_all", "power_cut")
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """One person in the room. `code` is the candidate's public one; `since` that of the need shown."""
+    """One person in the room. `code` is the candidate's public one; `since` that of the need shown.
+
+    `helps` are the accommodations granted; `other_seat` is where the person has entered, if that is another
+    workstation than the one booked or moved to: its number, behind the name of its room where that differs.
+    """
 
     code: str
     attempt_code: str
@@ -62,6 +70,8 @@ class SeatView:
     cause: str | None
     calls: tuple[Alert, ...]
     receipt: str | None
+    helps: Needs = NO_NEEDS
+    other_seat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         moves={attempt_id: seat.number for attempt_id, seat in read_moves(db, sitting.id).items()},
         admitted=_admitted_at(db, sitting.id),
         causes=_pause_causes(db, sitting.id),
+        helps=needs_at(db, sitting),
+        claims=read_claims(db, sitting.id),
     )
     seats = sorted((_see(row, people, now.wall) for row in rows), key=lambda one: (one.seat, one.code))
     ends = [seat.ends_at for seat in seats if seat.ends_at is not None]
@@ -129,6 +141,8 @@ class _People:
     moves: Mapping[int, int]
     admitted: Mapping[int, datetime | None]
     causes: Sequence[Intervention]
+    helps: Mapping[int, Needs]
+    claims: Mapping[int, Workstation]
 
 
 def _candidates_of(rows: Sequence[AttemptRow]) -> Select[Candidate]:
@@ -174,7 +188,17 @@ def _see(row: AttemptRow, people: _People, now: datetime) -> SeatView:
         cause=_cause(row, people.causes),
         calls=row.alerts,
         receipt=row.receipt,
+        helps=people.helps.get(row.candidate_id, NO_NEEDS),
+        other_seat=_find_other_seat(people, row.attempt_id, moved_to or row.seat),
     )
+
+
+def _find_other_seat(people: _People, attempt_id: int | None, seat: int) -> str:
+    claimed = people.claims.get(attempt_id) if attempt_id else None
+    if claimed is None or (claimed.room_id, claimed.number) == (people.sitting.room_id, seat):
+        return ""
+    same_room = claimed.room_id == people.sitting.room_id
+    return str(claimed.number) if same_room else f"{claimed.room.name} / {claimed.number}"
 
 
 def _facts(row: AttemptRow, people: _People) -> SeatFacts:

@@ -118,6 +118,9 @@ EXAM_KEYS: Final = (
     ),
     PolicyKey("checkin.late_entry", "none", ANALOGY, OneOf(LATE_ENTRY), N_("Late entry"), sitting=True),
     PolicyKey(
+        "checkin.arrive_minutes", 30, OWNER, Whole(0, 180, N_("min")), N_("To be there before the start")
+    ),
+    PolicyKey(
         "sitting.expiry_hours",
         24,
         PIX,

@@ -37,6 +37,7 @@ class Policy:
     result_shown: str
     identity_checked: bool
     late_entry: bool
+    arrive_minutes: int
     expiry_hours: int
     one_workstation: bool
     abort_reason_required: bool
@@ -45,6 +46,7 @@ class Policy:
     void_over_percent: int
     consent_asked: bool
     list_deadline_days: int
+    list_approval: str
     order_deadline_days: int
     notice_days: tuple[int, ...]
     publish_after_confirmation: bool
@@ -113,6 +115,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         result_shown=values["exam.result_shown"],
         identity_checked=values["checkin.identity"],
         late_entry=values["checkin.late_entry"] == "allowed",
+        arrive_minutes=values["checkin.arrive_minutes"],
         expiry_hours=values["sitting.expiry_hours"],
         one_workstation=values["attempt.one_workstation"],
         abort_reason_required=values["attempt.abort_reason"],
@@ -121,6 +124,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         void_over_percent=values["item.void_over_percent"],
         consent_asked=values["consent"],
         list_deadline_days=values["list.deadline_days"],
+        list_approval=values["list.approval"],
         order_deadline_days=values["order.deadline_days"],
         notice_days=tuple(values["notice.days_before"]),
         publish_after_confirmation=values["result.publish"],

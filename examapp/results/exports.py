@@ -17,6 +17,7 @@ import xlsxwriter
 from flask_babel import gettext
 
 from examapp.core.i18n import current_language, in_tashkent, say_in
+from examapp.core.spreadsheet_text import inert_text
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
 from examapp.results.content import CandidateLine, SheetContent
@@ -25,8 +26,6 @@ from examapp.results.paper import sheet_document
 from examapp.results.queries import read_content
 from examapp.results.sheet_words import outcome_word, reason_words, topic_title
 from question_bank.sealing import canonical_json
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,12 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
     for line in content.lines:
         writer.writerow(
             [
-                *(line.position, line.seat, _inert(line.candidate_code), _inert(line.name_latn)),
-                *(_inert(line.name_cyrl), _inert(say_in(dict(line.organisation))), line.attempt or ""),
+                *(line.position, line.seat, inert_text(line.candidate_code), inert_text(line.name_latn)),
+                *(
+                    inert_text(line.name_cyrl),
+                    inert_text(say_in(dict(line.organisation))),
+                    line.attempt or "",
+                ),
                 *(_plain(_topic_points(line, topic)) for topic in topics),
                 *(_plain(line.scored.points if line.scored else None),),
                 *(_plain(line.scored.maximum if line.scored else None),),
@@ -85,11 +88,6 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
             ]
         )
     return buffer.getvalue().encode()
-
-
-def _inert(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _plain(points: Decimal | None) -> str:

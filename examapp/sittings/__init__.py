@@ -1,5 +1,6 @@
-"""Scheduled events: sittings, who is booked at which seat, who watches, which form each one gets.
+"""Scheduled events: the year's schedule, sittings planned over it, who sits where, watches, gets which form.
 
-It owns sittings, bookings, proctors' assignments and the sealed exam forms.
+It owns the schedule, proposals of sittings, sittings with their history, bookings, proctors' assignments and
+the sealed exam forms; `placing/` plans sittings from values to values.
 It may import authoring, candidates, training, centres, organisations, programmes, accounts, documents, core.
 """

@@ -20,6 +20,7 @@ from examapp.core.signing import KeyRing
 from examapp.sittings.errors import AlreadyBooked, RoomFull
 from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.planning import require_planned
+from examapp.sittings.separate_rooms import refuse_shared_room
 
 CODE_LENGTH = 8
 PIN_LENGTH = 6
@@ -49,31 +50,47 @@ def pin_fits(keys: KeyRing, booking: Booking, pin: str) -> bool:
 def book(
     db: Session, keys: KeyRing, sitting: Sitting, candidates: Sequence[Candidate], *, actor: str, at: datetime
 ) -> list[EntrySlip]:
-    """Give each candidate the next free seat, and return the slips. Raises AlreadyBooked, RoomFull."""
+    """Give each candidate the next free seat, and return the slips.
+
+    Raises AlreadyBooked, RoomFull, and SeparateRoomNeeded where one who is to sit alone would not.
+    """
     require_planned(sitting)
-    seats = _free_seats(db, sitting)
+    refuse_shared_room(db, sitting, *candidates)
+    seats = free_seats(db, sitting)
     if len(seats) < len(candidates):
         raise RoomFull(seats=_seats_in_service(db, sitting))
-    slips = []
-    for candidate, seat in zip(candidates, seats, strict=False):
-        taken = select(Booking.id).where(
-            Booking.sitting_id == sitting.id, Booking.candidate_id == candidate.id
-        )
-        if db.scalars(taken).first() is not None:
-            raise AlreadyBooked(name=candidate.name_latn)
-        code, pin = new_code(CODE_LENGTH), new_digits(PIN_LENGTH)
-        booking = Booking(
-            sitting=sitting,
-            candidate=candidate,
-            workstation=seat,
-            candidate_code=code,
-            pin_mac=pin_mac(keys, code, pin),
-        )
-        db.add(booking)
-        db.flush()
-        slips.append(EntrySlip(booking.id, seat.number, candidate.name_latn, code, pin))
-        _note(db, "booking.made", sitting, actor, at, candidate=candidate.code, seat=seat.number)
-    return slips
+    return [
+        seat_candidate(db, keys, sitting, candidate, seat, actor=actor, at=at)
+        for candidate, seat in zip(candidates, seats, strict=False)
+    ]
+
+
+def seat_candidate(
+    db: Session,
+    keys: KeyRing,
+    sitting: Sitting,
+    candidate: Candidate,
+    seat: Workstation,
+    *,
+    actor: str,
+    at: datetime,
+) -> EntrySlip:
+    """Give a candidate this very seat, which must be free, and return the slip. Raises AlreadyBooked."""
+    taken = select(Booking.id).where(Booking.sitting_id == sitting.id, Booking.candidate_id == candidate.id)
+    if db.scalars(taken).first() is not None:
+        raise AlreadyBooked(name=candidate.name_latn)
+    code, pin = new_code(CODE_LENGTH), new_digits(PIN_LENGTH)
+    booking = Booking(
+        sitting=sitting,
+        candidate=candidate,
+        workstation=seat,
+        candidate_code=code,
+        pin_mac=pin_mac(keys, code, pin),
+    )
+    db.add(booking)
+    db.flush()
+    _note(db, "booking.made", sitting, actor, at, candidate=candidate.code, seat=seat.number)
+    return EntrySlip(booking.id, seat.number, candidate.name_latn, code, pin)
 
 
 def unbook(db: Session, sitting: Sitting, booking: Booking, *, actor: str, at: datetime) -> None:
@@ -104,7 +121,8 @@ def renew_pins(
     return slips
 
 
-def _free_seats(db: Session, sitting: Sitting) -> Sequence[Workstation]:
+def free_seats(db: Session, sitting: Sitting) -> Sequence[Workstation]:
+    """Return the workstations in service of a sitting's room that nobody has, by number."""
     taken = select(Booking.workstation_id).where(Booking.sitting_id == sitting.id)
     return db.scalars(
         select(Workstation)

@@ -23,6 +23,13 @@ class RoomFull(Conflict):
     message = N_("The room has %(seats)s workstations in service, and all are taken. Choose a larger room.")
 
 
+class SeparateRoomNeeded(Conflict):
+    """Somebody who is granted a separate room would sit beside others."""
+
+    code = "separate_room_needed"
+    message = N_("%(name)s is granted a separate room and is examined alone. Plan a sitting of their own.")
+
+
 class AlreadyBooked(Conflict):
     """The candidate has a place at this sitting."""
 

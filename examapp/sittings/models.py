@@ -33,6 +33,7 @@ class Sitting(Base):
     candidate types it.
     `policy` is the snapshot that governs it ({key: {"value", "source", "status"}}), frozen when it is
     published; `rehearsal` sittings may use provisional values and everything they print says so.
+    `planned_minutes` is how long the room is taken, extra time included, where it was planned with others.
     """
 
     __tablename__ = "sitting"
@@ -46,6 +47,7 @@ class Sitting(Base):
     rehearsal: Mapped[bool]
     state: Mapped[SittingState] = mapped_column(enum_text(SittingState), default=SittingState.PLANNED)
     starts_at: Mapped[datetime] = mapped_column(Utc)
+    planned_minutes: Mapped[int | None]
     policy: Mapped[dict[str, Any] | None] = mapped_column(Json)
     opened_at: Mapped[datetime | None] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)

@@ -28,7 +28,9 @@ from examapp.sittings.errors import (
     SittingLocked,
 )
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
+from examapp.sittings.neighbours import list_alike
 from examapp.sittings.passing import require_cut_scores
+from examapp.sittings.separate_rooms import refuse_shared_room
 
 
 def create_sitting(
@@ -39,10 +41,11 @@ def create_sitting(
     room: Room,
     starts_at: datetime,
     rehearsal: bool,
+    planned_minutes: int | None = None,
     actor: str,
     at: datetime,
 ) -> Sitting:
-    """Plan a sitting.
+    """Plan a sitting; `planned_minutes` is how long it takes the room where that is known.
 
     Raises SampleList where an official sitting would use a sample list, ListNotInForce where the list is not
     sealed, retired, or past its last day then.
@@ -60,6 +63,7 @@ def create_sitting(
         room=room,
         starts_at=starts_at,
         rehearsal=rehearsal,
+        planned_minutes=planned_minutes,
         created_at=at,
     )
     db.add(sitting)
@@ -102,8 +106,9 @@ def assign_proctor(db: Session, sitting: Sitting, staff: StaffAccount, *, actor:
 def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     """Freeze candidates, forms and policy, and with the forms the cut score's record that they pass by.
 
-    Raises NotReadyToPublish, naming what is missing, and ProvisionalPolicy for an official sitting whose
-    policy is not approved throughout: what is frozen governs, and a later approval would not reach it.
+    Raises NotReadyToPublish, naming what is missing, SeparateRoomNeeded, and ProvisionalPolicy for an
+    official sitting whose policy is not approved throughout: what is frozen governs, and a later approval
+    would not reach it.
     """
     hold_planned(db, sitting)
     booked = db.scalar(select(func.count()).select_from(Booking).where(Booking.sitting_id == sitting.id)) or 0
@@ -116,8 +121,18 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
     )
     if db.scalar(without_form):
         raise NotReadyToPublish(N_("Not every candidate has an exam form. Assemble the forms first."))
+    for one, other in list_alike(sitting)[:1]:
+        raise NotReadyToPublish(
+            N_(
+                "The neighbours at the seats %(one)s and %(other)s have the same form. "
+                "Assemble the forms anew."
+            ),
+            one=one,
+            other=other,
+        )
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
+    refuse_shared_room(db, sitting)  # what was granted since the booking counts, too
     policy = policy_snapshot(db, sitting.programme_id, at)
     refuse_provisional(sitting, policy)
     cut_score = require_cut_scores(db, sitting, policy)

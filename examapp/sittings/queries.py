@@ -1,17 +1,20 @@
 """Reading sittings, within the region or centre that bounds the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.accommodation_rules import Needs
 from examapp.candidates.models import Candidate
+from examapp.candidates.name_search import find_ids_by_name
 from examapp.centres.models import Centre, Room
+from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, Role, same_centre, same_region
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingProctor
-from question_bank.scripts import search_key
 
 
 def list_sittings(db: Session, actor: Actor) -> Sequence[Sitting]:
@@ -73,7 +76,7 @@ def list_bookable(db: Session, sitting: Sitting, typed_name: str, *, most: int =
     booked = select(Booking.candidate_id).where(Booking.sitting_id == sitting.id)
     query = select(Candidate).where(Candidate.id.not_in(booked)).order_by(Candidate.search_key).limit(most)
     if typed_name.strip():
-        query = query.where(Candidate.search_key.contains(search_key(typed_name), autoescape=True))
+        query = query.where(Candidate.id.in_(find_ids_by_name(db, typed_name)))
     return db.scalars(query).all()
 
 
@@ -93,6 +96,13 @@ def get_booking(db: Session, sitting: Sitting, candidate_code: str) -> Booking:
     if booking is None:
         raise NotFound
     return booking
+
+
+def needs_at(db: Session, sitting: Sitting, *others: Candidate) -> Mapping[int, Needs]:
+    """Return, by candidate, what holds on a sitting's day for those booked, and for others who may be."""
+    booked = db.scalars(select(Booking.candidate_id).where(Booking.sitting_id == sitting.id)).all()
+    day = sitting.starts_at.astimezone(TASHKENT).date()
+    return needs_of_candidates(db, {*booked, *(one.id for one in others)}, day)
 
 
 def list_rooms(db: Session, actor: Actor) -> Sequence[Room]:

@@ -20,14 +20,18 @@ from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import read_policy
+from examapp.sittings.act_views import blueprint as sitting_acts
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
 from examapp.sittings.cancelling import cancel_sitting
 from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
 from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
+from examapp.sittings.history import list_acts, say_act
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.passing import passes_by_cut_score
 from examapp.sittings.planning import assign_proctor, create_sitting, publish
+from examapp.sittings.proposal_views import blueprint as proposals
+from examapp.sittings.public_schedule_views import blueprint as schedule
 from examapp.sittings.queries import (
     get_booking,
     get_candidates,
@@ -35,7 +39,10 @@ from examapp.sittings.queries import (
     list_bookable,
     list_rooms,
     list_sittings,
+    needs_at,
 )
+from examapp.sittings.schedule_views import blueprint as schedules
+from examapp.sittings.schedule_words import say_change, say_state
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
 
@@ -99,14 +106,18 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
         proctors = list_active_in_roles(db, Role.PROCTOR)
         form.proctor.choices = [SelectChoice(person.code, person.display_name) for person in proctors]
         search = request.args.get("q", "")
+        bookable = list_bookable(db, found, search)
         return render_template(
             "sittings/sitting.html",
             sitting=found,
-            bookable=list_bookable(db, found, search),
+            bookable=bookable,
+            needs=needs_at(db, found, *bookable),
             search=search,
             form=form,
             refusal=refusal,
             provisional=_list_provisional(db, found),
+            acts=list_acts(db, found),
+            say_act=say_act,
             by_cut_score=passes_by_cut_score(db, found, now()),
             rehearsal=found.rehearsal,
         )
@@ -231,4 +242,6 @@ def _cancel_page(found: Sitting, form: CancelSittingForm) -> str:
 
 def init_sittings(app: Flask) -> None:
     """Register the pages."""
-    app.register_blueprint(blueprint)
+    for part in (blueprint, sitting_acts, proposals, schedules, schedule):
+        app.register_blueprint(part)
+    app.jinja_env.globals.update(say_schedule_state=say_state, say_change=say_change)

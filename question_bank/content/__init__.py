@@ -1,7 +1,8 @@
 """The question list that comes with the program: a sample, approved for rehearsals, not the official annex.
 
     items/<topic>/<ID>.json, media/    the list, in the native format
-    practice/                          three items to try the page with; they never count
+    practice/                          three items to try the page with before the start; they never count
+    open/                              one more of each other kind, for everybody who practises; likewise
     programmes/                        what each programme demands, from which its blueprint follows
     MANIFEST.json                      every item's and picture's digest, and the blueprint
     SEAL                               SHA-256 of each file, as `sha256sum --check SEAL` reads it
@@ -37,9 +38,18 @@ def load_shipped_list(root: Path = ROOT) -> tuple[dict[str, Any], dict[str, Item
 
 def load_practice_items(root: Path = ROOT) -> tuple[dict[str, Item], dict[str, bytes]]:
     """Return the practice items in their order, and their pictures by SHA-256; SealBroken as for the list."""
+    return _load_apart(root, "practice")
+
+
+def load_open_items(root: Path = ROOT) -> tuple[dict[str, Item], dict[str, bytes]]:
+    """Return open items of every kind, those of the practice first; none of them is in any list."""
+    return _load_apart(root, "practice", "open")
+
+
+def _load_apart(root: Path, *folders: str) -> tuple[dict[str, Item], dict[str, bytes]]:
     _verify_seal(root)
     items: dict[str, Item] = {}
-    for file in sorted((root / "practice").glob("*.json")):
+    for file in [found for folder in folders for found in sorted((root / folder).glob("*.json"))]:
         item, findings = read_item_file(file)
         if item is None or findings:
             raise SealBroken("item", findings[0].item, findings[0].text)
@@ -61,6 +71,7 @@ def load_programmes(root: Path = ROOT) -> dict[str, ProgrammeDefinition]:
 def list_sealed_files(root: Path) -> list[Path]:
     """Return every file that the seal covers, in the order of their names."""
     files = [*(root / "items").rglob("*.json"), *(root / "practice").glob("*.json")]
+    files += (root / "open").glob("*.json")
     files += (root / "programmes").glob("*.json")
     files += [file for file in (root / "media").glob("*") if file.is_file()]
     return sorted([*files, root / MANIFEST_FILE])
@@ -91,7 +102,7 @@ def _read_seal(root: Path) -> dict[str, str]:
 
 
 def _broken(name: str, problem: str) -> SealBroken:
-    part = {"items": "item", "practice": "item", "media": "media"}.get(
+    part = {"items": "item", "practice": "item", "open": "item", "media": "media"}.get(
         name.split("/", maxsplit=1)[0], "manifest"
     )
     return SealBroken(part, Path(name).stem if part == "item" else Path(name).name, problem)

@@ -51,6 +51,7 @@ class FakeAttempt:
     booked_language: str = "uz-Latn"
     minutes: int = 60
     extra_minutes: int = 0
+    accommodations: list[str] = field(default_factory=list)
     limit_ms: int = 60 * 60_000
     used_ms: float = 0
     running_since: float | None = None
@@ -185,6 +186,7 @@ class FakeExam:
                 "question_count": len(self.items),
                 "minutes": attempt.minutes,
                 "accommodation_minutes": attempt.extra_minutes,
+                "accommodations": attempt.accommodations,
                 "admitted_at": now.isoformat() if attempt.state != "awaiting" else None,
             },
             "receipt": attempt.receipt,

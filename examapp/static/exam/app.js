@@ -27,8 +27,9 @@ function shortName(name) {
 }
 
 export class App {
-  /** @param {{storage: import('./storage.js').Storage|null, preferences: import('./preferences.js').Preferences}} parts */
-  constructor({ storage, preferences }) {
+  /** @param {{storage: import('./storage.js').Storage|null, preferences: import('./preferences.js').Preferences, screens?: typeof SCREENS}} parts */
+  constructor({ storage, preferences, screens = SCREENS }) {
+    this.screens = screens;
     this.storage = storage;
     this.preferences = preferences;
     /** @type {Attempt|null} */
@@ -110,7 +111,7 @@ export class App {
     this.screen?.leave?.();
     this.shown = name;
     document.body.dataset.screen = name;
-    this.screen = SCREENS[name](this);
+    this.screen = this.screens[name](this);
     this.place.replaceChildren(this.screen.element);
     document.title = [this.place.querySelector('h1')?.textContent, t('page_title')].filter(Boolean).join(' · ');
     this.skips?.forEach((button, index) => setText(button, t(['skip_main', 'skip_time'][index])));
@@ -130,25 +131,31 @@ export class App {
   #showHead() {
     const { attempt, shown } = this;
     const room = this.readback?.room ?? attempt?.view?.room;
-    const inExam = ['exam', 'closing', 'loading', 'readback'].includes(shown);
-    const practice = shown === 'practice';
-    const seat = room?.seat ? t('seat', { n: room.seat }) : '';
-    const day = date(attempt?.countdown.serverNow() ?? this.readback?.heldAt);
-    const facts = inExam ? [shortName(nameOf(room)), seat] : [room && t('test_name'), day];
     this.head.show({
-      title: practice ? t('practice_title') : sayIn(room?.programme) || t('test_name'),
-      subtitle: practice ? t('practice_subtitle') : facts.filter(Boolean).join(' · '),
       rehearsal: Boolean(room?.rehearsal),
+      ...this.headWords(room),
       languages: [...new Set([...(attempt?.session.languages ?? this.readback?.languages ?? LANGUAGES), language()])],
       plain: shown === 'readback',
-      lamp: this.#lamp(),
+      lamp: this.lamp(),
       attempt,
       clock: Boolean(attempt && RUNNING.has(attempt.state) && ['exam', 'closing'].includes(shown)),
     });
     for (const button of this.skips ?? []) button.hidden = button.classList.contains('skip-time') && shown !== 'exam';
   }
 
-  #lamp() {
+  /** @param {any} room @returns {{title: string, subtitle: string, rehearsal?: boolean}} */
+  headWords(room) {
+    const { attempt, shown } = this;
+    if (shown === 'practice') return { title: t('practice_title'), subtitle: t('practice_subtitle') };
+    const inExam = ['exam', 'closing', 'loading', 'readback'].includes(shown);
+    const seat = room?.seat ? t('seat', { n: room.seat }) : '';
+    const day = date(attempt?.countdown.serverNow() ?? this.readback?.heldAt);
+    const facts = inExam ? [shortName(nameOf(room)), seat] : [room && t('test_name'), day];
+    return { title: sayIn(room?.programme) || t('test_name'), subtitle: facts.filter(Boolean).join(' · ') };
+  }
+
+  /** @returns {import('./parts/lamp.js').LampState|null} */
+  lamp() {
     if (this.readback) return { kind: /** @type {const} */ ('held'), title: t('lamp_held'), detail: '' };
     if (!this.attempt || this.attempt.unauthorised || this.readOnly) return null;
     const lamp = readLamp(this.attempt);
@@ -168,6 +175,11 @@ export class App {
       this.attempt.heartbeat.wake();
       this.#tick();
     }
+  }
+
+  /** Lists stand in place of pictures for whom they are granted, until they choose the pictures. */
+  get lists() {
+    return this.preferences.values.lists && Boolean(this.attempt?.granted.includes('screen_reader'));
   }
 
   /** @param {string} tag */
@@ -196,6 +208,7 @@ export class App {
 
   /** @param {string} topic @param {any} detail */
   #onAttempt(topic, detail) {
+    if (topic === 'view' && this.attempt && !this.readOnly) this.seating?.obey(this.attempt);
     this.draw(topic, detail);
     if (topic === 'mark') this.closing?.wake();
     if (topic === 'mark' || topic === 'answers') this.tellOthers(topic);

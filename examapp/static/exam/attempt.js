@@ -11,9 +11,10 @@ import { TypedAnswers } from './typed_answers.js';
  * two together. It draws nothing; screens listen to it.
  * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[], language?: string,
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
- *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[]}} Session
+ *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[]}} Session
  */
 export const RUNNING = new Set(['in_progress', 'paused']);
+const BEFORE = new Set(['awaiting', 'authorised']);
 export const ENDED = new Set(['submitted', 'timed_out', 'terminated']);
 
 export class Attempt {
@@ -38,6 +39,8 @@ export class Attempt {
     this.compared = false;
     this.unauthorised = false;
     this.lossReported = false;
+    /** An attempt at open items, of which nothing is kept or sent. */
+    this.practice = false;
     /** Whether another window holds the seat and this one only follows it. */
     this.followed = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */
@@ -110,6 +113,9 @@ export class Attempt {
     this.storage.note('records', this.view, 'view').catch(() => {});
     this.tell('view');
   }
+
+  /** @returns {string[]} what the page shall obey for this candidate */
+  get granted() { return this.view?.room?.accommodations ?? []; }
 
   get state() {
     return this.view?.state ?? 'awaiting';
@@ -239,8 +245,10 @@ export class Attempt {
   #onHeartbeat(reply) {
     if (reply.status === 401) this.#onUnauthorised();
     if (reply.kind !== 'ok' || typeof reply.body.state !== 'string') return;
+    const limit = this.view?.limit_ms;
     this.takeView(reply.body);
-    if (!this.compared) this.refresh();
+    // Before the start, another limit means that more is granted: the rest of it comes with the whole state.
+    if (!this.compared || (BEFORE.has(this.state) && limit !== this.view.limit_ms)) this.refresh();
   }
 
   /** @param {import('./connection.js').Reply} reply @param {boolean} understood */

@@ -1,6 +1,7 @@
 import { call } from './connection.js';
 import { Outbox, readAcknowledgement } from './outbox.js';
 import { ResponseLog, eventsOf } from './response_log.js';
+import { language } from './texts.js';
 
 /** Coming in with codes, and what an earlier candidate may have left on this computer. */
 
@@ -18,6 +19,22 @@ export function showCode(typed) {
   return groups.length > 1 ? groups.join('-') : readCode(typed).replace(/(.{4})(?=.)/g, '$1-');
 }
 
+/** By this a computer says which workstation it is; the page of its check has put it there. @returns {string} */
+function readWorkstation() {
+  try {
+    return localStorage.getItem('workstation-token') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @returns {Promise<{number: number, place: string}|null>} which workstation this computer is, if it is one */
+export async function askWorkstation() {
+  const token = readWorkstation();
+  const reply = token ? await call('GET', `/workstation?lang=${language()}`, { token }) : null;
+  return reply?.kind === 'ok' ? reply.body : null;
+}
+
 function newDevice() {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -32,7 +49,8 @@ export async function enter(storage, codes) {
   // The secret is on the disk before it is sent: a reply that is lost must not shut this computer out.
   const device = await storage.get('records', 'device') ?? newDevice();
   await storage.keep('records', device, 'device');
-  const reply = await call('POST', '/entry', { body: { ...codes, device } });
+  const workstation = readWorkstation();
+  const reply = await call('POST', '/entry', { body: { ...codes, device, ...(workstation ? { workstation } : {}) } });
   const { attempt, token, lease, languages, language } = reply.body ?? {};
   if (reply.kind !== 'ok' || !attempt || !token) return { session: null, reply };
   if (reply.body.device !== device) await storage.keep('records', reply.body.device, 'device');

@@ -58,7 +58,7 @@ async function keepShell(app) {
 async function begin() {
   const lacking = missing();
   const storage = lacking ? null : await openStorage().catch(() => null);
-  const preferences = new Preferences((changes) => app.draw(changes.language ? 'all' : 'preferences'));
+  const preferences = new Preferences((changes) => app.draw(changes.language || 'lists' in changes ? 'all' : 'preferences'));
   const app = new App({ storage, preferences });
   const asked = new URLSearchParams(location.search).get('lang');
   await preferences.load(storage, asked ? { language: /** @type {any} */ (asked) } : {});

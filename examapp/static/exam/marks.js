@@ -6,6 +6,7 @@ import { STORED, isEmpty } from './response_log.js';
  * @param {import('./attempt.js').Attempt} attempt @param {string} item @returns {Mark}
  */
 export function markOf(attempt, item) {
+  if (attempt.practice) return { kind: isEmpty(attempt.answers.get(item)) ? 'none' : 'practice', at: null };
   if (attempt.unsaved.has(item) || attempt.typed.isWaiting(item)) return { kind: 'unsaved', at: null };
   const event = attempt.log.latest().get(item);
   if (event?.status) return { kind: STORED.has(event.status) ? 'held' : 'lost', at: event.held_at };

@@ -1,8 +1,8 @@
 import { useLanguage } from './texts.js';
 
 /**
- * Language, text size, contrast and the digit keys: kept on this computer for the attempt.
- * @typedef {{language: import('./texts.js').Language, size: 1|2|3, contrast: boolean, digits: boolean}} Values
+ * Language, text size, contrast, lists instead of pictures, and the digit keys: kept on this computer for the attempt.
+ * @typedef {{language: import('./texts.js').Language, size: 1|2|3, contrast: boolean, lists: boolean, digits: boolean}} Values
  */
 const KEY = 'exam-preferences';
 
@@ -10,7 +10,7 @@ export class Preferences {
   /** @param {(changed: Partial<Values>) => void} onChange */
   constructor(onChange) {
     /** @type {Values} */
-    this.values = { language: /** @type {any} */ (document.documentElement.lang || 'uz-Latn'), size: 2, contrast: false, digits: true };
+    this.values = { language: /** @type {any} */ (document.documentElement.lang || 'uz-Latn'), size: 2, contrast: false, lists: false, digits: true };
     this.onChange = onChange;
     /** @type {import('./storage.js').Storage|null} */
     this.storage = null;
@@ -42,6 +42,15 @@ export class Preferences {
       sessionStorage.setItem(KEY, JSON.stringify(this.values));
       await this.storage?.note('records', { ...this.values }, 'preferences');
     } catch { /* kept for this page's life only */ }
+  }
+
+  /** What was granted to the candidate, as far as it is a matter of the page. @param {string[]} kinds */
+  grant(kinds) {
+    return this.set({
+      ...(kinds.includes('large_print') ? { size: 3 } : {}),
+      ...(kinds.includes('contrast') ? { contrast: true } : {}),
+      ...(kinds.includes('screen_reader') ? { lists: true } : {}),
+    });
   }
 
   #apply() {

@@ -26,6 +26,18 @@ export class Seating {
     attempt.start();
   }
 
+  /**
+   * Large print, contrast and lists are there from the first screen on; once given, the candidate's own choice stands.
+   * @param {Attempt} attempt
+   */
+  obey(attempt) {
+    const given = attempt.session.granted ?? [];
+    const fresh = attempt.granted.filter((kind) => !given.includes(kind));
+    if (!fresh.length) return;
+    attempt.keepSession({ granted: [...given, ...fresh] });
+    this.app.preferences.grant(fresh);
+  }
+
   /** The codes were right. @param {import('./attempt.js').Session} session */
   async enter(session) {
     const { app, storage } = this;

@@ -44,9 +44,17 @@ export async function useLanguage(tag) {
   return true;
 }
 
+/** What a page says instead of the exam's own words, by their names. @type {Map<string, string>} */
+const instead = new Map();
+
+/** @param {Record<string, string>} names the exam's name of a word → the name of what is said instead */
+export function sayInstead(names) {
+  for (const [name, other] of Object.entries(names)) instead.set(name, other);
+}
+
 /** @param {string} key @param {Record<string, string|number>} [values] @returns {string} */
 export function t(key, values = {}) {
-  const text = catalogues.get(shownIn(chosen))?.[key] ?? key;
+  const text = catalogues.get(shownIn(chosen))?.[instead.get(key) ?? key] ?? key;
   return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ''));
 }
 

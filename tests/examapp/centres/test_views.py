@@ -1,6 +1,10 @@
+import re
+
 import pytest
 
+from examapp.accounts.models import StaffAccount
 from examapp.centres import workstations
+from examapp.centres.keeping import create_room
 from examapp.centres.models import WorkstationState
 from examapp.centres.queries import get_room
 from examapp.centres.workstations import add_workstations
@@ -56,7 +60,9 @@ def test_the_operator_makes_a_centre_a_room_and_workstations(operator):
 def test_a_chosen_workstation_is_taken_out_of_service(operator, room, database):
     path = f"/centres/TK-C01/rooms/{room.id}"
     assert "Take out of service" in operator.get(f"{path}?seat=2").text
-    page = operator.post(f"{path}/workstations/2", data={"in_service": "no"}, follow_redirects=True).text
+    page = operator.post(
+        f"{path}/workstations/2", data={"in_service": "no", "reason": "screen"}, follow_redirects=True
+    ).text
     assert "Put back in service" in page
     assert states(database, room)[1] is WorkstationState.OUT_OF_SERVICE
 
@@ -122,3 +128,52 @@ def test_a_regional_operator_sees_only_the_own_region(app, database, room):
 )
 def test_the_room_speaks_the_readers_language(operator, room, language, word):
     assert word in operator.get(f"/centres/TK-C01/rooms/{room.id}?lang={language}").text
+
+
+def test_a_plan_is_typed_refused_with_what_stands_and_saved(operator, room):
+    path = f"/centres/TK-C01/rooms/{room.id}/plan"
+    taken = {"x-1": "1", "y-1": "1", "x-2": "1", "y-2": "1", "a-2": "yes"}
+    page = operator.post(path, data=taken).text
+    assert "Workstations 1 and 2 stand on one place" in page
+    assert 'name="a-2" value="yes" checked' in page
+    page = operator.post(path, data=taken | {"x-2": "3"}, follow_redirects=True).text
+    assert 'name="x-2" value="3"' in page
+    assert 'name="y-2" value="2"' in operator.get(f"{path}/rows?columns=1").text
+
+
+def test_hours_days_and_people_of_a_centre_are_kept(operator, room):
+    code = "TK-C01"
+    week = {"opens-0": "9:00", "closes-0": "18:00", "opens-1": "9:00", "closes-1": "8:00"}
+    page = operator.post(f"/centres/{code}/hours", data=week).text
+    assert page.count("The centre must open before it closes") == 1
+    operator.post(f"/centres/{code}/hours", data=week | {"opens-1": "", "closes-1": ""})
+    day = {"day": "31.12.2026", "opens": "", "closes": "", "reason": "Bayram"}
+    page = operator.post(f"/centres/{code}/special-days", data=day, follow_redirects=True).text
+    assert 'name="opens-0" value="09:00"' in page
+    assert 'name="opens-1" value=""' in page
+    assert "31.12.2026" in page
+    assert (
+        "31.12.2026"
+        not in operator.post(f"/centres/{code}/special-days/2026-12-31/remove", follow_redirects=True).text
+    )
+    person = {"name": "Karimov Botir", "role": "kalitlar", "phone": "+998 71 200 00 00"}
+    assert (
+        "+998 71 200 00 00"
+        in operator.post(f"/centres/{code}/contacts", data=person, follow_redirects=True).text
+    )
+    assert "Type the number" in operator.post(f"/centres/{code}/contacts", data=person | {"phone": "x"}).text
+
+
+def test_a_proctor_sees_the_rooms_of_the_own_centre_and_makes_their_code(app, room, database):
+    proctor = open_pages(app, Role.PROCTOR)
+    with database.transaction() as db:
+        db.query(StaffAccount).filter_by(login_name="proctor").one().centre_code = "TK-C01"
+        other = create_room(db, make_centre(db, "2-sinov markazi"), name="1", actor="staff:T", at=BEGINNING)
+    page = proctor.get("/readiness/").text
+    assert "3 never checked" in page
+    assert "2-sinov markazi" not in page
+    assert proctor.get(f"/readiness/TK-C02/{other.id}").status_code == 404
+    path = f"/readiness/TK-C01/{room.id}"
+    given = proctor.post(f"{path}/code").text
+    assert re.search(r'id="room-code">[0-9A-Z]{4}-[0-9A-Z]{4}<', given)
+    assert 'id="room-code"' not in proctor.get(path).text

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from examapp.centres import workstations
-from examapp.centres.errors import TooManyWorkstations
+from examapp.centres.errors import OutOfServiceReasonMissing, TooManyWorkstations
 from examapp.centres.models import WorkstationState
 from examapp.centres.workstations import MOST_IN_A_ROOM, add_workstations, set_in_service
 from examapp.core.audit import AuditEntry
@@ -38,17 +38,23 @@ def test_a_room_does_not_grow_beyond_its_bound_step_by_step(database, monkeypatc
 def test_a_workstation_is_taken_out_of_service_and_put_back(database):
     with database.transaction() as db:
         seat = add_workstations(db, make_room(db), 1, **WHO)[0]
-        set_in_service(db, seat, in_service=False, **WHO)
-        assert seat.state is WorkstationState.OUT_OF_SERVICE
+        set_in_service(db, seat, in_service=False, reason="screen broken", **WHO)
+        assert (seat.state, seat.out_of_service_reason) == (WorkstationState.OUT_OF_SERVICE, "screen broken")
         set_in_service(db, seat, in_service=True, **WHO)
-        assert seat.state is WorkstationState.IN_SERVICE
+        assert (seat.state, seat.out_of_service_reason) == (WorkstationState.IN_SERVICE, None)
+
+
+def test_nothing_goes_out_of_service_without_a_reason(database):
+    with database.transaction() as db, pytest.raises(OutOfServiceReasonMissing):
+        seat = add_workstations(db, make_room(db), 1, **WHO)[0]
+        set_in_service(db, seat, in_service=False, reason="  ", **WHO)
 
 
 def test_the_same_state_asked_twice_is_one_act(database):
     with database.transaction() as db:
         seat = add_workstations(db, make_room(db), 1, **WHO)[0]
-        set_in_service(db, seat, in_service=False, **WHO)
-        set_in_service(db, seat, in_service=False, **WHO)
+        set_in_service(db, seat, in_service=False, reason="screen broken", **WHO)
+        set_in_service(db, seat, in_service=False, reason="screen broken", **WHO)
         acts = db.scalars(
             select(AuditEntry.act).where(AuditEntry.act.startswith("centre.workstation_", autoescape=True))
         ).all()

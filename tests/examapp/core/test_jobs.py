@@ -26,7 +26,7 @@ def test_a_job_whose_cause_is_undone_does_not_exist(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.transaction() as db:
         enqueue(db, "greet", {}, at=AT)
         _ = 1 / 0
-    assert claim_one(database, AT) is None
+    assert claim_one(database, AT, ["greet"]) is None
 
 
 def test_a_job_runs_once_with_its_arguments(database: Database) -> None:
@@ -40,16 +40,16 @@ def test_a_job_runs_once_with_its_arguments(database: Database) -> None:
 
 def test_a_claimed_job_is_not_claimed_again_until_its_lease_ends(database: Database) -> None:
     _enqueue(database)
-    assert claim_one(database, AT) is not None
-    assert claim_one(database, AT + LEASE - timedelta(seconds=1)) is None
-    again = claim_one(database, AT + LEASE + timedelta(seconds=1))
+    assert claim_one(database, AT, ["greet"]) is not None
+    assert claim_one(database, AT + LEASE - timedelta(seconds=1), ["greet"]) is None
+    again = claim_one(database, AT + LEASE + timedelta(seconds=1), ["greet"])
     assert again is not None
     assert again.tries == 2
 
 
 def test_a_job_is_not_run_before_its_time(database: Database) -> None:
     _enqueue(database)
-    assert claim_one(database, AT - timedelta(seconds=1)) is None
+    assert claim_one(database, AT - timedelta(seconds=1), ["greet"]) is None
 
 
 def test_a_failing_job_waits_longer_each_time_and_stops_for_a_person(database: Database) -> None:
@@ -76,3 +76,9 @@ def test_the_same_unique_key_is_one_job(database: Database) -> None:
     run_one(database, {"greet": lambda _arguments: None}, AT)
     _enqueue(database, unique_key="sheet 1")
     assert _states(database) == [JobState.WAITING]
+
+
+def test_a_job_of_another_worker_is_left_to_it(database: Database) -> None:
+    _enqueue(database, "read_long_list")
+    assert not run_one(database, {"greet": lambda _arguments: None}, AT)
+    assert run_one(database, {"read_long_list": lambda _arguments: None}, AT)

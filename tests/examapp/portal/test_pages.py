@@ -8,15 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examapp.core.clock import now
+from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.sittings.booking import EntrySlip, book
-from examapp.sittings.models import SittingState
+from examapp.sittings.models import Booking, SittingState
 from examapp.sittings.planning import create_sitting
 from tests.cast import add_person, cast, sign_in
 from tests.examapp.proctoring.stage import build_room
-from tests.examapp.sittings.conftest import STARTS, WHO, Ground, ground
+from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground, ground
 from tests.factories.closed_sitting import make_closed_sitting
 from tests.factories.commission import make_commission, make_confirmed_sheet
 
@@ -60,6 +60,29 @@ def test_code_and_pin_open_the_own_page_as_people_type_them(
     assert "24.11.2026, 09:30" in text
     assert "Результата пока нет." in text
     assert slips[1].name not in text
+
+
+def test_before_the_day_the_own_page_has_the_slip_and_a_button_to_confirm(
+    page: FlaskClient, ground: Ground, slips: list[EntrySlip]
+) -> None:
+    with using(ManualClock(AT)):
+        with ground.database.transaction() as db:
+            booking = db.get_one(Booking, slips[0].booking_id)
+            booking.sitting.state = SittingState.PUBLISHED
+        page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+        text = page.get("/my/?lang=en").text
+        assert 'href="/my/slip.pdf"' in text
+        assert 'href="/practice"' in text
+        assert "no result" not in text
+        assert "I will come" in text
+        page.post("/my/confirm")
+        again = page.get("/my/?lang=en").text
+    assert "you have confirmed" in again
+    assert "I will come" not in again
+
+
+def test_without_code_and_pin_there_is_no_slip(client: FlaskClient) -> None:
+    assert client.get("/my/slip.pdf").status_code == 404
 
 
 def test_a_wrong_code_and_a_wrong_pin_look_the_same(page: FlaskClient, slips: list[EntrySlip]) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from examapp.candidates.accommodation_rules import AccommodationKind
+from examapp.candidates.accommodations import approve_accommodation, request_accommodations
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, SeatClaim
 from examapp.delivery.states import AttemptState
 from examapp.proctoring import time_acts
 from examapp.proctoring.looks import Group, Look
@@ -18,6 +20,8 @@ from examapp.proctoring.room_view import RoomView, SeatView, read_room
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, admit, answer, at, begin, build_room, call, see
+
+WHO = {"actor": "staff:T", "at": at(0).wall}
 
 
 @pytest.fixture
@@ -159,3 +163,26 @@ def test_after_the_closing_nobody_needs_the_proctor(database: Database, room: Ro
     view = look(database, room)
     assert view.cards == ()
     assert person(view, room, 6).look is Look.ABSENT
+
+
+def test_the_list_shows_the_help_granted_and_who_has_entered_elsewhere(
+    database: Database, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        sitting = db.get_one(Sitting, room.sitting.id)
+        first, second = (db.get_one(Attempt, room.attempts[seat].id) for seat in (1, 2))
+        [asked] = request_accommodations(
+            db, first.booking.candidate, [AccommodationKind.LARGE_PRINT], evidence="№ 5", **WHO
+        )
+        approve_accommodation(db, asked, valid_until=sitting.starts_at.date(), **WHO)
+        booked = [one.booking.workstation_id for one in (first, second)]
+        db.add_all(
+            [
+                SeatClaim(attempt_id=first.id, workstation_id=booked[0], at=at(0).wall),
+                SeatClaim(attempt_id=second.id, workstation_id=booked[0], at=at(0).wall),
+            ]
+        )
+    view = look(database, room)
+    seen = [person(view, room, seat) for seat in (1, 2, 3)]
+    assert [one.helps.in_order() for one in seen] == [[AccommodationKind.LARGE_PRINT], [], []]
+    assert [one.other_seat for one in seen] == ["", "1", ""]

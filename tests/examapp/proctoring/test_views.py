@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from examapp.core.audit import AuditEntry
 from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
@@ -26,7 +27,7 @@ from tests.examapp.proctoring.stage import RoomStage, admit, answer, begin, buil
 # The verbs are proved on both databases; what the pages add is the same on either.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PAGES = ("", "/live", "/more", "/pause", "/resume", "/time", "/message", "/power-cut", "/incident", "/close")
-PERSON_PAGES = ("/admit", "/pause", "/time", "/move", "/message", "/end")
+PERSON_PAGES = ("/admit", "/pause", "/time", "/move", "/message", "/end", "/pin")
 
 
 @pytest.fixture
@@ -477,3 +478,22 @@ def test_lesson_22_the_room_opens_by_one_button(
     assert "open now" in told(proctor.post(address(room, "/open")), proctor)
     with database.reading() as db:
         assert db.get_one(Sitting, room.sitting.id).state is SittingState.OPEN
+
+
+def test_a_lost_pin_is_replaced_shown_once_and_logged(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    def mac() -> str:
+        with database.reading() as db:
+            return db.get_one(Attempt, room.attempts[4].id).booking.pin_mac
+
+    before, url = mac(), person(room, 4, "/pin")
+    asked = proctor.get(url)
+    assert mac() == before
+    shown = proctor.post(url, data={"press": press_of(asked)})
+    assert re.search(r"<b>\d{6}</b>", shown.text)
+    assert mac() != before
+    assert not re.search(r"<b>\d{6}</b>", proctor.get(url).text)
+    with database.reading() as db:
+        (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.act == "booking.pin_renewed"))
+    assert entry.actor == f"staff:{room.proctor.code}"

@@ -13,6 +13,8 @@ from examapp.authoring.lists import open_list
 from examapp.authoring.models import ListItem, ListMedia
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.candidates.accommodation_rules import AccommodationKind
+from examapp.candidates.accommodations import approve_accommodation, request_accommodations
 from examapp.core.permissions import Role
 from examapp.programmes.policy_keys import POLICY_KEYS
 from examapp.programmes.proposals import Document, approve_values, propose_as_they_stand
@@ -25,6 +27,7 @@ from examapp.sittings.errors import (
     ProvisionalPolicy,
     RoomFull,
     SampleList,
+    SeparateRoomNeeded,
     SittingLocked,
 )
 from examapp.sittings.forms import assemble_forms
@@ -96,6 +99,30 @@ def test_nobody_sits_twice_and_nobody_without_a_seat(ground: Ground) -> None:
             book(db, ground.keys, sitting, ground.candidates(db)[:1], **WHO)
         with pytest.raises(RoomFull):
             book(db, ground.keys, sitting, ground.candidates(db)[1:6], **WHO)
+
+
+def test_who_is_granted_a_separate_room_is_not_seated_beside_others(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        alone, *others = ground.candidates(db)[:3]
+        [asked] = request_accommodations(db, alone, [AccommodationKind.SEPARATE_ROOM], evidence="№ 5", **WHO)
+        approve_accommodation(db, asked, valid_until=STARTS.date(), **WHO)
+        shared, own = plan(db, ground), plan(db, ground)
+        book(db, ground.keys, shared, others, **WHO)
+        with pytest.raises(SeparateRoomNeeded) as refusal:
+            book(db, ground.keys, shared, [alone], **WHO)
+        assert refusal.value.parameters == {"name": alone.name_latn}
+        book(db, ground.keys, own, [alone], **WHO)
+
+
+def test_what_was_granted_after_the_booking_keeps_a_shared_sitting_from_publication(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        sitting = make_ready(db, ground)
+        [asked] = request_accommodations(
+            db, ground.candidates(db)[0], [AccommodationKind.SEPARATE_ROOM], evidence="№ 5", **WHO
+        )
+        approve_accommodation(db, asked, valid_until=STARTS.date(), **WHO)
+        with pytest.raises(SeparateRoomNeeded):
+            publish(db, sitting, **WHO)
 
 
 def test_a_seat_that_was_freed_is_given_again(ground: Ground) -> None:

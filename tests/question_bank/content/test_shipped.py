@@ -28,7 +28,7 @@ from question_bank.sealing import SealBroken
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the shipped folder to break."""
-    for name in ("items", "media", "practice", "programmes"):
+    for name in ("items", "media", "practice", "open", "programmes"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("MANIFEST.json", "SEAL"):
         shutil.copy(ROOT / name, tmp_path / name)

@@ -10,7 +10,7 @@ import { box, layOver, pictureSheet } from './picture_sheet.js';
  * or the first empty one; the lists alone give the same answer, by keyboard and for readers.
  * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
  */
-export function gapMatch({ item, text, value, disabled, onChange, labelledBy, notice, stem, pictureOf }) {
+export function gapMatch({ item, text, value, disabled, onChange, labelledBy, notice, stem, pictureOf, lists: listsOnly }) {
   /** @type {Map<string, string>} gap → choice */
   const filled = new Map((value ?? []).map(([choice, gap]) => [gap, choice]));
   const words = new Map(item.choices.map((id, index) => [id, `${letter(index)}. ${plainText(text.choices[id] ?? '')}`]));
@@ -84,12 +84,12 @@ export function gapMatch({ item, text, value, disabled, onChange, labelledBy, no
       place: (width, height) => item.areas.forEach((area, index) => layOver(marks[index], area, width, height)),
       middle: () => box(item.areas[0]).x,
     });
-    return { nodes: [...drawn.nodes, h('ol', { class: 'pairs gap-rows', 'aria-labelledby': labelledBy }, rows)] };
+    return { nodes: [...(listsOnly ? [] : drawn.nodes), h('ol', { class: 'pairs gap-rows', 'aria-labelledby': labelledBy }, rows)] };
   }
 
   return {
-    hint: item.areas.length ? t('hint_gaps_picture') : t('hint_gaps'),
-    nodes: item.areas.length ? [bank, ...nodes] : [bank],
+    hint: t(listsOnly ? 'hint_gaps_lists' : item.areas.length ? 'hint_gaps_picture' : 'hint_gaps'),
+    nodes: listsOnly ? nodes : [bank, ...nodes],
     choose(index) {
       if (disabled || index >= chips.length) return false;
       press(item.choices[index]);

@@ -14,7 +14,7 @@ const NEAR = 16;
  * Points on a picture: a press puts one; arrow keys move it; two lists (column and row of a square) put it as well.
  * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
  */
-export function selectPoint({ item, text, value, disabled, onChange, labelledBy, notice, pictureOf }) {
+export function selectPoint({ item, text, value, disabled, onChange, labelledBy, notice, pictureOf, lists }) {
   /** @type {[number, number][]} */
   const points = (value ?? []).map(([x, y]) => [x, y]);
   const picture = pictureOf(item.picture);
@@ -97,13 +97,13 @@ export function selectPoint({ item, text, value, disabled, onChange, labelledBy,
   }
 
   return {
-    hint: item.max === 1 ? t('hint_point') : hintOfSeveral('hint_points', item.max, text),
-    nodes: [...nodes, list, squares({ disabled, rows: () => Math.ceil(height / square()), put: (column, row) => put((column - 0.5) * square(), (row - 0.5) * square()) })],
+    hint: lists ? t('hint_point_lists') : item.max === 1 ? t('hint_point') : hintOfSeveral('hint_points', item.max, text),
+    nodes: [...nodes, list, squares({ disabled, open: lists, rows: () => Math.ceil(height / square()), put: (column, row) => put((column - 0.5) * square(), (row - 0.5) * square()) })],
   };
 }
 
 /** Two numbers and a button: the way for whoever cannot press into a picture. */
-function squares({ disabled, rows, put }) {
+function squares({ disabled, open, rows, put }) {
   const field = (/** @type {string} */ label) => {
     const input = /** @type {HTMLInputElement} */ (h('input', { type: 'number', class: 'typed', min: '1', inputmode: 'numeric', disabled, 'data-short': true }));
     return { input, label: h('label', {}, label, ' ', input) };
@@ -114,7 +114,7 @@ function squares({ disabled, rows, put }) {
     if (x >= 1 && x <= COLUMNS && y >= 1 && y <= rows()) put(x, y);
     else (x >= 1 && x <= COLUMNS ? row : column).input.focus();
   };
-  return h('details', { class: 'squares' }, h('summary', {}, t('squares')),
+  return h('details', { class: 'squares', open }, h('summary', {}, t('squares')),
     h('p', {}, t('squares_note')),
     h('p', { class: 'typed-row' }, column.label, row.label, h('button', { type: 'button', class: 'secondary', disabled, onclick: act }, t('square_put'))));
 }

@@ -1,5 +1,5 @@
 import { h, newId } from '../dom.js';
-import { enter, showCode } from '../entry.js';
+import { askWorkstation, enter, showCode } from '../entry.js';
 import { icon } from '../icons.js';
 import { t } from '../texts.js';
 import { actButton, lead, page, title } from './page.js';
@@ -77,7 +77,14 @@ export function entry(app) {
     summary.focus();
   }
 
-  const element = page([title(again ? t('entry_again_title') : t('entry_title')), lead(again ? t('entry_again') : t('entry_lead')), form],
+  const here = h('p', { class: 'here', hidden: true });
+  askWorkstation().then((found) => {
+    if (!found) return;
+    here.append(h('b', {}, t('entry_seat', { n: found.number })), ` ${found.place}`);
+    here.hidden = false;
+  });
+
+  const element = page([here, title(again ? t('entry_again_title') : t('entry_title')), lead(again ? t('entry_again') : t('entry_lead')), form],
     [h('h2', {}, t('entry_help_title')), h('ul', { class: 'plain-list' },
       h('li', {}, t('entry_help_slip')), h('li', {}, t('entry_help_pin')), h('li', {}, t('entry_help_type')), h('li', {}, t('entry_help_proctor')))]);
   return { element, focus: again ? null : (fields.find(({ input }) => !input.value) ?? fields[0]).input };

@@ -15,14 +15,14 @@ import { shownIn, language, t, timeOfDay, timeWithSeconds } from '../texts.js';
 /** How many open items the question at the end names. */
 const NAMED = 10;
 
-/** @param {import('../marks.js').Mark} mark @param {import('../paper.js').Item} item */
-export function markWords({ kind, at }, item) {
+/** @param {import('../marks.js').Mark} mark @param {import('../paper.js').Item} item @param {boolean} lists */
+export function markWords({ kind, at }, item, lists = false) {
   const time = timeWithSeconds(at);
   const words = {
-    none: '', unsaved: t('mark_unsaved'), queued: t('mark_queued'), lost: t('mark_lost'),
+    none: '', practice: t('practice_mark'), unsaved: t('mark_unsaved'), queued: t('mark_queued'), lost: t('mark_lost'),
     held: time ? t('mark_held', { time }) : t('mark_held_no_time'),
   }[kind];
-  return kind === 'held' && item.type === 'hotspot' ? t('mark_hotspot', { words }) : words;
+  return kind === 'held' && item.type === 'hotspot' && !lists ? t('mark_hotspot', { words }) : words;
 }
 
 /** The digit that a key stands for, by its place on the board: no script of the keyboard changes it. @param {KeyboardEvent} event */
@@ -68,7 +68,7 @@ export function exam(app) {
 
   const meta = h('div', { class: 'item-meta' }, h('p', {}, number, facts, flagWord), foot.tools);
   // Read-only, nothing in it takes the focus: then it scrolls by keyboard itself.
-  const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, itemPlace, mark));
+  const main = h('main', { class: 'reading', tabindex: app.readOnly ? '0' : null }, h('div', { class: 'column' }, banners, meta, listsChoice(app), itemPlace, mark));
 
   /** @type {Palette[]} */
   const palettes = [];
@@ -122,7 +122,7 @@ export function exam(app) {
     setText(facts, [t('item_of', { total: navigator.items.length }), title].filter(Boolean).join(' · '));
     const text = paper.text(item, language());
     view = itemView({
-      item, text, lang: text.lang ?? shownIn(language()), value: attempt.answers.get(item.id), disabled: app.readOnly, pictures: paper.pictures, say,
+      item, text, lang: text.lang ?? shownIn(language()), value: attempt.answers.get(item.id), disabled: app.readOnly, pictures: paper.pictures, lists: app.lists, say,
       onChange: (value) => attempt.record(item.id, value),
       onType: (value) => { attempt.answers.set(item.id, value); attempt.typed.type(item.id, value); },
       onLeave: () => attempt.typed.flush(),
@@ -133,7 +133,7 @@ export function exam(app) {
 
   function showState() {
     const state = markOf(attempt, navigator.item.id);
-    showMark(mark, state, icon, markWords(state, navigator.item));
+    showMark(mark, state, icon, markWords(state, navigator.item, app.lists));
     palettes.forEach((palette) => palette.update());
     flagWord.hidden = !navigator.flags.has(navigator.item.id);
     foot.show(navigator);
@@ -221,4 +221,13 @@ function fillPictures(place, paper) {
     const address = paper.pictures.get(/** @type {HTMLElement} */ (image).dataset.media ?? '');
     if (address) image.setAttribute('src', address);
   }
+}
+
+/** Back to the pictures, and to the lists again, for whom lists are granted. @param {import('../app.js').App} app */
+function listsChoice(app) {
+  if (!app.attempt?.granted.includes('screen_reader')) return null;
+  return h('label', { class: 'check lists' }, h('input', {
+    type: 'checkbox', checked: app.preferences.values.lists, 'data-control': 'lists',
+    onchange: (/** @type {Event} */ event) => app.preferences.set({ lists: /** @type {HTMLInputElement} */ (event.target).checked }),
+  }), t('lists'));
 }

@@ -89,7 +89,7 @@ export function practice(app) {
     setText(number, t('practice_number', { n: item.number }));
     setText(total, t('item_of', { total: place.items.length }));
     view = itemView({
-      item, text, lang: text.lang ?? shownIn(language()), value: answers.get(item.id), pictures: sheet.pictures, say,
+      item, text, lang: text.lang ?? shownIn(language()), value: answers.get(item.id), pictures: sheet.pictures, lists: app.lists, say,
       onChange: answer, onType: answer, onLeave: () => {},
     });
     itemPlace.replaceChildren(view.element);

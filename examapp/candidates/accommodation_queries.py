@@ -1,0 +1,109 @@
+"""Reading accommodations: the rows for those who need them, for all others only what holds on a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session, contains_eager
+
+from examapp.candidates.accommodation_models import Accommodation, AccommodationState
+from examapp.candidates.accommodation_rules import NO_NEEDS, Grant, Needs, needs_on
+from examapp.candidates.models import Candidate, CandidateNameWord
+from examapp.candidates.name_search import find_ids_by_name
+from examapp.core.codes import read_code
+from examapp.core.errors import NotFound
+from examapp.core.permissions import BODY_ROLES, Actor
+from examapp.organisations.models import Organisation
+
+MOST_FOUND = 30
+
+
+def _within(query: Select[Any], reader: Actor) -> Select[Any]:
+    """Leave what the reader may see: who is bound to a body that one alone; others their region."""
+    if reader.role in BODY_ROLES:
+        own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
+        return query.where(own)
+    if reader.region_code is not None:
+        query = query.where(Organisation.region_code == reader.region_code)
+    return query
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(Accommodation)
+        .join(Accommodation.candidate)
+        .join(Candidate.organisation)
+        .options(contains_eager(Accommodation.candidate).contains_eager(Candidate.organisation))
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_accommodations(
+    db: Session, reader: Actor, *, state: AccommodationState | None = None
+) -> Sequence[Accommodation]:
+    """Return what the reader may see: requests by age, everything else the latest first."""
+    query = _within(_rows(), reader)
+    if state is not None:
+        query = query.where(Accommodation.state == state)
+    order = Accommodation.id if state is AccommodationState.REQUESTED else Accommodation.id.desc()
+    found: Sequence[Accommodation] = db.scalars(query.order_by(order)).all()
+    return found
+
+
+def get_accommodation(db: Session, code: str, reader: Actor) -> Accommodation:
+    """Return one that the reader may see; any other raises NotFound."""
+    found: Accommodation | None = db.scalars(
+        _within(_rows().where(Accommodation.code == read_code(code)), reader)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_history(db: Session, accommodation: Accommodation) -> Sequence[Accommodation]:
+    """Return all that was ever asked for the same candidate, the latest first."""
+    return db.scalars(
+        select(Accommodation)
+        .where(Accommodation.candidate_id == accommodation.candidate_id)
+        .order_by(Accommodation.id.desc())
+    ).all()
+
+
+def get_own_candidate(db: Session, code: str, reader: Actor) -> Candidate:
+    """Return a candidate for whom the reader may ask; any other raises NotFound."""
+    query = select(Candidate).join(Candidate.organisation).where(Candidate.code == read_code(code))
+    found: Candidate | None = db.scalars(_within(query, reader)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_own_candidates(db: Session, typed: str, reader: Actor) -> Sequence[Candidate]:
+    """Return the first candidates for whom the reader may ask; a name in any script narrows them."""
+    query = _within(select(Candidate).join(Candidate.organisation), reader).order_by(Candidate.search_key)
+    if typed.strip():
+        bodies = _within(select(Organisation.id), reader)
+        within = CandidateNameWord.organisation_id.in_(bodies)
+        query = query.where(Candidate.id.in_(find_ids_by_name(db, typed, within)))
+    found: Sequence[Candidate] = db.scalars(query.limit(MOST_FOUND)).all()
+    return found
+
+
+def needs_of_candidates(db: Session, candidate_ids: Collection[int], day: date) -> Mapping[int, Needs]:
+    """Return what is granted to each of these candidates on a day; nobody is left out."""
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    rows = db.execute(
+        select(
+            Accommodation.candidate_id,
+            Accommodation.kind,
+            Accommodation.valid_until,
+            Accommodation.percent,
+        ).where(
+            Accommodation.candidate_id.in_(candidate_ids), Accommodation.state == AccommodationState.APPROVED
+        )
+    )
+    for row in rows:
+        grants[row.candidate_id].append(Grant(row.kind, row.valid_until, row.percent))
+    return {one: needs_on(grants[one], day) if one in grants else NO_NEEDS for one in candidate_ids}

@@ -1,0 +1,61 @@
+"""The practice for everybody at /practice: the exam's own page over open items. No account, no cookie."""
+
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
+
+from examapp.core.access import public
+from examapp.core.errors import NotFound
+from examapp.core.i18n import current_language
+from examapp.delivery.open_practice import find_open_picture, mark_open, open_paper
+from examapp.delivery.page_shell import FONTS, STYLES, read_shell
+from examapp.delivery.views import ASK_AGAIN, FOR_EVER
+
+practice_page = Blueprint("practice_page", __name__, url_prefix="/practice")
+
+
+@practice_page.get("")
+@public
+def show_practice_page() -> str:
+    """Show the page; everything after it happens inside."""
+    return render_template(
+        "delivery/practice_page.html",
+        shell=read_shell(),
+        styles=STYLES,
+        fonts=FONTS,
+        language=current_language(),
+    )
+
+
+@practice_page.get("/paper.json")
+@public
+def send_open_paper() -> Response:
+    """Send the open items; no key or rationale is among them."""
+    response = jsonify(open_paper())
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response
+
+
+@practice_page.get("/pictures/<sha256>")
+@public
+def send_open_picture(sha256: str) -> Response:
+    """Send a picture of an open item."""
+    picture = find_open_picture(sha256)
+    if picture is None:
+        raise NotFound
+    response = make_response(picture[0])
+    response.headers["Content-Type"] = picture[1]
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@practice_page.post("/marks")
+@public
+def mark_answers() -> Response:
+    """Mark the answers and say why; nothing of them is kept."""
+    body = request.get_json(silent=True)
+    return jsonify(mark_open(body.get("answers") if isinstance(body, dict) else None))
+
+
+def init_practice_page(app: Flask) -> None:
+    """Register the page; what changes nothing needs no token against forged requests."""
+    app.register_blueprint(practice_page)
+    app.extensions["csrf"].exempt(mark_answers)

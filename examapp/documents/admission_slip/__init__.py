@@ -1,0 +1,1 @@
+"""The candidate's admission slip: where and when, what to bring, the own code; never the PIN."""

@@ -1,0 +1,105 @@
+"""The words of a notice in the person's language: subject and letter for e-mail, a sentence or two for SMS.
+
+No PIN stands in any of them. The msgids are English, as everywhere; a person who is not before a page has no
+request, so the catalogue is chosen by the notice.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from examapp.candidates.models import Candidate
+from examapp.core.i18n import N_, load_catalogue, say_in, show_date, show_time, to_locale
+from examapp.notices.facts import NoticeFacts
+from examapp.notices.models import NoticeKind
+
+# Those with catalogues of their own; whoever reads another language gets the first.
+WRITTEN: Final = ("uz-Latn", "uz-Cyrl", "ru", "en")
+SUBJECTS: Final = {
+    NoticeKind.BOOKED: N_("Your attestation test: %(day)s, %(hour)s"),
+    NoticeKind.AHEAD: N_("Reminder: your attestation test is on %(day)s, %(hour)s"),
+    NoticeKind.MOVED: N_("Your attestation test has been moved to %(day)s, %(hour)s"),
+    NoticeKind.CANCELLED: N_("Your attestation test of %(day)s, %(hour)s will not take place"),
+}
+OPENINGS: Final = {
+    NoticeKind.BOOKED: N_("You are to take the attestation test."),
+    NoticeKind.AHEAD: N_("We remind you of your attestation test."),
+    NoticeKind.MOVED: N_("Your test has been moved. Only what stands here counts now."),
+    NoticeKind.CANCELLED: N_("The test of %(day)s, %(hour)s will not take place for you. You need not come."),
+}
+SHORT: Final = {
+    NoticeKind.BOOKED: N_("Attestation test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
+    NoticeKind.AHEAD: N_("Reminder, test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
+    NoticeKind.MOVED: N_("Your test is moved: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
+    NoticeKind.CANCELLED: N_("Your test of %(day)s, %(hour)s is cancelled. Do not come."),
+}
+# One letter outside of GSM 7-bit more than halves what an SMS holds.
+_TO_GSM: Final = str.maketrans({"ʻ": "'", "ʼ": "'", "–": "-", "№": "N"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice in one language: `subject` and `letter` for e-mail and paper, `short` for SMS."""
+
+    language: str
+    subject: str
+    letter: str
+    short: str
+
+
+def write_words(
+    kind: NoticeKind, facts: NoticeFacts, candidate: Candidate, language: str, link: str
+) -> Words:
+    """Return the words of a notice; `link` is the signed address of the booking."""
+    language = language if language in WRITTEN else WRITTEN[0]
+    tell = load_catalogue(to_locale(language)).gettext
+    place = say_where(facts, language)
+    given = {
+        "day": show_date(facts.starts),
+        "hour": show_time(facts.starts),
+        "arrive": show_time(facts.arrives),
+        "place": place,
+        "link": link,
+    }
+    subject = tell(SUBJECTS[kind]) % given
+    if facts.rehearsal:
+        subject = f"{tell(N_('Rehearsal, not official'))}: {subject}"
+    paragraphs = [
+        tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
+        tell(OPENINGS[kind]) % given,
+        *(_details(facts, given, language) if kind is not NoticeKind.CANCELLED else [tell(_LATER)]),
+        tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
+    ]
+    short = (tell(SHORT[kind]) % given).translate(_TO_GSM)
+    return Words(language, subject, "\n\n".join(paragraphs) + "\n", short)
+
+
+_LATER: Final = N_("You will be told the new date. Nothing is counted against you.")
+
+
+def say_where(facts: NoticeFacts, language: str) -> str:
+    """Return centre and room in one line."""
+    tell = load_catalogue(to_locale(language)).gettext
+    room = tell(N_("room %(name)s")) % {"name": facts.room} if facts.room.isdecimal() else facts.room
+    return f"{say_in(facts.centre, language)}, {room}"
+
+
+def _name(candidate: Candidate, language: str) -> str:
+    return candidate.name_cyrl if language in {"ru", "uz-Cyrl"} else candidate.name_latn
+
+
+def _details(facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:
+    tell = load_catalogue(to_locale(language)).gettext
+    return [
+        "\n".join(
+            [
+                tell(N_("What: %(programme)s")) % {"programme": say_in(facts.programme, language)},
+                tell(N_("When: %(day)s, %(hour)s, Tashkent time")) % given,
+                tell(N_("Be there by: %(arrive)s")) % given,
+                tell(N_("Where: %(place)s")) % given,
+                tell(N_("Address: %(address)s")) % {"address": facts.address},
+            ]
+        ),
+        tell(N_("Bring your passport or ID card.")),
+        tell(N_("Please confirm that you will come, and take your admission slip here: %(link)s")) % given,
+        tell(N_("The PIN code is not in this letter. It is given to you separately; tell it to nobody.")),
+    ]

@@ -1,0 +1,70 @@
+"""What kinds, channels and states of notices are called on pages."""
+
+from typing import Final
+
+from flask_babel import gettext
+
+from examapp.core.i18n import N_
+from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
+from examapp.notices.reaching import Reach
+
+KINDS: Final = {
+    NoticeKind.BOOKED: N_("place at the test"),
+    NoticeKind.AHEAD: N_("reminder of the test"),
+    NoticeKind.MOVED: N_("the test is moved"),
+    NoticeKind.CANCELLED: N_("the test will not take place"),
+}
+CHANNELS: Final = {
+    Channel.EMAIL: N_("E-mail"),
+    Channel.SMS: N_("SMS"),
+    Channel.HAND: N_("By hand"),
+}
+STATES: Final = {
+    NoticeState.PLANNED: N_("will be sent"),
+    NoticeState.SENDING: N_("is being sent"),
+    NoticeState.SENT: N_("sent"),
+    NoticeState.DELIVERED: N_("has arrived"),
+    NoticeState.FAILED: N_("was refused"),
+    NoticeState.GIVEN_UP: N_("given up"),
+}
+HAND_STATES: Final = {
+    NoticeState.PLANNED: N_("to be printed"),
+    NoticeState.SENT: N_("printed"),
+    NoticeState.DELIVERED: N_("handed over"),
+}
+PROBLEMS: Final = {
+    "no address": N_("no address is known"),
+    "late": N_("it was too late"),
+    "overtaken": N_("a later notice took its place"),
+    "unsure": N_("the link broke twice while it was sent; nobody knows whether it arrived"),
+    "undelivered": N_("the telephone did not take it"),
+}
+# Look and sign of the badge for each.
+REACHES: Final = {
+    Reach.CONFIRMED: (N_("has confirmed"), "turquoise", "tick"),
+    Reach.DELIVERED: (N_("has been told"), "turquoise", "tick"),
+    Reach.SENT: (N_("sent, no answer"), "cobalt", "clock"),
+    Reach.ON_THE_WAY: (N_("is being sent"), "", "clock"),
+    Reach.NOT_REACHED: (N_("not reached"), "garnet", "warning"),
+}
+
+
+def kind_word(kind: NoticeKind) -> str:
+    """Return what a notice is about."""
+    return str(gettext(KINDS[kind]))
+
+
+def reach_badge(reach: Reach) -> tuple[str, str, str]:
+    """Return word, look and sign of how far a notice has got."""
+    word, look, sign = REACHES[reach]
+    return str(gettext(word)), look, sign
+
+
+def say_notice(notice: Notice) -> str:
+    """Return one notice's way and state: `SMS: was refused (no address is known)`."""
+    states = STATES | HAND_STATES if notice.channel is Channel.HAND else STATES
+    words = f"{gettext(CHANNELS[notice.channel])}: {gettext(states[notice.state])}"
+    if not notice.problem or notice.state in {NoticeState.SENT, NoticeState.DELIVERED}:
+        return words
+    known = PROBLEMS.get(notice.problem)
+    return f"{words} ({gettext(known) if known else notice.problem})"

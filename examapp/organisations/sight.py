@@ -1,0 +1,28 @@
+"""What a person bound to a body sees of the tree: the own body, and those below it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.core.errors import NotFound
+from examapp.core.permissions import Actor
+from examapp.organisations.models import Organisation
+
+
+def get_own_body(db: Session, actor: Actor) -> Organisation:
+    """Return the organisation that a person is bound to; whoever is bound to none gets NotFound."""
+    found = None
+    if actor.organisation_code:
+        found = db.scalars(select(Organisation).where(Organisation.code == actor.organisation_code)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_ids_below(db: Session, organisation_id: int) -> frozenset[int]:
+    """Return the ids of all organisations below one, at any depth; the one itself is not among them."""
+    found: set[int] = set()
+    level = {organisation_id}
+    while level:
+        level = set(db.scalars(select(Organisation.id).where(Organisation.parent_id.in_(level)))) - found
+        found |= level
+    return frozenset(found - {organisation_id})

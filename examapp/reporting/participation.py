@@ -1,0 +1,182 @@
+"""Who was planned, notified, came: counted over bookings, one person at one sitting each.
+
+planned    a place at a sitting that is not cancelled
+notified   a message went out or a paper was handed over, and nobody refused it
+confirmed  the candidate said that they will come at the hour that stands now
+attended   the result sheet says something else than absent; before there is one, the test was begun
+absent     the result sheet says so; before there is one, the sitting is closed and no test was begun
+excused    nothing records excuses yet, so that it is None: unknown, and never nought
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from examapp.candidates.models import Candidate
+from examapp.core.clock import TASHKENT
+from examapp.delivery.models import Attempt
+from examapp.delivery.states import STARTED
+from examapp.notices.models import AttendanceConfirmation, Notice, NoticeState
+from examapp.organisations.models import Organisation
+from examapp.reporting.sight import Sight
+from examapp.results.models import Result, ResultSheet
+from examapp.results.outcomes import Outcome
+from examapp.sittings.models import Booking, Sitting, SittingState
+
+_REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures of one row; None where no source exists."""
+
+    planned: int = 0
+    notified: int = 0
+    confirmed: int = 0
+    attended: int = 0
+    excused: int | None = None
+    absent: int = 0
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Return the sum; what is unknown on both sides stays unknown."""
+        unknown = self.excused is None and other.excused is None
+        return Counts(
+            self.planned + other.planned,
+            self.notified + other.notified,
+            self.confirmed + other.confirmed,
+            self.attended + other.attended,
+            None if unknown else (self.excused or 0) + (other.excused or 0),
+            self.absent + other.absent,
+        )
+
+    @property
+    def attended_percent(self) -> int | None:
+        """How many of those who came or stayed away came, in whole percent; None while nobody was awaited."""
+        due = self.attended + self.absent
+        return 100 * self.attended // due if due else None
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """One organisation's figures."""
+
+    organisation: Organisation
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which sittings count: those of a year in Tashkent, official ones or rehearsals."""
+
+    year: int
+    rehearsal: bool = False
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition over Sitting."""
+        return and_(
+            Sitting.starts_at >= datetime(self.year, 1, 1, tzinfo=TASHKENT),
+            Sitting.starts_at < datetime(self.year + 1, 1, 1, tzinfo=TASHKENT),
+            Sitting.rehearsal.is_(self.rehearsal),
+            Sitting.state != SittingState.CANCELLED,
+        )
+
+
+def count_participation(db: Session, asked: Asked, sight: Sight) -> list[BodyRow]:
+    """Return the figures of each organisation in sight that has somebody planned, by region and code."""
+    counted = {row.organisation_id: row for row in db.execute(sight.bound(_counting(asked)))}
+    bodies = db.scalars(
+        sight.bound(select(Organisation).where(Organisation.id.in_(counted.keys()))).order_by(
+            Organisation.region_code, Organisation.code
+        )
+    )
+    return [BodyRow(body, _counts(counted[body.id])) for body in bodies]
+
+
+def list_years(db: Session) -> Sequence[int]:
+    """Return the years that have sittings, the newest first."""
+    first, last = (
+        db.scalar(select(func.min(Sitting.starts_at))),
+        db.scalar(select(func.max(Sitting.starts_at))),
+    )
+    if first is None or last is None:
+        return []
+    return range(last.astimezone(TASHKENT).year, first.astimezone(TASHKENT).year - 1, -1)
+
+
+def sum_counts(counts: Iterable[Counts]) -> Counts:
+    """Return the sum of several rows."""
+    total = Counts()
+    for one in counts:
+        total = total.plus(one)
+    return total
+
+
+def by_region(rows: Iterable[BodyRow]) -> dict[str, Counts]:
+    """Return the sum over each region's organisations."""
+    found: dict[str, Counts] = {}
+    for row in rows:
+        region = row.organisation.region_code
+        found[region] = found.get(region, Counts()).plus(row.counts)
+    return found
+
+
+def _counts(row: Any) -> Counts:
+    return Counts(row.planned, row.notified, row.confirmed, row.attended, None, row.absent)
+
+
+def _counting(asked: Asked) -> Any:
+    last = _last_results()
+    begun = Attempt.state.in_(STARTED)
+    never_begun = or_(Attempt.id.is_(None), ~begun)
+    told_absent = last.c.outcome == Outcome.ABSENT
+    stayed_away = and_(last.c.outcome.is_(None), Sitting.state == SittingState.CLOSED, never_begun)
+    came = or_(and_(last.c.outcome.is_not(None), ~told_absent), and_(last.c.outcome.is_(None), begun))
+    return (
+        select(
+            Organisation.id.label("organisation_id"),
+            func.count().label("planned"),
+            _number(_notified()).label("notified"),
+            _number(_confirmed()).label("confirmed"),
+            _number(came).label("attended"),
+            _number(or_(told_absent, stayed_away)).label("absent"),
+        )
+        .select_from(Booking)
+        .join(Booking.sitting)
+        .join(Booking.candidate)
+        .join(Organisation, Organisation.id == Candidate.organisation_id)
+        .outerjoin(Attempt, Attempt.booking_id == Booking.id)
+        .outerjoin(last, last.c.booking_id == Booking.id)
+        .where(asked.condition())
+        .group_by(Organisation.id)
+    )
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _notified() -> ColumnElement[bool]:
+    return exists().where(Notice.booking_code == Booking.candidate_code, Notice.state.in_(_REACHED))
+
+
+def _confirmed() -> ColumnElement[bool]:
+    return exists().where(
+        AttendanceConfirmation.booking_code == Booking.candidate_code,
+        AttendanceConfirmation.starts_at == Sitting.starts_at,
+    )
+
+
+def _last_results() -> Subquery:
+    """Return each booking's outcome on the newest revision of its sheet."""
+    other = aliased(ResultSheet)
+    newest = select(func.max(other.revision)).where(other.sitting_id == ResultSheet.sitting_id)
+    return (
+        select(Result.booking_id, Result.outcome)
+        .join(Result.sheet)
+        .where(ResultSheet.revision == newest.scalar_subquery())
+        .subquery()
+    )

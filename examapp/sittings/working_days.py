@@ -1,0 +1,23 @@
+"""The calendar of the attestation: Monday to Friday without the holidays of the policy."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+
+from examapp.sittings.placing.records import WEEKDAYS
+
+
+def holidays_between(table: Iterable[str], first: date, last: date) -> frozenset[date]:
+    """Return the holidays of a stretch of days, both included; the table has `MM-DD` or `YYYY-MM-DD`."""
+    days = set(table)
+    return frozenset(
+        day for day in _days(first, last) if day.isoformat() in days or day.isoformat()[5:] in days
+    )
+
+
+def has_working_day(first: date, last: date, holidays: Collection[date]) -> bool:
+    """Tell whether anybody can be examined from one day to another."""
+    return any(day.weekday() in WEEKDAYS and day not in holidays for day in _days(first, last))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
