@@ -1,86 +1,18 @@
-"""The web application: attestation in computer literacy, from the candidate list to the certificate."""
+"""The web application: attestation in computer literacy, from the candidate list to the certificate.
 
-from flask import Flask
-from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
+The application is put together in `examapp.application`, which is imported when somebody asks for it: a verb
+of the command line that needs no page starts without a hundred modules of pages, documents and signatures.
+"""
 
-from examapp.accounts.views import init_accounts
-from examapp.authoring.desk_act_views import init_item_desk
-from examapp.authoring.sealed_views import init_sealed_items
-from examapp.authoring.views import init_authoring
-from examapp.candidates.accommodation_views import init_accommodations
-from examapp.candidates.views import init_candidates
-from examapp.centres.all_views import init_centres
-from examapp.certificates.views import init_certificates
-from examapp.core.access import init_access
-from examapp.core.db import Database, make_engine
-from examapp.core.errors import init_errors
-from examapp.core.headers import init_headers
-from examapp.core.health import init_health
-from examapp.core.i18n import init_i18n
-from examapp.core.logs import init_logs
-from examapp.core.settings import Settings, load_settings
-from examapp.core.signing import KeyRing
-from examapp.core.web import PageSessions, flask_configuration, init_static
-from examapp.cut_scores.views import init_cut_scores
-from examapp.delivery.api import init_delivery
-from examapp.delivery.practice_views import init_practice_page
-from examapp.delivery.views import init_exam_page
-from examapp.notices.views import init_notices
-from examapp.organisations.views import init_organisations
-from examapp.portal.candidate_views import init_candidate_pages
-from examapp.portal.discussion_views import init_discussion
-from examapp.portal.views import init_portal
-from examapp.proctoring.views import init_proctoring
-from examapp.programmes.views import init_programmes
-from examapp.reporting.views import init_reporting
-from examapp.results.views import init_results
-from examapp.sittings.views import init_sittings
-from examapp.training.views import init_training
+import importlib
+from typing import TYPE_CHECKING, Any
 
-csrf = CSRFProtect()
+if TYPE_CHECKING:
+    from examapp.application import create_app as create_app
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application of one installation; without settings, of the one that the environment names."""
-    settings = settings or load_settings()
-    app = Flask(__name__)
-    app.config.from_mapping(flask_configuration(settings))
-    app.session_interface = PageSessions()
-    app.extensions["database"] = Database(make_engine(settings.database_url))
-    app.extensions["key_ring"] = KeyRing(settings.keys, settings.secret_key)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    csrf.init_app(app)
-    init_logs(app)
-    init_i18n(app)
-    init_errors(app)
-    init_headers(app)
-    init_static(app)
-    init_health(app)
-    init_access(app)
-    init_accounts(app)
-    init_programmes(app)
-    init_organisations(app)
-    init_centres(app)
-    init_training(app)
-    init_candidates(app)
-    init_accommodations(app)
-    init_authoring(app)
-    init_item_desk(app)
-    init_sealed_items(app)
-    init_cut_scores(app)
-    init_sittings(app)
-    init_notices(app)
-    init_delivery(app)
-    init_exam_page(app)
-    init_practice_page(app)
-    init_proctoring(app)
-    init_results(app)
-    init_certificates(app)
-    init_reporting(app)
-    init_portal(app)
-    init_discussion(app)
-    init_candidate_pages(app)
-    return app
+def __getattr__(name: str) -> Any:
+    """Return `create_app`, importing what it is made of at that moment."""
+    if name == "create_app":
+        return importlib.import_module("examapp.application").create_app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

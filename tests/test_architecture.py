@@ -22,7 +22,7 @@ FLIGHT = [
     ),
     *("accounts", "documents", "core"),
 ]
-TOP = {"__init__", "__main__", "cli", "worker", "serving", "commands", "demo"}
+TOP = {"__init__", "__main__", "application", "cli", "worker", "serving", "commands", "demo"}
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 REFUSED_NAMES = {"utils", "helpers", "common", "service", "manager", "misc"}

@@ -13,7 +13,7 @@ from examapp.commands.bank_files import export, import_
 from examapp.commands.installation import find_installation, opened_installation
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.errors import AppError
+from examapp.core.errors import AppError, NotFound
 from examapp.core.signing import key_ring
 from examapp.programmes.queries import get_programme
 from question_bank.content import load_shipped_list
@@ -75,6 +75,8 @@ def seal(programme_code: str, *, as_json: bool) -> None:
             programme = get_programme(db, programme_code)
             vault = ListVault(key_ring())
             taken = take_in_shipped_list(db, vault, programme=programme, actor="console", at=now())
+    except NotFound as missing:
+        raise click.ClickException(f"The installation has no programme {programme_code!r}.") from missing
     except AppError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     if as_json:

@@ -10,7 +10,7 @@ from time import process_time
 
 import click
 
-from examapp import create_app
+import examapp
 from examapp.authoring.item_parameters import read_parameters
 from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.commands.bank_assemble_report import Source, assemble_report, infeasible_report
@@ -144,7 +144,7 @@ def _open_source(file: Path | None, list_code: str | None) -> Source:
 
 
 def _open_installed(list_code: str | None) -> Source | None:
-    app = create_app()
+    app = examapp.create_app()
     with app.app_context(), reading() as db:
         usable = list_usable_lists(db, in_tashkent(now()).date())
         if not list_code and not usable:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from examapp import create_app
+import examapp
 from examapp.authoring.finding_words import report_words
 from examapp.authoring.list_reading import read_apart
 from examapp.authoring.lists import open_list
@@ -149,7 +149,7 @@ def _open(code: str) -> tuple[dict[str, Item], dict[str, bytes]]:
     if code == SHIPPED:
         _manifest, items, media = load_shipped_list()
         return items, media
-    app = create_app()
+    app = examapp.create_app()
     with app.app_context(), reading() as db:
         found = next((known for known in list_question_lists(db) if known.code == code), None)
         if found is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from examapp import create_app
+import examapp
 from examapp.core.settings import INSTALLATION_FILE
 
 
@@ -20,7 +20,7 @@ def find_installation() -> Path | None:
 @contextmanager
 def opened_installation() -> Iterator[Flask]:
     """Yield the application with its context pushed, and give the database's connections back at the end."""
-    app = create_app()
+    app = examapp.create_app()
     try:
         with app.app_context():
             yield app

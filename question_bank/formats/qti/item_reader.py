@@ -63,6 +63,8 @@ def read_item(source: ItemSource, defaults: Defaults, budget: Budget, twins: Twi
             readings.kept.append(_read_part(source, processing, element, defaults, twins, others))
         except Refusal as refusal:
             readings.refused.append(refusal)
+    if not readings.kept and len(interactions) > 1 and readings.refused[0].kind == "no_points":
+        raise Refusal("composite", "the item asks several questions, and none of them is paid alone")
     if not readings.kept:
         raise readings.refused[0]
     if len(readings.kept) > 1:

@@ -1,5 +1,7 @@
 """A verb whose surroundings fail it says one line and ends with 2; a fault of the program keeps its trace."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,17 @@ def test_a_file_that_cannot_be_written_is_named(folder: Path, tmp_path: Path) ->
 def test_an_unknown_attempt_is_said_to_be_unknown(folder: Path) -> None:
     run("migrate")
     assert one_line(run("attempt", "verify", "NOPE")) == "Error: There is no attempt NOPE."
+
+
+def test_a_programme_that_is_not_there_is_named(folder: Path) -> None:
+    run("migrate")
+    result = run("bank", "seal", "--programme", "NOPE")
+    assert (result.exit_code, result.stderr) == (1, "Error: The installation has no programme 'NOPE'.\n")
+
+
+def test_a_verb_that_needs_no_page_starts_without_them() -> None:
+    script = "import sys, examapp.commands.bank; sys.exit('examapp.application' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_the_list_that_ships_is_checked_without_making_an_installation(folder: Path) -> None:

@@ -293,7 +293,7 @@ def test_several_answers_that_are_paid_together_are_refused(path):
         for name in ("R1", "R2")
     )
     refusal = _refusal(path, item(_TWO, _TWO_KEYS, scored(f"<and>{both}</and>")))
-    assert refusal.kind == "no_points"
+    assert refusal.kind == "composite"
 
 
 def test_points_for_one_answer_that_hang_on_another_are_refused(path):
