@@ -11,6 +11,9 @@ from typing import Any
 from question_bank.findings import Finding
 from question_bank.items import Item
 
+# A list of an attestation has some hundreds of questions; beyond this a reader stops at once.
+MOST_BLOCKS = 5_000
+
 
 class NotReadable(ValueError):
     """The file as a whole cannot be read; `kind` is a fixed word, the text says what to do next."""
@@ -22,6 +25,12 @@ class NotReadable(ValueError):
     def __reduce__(self) -> tuple[type["NotReadable"], tuple[str, str]]:
         # A file is read in another process, and the refusal has to come back whole.
         return NotReadable, (self.kind, str(self))
+
+
+def refuse_too_many(blocks: int) -> None:
+    """Raise NotReadable where a list has more questions than any attestation asks."""
+    if blocks > MOST_BLOCKS:
+        raise NotReadable("too_many_blocks", f"the list has more than {MOST_BLOCKS} questions; divide it")
 
 
 @dataclass(frozen=True, slots=True)

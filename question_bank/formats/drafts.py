@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.findings import Finding
-from question_bank.formats.contract import Defaults, Offer, ReadList
+from question_bank.formats.contract import Defaults, Offer, ReadList, refuse_too_many
 from question_bank.formats.draft_items import Draft, guess_draft_language, make_item
 from question_bank.items import Item, ItemError
 from question_bank.sentences import say
@@ -42,11 +42,11 @@ class ListMaker:
 
     def add(self, draft: Draft) -> None:
         """Take a block that tells of an item."""
-        self._blocks.append(draft)
+        self._take(draft)
 
     def refuse(self, kind: str, text: str, line: int | None = None, name: str = "") -> None:
         """Take a block that cannot become an item."""
-        self._blocks.append(Finding(kind, name, text, line))
+        self._take(Finding(kind, name, text, line))
 
     def ask(
         self,
@@ -56,7 +56,11 @@ class ListMaker:
         drafts: Sequence[Draft] = (),
     ) -> None:
         """Take a block that only the editor can decide on; the drafts are what the pieces would make."""
-        self._blocks.append(_Question(finding, before, tuple(pieces), tuple(drafts)))
+        self._take(_Question(finding, before, tuple(pieces), tuple(drafts)))
+
+    def _take(self, block: Draft | Finding | _Question) -> None:
+        self._blocks.append(block)
+        refuse_too_many(len(self._blocks))
 
     def note(self, kind: str, text: str, line: int | None = None) -> None:
         """Tell of something that concerns the source as a whole."""

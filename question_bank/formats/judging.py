@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from question_bank.formats.contract import Defaults, NotReadable, ReadList
+from question_bank.formats.contract import Defaults, ReadList, refuse_too_many
 from question_bank.formats.registry import AUTO, read
 from question_bank.formats.report import ReportRow, list_report
-
-MOST_BLOCKS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,5 @@ class Judged:
 def judge(path: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> Judged:
     """Read a list and report on it, or raise NotReadable."""
     read_list = read(path, format_name, defaults)
-    if read_list.blocks > MOST_BLOCKS:
-        raise NotReadable("too_many_blocks", f"the list has more than {MOST_BLOCKS} questions; divide it")
+    refuse_too_many(read_list.blocks)
     return Judged(read_list, list_report(read_list))

@@ -1,4 +1,4 @@
-import { Attempt, ENDED, RUNNING } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { Closing } from './closing.js';
 import { h, setText } from './dom.js';
 import { forgetPaper, wipe } from './entry.js';
@@ -10,6 +10,7 @@ import { Head } from './parts/head.js';
 import { readLamp } from './parts/lamp.js';
 import { keepReadback, readBack } from './readback.js';
 import { SCREENS } from './screens/index.js';
+import { ENDED, RUNNING } from './states.js';
 import { LANGUAGE_NAMES, date, language, nameOf, say as sayIn, t } from './texts.js';
 
 /**

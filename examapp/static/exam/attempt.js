@@ -4,6 +4,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Outbox } from './outbox.js';
 import { Paper } from './paper.js';
 import { ResponseLog, STORED, isEmpty } from './response_log.js';
+import { BEFORE, ENDED, RUNNING } from './states.js';
 import { TypedAnswers } from './typed_answers.js';
 
 /**
@@ -13,10 +14,6 @@ import { TypedAnswers } from './typed_answers.js';
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
  *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[]}} Session
  */
-export const RUNNING = new Set(['in_progress', 'paused']);
-const BEFORE = new Set(['awaiting', 'authorised']);
-export const ENDED = new Set(['submitted', 'timed_out', 'terminated']);
-
 export class Attempt {
   /** @param {import('./storage.js').Storage} storage @param {Session} session */
   constructor(storage, session) {

@@ -1,5 +1,5 @@
-import { ENDED } from './attempt.js';
 import { BackOff, Pause } from './connection.js';
+import { ENDED } from './states.js';
 
 /**
  * The one way out of a running attempt, whatever ended it: send what is left, hand in, and wait until the

@@ -1,7 +1,7 @@
 import pytest
 
-from question_bank.formats.contract import NotReadable
-from question_bank.formats.judging import MOST_BLOCKS, judge
+from question_bank.formats.contract import MOST_BLOCKS, NotReadable
+from question_bank.formats.judging import judge
 
 
 def test_a_list_is_judged_as_it_is_read(tmp_path):
