@@ -86,6 +86,7 @@ REFUSED_OF_QTI: Mapping[str, tuple[str, str]] = {
     "unknown_variable": (N_("The scoring asks for what is not declared"), WRITE_ANEW),
     "no_mapping": (N_("A table of points is missing"), WRITE_ANEW),
     "pattern": (N_("A pattern of answers cannot be tried"), WRITE_ANEW),
+    "too_many_options": (N_("A question has too many options"), WRITE_ANEW),
     "too_long": (N_("The scoring takes too many steps"), DIVIDE),
     "not_representable": (N_("A value cannot be kept"), WRITE_ANEW),
     "scoring_not_representable": (N_("The points cannot be given here as there"), WRITE_ANEW),

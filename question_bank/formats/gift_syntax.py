@@ -11,6 +11,7 @@ from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestio
 from question_bank.formats.moodle_texts import words_of
 from question_bank.formats.plain_choices import short
 from question_bank.formats.text_files import to_html
+from question_bank.formats.text_lists import MOST_OPTIONS, too_many_options
 from question_bank.sentences import say
 
 _SPECIAL = "~=#{}:"
@@ -199,6 +200,8 @@ def _read_range(text: str) -> tuple[str, Decimal]:
 
 def _parse_options(question: MoodleQuestion, bare: str, style: str) -> None:
     pieces = re.split(r"([=~])", bare)
+    if len(pieces) > 2 * MOST_OPTIONS + 1:
+        raise Refusal("too_many_options", too_many_options(len(pieces) // 2))
     if pieces[0].strip():
         raise Refusal(
             "malformed", say("%(pieces)r stands before the first = or ~", pieces=short(_show(pieces[0])))

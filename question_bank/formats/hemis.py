@@ -24,7 +24,13 @@ from question_bank.formats.plain_choices import (
     strip_letter,
 )
 from question_bank.formats.text_files import read_bytes
-from question_bank.formats.text_lists import begin_list, write_blocks, write_text
+from question_bank.formats.text_lists import (
+    MOST_OPTIONS,
+    begin_list,
+    too_many_options,
+    write_blocks,
+    write_text,
+)
 from question_bank.items import Item
 from question_bank.sentences import say
 
@@ -93,6 +99,10 @@ def _list_blocks(text: str) -> list[_Block]:
 
 
 def _take_block(maker: ListMaker, block: _Block) -> None:
+    separators = block.text.count("====")
+    if separators > MOST_OPTIONS:
+        maker.refuse("too_many_options", too_many_options(separators), block.line)
+        return
     pieces = _pieces_of(block.text)
     if pieces:
         kind, parts = pieces

@@ -10,6 +10,15 @@ from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.text_files import decode
 from question_bank.items import Item
+from question_bank.sentences import say
+
+# Nobody reads more options; who sends half a million wants to keep the reader busy.
+MOST_OPTIONS = 200
+
+
+def too_many_options(count: int) -> str:
+    """Return what is said of a question of so many options."""
+    return say("%(count)s options; at most %(most)s can be shown", count=count, most=MOST_OPTIONS)
 
 
 def begin_list(format_name: str, content: bytes, defaults: Defaults) -> tuple[ListMaker, str]:

@@ -18,3 +18,17 @@ def test_a_list_of_too_many_questions_is_to_be_divided(tmp_path):
     with pytest.raises(NotReadable) as refusal:
         judge(file, "gift")
     assert refusal.value.kind == "too_many_blocks"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gift", "Savol qaysi?{=bir " + "~ikki " * 300_000 + "}"),
+        ("hemis", "Savol\n" + "====\nikki\n" * 300_000),
+    ],
+)
+def test_a_question_of_endless_options_is_refused_without_reading_them(tmp_path, name, text):
+    file = tmp_path / "list.txt"
+    file.write_text(text)
+    (refused,) = judge(file, name).read_list.refusals
+    assert refused.kind == "too_many_options"
