@@ -11,7 +11,7 @@ import examapp
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Base, make_engine
 from examapp.core.settings import Settings
-from tests.conftest import SECRET, _import_all_models
+from tests.conftest import SECRET, import_all_models
 from tests.examapp.delivery.making import MORNING, SmallRoom, make_room
 from tests.postgres import address_of, drop_database, make_database
 
@@ -44,7 +44,7 @@ def exam_settings(exam_url: str, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 @pytest.fixture(scope="session")
 def exam_app(exam_settings: Settings) -> Iterator[Flask]:
-    _import_all_models()
+    import_all_models()
     engine = make_engine(exam_settings.database_url)
     Base.metadata.create_all(engine)
     engine.dispose()
