@@ -4,7 +4,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, String, Text, delete, event, insert, inspect
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    delete,
+    event,
+    insert,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from examapp.candidates.name_words import list_name_words
@@ -52,10 +63,13 @@ class CandidateNameWord(Base):
     """
 
     __tablename__ = "candidate_name_word"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way
+    __table_args__ = (
+        PrimaryKeyConstraint("word", "candidate_id", postgresql_include=["organisation_id", "others"]),
+        {"sqlite_with_rowid": False},
+    )
 
-    word: Mapped[str] = mapped_column(BytesOrder, primary_key=True)
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), primary_key=True, index=True)
+    word: Mapped[str] = mapped_column(BytesOrder)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     others: Mapped[str] = mapped_column(Text)
 
