@@ -1,5 +1,6 @@
 import random
 import re
+import time
 import zipfile
 
 import pytest
