@@ -218,7 +218,7 @@ def test_a_telephone_shows_the_counts_and_three_acts_and_the_others_behind_one_m
     acts = page.locator(".foot-acts > :visible")
     expect(acts).to_have_text(["Pause", "Time", "Another seat", "More"])
     page.locator("#foot-more").click()
-    expect(acts).to_have_text(["Pause", "Time", "Another seat", "Message", "Incident", "End"])
+    expect(acts).to_have_text(["Pause", "Time", "Another seat", "Message", "Incident", "New PIN", "End"])
     console.check()
 
 

@@ -44,6 +44,7 @@ def accepted_list(db: Session, ground: Ground) -> CandidateList:
         organisation=people[0].organisation,
         programme=ground.programme(db),
         year=2026,
+        agreement=False,
         state=ListState.LOCKED,
         created_at=AT,
         state_at=AT,
