@@ -83,6 +83,7 @@ def make_engine(url: str, *, pool_size: int = 12, busy_seconds: int = BUSY_SECON
             json_deserializer=orjson.loads,
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=busy_seconds,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -56,6 +56,7 @@ def lay_schedule(served: Served) -> None:
             organisation=body,
             programme=programme,
             year=first.year,
+            agreement=False,
             state=ListState.LOCKED,
             created_at=at,
             state_at=at,

@@ -1,5 +1,6 @@
 """A real SMTP server on this machine: takes letters, may want STARTTLS and a password, may misbehave."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import socket
@@ -57,6 +58,19 @@ def start(mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, password: bool
     controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port(), **options)
     controller.start()
     return controller
+
+
+def stop(controller: Controller) -> None:
+    """End a server once it has noticed that everybody left; else a socket stays open in its loop."""
+
+    async def settle() -> None:
+        sessions = asyncio.all_tasks() - {asyncio.current_task()}
+        if sessions:
+            await asyncio.wait(sessions, timeout=2)
+        await asyncio.sleep(0.01)
+
+    asyncio.run_coroutine_threadsafe(settle(), controller.loop).result(5)
+    controller.stop()
 
 
 def _free_port() -> int:

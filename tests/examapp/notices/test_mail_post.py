@@ -7,7 +7,7 @@ from examapp.core.post_settings import PostSettings
 from examapp.notices.errors import ChannelAway, PostBusy, PostRefused, PostUnsure
 from examapp.notices.mail_post import MailPost
 from examapp.notices.messages import Message
-from tests.examapp.notices.mail_server import PASSWORD, USER, Mailbox, make_certificate, start
+from tests.examapp.notices.mail_server import PASSWORD, USER, Mailbox, make_certificate, start, stop
 
 LETTER = Message(
     code="ABCDEFGH2345",
@@ -38,7 +38,7 @@ def post(mailbox):
     made = MailPost(settings, BASE)
     yield made
     made.close()
-    controller.stop()
+    stop(controller)
 
 
 def test_a_letter_arrives_whole_with_its_date_as_a_calendar_file(post, mailbox) -> None:
@@ -109,7 +109,7 @@ def test_starttls_and_a_password_are_used_and_a_stranger_s_certificate_ends_it(t
         with pytest.raises(ChannelAway) as refused:
             MailPost(wrong, BASE, trust=trusted).send(LETTER)
     finally:
-        controller.stop()
+        stop(controller)
     assert len(mailbox.letters) == 1
     for failure in (stranger, refused):
         assert "password" not in str(failure.value)

@@ -14,7 +14,7 @@ from examapp.notices.models import Notice, NoticeState
 from examapp.notices.occasions import reminder_at
 from examapp.notices.sweeping import PostRounds
 from examapp.sittings.models import Sitting, SittingState
-from tests.examapp.notices.mail_server import Mailbox, start
+from tests.examapp.notices.mail_server import Mailbox, start, stop
 from tests.factories.published import PUBLISHED_AT, STARTS, make_published_sitting, reach
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -33,7 +33,7 @@ def mailing(settings: Settings, mailbox: Mailbox) -> Iterator[Settings]:
         smtp_host="127.0.0.1", smtp_port=controller.port, smtp_security="none", smtp_from="a@example.uz"
     )
     yield dataclasses.replace(settings, post=post, base_url="https://x.uz")
-    controller.stop()
+    stop(controller)
 
 
 def test_two_people_are_told_reminded_and_told_off_each_in_their_language_and_once(

@@ -41,6 +41,7 @@ def served(app: Flask, database: Database) -> Iterator[str]:
     with clock.using(clock.ManualClock(DECIDED_AT)):
         yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
     thread.join()
 
 
