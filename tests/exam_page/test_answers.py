@@ -217,6 +217,22 @@ def test_a_typed_answer_survives_a_reload_in_the_middle_of_a_word(candidate: Can
     candidate.wait_for_answers({"Q06": "brau"})
 
 
+def test_a_reload_in_the_middle_of_a_word_leads_back_to_it_even_if_the_place_was_not_kept(
+    candidate: Candidate,
+):
+    candidate.begin()
+    candidate.page.evaluate(
+        "() => { const put = IDBObjectStore.prototype.put;"
+        " IDBObjectStore.prototype.put = function (value, key) {"
+        " return put.call(this, value?.place ? { ...value, place: undefined } : value, key); }; }"
+    )
+    candidate.go_to(6)
+    candidate.page.locator(".typed").press_sequentially("brau")
+    candidate.page.reload()
+    candidate.on("exam")
+    expect(candidate.page.locator(".typed")).to_have_value("brau")
+
+
 def test_a_conflict_is_told_to_the_proctor_and_the_answer_gets_a_new_number(candidate: Candidate):
     candidate.begin()
     other = {"item": "Q02", "response": ["p-a"], "id": "f" * 64, "at": "2026-11-24T05:00:00Z"}

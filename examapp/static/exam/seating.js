@@ -22,8 +22,18 @@ export class Seating {
     if (this.app.readOnly) return;
     await attempt.refresh();
     const draft = attempt.typed.takeDraft();
-    if (draft && attempt.paper && attempt.answers.get(draft.item) !== draft.value) await attempt.record(draft.item, draft.value);
+    if (draft && attempt.paper) await this.#goOnTyping(attempt, draft);
     attempt.start();
+  }
+
+  /**
+   * Keeps what the last page could not finish, and shows its item: where the candidate stood may be lost with it.
+   * @param {Attempt} attempt @param {{item: string, value: string}} draft
+   */
+  async #goOnTyping(attempt, { item, value }) {
+    if (attempt.answers.get(item) !== value) await attempt.record(item, value);
+    const place = attempt.paper?.items.findIndex(({ id }) => id === item) ?? -1;
+    if (this.app.navigator?.goTo(place)) this.app.draw();
   }
 
   /**
