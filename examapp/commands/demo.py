@@ -42,27 +42,33 @@ def command(
     os.environ["EXAMAPP_DATA"] = str(folder)
     os.environ.setdefault("EXAMAPP_BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("EXAMAPP_LOG_LEVEL", "WARNING")
-    gateways = FakeGateways()
-    for name, value in gateways.settings().items():
-        os.environ.setdefault(name, value)
     if database_url:
         os.environ["EXAMAPP_DATABASE_URL"] = database_url
     refuse_taken_port(HOST, port, "--port")
+    with FakeGateways() as gateways:
+        for name, value in gateways.settings().items():
+            os.environ.setdefault(name, value)
+        card = _make(folder, candidates)
+        refuse_taken_port(HOST, port, "--port")  # making it took its time
+        server = make_server(HOST, port)
+        announcer = threading.Thread(
+            target=_announce,
+            args=(card, port, folder, gateways.url),
+            kwargs={"as_json": as_json},
+            daemon=True,
+        )
+        announcer.start()
+        server.serve()
+
+
+def _make(folder: Path, candidates: int) -> dict[str, Any]:
     settings = load_settings()
     click.echo(f"Making the demo in {folder} …", err=True)
     upgrade_to_head(settings.database_url)
     try:
-        card = make_or_take_up(Demo(settings, candidates))
+        return make_or_take_up(Demo(settings, candidates))
     except NotADemo as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    refuse_taken_port(HOST, port, "--port")  # making it took its time
-    server = make_server(HOST, port)
-    announcer = threading.Thread(
-        target=_announce, args=(card, port, folder, gateways.url), kwargs={"as_json": as_json}, daemon=True
-    )
-    announcer.start()
-    with gateways:
-        server.serve()
 
 
 def _announce(card: dict[str, Any], port: int, folder: Path, sms_url: str, *, as_json: bool) -> None:

@@ -175,6 +175,7 @@ def test_lesson_17_added_time_is_seen_within_two_seconds_with_its_cause(candidat
     expect(banner).to_contain_text("Sizga 6 daqiqa qoʻshildi. Sabab: Elektr uzilishi", timeout=2_500)
     expect(candidate.page.locator(".clock b")).to_have_text("66 daqiqa qoldi")
     banner.locator(".close").click()
+    expect(banner).to_have_count(0)  # and now it is kept
     candidate.page.reload()
     candidate.on("exam")
     expect(banner).to_have_count(0)
