@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examapp.core.access import CANDIDATE_API, PROGRAM_VIEW, PUBLIC, access_of
+from examapp.core.access import CANDIDATE_API, PROGRAM_VIEW, PUBLIC, access_of, is_grave
 from examapp.core.db import Database
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.cast import cast, sign_in
@@ -108,6 +108,34 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
         if status != 400:
             breaches.append(f"{method} {path}: {status}")
     assert not breaches, "\n".join(breaches)
+
+
+# What others rely on, or what hands out access. A seal has a ceremony of its own with the second factor in
+# it; in the exam room a proctor acts before witnesses and in a hurry, and each act there needs a reason.
+GRAVE = {
+    *("accounts.create_staff", "accounts.renew_one_time_code", "accounts.change_active"),
+    *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
+    *("organisations.change_person", "lists.tokens", "programmes.approve", "results.confirm_sheet"),
+    *("certificates.issue_again", "sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
+    *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
+}
+
+
+def test_exactly_the_listed_acts_ask_for_the_second_factor_again(open_app: Flask, database: Database) -> None:
+    found = {endpoint for endpoint in open_app.view_functions if is_grave(open_app, endpoint)}
+    assert found == GRAVE
+    with database.transaction() as db:
+        people = cast(db)
+    passed = []
+    for endpoint, method, path in _routes(open_app):
+        mark = access_of(open_app, endpoint)
+        if endpoint not in found or method != "POST" or not isinstance(mark, Permission):
+            continue
+        client = open_app.test_client()
+        sign_in(client, people[next(role for role in Role if mark in ROLE_PERMISSIONS[role])], proved=False)
+        if client.post(path).status_code != 401:
+            passed.append(endpoint)
+    assert passed == []
 
 
 # Views that take a POST from anybody and change nothing for whoever sends it.
