@@ -25,8 +25,6 @@ from examapp.delivery.tokens import AttemptToken, read_token
 blueprint = Blueprint("exam_api", __name__, url_prefix="/exam/api/v1")
 JSON = "application/json"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# A picture is named by its digest, so it never changes; it stays in the candidate's own browser.
-MEDIA_CACHE = "private, max-age=86400, immutable"
 
 
 def attempt_desk() -> AttemptDesk:
@@ -171,9 +169,9 @@ def paper() -> Response:
 @candidate_api
 def media(sha256: str) -> Response:
     """Give a picture of the candidate's own paper."""
-    _, own = attempt_desk().paper_of(_token(read_instant()))
+    _, own = attempt_desk().paper_of_seat(_token(read_instant()))
     content, kind = own.picture(sha256)
-    return Response(content, content_type=kind, headers={"Cache-Control": MEDIA_CACHE})
+    return Response(content, content_type=kind)
 
 
 @blueprint.put("/attempt/responses")
