@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Flask, Response, current_app, request
 
-from examapp.core.access import candidate_api
+from examapp.core.access import candidate_api, public
 from examapp.core.clock import Instant, read_instant
 from examapp.core.db import transaction
 from examapp.core.errors import AppError
@@ -19,6 +19,7 @@ from examapp.delivery.closing import hand_in
 from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.entry import enter, has_entered
 from examapp.delivery.errors import AnswersMissing, BatchTooLarge, TooLarge
+from examapp.delivery.openapi import describe_exam_api
 from examapp.delivery.starting import choose_language, record_consent, show_first_item, start
 from examapp.delivery.tokens import AttemptToken, read_token
 
@@ -64,6 +65,13 @@ def _on_missing(error: AnswersMissing) -> Response:
     """Say which answers are not here, so that the page can send them."""
     body = {"code": error.code, "message": error.sentence(), "lease": error.lease, "seqs": error.seqs}
     return _reply({"error": body, "missing": error.seqs}, error.status)
+
+
+@blueprint.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """Describe this API to programs; whoever may load the page may read it."""
+    return _reply(describe_exam_api())
 
 
 @blueprint.post("/entry")

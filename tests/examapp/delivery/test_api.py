@@ -56,7 +56,7 @@ def members(value):
 
 def test_the_list_of_calls_is_complete(room):
     rules = [rule for rule in room.app.url_map.iter_rules() if rule.endpoint.startswith(f"{blueprint.name}.")]
-    known = {path.replace(PICTURE_DIGEST, "<sha256>") for _, path in CALLS} | {"/entry"}
+    known = {path.replace(PICTURE_DIGEST, "<sha256>") for _, path in CALLS} | {"/entry", "/openapi.json"}
     assert {rule.rule.removeprefix(API) for rule in rules} == known
 
 
@@ -187,7 +187,9 @@ def test_the_questions_are_for_the_machine_that_holds_the_seat_alone(room):
     seat = room.started_seat(place)
     assert {seat.get(path).status_code for path in ("/paper", picture)} == {200}
     stranger = [elsewhere.get(path) for path in ("/paper", picture)]
-    assert {(reply.status_code, reply.json["error"]["code"]) for reply in stranger} == {(409, "needs_proctor")}
+    assert {(reply.status_code, reply.json["error"]["code"]) for reply in stranger} == {
+        (409, "needs_proctor")
+    }
     room.take_over(place)
     new = room.seat(place)
     assert new.enter().status_code == 200
