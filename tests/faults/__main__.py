@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.faults import formats
+from tests.faults import formats, saves
 
 CAMPAIGNS: Mapping[str, tuple[str, Callable[[Sequence[str]], int]]] = {
     "formats": ("files of every format, spoilt, through the door for strangers' files", formats.main),
+    "saves": ("saves that are wrong in one way each, against the exam API: none may count", saves.main),
 }
 
 
