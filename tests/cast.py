@@ -64,10 +64,12 @@ def cookie_of(app: Flask, account: StaffAccount, *, proved: bool = True) -> dict
     return {"_user_id": cookie_id, "_fresh": True, "seen_at": int(FAR_AHEAD.timestamp())}
 
 
-def sign_in(client: FlaskClient, account: StaffAccount, *, proved: bool = True) -> None:
+def sign_in(
+    client: FlaskClient, account: StaffAccount, *, proved: bool = True, base_url: str = "http://localhost"
+) -> None:
     """Sign an account into a test client without its password; unless proved, it was long ago."""
     cookie = cookie_of(client.application, account, proved=proved)
-    with client.session_transaction() as session:
+    with client.session_transaction(base_url=base_url) as session:
         session.update(cookie)
 
 
