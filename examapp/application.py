@@ -14,6 +14,7 @@ from examapp.centres.all_views import init_centres
 from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
+from examapp.core.disk_guard import init_disk_guard
 from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
 from examapp.core.health import init_health
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_i18n(app)
     init_errors(app)
     init_headers(app)
+    init_disk_guard(app)
     init_static(app)
     init_health(app)
     init_access(app)

@@ -1,12 +1,15 @@
-"""Structured logs: one line of JSON an event, on standard error."""
+"""Structured logs: one line of JSON an event, on standard error or in files with a quota."""
 
 import logging
 import secrets
 import sys
+from typing import Any
 
 import structlog
 from flask import Flask, request
 
+from examapp.core.disk import read_disk
+from examapp.core.log_files import LogFiles
 from examapp.core.settings import Settings
 
 
@@ -23,7 +26,7 @@ def init_logs(app: Flask) -> None:
 
 
 def open_log(settings: Settings) -> None:
-    """Send our events to standard error from the chosen level on; answers and codes never enter a log."""
+    """Send our events to their place from the chosen level on; answers and codes never enter a log."""
     level = logging.getLevelNamesMapping().get(settings.log_level, logging.INFO)
     structlog.configure(
         processors=[
@@ -34,6 +37,12 @@ def open_log(settings: Settings) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_open_place(settings)),
         cache_logger_on_first_use=True,
     )
+
+
+def _open_place(settings: Settings) -> Any:
+    if settings.log_folder is None:
+        return sys.stderr
+    return LogFiles(settings.log_folder, settings.log_quota_mb, read_disk(settings))
