@@ -48,6 +48,13 @@ class LogFiles:
             if self._file is not None:
                 self._file.flush()
 
+    def close(self) -> None:
+        """Close the file that is open; the next line opens another."""
+        with self._lock, suppress(OSError):
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
     def _look(self) -> None:
         """Stop below the disk's limit. To ask the system for each line would cost more than the line."""
         moment = time.monotonic()

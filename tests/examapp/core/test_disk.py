@@ -52,7 +52,7 @@ def test_lesson_01_log_files_never_outgrow_their_quota_and_lose_the_oldest_lines
     line = json.dumps({"event": "x" * 1000}) + "\n"
     for _ in range(6 * MEGABYTE // len(line)):
         place.write(line)
-    place.flush()
+    place.close()
     files = sorted(folder.iterdir())
     assert sum(path.stat().st_size for path in files) <= 4 * MEGABYTE + len(line)
     assert not (folder / "examapp-20200101T000000-1.jsonl").exists()
