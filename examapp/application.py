@@ -34,6 +34,7 @@ from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
+from examapp.rehearsals.views import init_rehearsals
 from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
 from examapp.sittings.views import init_sittings
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_delivery(app)
     init_exam_page(app)
     init_practice_page(app)
+    init_rehearsals(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)

@@ -134,12 +134,15 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
+    data = tmp_path / "installation"
+    data.mkdir(mode=0o700)
     return Settings(
-        data=tmp_path / "installation",
+        data=data,
         database_url=database_url,
         secret_key=SECRET,
         base_url="http://localhost",
         log_level="CRITICAL",
+        least_free_mb=0,
     )
 
 
