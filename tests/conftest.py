@@ -1,5 +1,6 @@
 """What every test stands on: both databases, a fresh installation, an application of its own."""
 
+import gc
 import importlib
 import pkgutil
 import shutil
@@ -30,6 +31,11 @@ SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process waits for another's last journey at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/exam_page/")))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: no collection of garbage looks at it again."""
+    gc.freeze()
 
 
 def import_all_models() -> None:
