@@ -1,7 +1,9 @@
 """What every test stands on: both databases, a fresh installation, an application of its own."""
 
+import fcntl
 import gc
 import importlib
+import os
 import pkgutil
 import shutil
 from collections.abc import Iterator
@@ -132,9 +134,16 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fonts of an installation, to be copied into others."""
-    folder = tmp_path_factory.mktemp("fonts")
-    ensure_fonts(folder)
+    """The fonts of an installation, to be copied into others; all processes of a run make them once."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "fonts"
+    folder.mkdir(exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        ensure_fonts(folder)
+    finally:
+        os.close(handle)
     return folder
 
 
