@@ -21,8 +21,8 @@ from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable
-from question_bank.formats.judging import Judged
-from question_bank.formats.report import ReportRow, build_report, count_kinds
+from question_bank.formats.report import Judged, ReportRow, count_kinds
+from question_bank.formats.report_sheet import build_report
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")

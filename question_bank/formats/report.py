@@ -1,19 +1,12 @@
-"""The quality report of an import: a row for each finding with the mend that is proposed; also as XLSX."""
+"""The quality report of an import: a row for each finding with the mend that is proposed."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import xlsxwriter
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import ReadList
 from question_bank.mends import Mend, propose
 from question_bank.quality import check_list
-
-_WIDTHS = (8, 18, 30, 60, 40, 50, 50)
-_LONGEST_CELL = 32_000  # a cell of XLSX holds 32,767 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,14 @@ class ReportWords:
         return line, row.item, *self.say(row), before, after
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A list as it was read, and what its quality report says of it."""
+
+    read_list: ReadList
+    rows: Sequence[ReportRow]
+
+
 def list_report(read_list: ReadList) -> tuple[ReportRow, ...]:
     """Return a row for each refusal, question and finding of a read list and of its items, by line."""
     told = (*read_list.refusals, *read_list.questions, *read_list.findings)
@@ -62,32 +63,3 @@ def count_kinds(rows: Sequence[ReportRow]) -> Mapping[str, int]:
     for row in rows:
         counts[row.kind] = counts.get(row.kind, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
-
-
-def build_report(rows: Sequence[ReportRow], words: ReportWords) -> bytes:
-    """Return the report as XLSX; every cell is text, so that no finding becomes a formula or a date."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        bold = workbook.add_format({"bold": True, "bottom": 2})
-        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        sheet = workbook.add_worksheet()
-        for place, (heading, width) in enumerate(zip(words.headings, _WIDTHS, strict=True)):
-            sheet.set_column(place, place, width, text)
-            sheet.write_string(0, place, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for place, cell in enumerate(words.cells(row)):
-                sheet.write_string(number, place, cell[:_LONGEST_CELL], text)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(_WIDTHS) - 1)
-    return buffer.getvalue()
-
-
-def write_report(rows: Sequence[ReportRow], path: Path, words: ReportWords) -> None:
-    """Write the report to a file."""
-    path.write_bytes(build_report(rows, words))

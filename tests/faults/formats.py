@@ -21,7 +21,8 @@ from typing import Any
 
 from examapp.authoring.list_reading import read_apart
 from question_bank.formats.contract import NotReadable
-from question_bank.formats.judging import Judged, judge
+from question_bank.formats.judging import judge
+from question_bank.formats.report import Judged
 from tests.faults.attacks import ATTACKS, write_attack
 from tests.faults.spoiling import spoil, write_sources
 
