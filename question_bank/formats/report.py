@@ -57,6 +57,47 @@ def _row(finding: Finding, read_list: ReadList) -> ReportRow:
     return ReportRow(line, finding.item, finding.kind, finding.text, mend)
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What of one kind was found in one item: its rows, each with its number in the report."""
+
+    line: int | None
+    item: str
+    rows: tuple[tuple[int, ReportRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfFinding:
+    """All of a report that is of one kind, item by item in the order of the report."""
+
+    kind: str
+    touched: tuple[Touched, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows of the report are of the kind."""
+        return sum(len(one.rows) for one in self.touched)
+
+    @property
+    def mends(self) -> int:
+        """How many of them have a mend that may be accepted."""
+        return sum(row.mend is not None for one in self.touched for _, row in one.rows)
+
+
+def group_rows(rows: Sequence[ReportRow]) -> tuple[KindOfFinding, ...]:
+    """Return the rows by kind: what has a mend first, then what was found seldom, for that is read first."""
+    kinds: dict[str, dict[tuple[str, int | None], list[tuple[int, ReportRow]]]] = {}
+    for number, row in enumerate(rows):
+        kinds.setdefault(row.kind, {}).setdefault((row.item, row.line), []).append((number, row))
+    groups = [
+        KindOfFinding(
+            kind, tuple(Touched(line, item, tuple(found)) for (item, line), found in touched.items())
+        )
+        for kind, touched in kinds.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (not group.mends, group.count)))
+
+
 def count_kinds(rows: Sequence[ReportRow]) -> Mapping[str, int]:
     """Return how often each kind was found, the most frequent first."""
     counts: dict[str, int] = {}
