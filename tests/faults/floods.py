@@ -408,7 +408,7 @@ FLOODS: Mapping[str, tuple[str, Maker]] = {
     "JSON of items": (".json", lambda: _native(4_900)),
     "JSON of more items": (".json", lambda: _native(30_000)),
     "JSON of options": (".json", lambda: _native(1, 60_000)),
-    "JSON of words": (".json", lambda: _native(300, 3, "<p>" + "word {} " * 5_000 + "</p>")),
+    "JSON of words": (".json", lambda: _native(300, 3, "<p>{}" + "word " * 9_000 + "</p>")),
     "JSON of tags": (".json", lambda: _native(60, 3, "<p>" + "<b>" * 15_000 + "</p>")),
     "JSON of objects": (".json", lambda: b'[{"id": "x"},' + b'{"a":{}},' * 1_500_000 + b'{"id": "y"}]'),
     "JSON of names": (
