@@ -16,7 +16,10 @@ from examapp.programmes.models import Programme
 
 
 class ListCall(Base):
-    """The operator's call for the lists of a programme and year; deadlines count back from `first_day`."""
+    """The operator's call for the lists of a programme and year.
+
+    Deadlines count back from `first_day` until the schedule or a sitting says when a body's own people come.
+    """
 
     __tablename__ = "list_call"
     __table_args__ = (UniqueConstraint("programme_id", "year"),)
@@ -34,8 +37,7 @@ class CandidateList(Base):
     """One organisation's list of a year and programme.
 
     `agreement` says whether the working body agrees it, decided anew with each submission (list.approval).
-    `first_day` is the first day of the organisation's own period, once the schedule knows it; until then the
-    call's counts. The state changes by compare-and-swap only.
+    The state changes by compare-and-swap only.
     """
 
     __tablename__ = "candidate_list"
@@ -48,7 +50,6 @@ class CandidateList(Base):
     year: Mapped[int] = mapped_column(index=True)
     state: Mapped[ListState] = mapped_column(enum_text(ListState), index=True, default=ListState.DRAFT)
     agreement: Mapped[bool]
-    first_day: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Utc)
     state_at: Mapped[datetime] = mapped_column(Utc)
     submitted_at: Mapped[datetime | None] = mapped_column(Utc)

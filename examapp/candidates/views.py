@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.candidates import (
+    due_sheet,
     finding_words,
     intake_views,
     list_act_views,
@@ -160,5 +161,6 @@ def init_candidates(app: Flask) -> None:
         say_act=list_words.say_act,
         say_next=list_words.say_next,
         say_problem=list_words.say_problem,
+        say_source=due_sheet.say_source,
     )
     app.jinja_env.filters.update(pinfl=show_pinfl, position=finding_words.say_position)

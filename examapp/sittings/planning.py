@@ -30,6 +30,7 @@ from examapp.sittings.errors import (
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
 from examapp.sittings.neighbours import list_alike
 from examapp.sittings.passing import require_cut_scores
+from examapp.sittings.seating import list_unfit
 from examapp.sittings.separate_rooms import refuse_shared_room
 
 
@@ -132,7 +133,17 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
         )
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
-    refuse_shared_room(db, sitting)  # what was granted since the booking counts, too
+    # What was granted since the booking counts, too, and what became of the seats.
+    refuse_shared_room(db, sitting, at=at)
+    for booking in list_unfit(db, sitting)[:1]:
+        raise NotReadyToPublish(
+            N_(
+                "Seat %(seat)s of %(name)s is out of service, or not accessible though that is granted. "
+                "Give the person another seat first."
+            ),
+            seat=booking.workstation.number,
+            name=booking.candidate.name_latn,
+        )
     policy = policy_snapshot(db, sitting.programme_id, at)
     refuse_provisional(sitting, policy)
     cut_score = require_cut_scores(db, sitting, policy)
