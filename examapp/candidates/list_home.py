@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import BodyDue, ReadFirstDays, list_due
+from examapp.candidates.doubled import list_doubled
 from examapp.candidates.list_models import CandidateList, CandidateListEvent
 from examapp.candidates.list_moving import acts_of
-from examapp.candidates.list_queries import ListNumbers, count_numbers, list_doubled
+from examapp.candidates.list_queries import ListNumbers, count_numbers
 from examapp.candidates.list_sight import list_lists, read_sight
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState
 from examapp.core.permissions import BODY_ROLES, Actor, Role

@@ -64,6 +64,7 @@ class CandidateListEntry(Base):
     `notes` are findings about eligibility and other lists (shape of a receipt's): `noted` says that one of
     them wants a look, `unfit` that one forbids the attestation. Who is taken off keeps the row.
     `acquainted_on` is the day on which the person has seen the schedule (order.acquaintance, P 14).
+    `alike_key` is birth date and name by sound, see `alike`.
     """
 
     __tablename__ = "candidate_list_entry"
@@ -77,6 +78,7 @@ class CandidateListEntry(Base):
     search_key: Mapped[str] = mapped_column(String(240))
     pinfl: Mapped[str | None] = mapped_column(String(14))
     document: Mapped[str | None] = mapped_column(String(20))
+    alike_key: Mapped[str | None] = mapped_column(String(160), index=True)
     positions: Mapped[dict[str, str]] = mapped_column(Json)
     notes: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     noted: Mapped[bool]
@@ -87,6 +89,23 @@ class CandidateListEntry(Base):
     acquainted_by: Mapped[str | None] = mapped_column(String(80))
     list: Mapped[CandidateList] = relationship()
     candidate: Mapped[Candidate] = relationship()
+
+
+class Namesakes(Base):
+    """Two candidates of one name and birth date of whom somebody has decided that they are two people.
+
+    `first_id` is the smaller id of the two.
+    """
+
+    __tablename__ = "namesakes"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Utc)
 
 
 class CandidateListEvent(Base):

@@ -14,7 +14,7 @@ from examapp.candidates.list_history import last_remark, list_history
 from examapp.candidates.list_home import count_late_changes, read_home
 from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_opening import call_for_lists, list_calls, open_list
-from examapp.candidates.list_queries import count_numbers, list_doubled, list_entries, list_intakes
+from examapp.candidates.list_queries import count_numbers, list_entries, list_intakes
 from examapp.candidates.list_sight import get_list, read_sight
 from examapp.candidates.orders import keeps_acquaintance, list_orders
 from examapp.candidates.receipt_sheet import build_receipt_sheet
@@ -119,15 +119,6 @@ def download_due() -> Response:
         lines = due_lines(list_due(db, read_sight(db, current_user), first_days(), now()))
     sheet = build_receipt_sheet(gettext("Deadlines"), due_headings(), lines, widths=DUE_WIDTHS)
     return send_file(sheet, "deadlines.xlsx")
-
-
-@lists.get("/doubled")
-@requires(Permission.OVERSEE_LISTS)
-def doubled() -> str:
-    """Show who stands on the lists of several bodies, in full, so that one of them is chosen."""
-    with reading() as db:
-        found = list_doubled(db, region_code=current_user.region_code)
-        return render_template("candidates/lists/doubled.html", doubled=found)
 
 
 @lists.route("/calls", methods=["GET", "POST"])

@@ -57,7 +57,12 @@ def create(login_name: str, display_name: str, role: str, organisation: str, *, 
     settings = load_settings()
     _refuse_misfit(Role(role), organisation)
     with opened_installation(), transaction() as db:
-        told: dict[str, Any] = {"login_name": login_name, "display_name": display_name, "actor": "console", "at": now()}
+        told: dict[str, Any] = {
+            "login_name": login_name,
+            "display_name": display_name,
+            "actor": "console",
+            "at": now(),
+        }
         if Role(role) in BODY_ROLES:
             body = _find_body(db, organisation)
             account, code = invite_person(db, key_ring(), body, role=Role(role), **told)

@@ -11,7 +11,7 @@ from examapp.accounts.models import StaffAccount
 from examapp.cli import main
 from tests.examapp.organisations.making import make_organisation
 
-NAMES = ("--login-name", "hr", "--display-name", "Qodirova Zulfiya")
+NAMES = ("--login-name", "hr.officer", "--display-name", "Qodirova Zulfiya")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_role_of_a_body_needs_the_body_and_gets_its_region(run, database):
     with database.transaction() as db:
         code = make_organisation(db).code
     found = run("--role", "hr_officer", "--organisation", code)
-    assert json.loads(found.stdout)["login_name"] == "hr"
+    assert json.loads(found.stdout)["login_name"] == "hr.officer"
     [account] = accounts(database)
     assert (account.organisation_code, account.region_code) == (code, "UZ-FA")
 
