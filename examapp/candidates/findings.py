@@ -143,6 +143,10 @@ KINDS: Final[dict[str, tuple[Gravity, str]]] = {
     "on_list": (_N, N_("Stands on this list already.")),
     "found_by_pinfl": (_N, N_("Found by the PINFL.")),
     "found_by_document": (_N, N_("Found by document and birth date.")),
+    "alike_row": (
+        _W,
+        N_("Row %(row)s has the same name and birth date. Check whether the two are one person."),
+    ),
     "repeats_row": (_W, N_("The same person as in row %(row)s, with the same data.")),
 }
 

@@ -18,7 +18,7 @@ from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import policy_from_snapshot, policy_snapshot
+from examapp.programmes.policy import policy_from_snapshot, policy_snapshot, read_policy
 from examapp.sittings.errors import (
     ListNotInForce,
     NotAProctor,
@@ -164,6 +164,13 @@ def refuse_provisional(sitting: Sitting, policy: Mapping[str, Any]) -> None:
     provisional = policy_from_snapshot(policy).provisional_keys
     if provisional and not sitting.rehearsal:
         raise ProvisionalPolicy(keys=", ".join(provisional))
+
+
+def list_provisional(db: Session, sitting: Sitting, at: datetime) -> tuple[str, ...]:
+    """Return the values that keep an official sitting from being published."""
+    if sitting.rehearsal or sitting.state is not SittingState.PLANNED:
+        return ()
+    return read_policy(db, sitting.programme_id, at).provisional_keys
 
 
 def _note(db: Session, act: str, sitting: Sitting, actor: str, at: datetime, **facts: object) -> None:

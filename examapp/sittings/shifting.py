@@ -1,8 +1,8 @@
 """Moving a whole sitting to another hour or room; everybody keeps code, PIN and form, the code stays too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from examapp.core.i18n import N_, say_in, show_moment
 from examapp.programmes.policy import read_policy
 from examapp.sittings.consequences import ActClashes, Consequences, Line, refuse_clashes
 from examapp.sittings.history import note_act
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.moving import MOVABLE
 from examapp.sittings.proposal_models import SittingAct
 from examapp.sittings.reasons import read_reason
@@ -158,10 +158,8 @@ def _list_clashes(db: Session, sitting: Sitting, wanted: When, at: datetime) -> 
         yield Line(N_("The new hour has passed. Choose one that lies ahead."))
     if not has_working_day(day, day, holidays):
         yield Line(N_("The new day is no working day."))
-    elif not read_opening_times(wanted.room.centre).covers(
-        start, start + timedelta(minutes=minutes), holidays
-    ):
-        yield Line(N_("The centre is not open from then on for %(minutes)s minutes."), {"minutes": minutes})
+    else:
+        yield from _list_closed(wanted, minutes, holidays)
     yield from _list_seatless(db, sitting, wanted)
     if not is_in_force(sitting.question_list, day):
         yield Line(
@@ -169,6 +167,22 @@ def _list_clashes(db: Session, sitting: Sitting, wanted: When, at: datetime) -> 
             {"code": sitting.question_list.code},
         )
     yield from _list_others(db, sitting, wanted, minutes, at)
+
+
+def list_concerns(db: Session, sitting: Sitting, at: datetime) -> list[Line]:
+    """Return what stands in the way of a planned sitting where and when it is: hours, room, people."""
+    if sitting.state is not SittingState.PLANNED:
+        return []
+    here, minutes = When(sitting.room, sitting.starts_at), minutes_of(db, sitting, at)
+    day = sitting.starts_at.astimezone(TASHKENT).date()
+    holidays = holidays_between(read_policy(db, sitting.programme_id, at).holidays, day, day)
+    return [*_list_closed(here, minutes, holidays), *_list_others(db, sitting, here, minutes, at)]
+
+
+def _list_closed(wanted: When, minutes: int, holidays: Collection[date]) -> Iterator[Line]:
+    start, end = wanted.starts_at, wanted.starts_at + timedelta(minutes=minutes)
+    if not read_opening_times(wanted.room.centre).covers(start, end, holidays):
+        yield Line(N_("The centre is not open from then on for %(minutes)s minutes."), {"minutes": minutes})
 
 
 def _list_seatless(db: Session, sitting: Sitting, wanted: When) -> Iterator[Line]:

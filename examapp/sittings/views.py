@@ -20,7 +20,6 @@ from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import read_policy
 from examapp.sittings.act_views import blueprint as sitting_acts
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
 from examapp.sittings.cancelling import cancel_sitting
@@ -29,9 +28,9 @@ from examapp.sittings.first_days import read_first_days
 from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.history import list_acts, say_act
-from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.models import Sitting
 from examapp.sittings.passing import passes_by_cut_score
-from examapp.sittings.planning import assign_proctor, create_sitting, publish
+from examapp.sittings.planning import assign_proctor, create_sitting, list_provisional, publish
 from examapp.sittings.proposal_views import blueprint as proposals
 from examapp.sittings.public_schedule_views import blueprint as schedule
 from examapp.sittings.queries import (
@@ -46,6 +45,7 @@ from examapp.sittings.queries import (
 from examapp.sittings.schedule_views import blueprint as schedules
 from examapp.sittings.schedule_words import say_change, say_state
 from examapp.sittings.seat_notes import note_seats
+from examapp.sittings.shifting import list_concerns
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
 
@@ -119,19 +119,13 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             search=search,
             form=form,
             refusal=refusal,
-            provisional=_list_provisional(db, found),
+            provisional=list_provisional(db, found, now()),
+            concerns=list_concerns(db, found, now()),
             acts=list_acts(db, found),
             say_act=say_act,
             by_cut_score=passes_by_cut_score(db, found, now()),
             rehearsal=found.rehearsal,
         )
-
-
-def _list_provisional(db: Session, found: Sitting) -> tuple[str, ...]:
-    """Return the values that keep an official sitting from being published."""
-    if found.rehearsal or found.state is not SittingState.PLANNED:
-        return ()
-    return read_policy(db, found.programme_id, now()).provisional_keys
 
 
 @blueprint.post("/<code>/bookings")

@@ -29,7 +29,7 @@ from examapp.sittings.reseating import give_another_seat
 from examapp.sittings.room_times import durations, minutes_of
 from examapp.sittings.seating import share_out
 from examapp.sittings.separate_rooms import refuse_shared_room
-from examapp.sittings.shifting import When, look_at_shift, shift_sitting
+from examapp.sittings.shifting import When, list_concerns, look_at_shift, shift_sitting
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
 from tests.examapp.sittings.test_acts import HERE, later
 from tests.examapp.sittings.test_sittings import make_ready, plan
@@ -206,6 +206,25 @@ def test_two_sittings_in_one_room_at_one_hour_share_no_seat_and_nobody_sits_in_b
         assert sorted(numbers(second).values()) == [4, 5]
         with pytest.raises(RoomFull):
             book(db, ground.keys, second, people[5:6], **WHO)
+
+
+@on_sqlite
+def test_a_sitting_planned_by_hand_says_what_stands_in_its_way(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        sitting, other = plan(db, ground), plan(db, ground)
+        night = later(db, ground)
+        night.starts_at += timedelta(hours=12)
+        db.flush()
+        assert [line.parameters["code"] for line in list_concerns(db, sitting, AT)] == [other.code]
+        [closed] = list_concerns(db, night, AT)
+        assert "not open" in closed.message
+        assert list_concerns(db, make_published(db, ground), AT) == []
+
+
+def make_published(db: Session, ground: Ground) -> Sitting:
+    sitting = make_ready(db, ground)
+    publish(db, sitting, **WHO)
+    return sitting
 
 
 @on_sqlite
