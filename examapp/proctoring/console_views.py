@@ -30,6 +30,7 @@ from examapp.proctoring.web_forms import ActForm
 from examapp.proctoring.words import console_words, say_state
 from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting, list_sittings
+from examapp.sittings.seat_notes import note_seats
 
 blueprint = Blueprint("proctoring", __name__, url_prefix="/proctor")
 SITTING_ACT = Callable[[Session, Sitting, Hand], object]
@@ -44,7 +45,9 @@ blueprint.context_processor(console_words)
 def my_sittings() -> str:
     """List the sittings that the proctor runs."""
     with reading() as db:
-        return render_template("proctoring/my_sittings.html", sittings=list_sittings(db, current_user))
+        found = list_sittings(db, current_user)
+        seats = {one.id: note_seats(db, one, now()).lines for one in found}
+        return render_template("proctoring/my_sittings.html", sittings=found, seats=seats)
 
 
 def _look_around(template: str, code: str) -> str:
