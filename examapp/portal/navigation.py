@@ -56,7 +56,7 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
     ("training.register", N_("Training")),
-    ("certificates.verify", N_("Verify a certificate")),
+    ("certificates.verify", N_("Certificates")),
     ("accounts.sign_in", N_("Staff")),
 )
 
