@@ -37,6 +37,7 @@ from examapp.programmes.views import init_programmes
 from examapp.rehearsals.views import init_rehearsals
 from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
+from examapp.sittings.excuse_views import init_absences
 from examapp.sittings.views import init_sittings
 from examapp.training.views import init_training
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sealed_items(app)
     init_cut_scores(app)
     init_sittings(app)
+    init_absences(app)
     init_notices(app)
     init_delivery(app)
     init_exam_page(app)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from examapp.accounts.models import StaffAccount
 from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
+from examapp.centres.models import Room
 from examapp.core.clock import read_instant
 from examapp.core.disk import Disk
 from examapp.core.signing import KeyRing
@@ -41,13 +42,14 @@ def plan_sitting(
     *,
     starts_at: datetime,
     at: datetime,
+    room: Room | None = None,
 ) -> PlannedSitting:
-    """Plan and publish a rehearsal in the first room for the candidates."""
+    """Plan and publish a rehearsal for the candidates, in the first room unless another is given."""
     sitting = create_sitting(
         db,
         programme=house.programme,
         question_list=house.question_list,
-        room=house.rooms[0],
+        room=room or house.rooms[0],
         starts_at=starts_at,
         rehearsal=True,
         actor=ACTOR,

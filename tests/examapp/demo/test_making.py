@@ -3,25 +3,42 @@
 import json
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.signed_in import as_signed_in
+from examapp.candidates.list_models import CandidateList
+from examapp.candidates.list_states import ListState
 from examapp.certificates.models import Certificate
+from examapp.core.clock import now
 from examapp.core.db import Database, make_engine
+from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.demo import finished, making
+from examapp.demo.coming import coming_day
 from examapp.demo.keeping import Demo, NotADemo, alone
 from examapp.demo.making import make_or_take_up
+from examapp.notices.reaching import Reach, list_bodies
+from examapp.reporting.participation import Asked, count_participation, sum_counts
+from examapp.reporting.sight import Sight
 from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.schedule_queries import find_published
+from examapp.training.queries import list_public
+from examapp.training.register_checks import is_overdue
 from migrations.upgrade import upgrade_to_head
 from tests.conftest import SECRET
 from tests.postgres import address_of, make_database
+
+# The finished sitting and the coming one stand in every demo.
+ALWAYS = 2
 
 
 class Killed(BaseException):
@@ -138,12 +155,49 @@ def states(card: dict) -> list[str]:
     return [entry["state"] for entry in card["candidates"]]
 
 
+def assert_something_stands_on_every_page(database: Database) -> None:
+    """Look at what the public and the staff find of the year: register, schedule, lists, notices, figures."""
+    everybody = Sight(None, None)
+    with database.reading() as db:
+        today = now().date()
+        assert {is_overdue(entry.checked_on, today) for entry in list_public(db)} == {True, False}
+        year = coming_day(now()).year
+        schedule = find_published(db, None, year)
+        assert schedule is not None
+        assert schedule.rows
+        assert schedule.changes
+        assert set(db.scalars(select(CandidateList.state))) == {
+            ListState.LOCKED,
+            ListState.DRAFT,
+            ListState.SUBMITTED,
+        }
+        auditor = as_signed_in(
+            db.scalars(select(StaffAccount).where(StaffAccount.role == Role.AUDITOR)).one()
+        )
+        reaches = sum((body.counts for body in list_bodies(db, auditor, now())), Counter[Reach]())
+        assert reaches == {
+            Reach.CONFIRMED: 1,
+            Reach.DELIVERED: 2,
+            Reach.SENT: 1,
+            Reach.NOT_REACHED: 2,
+        }
+        years = {coming_day(now()).year, (now() - timedelta(days=3)).year}
+        rows = [
+            row for year in years for row in count_participation(db, Asked(year, rehearsal=True), everybody)
+        ]
+        total = sum_counts(row.counts for row in rows)
+        assert (total.notified, total.confirmed, total.attended) == (14, 1, 10)
+
+
 def kept(demo: Demo) -> dict:
     return json.loads(demo.card.read_text("utf-8"))
 
 
-def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_address(demo: Demo) -> None:
+def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_address(
+    demo: Demo, database: Database
+) -> None:
     card = make_or_take_up(demo)
+    assert_something_stands_on_every_page(database)
     assert kept(demo) == card
     assert states(card) == ["awaiting", "authorised"]
     assert stat.S_IMODE(demo.card.stat().st_mode) == 0o600
@@ -156,7 +210,10 @@ def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_addre
     assert not demo.next_card.exists()
 
 
-STEPS = ("mark_as_making", "add_candidates", "plan_sitting", "run_finished_sitting", "write_secret", "_open")
+STEPS = (
+    *("mark_as_making", "add_candidates", "plan_sitting", "run_finished_sitting"),
+    *("tell_coming_people", "write_secret", "_open"),
+)
 # How a database is emptied differs; what is refused, and after which step, does not.
 ON_SQLITE = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 
@@ -175,7 +232,7 @@ def test_a_demo_whose_making_was_cut_short_is_made_anew(
 
     card = make_or_take_up(demo)
     assert states(card) == ["awaiting", "authorised"]
-    assert count(database) == 2
+    assert count(database) == ALWAYS + 1
     with database.reading() as db:
         issued = set(db.scalars(select(Certificate.number)))
     assert {one["number"] for one in card["finished"]["certificates"]} == issued
@@ -196,7 +253,8 @@ def test_another_sitting_whose_opening_was_cut_short_is_taken_up_and_no_pin_is_l
     assert states(card) == ["awaiting", "authorised"]
     assert kept(made) == card
     assert (card["staff"], card["finished"]) == (first["staff"], first["finished"])
-    assert (count(made_database), count(made_database, Sitting.state == SittingState.OPEN)) == (3, 1)
+    open_now = count(made_database, Sitting.state == SittingState.OPEN)
+    assert (count(made_database), open_now) == (ALWAYS + 2, 1)
 
 
 def test_a_sitting_that_was_committed_and_not_opened_is_opened_at_the_next_start(
@@ -211,9 +269,9 @@ def test_a_sitting_that_was_committed_and_not_opened_is_opened_at_the_next_start
     with monkeypatch.context() as patches, pytest.raises(Killed):
         patches.setattr(making, "_open", die)
         make_or_take_up(made)
-    assert count(made_database, Sitting.state == SittingState.PUBLISHED) == 1
+    assert count(made_database, Sitting.state == SittingState.PUBLISHED) == 2
     assert states(make_or_take_up(made)) == ["awaiting", "authorised"]
-    assert count(made_database) == 3
+    assert count(made_database) == ALWAYS + 2
 
 
 @ON_SQLITE
