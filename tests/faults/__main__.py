@@ -18,6 +18,7 @@ from tests.faults.figures import Figures, default_path
 # Name: what it does; its module, which is imported when it is asked for.
 CAMPAIGNS: Mapping[str, str] = {
     "kills": "kill -9 of a process that runs the storage module, at random and at each named point",
+    "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
 FORMATS = "formats"
 

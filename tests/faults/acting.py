@@ -1,4 +1,4 @@
-"""What a process of the storage module does until it is killed: a hall's candidates and their proctor at work.
+"""What a process of the storage module does until it is killed: candidates and their proctor at work.
 
 It runs in a forked child. Every answer is told to the parent over a pipe before it is sent and after it was
 acknowledged; what is in the pipe outlives the child.

@@ -41,7 +41,7 @@ class Ground:
         return self.room.app
 
     def renew(self) -> SmallRoom:
-        """Give this process a database of its own: whatever was open belongs to the one it was forked from."""
+        """Give this process a database of its own: what was open belongs to the one it was forked from."""
         extensions = self.app.extensions
         engine = make_engine(self.url)
         # What a process compiles at its first requests is forked with it, too: it is not what is tried here.

@@ -28,7 +28,7 @@ from tests.faults.store import check_whole, connect
 SEATS, AT_ONCE, TRIALS_A_GROUND = 80, 4, 126
 LONGEST_LIFE = 0.15
 # A point that is not reached by then was not on this trial's way, and the kill comes at random.
-PATIENCE = 4.0
+PATIENCE = 12.0
 
 
 @dataclass
@@ -81,7 +81,7 @@ def choose_places(ground: Ground, chance: random.Random, point: Point | None) ->
 
 
 def _lines(handle: int, begun: float) -> Iterator[tuple[Any, float]]:
-    """Yield what the child tells until its end, and nothing every few milliseconds; with seconds of its life."""
+    """Yield what the child tells, or nothing every few milliseconds, with the seconds of its life."""
     rest = b""
     while True:
         ready, _, _ = select.select([handle], [], [], 0.01)

@@ -1,4 +1,4 @@
-"""What the clients know: every answer that was sent, and every one that was acknowledged; and the check of it.
+"""What the clients know: every answer that was sent, and every one that was acknowledged.
 
 The ledger lives in another process than the one that is killed. An answer is noted as sent before it leaves
 and as acknowledged after the reply has come, so that whatever the store holds was sent, and whatever was

@@ -117,8 +117,8 @@ class Disk:
 
     def cut(self, folder: Path, chance: random.Random, mode: str) -> None:
         """Write into a folder what may be left."""
-        for name in os.listdir(folder):
-            (folder / name).unlink()
+        for file in folder.iterdir():
+            file.unlink()
         for name, inode in self._named(chance.randint(0, len(self.pending_names))).items():
             (folder / name).write_bytes(self.inodes[inode].after_cut(chance, mode))
 

@@ -1,4 +1,4 @@
-"""One recording: a process of the storage module answers a hall on SQLite; the shim notes each write and sync.
+"""One recording: a process answers a hall on SQLite, and the shim notes each write and sync.
 
 Run as `python -m tests.faults.recording FOLDER ANSWERS [MODE]` under the shim. FOLDER gets `base/`, the
 files as they lay on the disk when the recording began; `log`, what happened then, in order, with a line of

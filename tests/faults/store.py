@@ -13,7 +13,8 @@ from tests.faults.ledger import Key, Noted
 
 EVENTS = "SELECT attempt_id, lease, seq, event_id, item, response FROM response_event"
 LEASES = "SELECT attempt_id, number, next_seq, highest FROM lease"
-STATES = "SELECT a.id, a.state, h.receipt FROM attempt a LEFT JOIN sealed_head h ON h.attempt_id = a.id AND h.revision = 0"
+STATES = """SELECT a.id, a.state, h.receipt FROM attempt a
+LEFT JOIN sealed_head h ON h.attempt_id = a.id AND h.revision = 0"""
 FINISHED = {"submitted", "timed_out", "terminated"}
 
 
