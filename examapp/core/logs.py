@@ -3,11 +3,35 @@
 import logging
 import secrets
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 import structlog
 from flask import Flask, request
 
 from examapp.core.settings import Settings
+
+
+class Dispensable:
+    """A stream for log lines that drops what cannot be written.
+
+    Logs often lie on the disk that is full. A line that fails there must not end the thread that was about to
+    tell so, nor turn a clear refusal into an error.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or drop."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or drop."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def init_logs(app: Flask) -> None:
@@ -34,6 +58,6 @@ def open_log(settings: Settings) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Dispensable(sys.stderr)),  # type: ignore[arg-type]  # it prints and flushes only
         cache_logger_on_first_use=True,
     )

@@ -94,11 +94,12 @@ class WriterLane:
         connection: Connection | None = None
         while group := self._take_group():
             reached(Point.LANE_TAKEN)
+            broken_by = ""
             try:
                 connection = connection or self._engine.connect()
                 self._commit_together(connection, group)
             except Exception as error:  # noqa: BLE001 - whatever it was, nothing of the group is acknowledged
-                logger.warning("group_not_durable", saves=len(group), error=type(error).__name__)
+                broken_by = type(error).__name__
                 for waiting in group:
                     waiting.error = SaveRetry()
                     waiting.error.__cause__ = error
@@ -107,6 +108,8 @@ class WriterLane:
             for waiting in group:
                 waiting.finish()
                 reached(Point.LANE_FIRST_TOLD)
+            if broken_by:  # said last: nobody who waits shall wait for a log
+                logger.warning("group_not_durable", saves=len(group), error=broken_by)
         if connection is not None:
             connection.close()
 

@@ -1,4 +1,4 @@
-"""`./run faults space`: the disk is full or takes no writes while a hall answers, and then there is room again.
+"""`./run faults space`: the disk is full or takes no writes while a hall answers, then there is room again.
 
 The installation lies on a small tmpfs of its own; where this machine mounts none, the shim lets each write
 fail as a full disk does. For a disk that is read-only the shim always speaks: a mounted one cannot be made so
@@ -20,6 +20,7 @@ from tests.faults.figures import Figures, Trial
 from tests.faults.ground import new_seed, sqlite_ground
 from tests.faults.serving import Serving, serving
 from tests.faults.shim import Control, NoCompiler, build_shim, preloading
+from tests.faults.store import connect
 
 SIZE_MB = 48
 REFUSALS = 3
@@ -60,6 +61,9 @@ def try_once(served: Serving, kind: str, begin: Callable[[], object], end: Calla
     """Let the trouble come, see it refused clearly, let it go, and see the service come back."""
     hall = served.hall
     before, refused = hall.acknowledged, hall.refusals
+    with connect(served.ground.url) as connection:
+        # SQLite's log is used again from its beginning: while it is long, it needs no room.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     begin()
     until = time.monotonic() + SECONDS_TO_REFUSE
     while hall.refusals < refused + REFUSALS and time.monotonic() < until:
@@ -79,15 +83,18 @@ def try_once(served: Serving, kind: str, begin: Callable[[], object], end: Calla
 def campaign(figures: Figures, budget: Budget) -> None:
     """Take full, read-only and failing syncs in turns."""
     while budget.goes_on():
-        with small_disk() as disk, tempfile.TemporaryDirectory(prefix="examapp-faults-") as place:
-            with sqlite_ground(12, disk, migrated=True) as ground:
-                control, extra = Control(Path(place)), {}
-                try:
-                    extra = preloading(build_shim(Path(place)), control, ground.folder)
-                except NoCompiler as refusal:
-                    print(f"space: {refusal}")
-                with serving(ground, **extra) as served:
-                    _run(served, disk, control if extra else None, figures, budget.part(TRIALS_A_GROUND))
+        with (
+            small_disk() as disk,
+            tempfile.TemporaryDirectory(prefix="examapp-faults-") as place,
+            sqlite_ground(12, disk, migrated=True) as ground,
+        ):
+            control, extra = Control(Path(place)), {}
+            try:
+                extra = preloading(build_shim(Path(place)), control, ground.folder)
+            except NoCompiler as refusal:
+                print(f"space: {refusal}")
+            with serving(ground, **extra) as served:
+                _run(served, disk, control if extra else None, figures, budget.part(TRIALS_A_GROUND))
 
 
 def _run(
@@ -99,7 +106,7 @@ def _run(
         filler = disk / "filler"
         kinds[f"{FULL} (a tmpfs of {SIZE_MB} MB)"] = (
             lambda: fill(disk, chance.randrange(0, 65536)),
-            lambda: filler.unlink(),
+            filler.unlink,
         )
     if control is not None:
         clear = {"write": lambda: control.fail_writes(0), "sync": lambda: control.fail_syncs(0)}
