@@ -3,7 +3,8 @@
 import logging
 import secrets
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, request
@@ -11,6 +12,28 @@ from flask import Flask, request
 from examapp.core.disk import read_disk
 from examapp.core.log_files import LogFiles
 from examapp.core.settings import Settings
+
+
+class Dispensable:
+    """A stream for log lines that drops what cannot be written.
+
+    Logs often lie on the disk that is full. A line that fails there must not end the thread that was about to
+    tell so, nor turn a clear refusal into an error.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or drop."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or drop."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def init_logs(app: Flask) -> None:
@@ -44,5 +67,5 @@ def open_log(settings: Settings) -> None:
 
 def _open_place(settings: Settings) -> Any:
     if settings.log_folder is None:
-        return sys.stderr
+        return Dispensable(sys.stderr)
     return LogFiles(settings.log_folder, settings.log_quota_mb, read_disk(settings))
