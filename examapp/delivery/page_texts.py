@@ -48,7 +48,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "field_empty": N_("Fill in this field"),
     "wrong_code": N_("The code or the PIN is wrong. Enter it again or call the proctor"),
     "needs_proctor": N_("Your test is open on another computer. Call the proctor"),
-    "too_many": N_("Too many wrong codes. Wait a minute and type slowly, or call the proctor"),
+    "too_many": N_("Too many wrong codes. Wait %(minutes)s min, then type slowly, or call the proctor"),
     "entry_seat": N_("Workstation %(n)s"),
     "entry_help_title": N_("If a code does not fit"),
     "entry_help_slip": N_(

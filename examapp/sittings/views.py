@@ -12,7 +12,7 @@ from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.authoring.vault import ListVault
 from examapp.candidates.blueprint import READ_FIRST_DAYS
 from examapp.centres.naming import say_place
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
@@ -163,6 +163,7 @@ def remove_booking(code: str, candidate_code: str) -> Response:
 
 
 @blueprint.post("/<code>/pins")
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def new_pins(code: str) -> str:
     """Give everybody at the sitting a new PIN and show them, once."""
@@ -215,6 +216,7 @@ def publish_sitting(code: str) -> str | Response:
 
 
 @blueprint.route("/<code>/cancel", methods=["GET", "POST"])
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def cancel(code: str) -> str | Response:
     """Show what cancelling means, ask why, and cancel."""
