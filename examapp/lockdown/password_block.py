@@ -1,7 +1,7 @@
 """The password block of a `.seb` file: RNCryptor's format, version 2, with a password.
 
 `0x02 0x01 | salt 8 | HMAC salt 8 | IV 16 | AES-256-CBC with PKCS7 | HMAC-SHA256 over all before`; both keys
-are PBKDF2-HMAC-SHA1 of the password, 10,000 rounds, 32 bytes. The browser prescribes it; the choice is not ours.
+are PBKDF2-HMAC-SHA1 of the password, 10,000 rounds, 32 bytes. The browser prescribes it.
 """
 
 import hashlib
