@@ -31,7 +31,7 @@ def test_a_file_without_the_outer_compression_is_read_as_well() -> None:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.text(min_size=1, max_size=20), st.text(st.characters(categories=["L", "N"]), max_size=40))
+@given(st.text("aЖ' ʻ8", min_size=1, max_size=20), st.text("aЖ<&> ʻ", max_size=40))
 def test_an_encrypted_file_comes_back_under_its_password_alone(password: str, text: str) -> None:
     content = write_seb_file({"startURL": text}, password, draw_salts())
     assert gzip.decompress(content)[:6] == b"pswd\x02\x01"
