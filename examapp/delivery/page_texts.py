@@ -137,8 +137,8 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     # The locked browser and the full screen
     "lockdown_title": N_("The check of this browser has failed. Ask the proctor"),
     "lockdown_lead": N_(
-        "**Your answers are kept.** The proctor has been called: stay at your seat. The page goes on by itself "
-        "as soon as the browser is in order."
+        "**Your answers are kept.** The proctor has been called: stay at your seat. The page goes on by "
+        "itself as soon as the browser is in order."
     ),
     "lockdown_pending": N_("Answers that wait on this computer and are sent afterwards: %(n)s."),
     "lockdown_check": N_("For the technician: what this browser shows"),

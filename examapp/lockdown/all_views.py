@@ -2,8 +2,13 @@
 
 from flask import Flask
 
+from examapp.lockdown import centre_views
 from examapp.lockdown.api import guard, lockdown_api, lockdown_page
 from examapp.lockdown.desk import LockdownDesk
+from examapp.lockdown.diagnosis_views import diagnosis_page
+from examapp.lockdown.views import blueprint
+
+PAGES = (centre_views,)
 
 
 def init_lockdown(app: Flask) -> None:
@@ -15,4 +20,6 @@ def init_lockdown(app: Flask) -> None:
     app.before_request(guard)
     app.register_blueprint(lockdown_api)
     app.register_blueprint(lockdown_page)
+    app.register_blueprint(diagnosis_page)
+    app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(lockdown_api)

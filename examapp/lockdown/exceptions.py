@@ -52,8 +52,7 @@ def decide_exception(
     asked = db.scalars(select(LockdownException).where(LockdownException.code == code)).first()
     if asked is None or asked.attempt.sitting_id != sitting.id:
         raise NotFound
-    if asked.asked_by == actor:
-        raise SecondPersonNeeded
+    require_second(asked, actor)
     written = _read_reason(reason)
     swapped = changed_rows(
         db,
@@ -66,6 +65,15 @@ def decide_exception(
         raise DecidedAlready
     act = "exception_granted" if grants else "exception_refused"
     note(db, asked.attempt, act, actor, at, exception=code, reason=written)
+    return asked
+
+
+def require_second(asked: LockdownException | None, actor: str) -> LockdownException:
+    """Return an exception that waits for this person; raises DecidedAlready or SecondPersonNeeded."""
+    if asked is None or asked.granted is not None:
+        raise DecidedAlready
+    if asked.asked_by == actor:
+        raise SecondPersonNeeded
     return asked
 
 

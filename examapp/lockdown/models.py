@@ -1,6 +1,6 @@
 """Tables of the room: configurations, allowed browsers, page values, failed checks, exceptions, signals."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text
@@ -115,3 +115,8 @@ class SeatSignal(Base):
     began_at: Mapped[datetime] = mapped_column(Utc)
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime] = mapped_column(Utc)
+
+    @property
+    def length(self) -> timedelta | None:
+        """How long it lasted, if its end was seen."""
+        return None if self.duration_ms is None else timedelta(milliseconds=self.duration_ms)

@@ -18,7 +18,7 @@ def _refuse() -> Response:
 
 
 def _make_notes_quick(page: Page) -> None:
-    """What waits to be sent goes at once. Only waits with jitter, which are no whole numbers, are cut short."""
+    """What waits to be sent goes at once: waits with jitter, no whole numbers, are cut short."""
     page.add_init_script(
         "const later = setTimeout; window.setTimeout = (act, ms, ...more) =>"
         " later(act, ms > 7000 && !Number.isInteger(ms) ? 50 : ms, ...more);"
