@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from examapp.authoring.vault import ListVault
 from examapp.core.clock import Instant
 from examapp.core.db import Database
+from examapp.core.fault_points import Point, reached
 from examapp.core.gate import Gate
 from examapp.core.signing import KeyRing
 from examapp.delivery.answer_store import Seen, Sighting, open_store
@@ -115,10 +116,15 @@ class AttemptDesk:
 
     def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
         """Save a batch of answers; the status and the reply are built after it is durable."""
+        reached(Point.SAVE_ARRIVED)
         facts, paper = self.paper_of(token)
         entries = prepare(facts, paper, self.tick_key, batch)
+        reached(Point.SAVE_PREPARED)
         saved = self._store.save(Save(token.attempt_id, token.device, batch.lease, entries, now))
-        return saved.http_status, self._acknowledge(saved)
+        reached(Point.SAVE_STORED)
+        reply = self._acknowledge(saved)
+        reached(Point.SAVE_REPLIED)
+        return saved.http_status, reply
 
     def _acknowledge(self, saved: Saved) -> dict[str, Any]:
         decision = saved.decision

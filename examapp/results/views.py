@@ -68,7 +68,7 @@ def sheet(number: str) -> str:
     with reading() as db:
         found = get_sheet(db, number, current_staff())
         typed = request.args.get("q", "")
-        page = open_page(db, found, current_user, typed=typed)
+        page = open_page(db, found, current_user, typed=typed, at=now())
         return render_template(
             "results/sheet.html",
             page=page,

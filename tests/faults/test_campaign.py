@@ -7,8 +7,9 @@ import pytest
 
 from examapp.delivery.papers import Paper
 from question_bank.formats.contract import ReadList
-from question_bank.formats.judging import Judged, judge
+from question_bank.formats.judging import judge
 from question_bank.formats.registry import FORMATS
+from question_bank.formats.report import Judged
 from tests.faults import formats, saves
 from tests.faults.attacks import ATTACKS, write_attack
 from tests.faults.spoiling import spoil, write_sources
