@@ -19,6 +19,9 @@ from examapp.core.db import Database
 from examapp.core.errors import AppError
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.settings import Settings
+from examapp.lockdown.errors import SecondPersonNeeded
+from examapp.lockdown.exceptions import require_second
+from examapp.lockdown.models import LockdownException
 from examapp.programmes.errors import ProposerCannotApprove
 from examapp.programmes.proposals import approve_value, propose_value
 from examapp.sittings.schedule_errors import DrafterCannotApprove
@@ -46,6 +49,7 @@ TWO_ROLES = {
     "a submitted list is accepted": (P.SUBMIT_LISTS, P.ACCEPT_LISTS),
     "an agreed list is accepted": (P.AGREE_LISTS, P.ACCEPT_LISTS),
     "extra time is asked for and decided": (P.REQUEST_ACCOMMODATIONS, P.DECIDE_ACCOMMODATIONS),
+    "an excuse is asked for and decided": (P.REQUEST_EXCUSES, P.DECIDE_EXCUSES),
     "an item is written and reviewed": (P.WRITE_ITEMS, P.REVIEW_ITEMS),
     "an item is written and approved": (P.WRITE_ITEMS, P.APPROVE_ITEMS),
     "an item is reviewed and approved": (P.REVIEW_ITEMS, P.APPROVE_ITEMS),
@@ -157,3 +161,10 @@ def test_one_official_does_not_seal_a_list_alone(database: Database, settings: S
         with pytest.raises(AlreadySigned):
             ceremony.sign(db, 0)
         ceremony.sign(db, 1)
+
+
+def test_who_asked_for_an_exception_of_the_lockdown_does_not_decide_on_it() -> None:
+    asked = LockdownException(asked_by=ONE)
+    with pytest.raises(SecondPersonNeeded):
+        require_second(asked, ONE)
+    assert require_second(asked, OTHER) is asked
