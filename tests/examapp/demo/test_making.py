@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, make_url, select, update
 
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
@@ -70,8 +70,7 @@ def place(data: Path, server: str | None, template: str = "template1") -> Demo:
 def copy_of(demo: Demo, data: Path, server: str | None) -> Demo:
     """Copy a place with all that is in it."""
     shutil.copytree(demo.settings.data, data, symlinks=True)
-    name = demo.settings.database_url.rsplit("/", 1)[1].split("?")[0]
-    return place(data, server, name)
+    return place(data, server, make_url(demo.settings.database_url).database or "")
 
 
 @pytest.fixture(scope="module")
