@@ -27,6 +27,7 @@ from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
 from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
+from examapp.lockdown.all_views import init_lockdown
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_exam_page(app)
     init_practice_page(app)
     init_rehearsals(app)
+    init_lockdown(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)

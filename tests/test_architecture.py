@@ -17,6 +17,7 @@ FLIGHT = [
         "grading",
         "proctoring",
         "rehearsals",
+        "lockdown",
         "delivery",
         "notices",
     ),

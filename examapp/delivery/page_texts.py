@@ -69,6 +69,11 @@ PAGE_TEXTS: Final[dict[str, str]] = {
         "Your name, organisation and position, your answers with their times, the result, and what the "
         "proctor recorded about the test."
     ),
+    "consent_signals": N_("What the page notes"),
+    "consent_signals_text": N_(
+        "With time and length, never with the content: %(what)s. The proctor sees it, and it stands in the "
+        "minutes. A note has many innocent causes; nobody is judged by it alone."
+    ),
     "consent_why": N_("What for"),
     "consent_why_text": N_(
         "To carry out the attestation, decide on the result, issue the certificate and hear an appeal."
@@ -115,6 +120,13 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "rule_alone": N_("Work alone: no telephone, notes or talking."),
     "rule_help": N_("If you need help, press **“Call the proctor”**. Items are not explained."),
+    "rule_signals": N_(
+        "**The page notes**, with time and length: %(what)s. If it happens by mistake, simply go on."
+    ),
+    "signal_window_left": N_("another window in front"),
+    "signal_full_screen_left": N_("full screen left"),
+    "signal_pasted": N_("pasting"),
+    "signal_printed": N_("printing"),
     "rules_done": N_("I have read the rules"),
     "keyboard_title": N_("Without a mouse"),
     "keyboard_help": N_(
@@ -122,6 +134,17 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "keyboard": N_("Keyboard"),
     "digits": N_("Choose with the keys 1–9"),
+    # The locked browser and the full screen
+    "lockdown_title": N_("The check of this browser has failed. Ask the proctor"),
+    "lockdown_lead": N_(
+        "**Your answers are kept.** The proctor has been called: stay at your seat. The page goes on by "
+        "itself as soon as the browser is in order."
+    ),
+    "lockdown_pending": N_("Answers that wait on this computer and are sent afterwards: %(n)s."),
+    "lockdown_check": N_("For the technician: what this browser shows"),
+    "full_screen_ask": N_("In this room people work in full screen."),
+    "full_screen_left": N_("The full screen has been left. Go back to it and go on."),
+    "full_screen_button": N_("Full screen"),
     # Waiting
     "badge_waiting": N_("Waiting for the identity check"),
     "badge_admitted": N_("You are admitted"),

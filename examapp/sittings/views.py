@@ -29,7 +29,7 @@ from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.history import list_acts, say_act
 from examapp.sittings.kept_papers import KeptPapers
-from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.models import Sitting
 from examapp.sittings.passing import passes_by_cut_score
 from examapp.sittings.planning import assign_proctor, create_sitting, list_provisional, publish
 from examapp.sittings.proposal_views import blueprint as proposals

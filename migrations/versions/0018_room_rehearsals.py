@@ -6,7 +6,7 @@ from alembic import op
 from examapp.core.column_types import Json
 
 revision = "0018"
-down_revision = "0010"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
