@@ -45,6 +45,9 @@ class Killed(BaseException):
     """What a test throws where a process would have died."""
 
 
+EVERYBODY = finished.KNOWN_PERMILLE
+
+
 @pytest.fixture(scope="module", autouse=True)
 def few_finished() -> Iterator[None]:
     """Let two candidates finish, of whom one passes: each is a test, a score and perhaps a certificate."""
@@ -193,8 +196,9 @@ def kept(demo: Demo) -> dict:
 
 
 def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_address(
-    demo: Demo, database: Database
+    demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(finished, "KNOWN_PERMILLE", EVERYBODY)
     card = make_or_take_up(demo)
     assert_something_stands_on_every_page(database)
     assert kept(demo) == card
