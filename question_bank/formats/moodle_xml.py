@@ -67,7 +67,11 @@ def _take_question(maker: ListMaker, element: Any, category: tuple[str, ...]) ->
         maker.add(draft_question(question, maker.keep_media))
     except Refusal as refusal:
         name = short(text_in(element, "name"), 40)
-        maker.refuse(refusal.kind, f"{name!r}: {refusal}" if name else str(refusal), element.sourceline)
+        maker.refuse(
+            refusal.kind,
+            say("%(name)r: %(refusal)s", name=name, refusal=refusal) if name else str(refusal),
+            element.sourceline,
+        )
         return []
     said = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "hint")
     return [name for name in said if any(text_in(found).strip() for found in element.findall(name))]

@@ -163,7 +163,12 @@ def find_difference(case: Case, item: Item, note: Note) -> str | None:
                 "text_folded", "case, apostrophes and look-alike letters are not told apart in typed answers"
             )
             continue
-        return f"the answer {answer!r} earns {_show(theirs)} in the source and {_show(ours)} here"
+        return say(
+            "the answer %(answer)r earns %(theirs)s in the source and %(ours)s here",
+            answer=answer,
+            theirs=_show(theirs),
+            ours=_show(ours),
+        )
     return None
 
 
