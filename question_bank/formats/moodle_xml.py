@@ -19,10 +19,10 @@ from question_bank.formats.gift_syntax import category_path
 from question_bank.formats.item_to_moodle import describe_other_scoring, moodle_question
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_elements import read_question, text_in
-from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.moodle_to_item import draft_question
 from question_bank.formats.moodle_writing import add_category, add_question
 from question_bank.formats.plain_choices import short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.formats.text_files import read_bytes
 from question_bank.items import Item

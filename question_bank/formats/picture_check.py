@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.formats.contract import NotReadable
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import XmlLimits, parse_xml
 from question_bank.sentences import say
 
@@ -106,6 +107,14 @@ def check_picture(content: bytes, limits: PictureLimits = OF_LISTS) -> Picture:
     if not (0 < width <= limits.side and 0 < height <= limits.side):
         raise PictureFault("too_wide", f"{width} × {height}")
     return Picture(kind, width, height, content)
+
+
+def measure_picture(content: bytes) -> Picture:
+    """Return what a picture of a list is, or raise the Refusal of the block that shows it."""
+    try:
+        return check_picture(content)
+    except PictureFault as fault:
+        raise Refusal(*fault.as_refusal()) from fault
 
 
 def _png_size(content: bytes) -> tuple[int, int]:

@@ -7,8 +7,8 @@ from functools import reduce
 
 from question_bank.formats.qti.machine import Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, boolean, number
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 _WHOLE = Decimal(1)

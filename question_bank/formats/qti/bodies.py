@@ -9,8 +9,8 @@ from html import escape
 
 from question_bank.formats.qti.mathml import write_formula
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.markup import TAGS, clean_html, plain_text
 from question_bank.scripts import is_forbidden_mark
 from question_bank.sentences import say

@@ -8,8 +8,8 @@ from decimal import Decimal
 from question_bank.areas import Area, read_area
 from question_bank.fields import FieldError, Fields
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, container, read_part
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 _CORNERS = 24

@@ -8,9 +8,9 @@ from question_bank.formats.qti.bodies import Holes, is_block, write_words
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.values import Value, container
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 MOST_CHOICES = 200

@@ -8,7 +8,6 @@ from question_bank.formats.qti.arithmetic import ARITHMETIC
 from question_bank.formats.qti.declarations import ValueMapping, read_area_of
 from question_bank.formats.qti.machine import Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import (
     Value,
     boolean,
@@ -19,6 +18,7 @@ from question_bank.formats.qti.values import (
     same_values,
     single,
 )
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 _LONGEST_PATTERN = 200

@@ -14,11 +14,11 @@ from question_bank.formats.qti.machine import Budget
 from question_bank.formats.qti.marking_twins import Twins, mark_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing, read_processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.scoring import derive_marking
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.splitting import check_apart, stand_ins
 from question_bank.formats.qti.typing_in import build_inline_choices
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item, item_from_json
 from question_bank.sentences import say
 

@@ -13,10 +13,10 @@ from question_bank.formats.qti.marking_twins import Twins
 from question_bank.formats.qti.merging import apply_patch, join_languages
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.package import Extension, Manifest, Package, reader_beside
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.scoring import find_difference, rename_ids
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.stimuli import put_stimuli
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
 from question_bank.markup import clean_html
 from question_bank.scripts import is_forbidden_mark

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from question_bank.formats.qti.declarations import OutcomeDeclaration, ResponseDeclaration
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, number, read_part
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 # A step takes about two microseconds, so a list keeps a processor busy for some four seconds at most.

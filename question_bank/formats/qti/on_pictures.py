@@ -11,8 +11,8 @@ from question_bank.formats.qti.drafts import Draft, Part, identifiers
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.pairing import draft_association, draft_gaps
 from question_bank.formats.qti.pictures import number_areas
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import container
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 _CORNERS = 24

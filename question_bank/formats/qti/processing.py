@@ -19,8 +19,8 @@ from question_bank.formats.qti.declarations import (
 from question_bank.formats.qti.expressions import OPERATORS
 from question_bank.formats.qti.machine import Budget, Machine
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, number, read_part, single
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 _SCORE = "SCORE"

@@ -17,8 +17,8 @@ from question_bank.formats.qti.candidates import LARGEST, MOST_DIGITS, list_cand
 from question_bank.formats.qti.case import Case, fold_typed
 from question_bank.formats.qti.marking_twins import Found
 from question_bank.formats.qti.probes import list_probes
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import Values, guess_right
+from question_bank.formats.refusal import Refusal
 from question_bank.interactions import Interaction, InteractionType, list_gaps, list_labelled
 from question_bank.items import Item, ItemError
 from question_bank.responses import is_empty

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from question_bank.formats.picture_check import ENDINGS, Picture
+from question_bank.formats.picture_check import ENDINGS, Picture, measure_picture
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.pictures import draw_blank, measure_picture
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.qti.pictures import draw_blank
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 # The size of a blank for a picture whose size nobody states.

@@ -7,8 +7,8 @@ from itertools import product
 from question_bank.formats.qti.bodies import Holes
 from question_bank.formats.qti.case import Case
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item
 from question_bank.sentences import say
 from question_bank.truth_table import RowKind, truth_table

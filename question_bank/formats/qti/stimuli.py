@@ -5,8 +5,8 @@ import posixpath
 from question_bank.formats.contract import NotReadable
 from question_bank.formats.qti.names import Element, read_element
 from question_bank.formats.qti.package import FILE_LIMITS
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.sentences import say
 

@@ -11,8 +11,8 @@ from question_bank.formats.qti.declarations import read_outcomes, read_responses
 from question_bank.formats.qti.expressions import OPERATORS
 from question_bank.formats.qti.machine import Budget, Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, container, number, single
+from question_bank.formats.refusal import Refusal
 from question_bank.seeded import SeededStream
 from question_bank.sentences import say
 

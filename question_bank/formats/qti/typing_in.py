@@ -9,8 +9,8 @@ from question_bank.decimals import read_plain_decimal, read_typed_number, write_
 from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.drafts import IDS, Draft, Part, Values, identifiers, parts_of
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, read_part, single
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 # Where a field of the text stands; a blank line of the usual length in the stem.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.refusal import Refusal
 from question_bank.sentences import say
 
 NUMBERS = ("integer", "float", "duration")

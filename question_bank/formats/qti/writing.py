@@ -33,8 +33,8 @@ from question_bank.formats.qti.merging import apply_patch, make_patch
 from question_bank.formats.qti.names import Version, read_element
 from question_bank.formats.qti.output import write_document
 from question_bank.formats.qti.package import MANIFEST
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.items import Item, ItemError, item_to_json
 from question_bank.markup import clean_html
