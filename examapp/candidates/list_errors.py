@@ -95,7 +95,7 @@ class OrderRefused(AppError):
 
     status = 422
     code = "order_refused"
-    message = N_("The order is taken as PDF, JPEG or PNG. Scan it and upload that.")
+    message = N_("The paper is taken as PDF, JPEG or PNG. Scan it and upload that.")
 
 
 class DayRefused(AppError):

@@ -40,19 +40,14 @@ def upload_order(
     at: datetime,
 ) -> AttendanceOrder:
     """Keep the order on attendance of a list; a newer one stands over it. Raises OrderRefused, DayRefused."""
-    media_type, ending = _read_type(data)
     refuse_strange_day(dated_on, at)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if db.get(KeptFile, sha256) is None:
-        db.add(KeptFile(sha256=sha256, media_type=media_type, size=len(data), content=data))
-        db.flush()
-    stem = "".join(sign for sign in PurePath(file_name).stem if sign.isalnum() or sign in " -_.")[:100]
+    sha256, name = keep_scan(db, data, file_name)
     order = AttendanceOrder(
         code=new_code(8),
         list_id=found.id,
         number=" ".join(number.split())[:60],
         dated_on=dated_on,
-        file_name=(stem.strip() or "order") + ending,
+        file_name=name,
         sha256=sha256,
         uploaded_by=by.actor,
         uploaded_at=at,
@@ -63,10 +58,21 @@ def upload_order(
     return order
 
 
+def keep_scan(db: Session, data: bytes, file_name: str) -> tuple[str, str]:
+    """Keep a scanned paper once; return its digest and a harmless name for it. Raises OrderRefused."""
+    media_type, ending = _read_type(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if db.get(KeptFile, sha256) is None:
+        db.add(KeptFile(sha256=sha256, media_type=media_type, size=len(data), content=data))
+        db.flush()
+    stem = "".join(sign for sign in PurePath(file_name).stem if sign.isalnum() or sign in " -_.")[:100]
+    return sha256, (stem.strip() or "scan") + ending
+
+
 def _read_type(data: bytes) -> tuple[str, str]:
     if len(data) > MOST_BYTES:
         raise OrderRefused(
-            N_("The file is larger than %(most)s MB. Scan the order in black and white, or with fewer dots."),
+            N_("The file is larger than %(most)s MB. Scan the paper in black and white, or with fewer dots."),
             most=MOST_BYTES // (1024 * 1024),
         )
     for signature, media_type, ending in _SIGNATURES:

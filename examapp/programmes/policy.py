@@ -34,6 +34,8 @@ class Policy:
     exposure_percent: int
     overlap_percent: int
     navigation: str
+    lockdown: str
+    signals: bool
     result_shown: str
     identity_checked: bool
     late_entry: bool
@@ -113,6 +115,8 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         exposure_percent=values["exam.exposure_percent"],
         overlap_percent=values["exam.overlap_percent"],
         navigation=values["exam.navigation"],
+        lockdown=values["exam.lockdown"],
+        signals=values["exam.signals"],
         result_shown=values["exam.result_shown"],
         identity_checked=values["checkin.identity"],
         late_entry=values["checkin.late_entry"] == "allowed",

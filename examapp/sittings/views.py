@@ -1,6 +1,6 @@
 """Pages of the operator: plan a sitting, book people, assemble forms, publish."""
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.authoring.vault import ListVault
 from examapp.candidates.blueprint import READ_FIRST_DAYS
 from examapp.centres.naming import say_place
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
@@ -22,16 +22,18 @@ from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
 from examapp.sittings.act_views import blueprint as sitting_acts
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
-from examapp.sittings.cancelling import cancel_sitting
+from examapp.sittings.cancelling import FORETELL_CANCELLING, cancel_sitting
 from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
 from examapp.sittings.first_days import read_first_days
 from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.history import list_acts, say_act
+from examapp.sittings.kept_papers import KeptPapers
 from examapp.sittings.models import Sitting
 from examapp.sittings.passing import passes_by_cut_score
 from examapp.sittings.planning import assign_proctor, create_sitting, list_provisional, publish
 from examapp.sittings.proposal_views import blueprint as proposals
+from examapp.sittings.public_schedule_views import PAPERS
 from examapp.sittings.public_schedule_views import blueprint as schedule
 from examapp.sittings.queries import (
     get_booking,
@@ -161,6 +163,7 @@ def remove_booking(code: str, candidate_code: str) -> Response:
 
 
 @blueprint.post("/<code>/pins")
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def new_pins(code: str) -> str:
     """Give everybody at the sitting a new PIN and show them, once."""
@@ -213,13 +216,14 @@ def publish_sitting(code: str) -> str | Response:
 
 
 @blueprint.route("/<code>/cancel", methods=["GET", "POST"])
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def cancel(code: str) -> str | Response:
     """Show what cancelling means, ask why, and cancel."""
     form = CancelSittingForm()
     if not form.validate_on_submit():
         with reading() as db:
-            return _cancel_page(get_sitting(db, code, current_user), form)
+            return _cancel_page(db, get_sitting(db, code, current_user), form)
     try:
         with transaction() as db:
             found = get_sitting(db, code, current_user)
@@ -227,15 +231,17 @@ def cancel(code: str) -> str | Response:
     except CancelReasonMissing as refusal:
         form.reason.errors = [*form.reason.errors, refusal.sentence()]
         with reading() as db:
-            return _cancel_page(get_sitting(db, code, current_user), form)
+            return _cancel_page(db, get_sitting(db, code, current_user), form)
     except TooLateToCancel as refusal:
         return _sitting_page(code, refusal.sentence())
     flash(gettext("The sitting is cancelled."), "success")
     return redirect(url_for("sittings.sitting", code=code))
 
 
-def _cancel_page(found: Sitting, form: CancelSittingForm) -> str:
-    return render_template("sittings/cancel.html", sitting=found, form=form, rehearsal=found.rehearsal)
+def _cancel_page(db: Session, found: Sitting, form: CancelSittingForm) -> str:
+    news = current_app.extensions[FORETELL_CANCELLING](db, found, now())  # notices lie above this room
+    page, rehearsal = "sittings/cancel.html", found.rehearsal
+    return render_template(page, sitting=found, form=form, rehearsal=rehearsal, news=news)
 
 
 def init_sittings(app: Flask) -> None:
@@ -243,4 +249,5 @@ def init_sittings(app: Flask) -> None:
     for part in (blueprint, sitting_acts, proposals, schedules, schedule):
         app.register_blueprint(part)
     app.extensions[READ_FIRST_DAYS] = read_first_days
+    app.extensions[PAPERS] = KeptPapers()
     app.jinja_env.globals.update(say_schedule_state=say_state, say_change=say_change)
