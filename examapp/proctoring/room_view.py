@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from examapp.candidates.accommodation_rules import NO_NEEDS, Needs
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
+from examapp.centres.plan import places_of
 from examapp.core.clock import Instant
 from examapp.delivery.models import Alert, Attempt
 from examapp.delivery.queries import AttemptRow, list_attempts
@@ -72,13 +73,23 @@ class SeatView:
     receipt: str | None
     helps: Needs = NO_NEEDS
     other_seat: str = ""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """One place of the room's plan: the workstation's number, and who sits there; neither is an aisle."""
+
+    number: int | None = None
+    people: tuple[SeatView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
     """The whole room at one moment; `last_end` is when the last of those who have begun ends.
 
-    `many_silent` is how a power cut looks from here, `many_paused` how the room stands after it.
+    `many_silent` is how a power cut looks from here, `many_paused` how the room stands after it. `plan` are
+    the rows of the room as it was drawn, the proctor's desk above the first; empty where nobody has drawn it.
     """
 
     at: datetime
@@ -91,6 +102,7 @@ class RoomView:
     many_silent: bool
     many_paused: bool
     last_end: datetime | None
+    plan: tuple[tuple[PlanCell, ...], ...] = ()
 
     def find(self, code: str | None) -> SeatView | None:
         """Return the person of a candidate's code."""
@@ -130,7 +142,24 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         many_silent=silent >= MANY and silent * 3 >= running,
         many_paused=paused >= MANY and paused >= running,
         last_end=max(ends, default=None),
+        plan=_lay_out(sitting.room.workstations, seats),
     )
+
+
+def _lay_out(
+    workstations: Sequence[Workstation], seats: Sequence[SeatView]
+) -> tuple[tuple[PlanCell, ...], ...]:
+    if not any(one.plan_x for one in workstations):
+        return ()
+    number_at = {place: number for number, place in places_of(workstations).items()}
+    columns, rows = max(x for x, _y in number_at), max(y for _x, y in number_at)
+    return tuple(
+        tuple(_cell(number_at.get((x, y)), seats) for x in range(1, columns + 1)) for y in range(1, rows + 1)
+    )
+
+
+def _cell(number: int | None, seats: Sequence[SeatView]) -> PlanCell:
+    return PlanCell(number, tuple(seat for seat in seats if seat.seat == number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +219,7 @@ def _see(row: AttemptRow, people: _People, now: datetime) -> SeatView:
         receipt=row.receipt,
         helps=people.helps.get(row.candidate_id, NO_NEEDS),
         other_seat=_find_other_seat(people, row.attempt_id, moved_to or row.seat),
+        seen_at=row.last_seen_at,
     )
 
 
