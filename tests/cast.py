@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.enrolment import create_account
 from examapp.accounts.models import StaffAccount
+from examapp.core.clock import read_instant
 from examapp.core.permissions import Role
 
 BEGINNING = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
@@ -54,6 +55,7 @@ def sign_in(client: FlaskClient, account: StaffAccount) -> None:
     with client.session_transaction() as session:
         session["_user_id"] = f"{account.id}.{account.epoch}"
         session["_fresh"] = True
+        session["proved_at"] = read_instant().wall.timestamp()
 
 
 def open_pages(app: Flask, role: Role, *, region_code: str | None = None, suffix: str = "") -> FlaskClient:

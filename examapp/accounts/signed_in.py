@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from examapp.accounts.models import StaffAccount
 from examapp.core.permissions import Role
 
+# Where the cookie keeps when the second factor was last shown, in seconds since 1970.
+PROVED_AT = "proved_at"
+
 
 @dataclass(frozen=True)
 class SignedInStaff(UserMixin):  # type: ignore[misc]

@@ -29,7 +29,7 @@ from examapp.accounts.queries import get_staff, list_staff
 from examapp.accounts.role_names import role_name
 from examapp.accounts.second_factor import enrolment_picture, new_secret
 from examapp.accounts.sign_in import check_credentials, note_failure, note_success, refuse_while_throttled
-from examapp.accounts.signed_in import SignedInStaff, as_signed_in, find_signed_in
+from examapp.accounts.signed_in import PROVED_AT, SignedInStaff, as_signed_in, find_signed_in
 from examapp.accounts.web_forms import CreateStaffForm, EnrolForm, OneTimeCodeForm, SignInForm
 from examapp.core.access import public, requires
 from examapp.core.clock import now
@@ -72,6 +72,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     session.clear()  # a session from before the sign-in must not carry over
     session.permanent = True
     login_user(signed_in)
+    session[PROVED_AT] = now().timestamp()
     return redirect(_own_path(request.args.get("next")))
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.accounts.queries import name_actors
 from examapp.core.access import requires
 from examapp.core.clock import Instant, now, read_instant
 from examapp.core.db import reading, transaction
@@ -20,6 +21,8 @@ from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.changes import RoomChange, read_change
+from examapp.proctoring.handing_over import list_offers_to
+from examapp.proctoring.in_charge import find_successor
 from examapp.proctoring.interventions import Hand, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
@@ -42,7 +45,14 @@ blueprint.context_processor(console_words)
 def my_sittings() -> str:
     """List the sittings that the proctor runs."""
     with reading() as db:
-        return render_template("proctoring/my_sittings.html", sittings=list_sittings(db, current_user))
+        offers = list_offers_to(db, current_user.actor)
+        names = name_actors(db, [offer.given_by for offer in offers])
+        return render_template(
+            "proctoring/my_sittings.html",
+            sittings=list_sittings(db, current_user),
+            offers=offers,
+            giver_names=names,
+        )
 
 
 def _look_around(code: str, instant: Instant) -> RoomChange:
@@ -61,14 +71,15 @@ def _draw(template: str, code: str, instant: Instant) -> str:
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         room = read_room(db, sitting, current_language(), instant)
+        successor = find_successor(db, sitting.id, current_user.actor)
         return render_template(
             template,
+            successor=name_actors(db, [successor]).get(successor, "") if successor else "",
             sitting=sitting,
             rehearsal=sitting.rehearsal,
             room=room,
             chosen=room.find(request.args.get("seat")),
             shown_as="list" if request.args.get("view") == "list" else "room",
-            all_acts=request.args.get("acts") == "all",
             tab="room" if request.args.get("tab") == "room" else "needs",
         )
 
@@ -85,7 +96,7 @@ def console(code: str) -> str:
 @blueprint.get("/<code>/live")
 @requires(Permission.RUN_SITTINGS)
 def console_part(code: str) -> Response:
-    """Give the console's live part alone, or say that it still looks as the page has it; the signs in any case."""
+    """Give the console's live part alone, or say that it still looks so; the signs in any case."""
     instant = read_instant()
     change = _look_around(code, instant)
     tag = f"{change.tag}-{current_language()}"

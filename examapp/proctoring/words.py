@@ -11,7 +11,7 @@ from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.needs_me import FoldedCard, Need
-from examapp.proctoring.room_view import SIGNAL_KINDS, SeatView
+from examapp.proctoring.seat_view import SIGNAL_KINDS, SeatView
 
 LOOK_SIGNS: Final[Mapping[Look, str]] = {
     Look.SILENT: "no-link",

@@ -1,4 +1,4 @@
-"""One query tells whether the room looks otherwise: what changes a tile changes the tag, and nothing else does."""
+"""One query tells whether the room looks otherwise: what changes a tile changes the tag, no more."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -90,7 +90,7 @@ def test_a_heartbeat_changes_the_signs_and_not_the_tag(database: Database, room:
 
 def test_silence_and_slowness_change_the_tag_by_time_alone(database: Database, room: RoomStage) -> None:
     tags = [look(database, room, seconds=seconds).tag for seconds in (20, 24.9, 25.1, 28, 29.9, 30.1)]
-    # 25 s without a sign is silence; 90 s after the admission is slow (30 s from here), and a new picture too.
+    # 25 s without a sign is silence; 90 s after the admission is slow: 30 s from here, a new picture too.
     assert [one == other for one, other in pairwise(tags)] == [
         True,
         False,

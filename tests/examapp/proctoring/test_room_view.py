@@ -16,7 +16,8 @@ from examapp.proctoring.needs_me import Need
 from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.queries import find_seat
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
-from examapp.proctoring.room_view import RoomView, SeatView, read_room
+from examapp.proctoring.room_view import RoomView, read_room
+from examapp.proctoring.seat_view import SeatView
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, admit, answer, at, begin, build_room, call, see

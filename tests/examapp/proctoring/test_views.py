@@ -364,7 +364,9 @@ def test_a_candidate_is_moved_with_a_document_and_told_what_to_do_next(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
     page = proctor.get(person(room, 1, "/move")).text
-    assert re.findall(r'<option (?:selected )?value="(\d*)"', page) == ["", "3", "4", "5"]
+    offered = re.findall(r'<input (checked )?[^>]*name="seat"[^>]*value="(\d*)"', page)
+    # The nearest free one is chosen, so that one press on the document is enough.
+    assert offered == [("checked ", "3"), ("", "4"), ("", "5"), ("", "")]
     sent = {"press": "p" * 20, "seat": "5", "cause": "computer", "document": "passport"}
     assert "three codes" in told(proctor.post(person(room, 1, "/move"), data=sent), proctor)
     assert "<b>5</b>" in proctor.get(address(room)).text
