@@ -35,10 +35,14 @@ _PAUSING_ACTS: Final = ("paused", "paused_all", "power_cut")
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """One place of the room's plan: the workstation's number, and who sits there; neither is an aisle."""
+    """One place of the room's plan: the workstation's number, and who sits there.
+
+    In an `aisle` nobody sits from the first row to the last.
+    """
 
     number: int | None = None
     people: tuple[SeatView, ...] = ()
+    aisle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,15 @@ def _lay_out(
     if not any(one.plan_x for one in workstations):
         return ()
     number_at = {place: number for number, place in places_of(workstations).items()}
-    columns, rows = max(x for x, _y in number_at), max(y for _x, y in number_at)
+    used, rows = {x for x, _y in number_at}, max(y for _x, y in number_at)
     return tuple(
-        tuple(_cell(number_at.get((x, y)), seats) for x in range(1, columns + 1)) for y in range(1, rows + 1)
+        tuple(_cell(number_at.get((x, y)), seats, aisle=x not in used) for x in range(1, max(used) + 1))
+        for y in range(1, rows + 1)
     )
 
 
-def _cell(number: int | None, seats: Sequence[SeatView]) -> PlanCell:
-    return PlanCell(number, tuple(seat for seat in seats if seat.seat == number))
+def _cell(number: int | None, seats: Sequence[SeatView], *, aisle: bool) -> PlanCell:
+    return PlanCell(number, tuple(seat for seat in seats if seat.seat == number), aisle)
 
 
 def _candidates_of(rows: Sequence[AttemptRow]) -> Select[Candidate]:

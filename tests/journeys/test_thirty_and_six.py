@@ -5,6 +5,7 @@ room is the machine's own; a computer that falls silent is made to have been sil
 """
 
 import logging
+import os
 import shutil
 import threading
 import time
@@ -38,6 +39,13 @@ PEOPLE = 30
 MOST_TAPS = 90
 MOST_TAPS_AN_INCIDENT = 3
 WITHIN_SECONDS = 3.0
+# Two seconds from the act on; the press itself, with a browser and thirty computers on one machine, is in it.
+TOLD_WITHIN_SECONDS = 2.7
+
+
+def is_overloaded() -> bool:
+    """Whether others take so much of this machine that seconds say nothing of the program."""
+    return os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
 
 
 @dataclass
@@ -50,7 +58,9 @@ class Computer:
     token: str = ""
     on: bool = True
     state: dict[str, Any] = field(default_factory=dict)
-    seen_notices: dict[str, float] = field(default_factory=dict)
+    beats: int = 0
+    told: dict[str, tuple[int, float]] = field(default_factory=dict)
+    at_it: threading.Lock = field(default_factory=threading.Lock)
 
     def call(self, verb: str, body: Any = None) -> Any:
         reply = fetch(f"{self.url}{API}/attempt/{verb}", method="POST", body=body or {}, token=self.token)
@@ -73,12 +83,25 @@ class Computer:
         self.call("shown")
 
     def beat(self) -> None:
-        self.state = self.call("heartbeat", {"head": None})
-        for row in (*self.state["time_ledger"], *self.state["notices"]):
-            self.seen_notices.setdefault(str(row), time.monotonic())
+        with self.at_it:
+            reply = fetch(
+                f"{self.url}{API}/attempt/heartbeat", method="POST", body={"head": None}, token=self.token
+            )
+            if reply.status == 503:  # a busy machine says so, and the page asks again
+                return
+            assert reply.status == 200, reply.body[:300]
+            self.state = reply.json()
+            self.beats += 1
+            for row in (*self.state["time_ledger"], *self.state["notices"]):
+                self.told.setdefault(str(row), (self.beats, time.monotonic()))
+
+    def switch_off(self) -> None:
+        """No beat is on its way afterwards."""
+        with self.at_it:
+            self.on = False
 
     def hand_in(self) -> None:
-        self.on = False
+        self.switch_off()
         self.call("submit", {"last": {"lease": self.state["lease"], "seq": -1}})
 
 
@@ -106,7 +129,7 @@ class Hall:
                 except BaseException as fault:  # noqa: BLE001 - told by the test at its end
                     self.faults.append(fault)
                 # As the page does: never later than the server says.
-                due[place] = time.monotonic() + computer.state["next_poll_ms"] / 1000 * 0.85
+                due[place] = time.monotonic() + computer.state.get("next_poll_ms", 500) / 1000 * 0.85
             self.closing.wait(0.02)
 
     def each(self, act: Callable[[Computer], None]) -> None:
@@ -139,6 +162,17 @@ class Proctor:
         return self.page.locator(f"#seat-{person}")
 
 
+class Looks:
+    """Counts how often the console looks at the room, where the looks arrive."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.count = app, 0
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.count += environ["PATH_INFO"].endswith("/live")
+        return self.app(environ, start_response)
+
+
 @dataclass
 class Scene:
     """The room, its computers and its proctor."""
@@ -148,20 +182,27 @@ class Scene:
     proctor: Proctor
     database: Database
     people: list[str]
+    looks: "Looks"
 
     def shift_sightings(self, computers: list[Computer], seconds: float) -> None:
         """Let these have been silent for so long."""
         ids = [one.place.attempt_id for one in computers]
         for one in computers:
-            one.on = False
-        time.sleep(0.3)
+            one.switch_off()
         with self.database.transaction() as db:
             seen = read_instant().wall - timedelta(seconds=seconds)
             db.execute(update(SeatSighting).where(SeatSighting.attempt_id.in_(ids)).values(seen_at=seen))
 
-    def wait_for_card(self, person: str, need: str, since: float) -> None:
-        expect(self.proctor.page.locator(f'[data-card="{person} {need}"]')).to_be_visible(timeout=8_000)
-        assert time.monotonic() - since <= WITHIN_SECONDS, need
+    def expect_soon(self, shown: Locator, happened: Callable[[], None]) -> None:
+        """What has happened stands there with the first look that began afterwards, and within 3 seconds."""
+        happened()
+        looks, since = self.looks.count, time.monotonic()
+        expect(shown).to_be_visible(timeout=20_000)
+        assert self.looks.count - looks <= 2  # one may have been under way
+        assert time.monotonic() - since <= WITHIN_SECONDS or is_overloaded()
+
+    def card(self, person: str, need: str) -> Locator:
+        return self.proctor.page.locator(f'[data-card="{person} {need}"]')
 
 
 @pytest.fixture
@@ -184,7 +225,8 @@ def scene(
     sign_in(client, account)
     cookie = client.get_cookie("session")
     assert cookie
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    looks = Looks(app)
+    server = make_server("127.0.0.1", 0, looks, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
@@ -199,7 +241,7 @@ def scene(
     page.set_default_timeout(10_000)
     hall = Hall([Computer(url, room.sitting_code, place) for place in room.places])
     page.goto(f"{url}/proctor/{room.sitting_code}")
-    yield Scene(room, hall, Proctor(page), app.extensions["database"], people)
+    yield Scene(room, hall, Proctor(page), app.extensions["database"], people, looks)
     hall.stop()
     context.close()
     server.shutdown()
@@ -251,9 +293,8 @@ def _let_in_and_start(scene: Scene) -> None:
 
 def _a_question_that_cannot_be_read(scene: Scene) -> None:
     proctor, page, person = scene.proctor, scene.proctor.page, scene.people[4]
-    called = time.monotonic()
-    scene.hall.computers[4].call("alert", {"kind": "call", "item": "SECURITY-007", "text": "no picture"})
-    scene.wait_for_card(person, "call", called)
+    called = {"kind": "call", "item": "SECURITY-007", "text": "no picture"}
+    scene.expect_soon(scene.card(person, "call"), lambda: scene.hall.computers[4].call("alert", called))
     proctor.tap(page.locator(f"#see-{person}"), "question")
     face = page.locator("[data-seen]")
     expect(face.get_by_text("Stem 7")).to_be_visible()
@@ -266,33 +307,34 @@ def _somebody_is_ill(scene: Scene) -> None:
     proctor, page, person = scene.proctor, scene.proctor.page, scene.people[8]
     proctor.tap(proctor.seat(person), "ill")
     proctor.tap(page.locator("#foot-pause"), "ill")
-    pressed = time.monotonic()
-    proctor.tap(page.locator("#cause-medical"), "ill")
-    _expect_told(scene.hall.computers[8], "Medical help", pressed)
+    _expect_told(
+        scene.hall.computers[8], "Medical help", lambda: proctor.tap(page.locator("#cause-medical"), "ill")
+    )
     proctor.tap(page.locator(f"#resume-{person}"))
     expect(page.get_by_text("The test goes on.")).to_be_visible()
 
 
-def _expect_told(computer: Computer, words: str, since: float) -> None:
-    """The candidate's page has been told within two seconds of the press."""
-    deadline = time.monotonic() + 6
+def _expect_told(computer: Computer, words: str, act: Callable[[], None]) -> None:
+    """The candidate's page is told by the first beat after the press, and it beats within two seconds."""
+    beats, since = computer.beats, time.monotonic()
+    act()
+    deadline = since + 20
     while time.monotonic() < deadline:
-        told = [at for row, at in list(computer.seen_notices.items()) if words in row]
+        told = [seen for row, seen in list(computer.told.items()) if words in row]
         if told:
-            assert told[0] - since <= 2.0 + PRESS_SECONDS
-            return
+            break
         time.sleep(0.05)
-    raise AssertionError(f"nobody was told of {words!r}")
-
-
-# From the finger to the commit: the act itself, on a machine that thirty computers and a browser share.
-PRESS_SECONDS = 0.7
+    assert told, words
+    assert computer.state["next_poll_ms"] == 2_000
+    assert told[0][0] - beats <= 2  # one may have been under way
+    assert told[0][1] - since <= TOLD_WITHIN_SECONDS or is_overloaded()
 
 
 def _a_computer_dies(scene: Scene) -> None:
     proctor, page, person = scene.proctor, scene.proctor.page, scene.people[21]
-    scene.shift_sightings([scene.hall.computers[21]], 30)
-    scene.wait_for_card(person, "no_connection", time.monotonic())
+    scene.expect_soon(
+        scene.card(person, "no_connection"), lambda: scene.shift_sightings([scene.hall.computers[21]], 30)
+    )
     proctor.tap(page.locator(f"#seat-of-{person}"), "computer")
     proctor.tap(page.locator("#document-id_card"), "computer")
     computer = scene.hall.computers[21]
@@ -320,10 +362,7 @@ def _somebody_complains(scene: Scene) -> None:
 
 def _the_power_fails(scene: Scene) -> None:
     proctor, page = scene.proctor, scene.proctor.page
-    scene.shift_sightings(scene.hall.computers, 90)
-    failed = time.monotonic()
-    expect(page.locator("#cut-power")).to_be_visible(timeout=8_000)
-    assert time.monotonic() - failed <= WITHIN_SECONDS
+    scene.expect_soon(page.locator("#cut-power"), lambda: scene.shift_sightings(scene.hall.computers, 90))
     proctor.tap(page.locator("#cut-power"), "power")
     proctor.tap(proctor.button("Stop the clocks"), "power")
     expect(page.locator("#many-resume")).to_be_visible()
