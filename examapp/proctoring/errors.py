@@ -1,6 +1,6 @@
 """What the live room refuses: one sentence per cause, each with the next act."""
 
-from examapp.core.errors import AppError, Conflict, NotFound
+from examapp.core.errors import AppError, Conflict
 from examapp.core.i18n import N_
 
 
@@ -73,7 +73,7 @@ class NothingSeen(AppError):
     message = N_("Write in at least %(letters)s letters what you have seen: the commission reads it.")
 
 
-class NoItemToShow(NotFound):
+class NoItemToShow(Conflict):
     """The call names no item of this candidate's paper."""
 
     code = "no_item_to_show"

@@ -13,6 +13,7 @@ from examapp.delivery.timing import LedgerKind
 from examapp.documents.sitting_minutes.context import Act, Matter, PersonTime, TimeRow
 from examapp.proctoring.act_words import say_act
 from examapp.proctoring.models import AbortReason, Incident, Intervention
+from examapp.proctoring.names import with_initials
 from examapp.proctoring.reasons import ABORT_WORDS, CONSEQUENCE_WORDS, INCIDENT_WORDS
 from examapp.proctoring.seat_view import SeatView
 from examapp.proctoring.time_rows import TimeChange
@@ -52,7 +53,9 @@ class People:
 
     def author(self, actor: str) -> str:
         """Return the name of whoever acted; the server itself has one, too."""
-        return self.names.get(actor) or str(gettext("the system") if actor == "system" else actor)
+        if actor == "system":
+            return str(gettext("the system"))
+        return with_initials(self.names.get(actor, actor))
 
 
 def write_person(row: AttemptRow, seat: SeatView, people: People) -> PersonTime:
@@ -62,7 +65,6 @@ def write_person(row: AttemptRow, seat: SeatView, people: People) -> PersonTime:
     return PersonTime(
         seat=seat.seat,
         name=seat.name,
-        admitted=show_seconds(row.admitted_at) if row.admitted_at else "–",
         began=show_seconds(row.started_at) if row.started_at else "–",
         ended=_say_end(row, seat),
         allowed=_say_allowed(row) if reading else "–",

@@ -7,6 +7,7 @@ from flask import request, session
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayMiss
 
@@ -90,4 +91,6 @@ class HandOverForm(ProvedForm):
 class AnswerOfferForm(ProvedForm):
     """Whether the room that was offered is taken."""
 
-    answer = RadioField(validators=[InputRequired()], choices=[("accept", ""), ("decline", "")])
+    answer = RadioField(
+        validators=[InputRequired()], choices=[SelectChoice("accept"), SelectChoice("decline")]
+    )

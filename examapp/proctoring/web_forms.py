@@ -105,7 +105,7 @@ class GivingForm(MinutesChoice, ActForm):
         if pressed is None:
             return
         minutes, matter = pressed.groups()
-        self.offered.data, self.other.data = minutes, None
+        self.offered.data, self.other.data, self.other.raw_data = minutes, None, []
         self[self.MATTER].data, self[self.MATTER].raw_data = matter, [matter]
 
 

@@ -15,7 +15,6 @@ class PersonTime:
 
     seat: int
     name: str
-    admitted: str
     began: str
     ended: str
     allowed: str

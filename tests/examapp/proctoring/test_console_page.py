@@ -19,6 +19,7 @@ from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
+from examapp.delivery.alerts import list_open_alerts
 from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortReason
@@ -303,3 +304,29 @@ def test_enter_in_a_field_chooses_no_reason(
     console.page.wait_for_timeout(500)
     assert console.page.url.endswith("/end")
     assert console.state(1) is AttemptState.IN_PROGRESS
+
+
+def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_old(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1)
+    with console.database.transaction() as db:
+        call(db, console.room.attempts[1], read_instant())
+    answer_it = page.locator("#answer-K001")
+    expect(answer_it).to_be_visible(timeout=8_000)
+    page.context.set_offline(True)
+    age = page.locator('[data-card="K001 call"] .age').inner_text()
+    answer_it.click()
+    warning = page.locator("[data-link-first]")
+    expect(warning).to_contain_text("No link to the server: nothing was sent.")
+    page.locator("#card-K001").click()
+    expect(page.locator('[data-card="K001 call"] .age')).not_to_have_text(age)
+    assert page.url.startswith(console.url)
+    with console.database.reading() as db:
+        assert len(list_open_alerts(db, [console.room.attempts[1].id])) == 1
+    page.context.set_offline(False)
+    expect(warning).to_be_hidden(timeout=10_000)
+    answer_it.click()
+    expect(page.get_by_text("The candidate sees that you are coming.")).to_be_visible()

@@ -187,3 +187,19 @@ def test_the_list_shows_the_help_granted_and_who_has_entered_elsewhere(
     seen = [person(view, room, seat) for seat in (1, 2, 3)]
     assert [one.helps.in_order() for one in seen] == [[AccommodationKind.LARGE_PRINT], [], []]
     assert [one.other_seat for one in seen] == ["", "1", ""]
+
+
+def test_the_room_stands_as_its_plan_was_drawn_with_free_seats_and_aisles(
+    database: Database, room: RoomStage
+) -> None:
+    assert look(database, room).plan == ()
+    with database.transaction() as db:
+        for place, workstation in enumerate(db.get_one(Sitting, room.sitting.id).room.workstations):
+            # Two rows of four, with an aisle after the second seat.
+            workstation.plan_x = (1, 2, 4, 5)[place % 4]
+            workstation.plan_y = place // 4 + 1
+    first, second = look(database, room).plan
+    assert [cell.number for cell in first] == [1, 2, None, 3, 4]
+    assert [cell.number for cell in second] == [5, 6, None, 7, None]
+    assert [cell.aisle for cell in second] == [False, False, True, False, False]
+    assert [[one.code for one in cell.people] for cell in second] == [["K005"], ["K006"], [], [], []]
