@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from examapp.accounts.queries import name_actors
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
@@ -20,13 +20,13 @@ from examapp.proctoring.handing_over import (
     offer_room,
     withdraw_offer,
 )
-from examapp.proctoring.proof import AnswerOfferForm, HandOverForm
 from examapp.proctoring.room_views import ask_room
-from examapp.proctoring.web_forms import ActForm
+from examapp.proctoring.web_forms import ActForm, AnswerOfferForm, HandOverForm
 from examapp.sittings.queries import get_sitting
 
 
 @blueprint.route("/<code>/handover", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def hand_over(code: str) -> str | Response:
     """Ask to whom, and offer the room."""
@@ -37,7 +37,7 @@ def hand_over(code: str) -> str | Response:
         offer = find_offer(db, sitting.id)
         names = name_actors(db, [offer.offered_to]) if offer else {}
     form.receiver.choices = [SelectChoice(one.code, one.display_name) for one in receivers]
-    if form.validate_on_submit() and form.is_proved():
+    if form.validate_on_submit():
         return act_on_sitting(
             code,
             form,
@@ -56,11 +56,12 @@ def take_offer_back(code: str) -> Response:
 
 
 @blueprint.route("/handovers/<offer>", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def receive(offer: str) -> str | Response:
     """Ask whether the offered room is taken, and take it."""
     form = AnswerOfferForm()
-    if form.validate_on_submit() and form.is_proved():
+    if form.validate_on_submit():
         accepts = form.answer.data == "accept"
         try:
             with transaction() as db:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading
 from examapp.core.i18n import current_language
@@ -19,7 +19,6 @@ from examapp.proctoring.ending import end_attempt
 from examapp.proctoring.messages import answer_calls, send_message
 from examapp.proctoring.models import AbortKind, DocumentKind
 from examapp.proctoring.moving import move_to_another_computer
-from examapp.proctoring.proof import EndForm
 from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
 from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
 from examapp.proctoring.room_view import read_room
@@ -27,6 +26,7 @@ from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
     ActForm,
     AdmitForm,
+    EndForm,
     MessageForm,
     MoveForm,
     PauseForm,
@@ -189,11 +189,12 @@ def message(code: str, person: str) -> str | Response:
 
 
 @blueprint.route("/<code>/people/<person>/end", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def end(code: str, person: str) -> str | Response:
     """Ask for the reason, and end an attempt before its time."""
     form = EndForm()
-    if form.validate_on_submit() and form.is_proved():
+    if form.validate_on_submit():
         kind, text = AbortKind(form.kind.data), form.text.data or ""
         return act_on_person(
             code,

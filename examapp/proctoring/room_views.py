@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading, transaction
 from examapp.core.i18n import current_language
@@ -20,7 +20,6 @@ from examapp.proctoring.handing_over import find_offer
 from examapp.proctoring.incidents import list_before_commission, list_incidents
 from examapp.proctoring.messages import send_message
 from examapp.proctoring.power_cut import stop_for_power_cut
-from examapp.proctoring.proof import CloseForm
 from examapp.proctoring.reasons import (
     ABORT_HINTS,
     ABORT_WORDS,
@@ -35,6 +34,7 @@ from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
     ActForm,
+    CloseForm,
     MessageForm,
     PauseAllForm,
     TimeAllForm,
@@ -154,11 +154,12 @@ def power_cut(code: str) -> str | Response:
 
 
 @blueprint.route("/<code>/close", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def close(code: str) -> str | Response | tuple[str, int]:
     """Show every open matter; with all of them settled, close the sitting."""
     form, reasons = CloseForm(), CloseForm.read_reasons(request.form)
-    if not (form.validate_on_submit() and form.is_proved()):
+    if not form.validate_on_submit():
         return _show_closing(code, form, chosen=reasons)
     try:
         with transaction() as db:

@@ -14,8 +14,9 @@ from wtforms.validators import Optional as MayMiss
 
 from examapp.core.page_form import PageForm
 from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
-from examapp.proctoring.models import DocumentKind, IncidentKind
+from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
 from examapp.proctoring.reasons import (
+    ABORT_WORDS,
     BREACH_KINDS,
     CAUSE_WORDS,
     DOCUMENT_WORDS,
@@ -188,4 +189,41 @@ class BreachForm(ActForm):
         lazy_gettext("In your words: what, when, and what was said"),
         [Length(max=LONGEST_TEXT)],
         description=lazy_gettext("The commission reads it. Write what you have seen, not what you suppose."),
+    )
+
+
+class EndForm(ActForm):
+    """Why an attempt is ended before its time."""
+
+    kind = RadioField(lazy_gettext("Reason"), [InputRequired()], choices=offer_kinds(ABORT_WORDS, AbortKind))
+    text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
+
+
+class CloseForm(ActForm):
+    """The reasons stand beside it as `reason-<attempt code>`."""
+
+    PREFIX = "reason-"
+
+    @classmethod
+    def read_reasons(cls, sent: Mapping[str, str]) -> dict[str, AbortKind]:
+        """Return the reasons that were chosen, by attempt code; what is no reason is left out."""
+        kinds = {kind.value: kind for kind in AbortKind}
+        return {
+            name.removeprefix(cls.PREFIX): kinds[value]
+            for name, value in sent.items()
+            if name.startswith(cls.PREFIX) and value in kinds
+        }
+
+
+class HandOverForm(ActForm):
+    """To whom the room is offered."""
+
+    receiver = RadioField(lazy_gettext("To whom?"), [InputRequired()], choices=[])
+
+
+class AnswerOfferForm(ActForm):
+    """Whether the room that was offered is taken."""
+
+    answer = RadioField(
+        validators=[InputRequired()], choices=[SelectChoice("accept"), SelectChoice("decline")]
     )

@@ -4,14 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from examapp.accounts.models import StaffAccount
 from examapp.core.audit import AuditEntry
 from examapp.core.clock import read_instant
 from examapp.core.db import Database
@@ -563,25 +561,6 @@ def test_what_concerns_one_person_is_not_recorded_of_the_room(
     )
     with database.reading() as db:
         assert [one.kind for one in db.scalars(select(Incident))] == [IncidentKind.COMPLAINT]
-
-
-def test_what_cannot_be_undone_asks_for_six_digits_where_the_last_proof_is_old(
-    database: Database, proctor: FlaskClient, room: RoomStage
-) -> None:
-    secret = pyotp.random_base32()
-    with database.transaction() as db:
-        db.get_one(StaffAccount, room.proctor.id).totp_secret = secret
-    with proctor.session_transaction() as session:
-        session["proved_at"] -= 601
-    for page in (person(room, 1, "/end"), address(room, "/close"), address(room, "/handover")):
-        assert 'name="digits"' in proctor.get(page).text or page.endswith("/handover")
-    sent = {"press": "p" * 20, "kind": "left", "digits": "000000"}
-    assert "The six digits are wrong." in proctor.post(person(room, 1, "/end"), data=sent).text
-    assert state(database, room, 1) is AttemptState.IN_PROGRESS
-    sent |= {"digits": pyotp.TOTP(secret).now()}
-    assert "The attempt is ended." in told(proctor.post(person(room, 1, "/end"), data=sent), proctor)
-    # The proof holds for the next act.
-    assert 'name="digits"' not in proctor.get(person(room, 2, "/end")).text
 
 
 def test_who_has_a_break_goes_on_after_the_document_was_seen(
