@@ -194,6 +194,8 @@ class Scene:
         with self.database.transaction() as db:
             seen = read_instant().wall - timedelta(seconds=seconds)
             db.execute(update(SeatSighting).where(SeatSighting.attempt_id.in_(ids)).values(seen_at=seen))
+            # Nobody is silent who has just begun; what counts for the clock stands in the ledger.
+            db.execute(update(Attempt).where(Attempt.id.in_(ids)).values(started_at=seen))
 
     def expect_soon(self, shown: Locator, happened: Callable[[], None]) -> None:
         """What has happened stands there with the first look that began afterwards, and within 3 seconds."""
