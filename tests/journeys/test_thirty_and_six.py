@@ -6,14 +6,12 @@ room is the machine's own; a computer that falls silent is made to have been sil
 
 import logging
 import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +23,6 @@ from werkzeug.serving import make_server
 from examapp.core.clock import ManualClock, read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.core.settings import Settings
 from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AppealFile, IdentityCheck, Incident, IncidentConsequence
@@ -210,11 +207,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(
-    app: Flask, settings: Settings, database: Database, browser: Browser, fonts: Path
-) -> Iterator[Scene]:
+def scene(app: Flask, database: Database, browser: Browser) -> Iterator[Scene]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    shutil.copytree(fonts, settings.fonts, dirs_exist_ok=True)
     room = make_room(app, ManualClock(read_instant().wall), seats=PEOPLE)
     with app.extensions["database"].transaction() as db:
         account = add_person(db, Role.PROCTOR)

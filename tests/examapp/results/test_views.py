@@ -10,7 +10,7 @@ from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.documents.sitting_minutes.context import SittingMinutes
 from examapp.results import views
 from examapp.results.drawing_up import draw_up
-from examapp.results.models import ResultSheet, SheetMember, SheetState
+from examapp.results.models import Result, ResultSheet, SheetMember, SheetState
 from tests.cast import open_pages, sign_in
 from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting
 from tests.factories.commission import Commission, make_commission
@@ -66,7 +66,8 @@ def test_the_sheet_has_the_minutes_of_its_sitting_as_an_appendix(
     assert reply.mimetype == "application/pdf"
     (paper,) = drawn
     assert (paper.sheet, paper.final) == ("TK-2026-0001", True)
-    assert len(paper.people) == len(stored(app.extensions["database"]).results)
+    with app.extensions["database"].reading() as db:
+        assert len(paper.people) == db.query(Result).count()
 
 
 def test_the_sheet_shows_each_candidate_by_topic(app: Flask, commission: Commission) -> None:
