@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
 from examapp.core.db import Database
@@ -40,13 +41,17 @@ def other(database: Database, room: RoomStage) -> StaffAccount:
         return add_person(db, Role.PROCTOR, suffix="-2")
 
 
+def here(db: Session, room: RoomStage) -> Sitting:
+    return db.get_one(Sitting, room.sitting.id)
+
+
 def their_hand(other: StaffAccount, minute: float = 6) -> Hand:
     return Hand(f"staff:{other.code}", at(minute), f"their-press-{minute}")
 
 
 def offer(database: Database, room: RoomStage, other: StaffAccount) -> str:
     with database.transaction() as db:
-        assert offer_room(db, room.sitting, other.code, room.hand(at(5)))
+        assert offer_room(db, here(db, room), other.code, room.hand(at(5)))
     with database.reading() as db:
         (found,) = list_offers_to(db, f"staff:{other.code}")
         return found.code
@@ -65,7 +70,7 @@ def test_the_room_is_offered_to_proctors_of_its_place_alone(
         assert [one.code for one in list_receivers(db, sitting, f"staff:{room.proctor.code}")] == [other.code]
     for code in (room.proctor.code, "NOBODY"):
         with pytest.raises(NotToBeHanded), database.transaction() as db:
-            offer_room(db, room.sitting, code, room.hand(at(5)))
+            offer_room(db, here(db, room), code, room.hand(at(5)))
 
 
 def test_until_both_have_said_so_nothing_has_changed(
@@ -98,7 +103,7 @@ def test_handed_back_it_is_the_first_ones_again(
     code = offer(database, room, other)
     with database.transaction() as db:
         answer_offer(db, code, their_hand(other), accepts=True)
-        assert offer_room(db, room.sitting, room.proctor.code, their_hand(other, 7))
+        assert offer_room(db, here(db, room), room.proctor.code, their_hand(other, 7))
     with database.transaction() as db:
         (back,) = list_offers_to(db, f"staff:{room.proctor.code}")
         answer_offer(db, back.code, room.hand(at(8)), accepts=True)
@@ -116,7 +121,7 @@ def test_an_offer_that_is_over_can_not_be_taken(
         if how == "declined":
             answer_offer(db, code, their_hand(other), accepts=False)
         else:
-            assert withdraw_offer(db, room.sitting, room.hand(at(6)))
+            assert withdraw_offer(db, here(db, room), room.hand(at(6)))
     with pytest.raises(OfferIsOver), database.transaction() as db:
         answer_offer(db, code, their_hand(other, 7), accepts=True)
     with database.reading() as db:
@@ -128,7 +133,7 @@ def test_one_offer_stands_at_a_time(database: Database, room: RoomStage, other: 
     with database.transaction() as db:
         third = add_person(db, Role.PROCTOR, suffix="-3")
     with pytest.raises(NotToBeHanded), database.transaction() as db:
-        offer_room(db, room.sitting, third.code, room.hand(at(6)))
+        offer_room(db, here(db, room), third.code, room.hand(at(6)))
     with database.reading() as db:
         standing = find_offer(db, room.sitting.id)
         assert standing is not None
