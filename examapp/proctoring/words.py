@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext, pgettext
 
 from examapp.core.i18n import N_, in_tashkent
 from examapp.delivery.states import AttemptState
+from examapp.lockdown.words import say_totals
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.needs_me import FoldedCard, Need
@@ -42,6 +43,7 @@ _SENTENCES: Final[Mapping[Need, str]] = {
 # What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+    "lockdown": N_("The check of the locked browser fails. Go to the seat."),
     "consent_refused": N_("Did not agree to the use of personal data: go to the seat"),
 }
 
@@ -156,6 +158,7 @@ def console_words() -> dict[str, Any]:
         "need_signs": NEED_SIGNS,
         "group_words": say_groups(),
         "say_need": say_need,
+        "say_totals": say_totals,
         "say_fold": say_fold,
         "with_initials": with_initials,
         "show_age": show_age,
