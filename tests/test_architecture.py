@@ -16,6 +16,7 @@ FLIGHT = [
         "results",
         "grading",
         "proctoring",
+        "rehearsals",
         "lockdown",
         "delivery",
         "notices",

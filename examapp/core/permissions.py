@@ -44,6 +44,9 @@ class Permission(StrEnum):
     VIEW_ACCOMMODATIONS = "view_accommodations"
     REQUEST_ACCOMMODATIONS = "request_accommodations"
     DECIDE_ACCOMMODATIONS = "decide_accommodations"
+    VIEW_EXCUSES = "view_excuses"
+    REQUEST_EXCUSES = "request_excuses"
+    DECIDE_EXCUSES = "decide_excuses"
     VIEW_LISTS = "view_lists"
     KEEP_LISTS = "keep_lists"
     SUBMIT_LISTS = "submit_lists"
@@ -140,6 +143,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.MANAGE_ORGANISATIONS,
         _P.VIEW_ACCOMMODATIONS,
         _P.DECIDE_ACCOMMODATIONS,
+        _P.VIEW_EXCUSES,
+        _P.REQUEST_EXCUSES,
+        _P.DECIDE_EXCUSES,
         _P.VIEW_LISTS,
         _P.AGREE_LISTS,
         _P.RETURN_LISTS,
@@ -157,6 +163,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_API_TOKENS,
         _P.VIEW_ACCOMMODATIONS,
         _P.REQUEST_ACCOMMODATIONS,
+        _P.VIEW_EXCUSES,
+        _P.REQUEST_EXCUSES,
         _P.EDIT_CONTACTS,
         _P.VIEW_PARTICIPATION,
     },

@@ -48,7 +48,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "field_empty": N_("Fill in this field"),
     "wrong_code": N_("The code or the PIN is wrong. Enter it again or call the proctor"),
     "needs_proctor": N_("Your test is open on another computer. Call the proctor"),
-    "too_many": N_("Too many wrong codes. Wait a minute and type slowly, or call the proctor"),
+    "too_many": N_("Too many wrong codes. Wait %(minutes)s min, then type slowly, or call the proctor"),
     "entry_seat": N_("Workstation %(n)s"),
     "entry_help_title": N_("If a code does not fit"),
     "entry_help_slip": N_(
@@ -441,6 +441,20 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "next_3": N_("If you have passed, you get the certificate on your own page."),
     "close_page": N_("Close this page"),
     "print": N_("Print"),
+    # A workstation in the rehearsal of its room
+    "rehearsal_runs": N_("Rehearsal of the room: this computer answers by itself. Touch nothing, please."),
+    "rehearsal_wait_title": N_("Workstation %(n)s waits for the rehearsal"),
+    "rehearsal_wait": N_(
+        "Leave this page open. The rehearsal begins by itself when it is begun for the room."
+    ),
+    "rehearsal_done_title": N_("Workstation %(n)s: the rehearsal is over"),
+    "rehearsal_done": N_(
+        "The result stands on the rehearsal’s page of whoever began it. This page can be closed."
+    ),
+    "rehearsal_unknown_title": N_("This computer is no workstation yet"),
+    "rehearsal_unknown": N_(
+        "Open the check of this computer first and type the code of the room and the number on the desk."
+    ),
     # Causes in the time ledger, which holds the English words
     "Medical help": N_("Medical help"),
     "Computer or program fault": N_("Computer or program fault"),

@@ -49,6 +49,7 @@ class Policy:
     consent_asked: bool
     list_deadline_days: int
     list_approval: str
+    acquaintance_recorded: bool
     order_deadline_days: int
     notice_days: tuple[int, ...]
     publish_after_confirmation: bool
@@ -129,6 +130,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         consent_asked=values["consent"],
         list_deadline_days=values["list.deadline_days"],
         list_approval=values["list.approval"],
+        acquaintance_recorded=values["order.acquaintance"],
         order_deadline_days=values["order.deadline_days"],
         notice_days=tuple(values["notice.days_before"]),
         publish_after_confirmation=values["result.publish"],
