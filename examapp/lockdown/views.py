@@ -18,7 +18,7 @@ from examapp.lockdown.exceptions import ask_exception, decide_exception, require
 from examapp.lockdown.overview import get_watched, list_watched
 from examapp.lockdown.signals import list_signals
 from examapp.lockdown.web_forms import MakeConfigurationForm, ReasonForm
-from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals
+from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals, show_seconds
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.queries import get_sitting
 
@@ -34,6 +34,7 @@ def _words() -> dict[str, object]:
         "say_totals": say_totals,
         "say_kind": say_kind,
         "say_length": say_length,
+        "show_seconds": show_seconds,
     }
 
 
