@@ -55,7 +55,7 @@ class LockdownDesk:
         self._counted: Remembered[int, int] = Remembered()
 
     def is_known_open(self, attempt_id: int) -> bool:
-        """Tell whether an attempt is known to need no locked browser: most calls are asked no more than this."""
+        """Tell whether an attempt is known to need no locked browser; most calls are asked no more."""
         watch = self._watches.get(attempt_id)
         return watch is not None and watch.mode is not Mode.SAFE_EXAM_BROWSER
 
