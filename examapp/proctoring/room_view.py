@@ -20,7 +20,6 @@ from examapp.delivery.models import Alert, Attempt
 from examapp.delivery.queries import AttemptRow, list_attempts
 from examapp.delivery.seat_claims import read_claims
 from examapp.delivery.states import AttemptState
-from examapp.lockdown.signals import SignalTotal, list_totals
 from examapp.proctoring.looks import Group, Look, choose_group, choose_look
 from examapp.proctoring.models import Intervention
 from examapp.proctoring.names import name_for, short_name
@@ -52,7 +51,6 @@ class SeatView:
 
     `helps` are the accommodations granted; `other_seat` is where the person has entered, if that is another
     workstation than the one booked or moved to: its number, behind the name of its room where that differs.
-    `noted` is what the person's page noticed; it ranks nobody and is no need.
     """
 
     code: str
@@ -74,7 +72,6 @@ class SeatView:
     receipt: str | None
     helps: Needs = NO_NEEDS
     other_seat: str = ""
-    noted: Sequence[SignalTotal] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,6 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         causes=_pause_causes(db, sitting.id),
         helps=needs_at(db, sitting),
         claims=read_claims(db, sitting.id),
-        noted=list_totals(db, sitting.id),
     )
     seats = sorted((_see(row, people, now.wall) for row in rows), key=lambda one: (one.seat, one.code))
     ends = [seat.ends_at for seat in seats if seat.ends_at is not None]
@@ -147,7 +143,6 @@ class _People:
     causes: Sequence[Intervention]
     helps: Mapping[int, Needs]
     claims: Mapping[int, Workstation]
-    noted: Mapping[int, Sequence[SignalTotal]]
 
 
 def _candidates_of(rows: Sequence[AttemptRow]) -> Select[Candidate]:
@@ -195,7 +190,6 @@ def _see(row: AttemptRow, people: _People, now: datetime) -> SeatView:
         receipt=row.receipt,
         helps=people.helps.get(row.candidate_id, NO_NEEDS),
         other_seat=_find_other_seat(people, row.attempt_id, moved_to or row.seat),
-        noted=people.noted.get(row.attempt_id, ()) if row.attempt_id else (),
     )
 
 

@@ -8,7 +8,6 @@ from flask_babel import gettext, ngettext, pgettext
 
 from examapp.core.i18n import N_, in_tashkent
 from examapp.delivery.states import AttemptState
-from examapp.lockdown.words import say_totals
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.needs_me import FoldedCard, Need
@@ -158,7 +157,6 @@ def console_words() -> dict[str, Any]:
         "need_signs": NEED_SIGNS,
         "group_words": say_groups(),
         "say_need": say_need,
-        "say_totals": say_totals,
         "say_fold": say_fold,
         "with_initials": with_initials,
         "show_age": show_age,
