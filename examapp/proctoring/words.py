@@ -42,6 +42,7 @@ _SENTENCES: Final[Mapping[Need, str]] = {
 # What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+    "lockdown": N_("The check of the locked browser fails. Go to the seat."),
     "consent_refused": N_("Did not agree to the use of personal data: go to the seat"),
 }
 
