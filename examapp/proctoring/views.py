@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from examapp.proctoring import person_views, pin_views, room_views
+from examapp.proctoring import person_views, pin_views, rescue_views, room_views
 from examapp.proctoring.console_views import blueprint
 
-PAGES = (person_views, pin_views, room_views)
+PAGES = (person_views, pin_views, rescue_views, room_views)
 
 
 def init_proctoring(app: Flask) -> None:

@@ -60,7 +60,7 @@ export async function enter(storage, codes) {
   };
 }
 
-/** @typedef {{attempt: string, token: string}} Leftover */
+/** @typedef {{attempt: string, token: string, rescue?: import('./rescue.js').Rescue}} Leftover */
 
 /**
  * Another attempt's records on this computer: sends what the server has not, and says how many answers stay.
