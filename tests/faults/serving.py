@@ -19,7 +19,7 @@ from tests.faults.pages import Hall, Page
 from tests.faults.store import check_whole
 from tests.journeys.serving import ROOT, environment, free_port
 
-SECONDS_TO_SERVE = 120
+SECONDS_TO_SERVE = 300
 SEATS = 8
 
 
