@@ -1,7 +1,8 @@
-"""A programme's minimum-level parameters (annex 4), and the blueprint that follows from them.
+"""A programme's minimum-level parameters (annex 4) with their blueprint, and its curriculum (annex 3).
 
 What is examined is data: each parameter says in words what somebody must know or do, in which topic it lies
-and how many items of a form measure it. Another programme is another file.
+and how many items of a form measure it. What is taught is data, too: lessons of the same topics, with hours
+and what somebody can do afterwards. Another programme is another file.
 """
 
 from collections import Counter
@@ -25,13 +26,26 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """One theme of the curriculum: `hours` academic hours in all, `practice` of them at the computer."""
+
+    id: str
+    topic: str
+    hours: int
+    practice: int
+    texts: Mapping[str, str]
+    outcomes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeDefinition:
-    """A programme as data: its names, its level, what it demands."""
+    """A programme as data: its names, its level, what it demands and, where it ships, what is taught."""
 
     code: str
     titles: Mapping[str, str]
     levels: Mapping[str, str]
     parameters: tuple[Parameter, ...]
+    curriculum: tuple[Lesson, ...] = ()
 
     @property
     def blueprint(self) -> Blueprint:
@@ -50,12 +64,21 @@ def programme_from_json(data: Any) -> ProgrammeDefinition:
         titles=_read_words(fields, "titles"),
         levels=_read_words(fields, "levels"),
         parameters=tuple(_read_parameter(each) for each in fields.objects("parameters")),
+        curriculum=tuple(_read_lesson(each) for each in fields.objects("curriculum"))
+        if fields.has("curriculum")
+        else (),
     )
     fields.done()
-    ids = [parameter.id for parameter in definition.parameters]
-    if not ids or len(set(ids)) != len(ids):
-        raise FieldError(fields.at("parameters"), "each parameter needs an id of its own")
+    _refuse_twins(fields, "parameters", [one.id for one in definition.parameters])
+    _refuse_twins(fields, "curriculum", [one.id for one in definition.curriculum])
+    if not definition.parameters:
+        raise FieldError(fields.at("parameters"), "at least one is needed")
     return definition
+
+
+def _refuse_twins(fields: Fields, name: str, ids: list[str]) -> None:
+    if len(set(ids)) != len(ids):
+        raise FieldError(fields.at(name), "each of them needs an id of its own")
 
 
 def _read_parameter(fields: Fields) -> Parameter:
@@ -67,6 +90,21 @@ def _read_parameter(fields: Fields) -> Parameter:
     )
     fields.done()
     return parameter
+
+
+def _read_lesson(fields: Fields) -> Lesson:
+    lesson = Lesson(
+        fields.text("id"),
+        fields.text("topic"),
+        fields.integer("hours", at_least=1),
+        fields.integer("practice", at_least=0),
+        _read_words(fields, "texts"),
+        _read_words(fields, "outcomes"),
+    )
+    if lesson.practice > lesson.hours:
+        raise FieldError(fields.at("practice"), "no more than the hours in all")
+    fields.done()
+    return lesson
 
 
 def _read_words(fields: Fields, name: str) -> dict[str, str]:

@@ -1,16 +1,18 @@
 """One schema path for both databases: head equals the models, and every step goes up, down and up again."""
 
 import importlib
+import json
 import pkgutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
 
 import examapp
+from examapp.candidates.name_words import list_name_words
 from examapp.core.audit import AuditEntry, record
 from examapp.core.db import Base, Database, make_engine
 from migrations.upgrade import alembic_configuration, downgrade_engine, upgrade_engine
@@ -67,6 +69,77 @@ def test_an_upgrade_keeps_what_is_there(engine: Engine) -> None:
     upgrade_engine(engine)
     with Database(engine).reading() as db:
         assert db.scalars(select(AuditEntry.act)).all() == ["kept"]
+
+
+def test_lists_and_their_people_stay_while_a_column_goes_and_comes_back(engine: Engine) -> None:
+    upgrade_engine(engine, "0010")
+    names = {"uz-Latn": "Hokimlik"}
+    then = {"created_at": AT, "state_at": AT}
+    rows = {
+        "organisation": {"code": "TK-001", "names": names, "kind": "local", "region_code": "UZ-TK"},
+        "programme": {"code": "minimum", "titles": names, "levels": names, "created_at": AT},
+        "candidate_list": {"code": "L", "organisation_id": 1, "programme_id": 1, "year": 2027, **then}
+        | {"state": "draft", "agreement": False, "first_day": date(2027, 3, 1)},
+        "candidate_list_event": {"list_id": 1, "act": "opened", "by": "staff:T", "by_name": "T", "at": AT}
+        | {"remark": "", "facts": {}},
+    }
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            made = Table(name, MetaData(), autoload_with=connection)
+            connection.execute(insert(made).values(id=1, **values))
+    for revision in ("0011", "0010", "0011"):
+        (upgrade_engine if revision == "0011" else downgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT candidate_list.code, act FROM candidate_list_event"
+                " JOIN candidate_list ON candidate_list.id = list_id"
+            ).all()
+        assert [tuple(row) for row in rows] == [("L", "opened")]
+
+
+def _lay_rows(engine: Engine, rows: dict[str, dict[str, object]]) -> None:
+    """Write one row of each table, by the columns that it has at this revision."""
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            made = Table(name, MetaData(), autoload_with=connection)
+            connection.execute(insert(made).values(**values))
+
+
+NAMES = json.dumps({"uz-Latn": "Hokimlik"})
+NAME = "Qoʻchqorova Oʻgʻiloy"
+PERSON = {
+    "organisation": {"id": 1, "code": "TK-001", "names": NAMES, "kind": "local", "region_code": "UZ-TK"},
+    "candidate": {"id": 1, "code": "C", "organisation_id": 1, "names_given": "{}", "positions": "{}"}
+    | {"name_latn": NAME, "name_cyrl": "Қўчқорова Ўғилой", "search_key": "qochqorova"}
+    | {"language": "uz-Latn", "created_at": AT},
+}
+
+
+def test_whoever_is_registered_is_found_by_name_after_each_way_up(engine: Engine) -> None:
+    upgrade_engine(engine, "0009")
+    _lay_rows(engine, PERSON)
+    for _turn in range(2):
+        upgrade_engine(engine, "0010")
+        with engine.connect() as connection:
+            words = connection.exec_driver_sql("SELECT word, organisation_id FROM candidate_name_word")
+            expected = {one.word for one in list_name_words(NAME, PERSON["candidate"]["name_cyrl"])}
+            assert {tuple(row) for row in words} == {(word, 1) for word in expected}
+            assert len(expected) == 2
+        downgrade_engine(engine, "0009")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT code FROM candidate").scalar_one() == "C"
+
+
+def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0012") - 1]
+    upgrade_engine(engine, "0012")
+    paper = {"sha256": "a" * 64, "media_type": "application/pdf", "size": 1, "content": b"%"}
+    _lay_rows(engine, PERSON | {"kept_file": paper})
+    for revision in ("0012", before, "0012"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("absence_excuse" in _tables(engine)) is (revision == "0012")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:

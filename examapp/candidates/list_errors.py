@@ -95,7 +95,7 @@ class OrderRefused(AppError):
 
     status = 422
     code = "order_refused"
-    message = N_("The order is taken as PDF, JPEG or PNG. Scan it and upload that.")
+    message = N_("The paper is taken as PDF, JPEG or PNG. Scan it and upload that.")
 
 
 class DayRefused(AppError):
@@ -104,6 +104,15 @@ class DayRefused(AppError):
     status = 422
     code = "day_refused"
     message = N_("This day lies in the future, or long ago. Type day, month and year: 07.03.2027.")
+
+
+class AcquaintanceNotKept(Conflict):
+    """The programme's policy does not have the acquaintance with the schedule recorded."""
+
+    code = "acquaintance_not_kept"
+    message = N_(
+        "The acquaintance with the schedule is not recorded: the programme’s policy does not ask it."
+    )
 
 
 class TokenRefused(AppError):

@@ -9,13 +9,14 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from examapp.candidates.list_errors import DayRefused, OrderRefused
+from examapp.candidates.list_errors import AcquaintanceNotKept, DayRefused, OrderRefused
 from examapp.candidates.list_history import Hand, note_list
 from examapp.candidates.list_models import AttendanceOrder, CandidateList, CandidateListEntry, KeptFile
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
 from examapp.core.errors import NotFound
 from examapp.core.i18n import N_
+from examapp.programmes.policy import read_policy
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_AGO: Final = timedelta(days=366)
@@ -39,19 +40,14 @@ def upload_order(
     at: datetime,
 ) -> AttendanceOrder:
     """Keep the order on attendance of a list; a newer one stands over it. Raises OrderRefused, DayRefused."""
-    media_type, ending = _read_type(data)
     refuse_strange_day(dated_on, at)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if db.get(KeptFile, sha256) is None:
-        db.add(KeptFile(sha256=sha256, media_type=media_type, size=len(data), content=data))
-        db.flush()
-    stem = "".join(sign for sign in PurePath(file_name).stem if sign.isalnum() or sign in " -_.")[:100]
+    sha256, name = keep_scan(db, data, file_name)
     order = AttendanceOrder(
         code=new_code(8),
         list_id=found.id,
         number=" ".join(number.split())[:60],
         dated_on=dated_on,
-        file_name=(stem.strip() or "order") + ending,
+        file_name=name,
         sha256=sha256,
         uploaded_by=by.actor,
         uploaded_at=at,
@@ -62,10 +58,21 @@ def upload_order(
     return order
 
 
+def keep_scan(db: Session, data: bytes, file_name: str) -> tuple[str, str]:
+    """Keep a scanned paper once; return its digest and a harmless name for it. Raises OrderRefused."""
+    media_type, ending = _read_type(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if db.get(KeptFile, sha256) is None:
+        db.add(KeptFile(sha256=sha256, media_type=media_type, size=len(data), content=data))
+        db.flush()
+    stem = "".join(sign for sign in PurePath(file_name).stem if sign.isalnum() or sign in " -_.")[:100]
+    return sha256, (stem.strip() or "scan") + ending
+
+
 def _read_type(data: bytes) -> tuple[str, str]:
     if len(data) > MOST_BYTES:
         raise OrderRefused(
-            N_("The file is larger than %(most)s MB. Scan the order in black and white, or with fewer dots."),
+            N_("The file is larger than %(most)s MB. Scan the paper in black and white, or with fewer dots."),
             most=MOST_BYTES // (1024 * 1024),
         )
     for signature, media_type, ending in _SIGNATURES:
@@ -103,6 +110,17 @@ def get_order(db: Session, found: CandidateList, code: str) -> AttendanceOrder:
     return order
 
 
+def keeps_acquaintance(db: Session, found: CandidateList, at: datetime) -> bool:
+    """Tell whether the policy has each person's acquaintance recorded (order.acquaintance)."""
+    return read_policy(db, found.programme_id, at).acquaintance_recorded
+
+
+def require_acquaintance(db: Session, found: CandidateList, at: datetime) -> None:
+    """Raise AcquaintanceNotKept where the policy asks for none."""
+    if not keeps_acquaintance(db, found, at):
+        raise AcquaintanceNotKept
+
+
 def record_acquaintance(
     db: Session,
     found: CandidateList,
@@ -114,8 +132,9 @@ def record_acquaintance(
 ) -> int:
     """Record that people have seen the schedule on a day; who has seen it before keeps the first day.
 
-    Returns how many were recorded. Raises DayRefused.
+    Returns how many were recorded. Raises DayRefused, and AcquaintanceNotKept where the policy asks for none.
     """
+    require_acquaintance(db, found, at)
     refuse_strange_day(day, at)
     entries = db.scalars(
         select(CandidateListEntry).where(

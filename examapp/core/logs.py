@@ -1,14 +1,16 @@
-"""Structured logs: one line of JSON an event, on standard error."""
+"""Structured logs: one line of JSON an event, on standard error or in files with a quota."""
 
 import logging
 import secrets
 import sys
 from contextlib import suppress
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, request
 
+from examapp.core.disk import read_disk
+from examapp.core.log_files import LogFiles
 from examapp.core.settings import Settings
 
 
@@ -47,7 +49,7 @@ def init_logs(app: Flask) -> None:
 
 
 def open_log(settings: Settings) -> None:
-    """Send our events to standard error from the chosen level on; answers and codes never enter a log."""
+    """Send our events to their place from the chosen level on; answers and codes never enter a log."""
     level = logging.getLevelNamesMapping().get(settings.log_level, logging.INFO)
     structlog.configure(
         processors=[
@@ -58,6 +60,12 @@ def open_log(settings: Settings) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(Dispensable(sys.stderr)),  # type: ignore[arg-type]  # it prints and flushes only
+        logger_factory=structlog.PrintLoggerFactory(_open_place(settings)),
         cache_logger_on_first_use=True,
     )
+
+
+def _open_place(settings: Settings) -> Any:
+    if settings.log_folder is None:
+        return Dispensable(sys.stderr)
+    return LogFiles(settings.log_folder, settings.log_quota_mb, read_disk(settings))

@@ -29,7 +29,7 @@ from examapp.delivery.attempt_view import (
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
-from examapp.delivery.errors import NotStarted, TokenRefused
+from examapp.delivery.errors import NeedsProctor, NotStarted, TokenRefused
 from examapp.delivery.event_log import list_leases, load_answers
 from examapp.delivery.heartbeat import read_last_beat
 from examapp.delivery.messages import SentBatch
@@ -80,12 +80,13 @@ class AttemptDesk:
     def facts_of(self, token: AttemptToken) -> AttemptFacts:
         """Return facts of a token's attempt, possibly of an earlier version; raises TokenRefused."""
         facts = self.remembered.find(token.attempt_id)
-        if facts is None or facts.form_id is None:
-            facts = self.reading(lambda db: load_facts(db, token.attempt_id))
-            if facts is None or facts.code != token.code:
-                raise TokenRefused
-            self.remembered.remember(facts)
-        return facts
+        return self._load_facts(token) if facts is None or facts.form_id is None else facts
+
+    def _load_facts(self, token: AttemptToken) -> AttemptFacts:
+        facts: AttemptFacts | None = self.reading(lambda db: load_facts(db, token.attempt_id))
+        if facts is None or facts.code != token.code:
+            raise TokenRefused
+        return self.remembered.remember(facts)
 
     def paper_of(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
         """Return the paper of a started attempt; raises NotStarted before the start, admitted or not."""
@@ -94,6 +95,19 @@ class AttemptDesk:
             raise NotStarted
         form_id = facts.form_id
         paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
+        return facts, paper
+
+    def paper_of_seat(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
+        """Return the paper to the machine that holds the seat; raises NeedsProctor for any other.
+
+        Whoever has read the three codes can enter somewhere else before the start, or after the end: the
+        questions are for the candidate's own seat alone.
+        """
+        facts, paper = self.paper_of(token)
+        if facts.device != token.device:  # what is remembered may be older than a takeover
+            facts = self._load_facts(token)
+        if facts.device != token.device:
+            raise NeedsProctor
         return facts, paper
 
     def lay_out_paper(self, token: AttemptToken) -> None:
@@ -225,7 +239,7 @@ class AttemptDesk:
 
     def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""
-        facts, paper = self.paper_of(token)
+        facts, paper = self.paper_of_seat(token)
         with self.database.reading() as db:
             languages, own = read_languages(db, facts.attempt_id)
         shown = language or own

@@ -1,13 +1,12 @@
 """The practice for everybody at /practice: the exam's own page over open items. No account, no cookie."""
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 
 from examapp.core.access import public
-from examapp.core.errors import NotFound
 from examapp.core.i18n import current_language
 from examapp.delivery.open_practice import find_open_picture, mark_open, open_paper
 from examapp.delivery.page_shell import FONTS, STYLES, read_shell
-from examapp.delivery.views import ASK_AGAIN, FOR_EVER
+from examapp.delivery.views import send_paper, send_picture
 
 practice_page = Blueprint("practice_page", __name__, url_prefix="/practice")
 
@@ -29,22 +28,14 @@ def show_practice_page() -> str:
 @public
 def send_open_paper() -> Response:
     """Send the open items; no key or rationale is among them."""
-    response = jsonify(open_paper())
-    response.headers["Cache-Control"] = ASK_AGAIN
-    return response
+    return send_paper(open_paper())
 
 
 @practice_page.get("/pictures/<sha256>")
 @public
 def send_open_picture(sha256: str) -> Response:
     """Send a picture of an open item."""
-    picture = find_open_picture(sha256)
-    if picture is None:
-        raise NotFound
-    response = make_response(picture[0])
-    response.headers["Content-Type"] = picture[1]
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
+    return send_picture(find_open_picture(sha256))
 
 
 @practice_page.post("/marks")

@@ -3,6 +3,8 @@
 What belongs to one candidate comes through the exam API alone.
 """
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale, gettext
 
@@ -17,6 +19,23 @@ exam_page = Blueprint("exam_page", __name__, url_prefix="/exam")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+
+
+def send_paper(paper: Any) -> Response:
+    """Send a paper of practice items; a browser asks again whether it still stands."""
+    response = jsonify(paper)
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response
+
+
+def send_picture(picture: tuple[bytes, str] | None) -> Response:
+    """Send a picture and its type, named by its digest and so for ever. Raises NotFound for none."""
+    if picture is None:
+        raise NotFound
+    response = make_response(picture[0])
+    response.headers["Content-Type"] = picture[1]
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 @exam_page.get("/")
@@ -63,22 +82,14 @@ def send_texts(language: str) -> Response:
 @public
 def send_practice() -> Response:
     """Send the practice items; no key or rationale is among them."""
-    response = jsonify(practice_paper())
-    response.headers["Cache-Control"] = ASK_AGAIN
-    return response
+    return send_paper(practice_paper())
 
 
 @exam_page.get("/practice/<sha256>")
 @public
 def send_practice_picture(sha256: str) -> Response:
     """Send a picture of a practice item."""
-    picture = find_practice_picture(sha256)
-    if picture is None:
-        raise NotFound
-    response = make_response(picture[0])
-    response.headers["Content-Type"] = picture[1]
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
+    return send_picture(find_practice_picture(sha256))
 
 
 @exam_page.get("/service-worker.js")

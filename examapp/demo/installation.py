@@ -67,6 +67,7 @@ class House:
     question_list: QuestionList
     rooms: Sequence[Room]
     organisation: Organisation
+    below: Organisation
     staff: Mapping[str, StaffAccount]
 
 
@@ -101,7 +102,7 @@ def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tupl
         )
         secrets.append(_enrol(db, keys, account, at))
         staff[login_name] = account
-    return House(programme, question_list, rooms, organisation, staff), secrets
+    return House(programme, question_list, rooms, organisation, below, staff), secrets
 
 
 def _make_body_below(db: Session, above: Organisation, programme: Programme, at: datetime) -> Organisation:

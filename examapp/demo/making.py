@@ -16,10 +16,18 @@ from examapp.centres.models import Room
 from examapp.certificates.issuing import list_issued
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import reading, transaction
+from examapp.core.disk import Disk, read_disk
 from examapp.core.signing import key_ring
 from examapp.delivery.expiry import has_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.demo.coming import (
+    add_contacts,
+    coming_day,
+    plan_coming_sitting,
+    tell_coming_people,
+    tell_people,
+)
 from examapp.demo.desk_items import fill_desk
 from examapp.demo.finished import ABSENT, count_finished_people, run_finished_sitting
 from examapp.demo.installation import House, add_candidates, build_house
@@ -36,7 +44,10 @@ from examapp.demo.keeping import (
 )
 from examapp.demo.people import STAFF, list_people
 from examapp.demo.plan import PlannedSitting, open_and_admit, plan_sitting
+from examapp.demo.register import fill_register
+from examapp.demo.year import YEARS_PEOPLE, fill_year
 from examapp.documents.fonts import ensure_fonts
+from examapp.notices.posting import PostOffice
 from examapp.organisations.models import Organisation
 from examapp.programmes.models import Programme
 from examapp.sittings.models import Booking, Sitting, SittingState
@@ -83,8 +94,10 @@ def _clear_the_place(app: Flask, demo: Demo) -> None:
 def _make(app: Flask, demo: Demo) -> dict[str, Any]:
     _clear_the_place(app, demo)
     mark_as_making(demo)
-    people = list_people(demo.candidates + WAITING + count_finished_people())
-    then = _morning(now() - timedelta(days=DAYS_BEFORE))
+    everybody = list_people(demo.candidates + WAITING + count_finished_people() + YEARS_PEOPLE)
+    people, years_people = everybody[:-YEARS_PEOPLE], everybody[-YEARS_PEOPLE:]
+    started = now()
+    then = _morning(started - timedelta(days=DAYS_BEFORE))
     keys, clock = key_ring(), ManualClock(then - timedelta(hours=20))
     with using(clock):
         with transaction() as db:
@@ -94,11 +107,22 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
         with transaction() as db:
             finished = _list_candidates(db)[demo.candidates + WAITING :]
             past = plan_sitting(db, keys, _again(db), finished, starts_at=then, at=now())
+            add_contacts(db, finished, now())
+        office = PostOffice(app.extensions["database"], keys, demo.settings.base_url)
+        tell_people(office, past.id)
         clock.instant = ManualClock(then).instant
         with transaction() as db:
             came = [slip.candidate_code for slip in past.slips[:-ABSENT]]
-            open_and_admit(db, db.get_one(Sitting, past.id), house.staff["proctor"], came)
+            sitting = db.get_one(Sitting, past.id)
+            open_and_admit(db, sitting, house.staff["proctor"], came, read_disk(demo.settings))
         run_finished_sitting(app, house, past, clock)
+        clock.instant = ManualClock(_last_noon(started)).instant
+        with transaction() as db:
+            fill_register(db, house.staff["working-body"], now())
+            again, coming = _again(db), coming_day(now())
+            booked = fill_year(db, again, years_people, past=then.date(), coming=coming, at=now())
+            planned = plan_coming_sitting(db, keys, again, booked)
+        tell_coming_people(office, planned, clock)
     card = {
         "url": "",
         "staff": [secret.to_json() for secret in secrets],
@@ -114,7 +138,7 @@ def _take_up(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
     for known in (following, card):
         state = _find_state(known) if known else None
         if known and state is SittingState.PUBLISHED:
-            _open(known)
+            _open(known, read_disk(demo.settings))
         if known and state in {SittingState.PUBLISHED, SittingState.OPEN}:
             return known
     with reading() as db:
@@ -146,7 +170,7 @@ def _open_another(demo: Demo, card: dict[str, Any], admitted: int) -> dict[str, 
         planned = plan_sitting(db, key_ring(), _again(db), first, starts_at=at, at=at)
         card = card | {"sitting": {"code": planned.code}, "candidates": _write_slips(planned)}
         write_secret(demo.next_card, card)
-    _open(card)
+    _open(card, read_disk(demo.settings))
     return card
 
 
@@ -157,12 +181,12 @@ def _write_slips(planned: PlannedSitting) -> list[dict[str, str]]:
     ]
 
 
-def _open(card: dict[str, Any]) -> None:
+def _open(card: dict[str, Any], disk: Disk) -> None:
     """Open the card's sitting and admit all but the one who waits for the proctor."""
     came = [entry["candidate_code"] for entry in card["candidates"][WAITING:]]
     with transaction() as db:
         sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).one()
-        open_and_admit(db, sitting, _again(db).staff["proctor"], came)
+        open_and_admit(db, sitting, _again(db).staff["proctor"], came, disk)
 
 
 def _list_candidates(db: Session) -> Sequence[Candidate]:
@@ -173,11 +197,13 @@ def _list_candidates(db: Session) -> Sequence[Candidate]:
 def _again(db: Session) -> House:
     """Read the house back from the database: a demo that is taken up has only that."""
     staff = db.scalars(select(StaffAccount)).all()
+    organisation, below = db.scalars(select(Organisation).order_by(Organisation.id).limit(2)).all()
     return House(
         programme=db.scalars(select(Programme).order_by(Programme.id).limit(1)).one(),
         question_list=db.scalars(select(QuestionList).order_by(QuestionList.id).limit(1)).one(),
         rooms=db.scalars(select(Room).order_by(Room.id)).all(),
-        organisation=db.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one(),
+        organisation=organisation,
+        below=below,
         staff={account.login_name: account for account in staff},
     )
 
@@ -199,3 +225,9 @@ def _as_it_stands(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
 def _morning(moment: datetime) -> datetime:
     """Return half past nine in Tashkent of the same day, as UTC."""
     return moment.replace(hour=4, minute=30, second=0, microsecond=0)
+
+
+def _last_noon(moment: datetime) -> datetime:
+    """Return the last noon in Tashkent before a moment, as UTC: telephones are silent at night."""
+    noon = moment.replace(hour=7, minute=0, second=0, microsecond=0)
+    return noon if noon <= moment else noon - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""iCalendar files of whole days (RFC 5545): what a calendar program subscribes to.
+"""iCalendar files (RFC 5545): whole days to which a calendar subscribes, and the rules of any such file.
 
 Written by hand: two rules (escaping, folding) are all that such a file needs of a library.
 """
@@ -31,7 +31,7 @@ def write_calendar(title: str, entries: Iterable[CalendarDays], changed_at: date
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escape_text(title)}",
     ]
-    stamp = changed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = show_utc(changed_at)
     for entry in entries:
         lines += [
             "BEGIN:VEVENT",
@@ -46,7 +46,17 @@ def write_calendar(title: str, entries: Iterable[CalendarDays], changed_at: date
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
+    return join_lines(lines)
+
+
+def join_lines(lines: Iterable[str]) -> bytes:
+    """Return the file of these lines, each folded."""
     return "".join(fold_line(line) for line in lines).encode()
+
+
+def show_utc(moment: datetime) -> str:
+    """Return a moment as such files write it: 20261124T043000Z (3.3.5)."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def escape_text(words: str) -> str:

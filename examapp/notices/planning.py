@@ -20,7 +20,7 @@ from examapp.notices.facts import facts_from_json, facts_of, facts_to_json
 from examapp.notices.models import CandidateContact, Channel, Notice, NoticeState
 from examapp.notices.occasions import Occasion, Place, Told, find_due
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Booking, Sitting, SittingState
 
 CODE_LENGTH: Final = 12
 LAST_HOUR: Final = 21
@@ -62,6 +62,23 @@ def find_missing(
     for code, known in rows.items():
         missing += _withdraw(db, sitting.id, code, known, open_channels, at)
     return missing
+
+
+def foretell_cancelling(
+    db: Session, sitting: Sitting, open_channels: Collection[Channel], at: datetime
+) -> dict[int, tuple[Channel, ...]]:
+    """Return by which ways each person would be told that a sitting is cancelled, by the booking's id.
+
+    No way for whoever was told nothing of it yet: they know of no place, and lose none that they know.
+    """
+    rows = _rows_by_booking(db, sitting, sitting.bookings)
+    contacts = find_contacts(db, {booking.candidate_id for booking in sitting.bookings})
+    news: dict[int, tuple[Channel, ...]] = {}
+    for booking in sitting.bookings:
+        place = Place(booking.candidate_code, SittingState.CANCELLED, facts_of(booking))
+        due = find_due(place, _told(rows.get(booking.candidate_code, [])), (), at)
+        news[booking.id] = _ways(contacts.get(booking.candidate_id), open_channels) if due else ()
+    return news
 
 
 def _rows_by_booking(

@@ -1,8 +1,11 @@
 """Pages of the working body: who has been reached, the rest to print, and who got their paper."""
 
+from datetime import datetime
+
 from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.core.access import requires
@@ -16,10 +19,14 @@ from examapp.notices.contact_views import blueprint as contact_blueprint
 from examapp.notices.contacts import find_contacts
 from examapp.notices.link_views import blueprint as link_blueprint
 from examapp.notices.link_views import confirm
+from examapp.notices.planning import foretell_cancelling
 from examapp.notices.printed import print_list, write_workbook
 from examapp.notices.reaching import Reach, get_body, list_bodies, list_people
 from examapp.notices.slip import SlipDesk
-from examapp.notices.words import kind_word, reach_badge, say_notice
+from examapp.notices.sweeping import open_channels
+from examapp.notices.words import kind_word, reach_badge, say_notice, say_ways
+from examapp.sittings.cancelling import FORETELL_CANCELLING
+from examapp.sittings.models import Sitting
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 PDF = "application/pdf"
@@ -114,8 +121,16 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, content_type=media_type, headers=headers)
 
 
+def foretell(db: Session, sitting: Sitting, at: datetime) -> dict[int, str]:
+    """Say how each person booked would hear that a sitting is cancelled, by the booking's id."""
+    channels = open_channels(current_app.config["SETTINGS"])
+    news = foretell_cancelling(db, sitting, channels, at)
+    return {booking_id: say_ways(ways) for booking_id, ways in news.items()}
+
+
 def init_notices(app: Flask) -> None:
     """Register the pages; the link of a letter is confirmed without a cookie, and so without its token."""
+    app.extensions[FORETELL_CANCELLING] = foretell
     for one in (blueprint, contact_blueprint, link_blueprint):
         app.register_blueprint(one)
     app.extensions["csrf"].exempt(confirm)

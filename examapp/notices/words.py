@@ -1,5 +1,6 @@
 """What kinds, channels and states of notices are called on pages."""
 
+from collections.abc import Collection
 from typing import Final
 
 from flask_babel import gettext
@@ -68,3 +69,10 @@ def say_notice(notice: Notice) -> str:
         return words
     known = PROBLEMS.get(notice.problem)
     return f"{words} ({gettext(known) if known else notice.problem})"
+
+
+def say_ways(ways: Collection[Channel]) -> str:
+    """Return how somebody would be told of a cancelled sitting: `Is told: SMS`."""
+    if not ways:
+        return str(gettext("Was told nothing of this sitting, and is told nothing"))
+    return str(gettext("Is told: %(ways)s", ways=", ".join(gettext(CHANNELS[way]) for way in ways)))

@@ -34,6 +34,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
+    (Permission.VIEW_EXCUSES, "absences.absences", N_("Absences"), "people"),
     (Permission.VIEW_ITEM_STATES, "item_desk.items", N_("Items"), "pencil"),
     (Permission.MANAGE_QUESTION_LISTS, "authoring.question_lists", N_("Question lists"), "list"),
     (Permission.VIEW_CUT_SCORES, "cut_scores.studies", N_("Cut scores"), "chart"),
@@ -56,7 +57,7 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("practice_page.show_practice_page", N_("Practice")),
     ("portal.requirements", N_("Requirements")),
     ("training.register", N_("Training")),
-    ("certificates.verify", N_("Verify a certificate")),
+    ("certificates.verify", N_("Certificates")),
     ("accounts.sign_in", N_("Staff")),
 )
 

@@ -1,13 +1,13 @@
 """What stands of people's earlier tests, gathered for the eligibility of a candidate list.
 
 Only confirmed sheets of official sittings count, each in its newest revision. A failure counts until a later
-test was passed; an absence counts as one where the policy says so (absence.unexcused).
+test was passed; an absence counts as one where the policy says so (absence.unexcused), unless it is excused.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.eligibility import PastResults
@@ -16,6 +16,7 @@ from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import read_policy
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
+from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting
 
 CHUNK = 400
@@ -73,6 +74,7 @@ def _read_failures(
             Sitting.programme_id == programme_id,
             Sitting.rehearsal.is_(False),
             ResultSheet.state == SheetState.CONFIRMED,
+            or_(Result.outcome != Outcome.ABSENT, ~is_excused()),
         )
         .order_by(Sitting.starts_at, Sitting.id, ResultSheet.revision)
     )

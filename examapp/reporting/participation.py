@@ -4,8 +4,9 @@ planned    a place at a sitting that is not cancelled
 notified   a message went out or a paper was handed over, and nobody refused it
 confirmed  the candidate said that they will come at the hour that stands now
 attended   the result sheet says something else than absent; before there is one, the test was begun
-absent     the result sheet says so; before there is one, the sitting is closed and no test was begun
-excused    nothing records excuses yet, so that it is None: unknown, and never nought
+excused    the working body has agreed to the reason, and nobody came: also ahead of the sitting
+absent     as the result sheet says, or, before there is one, as a closed sitting without a begun test says,
+           and not excused
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ from examapp.organisations.models import Organisation
 from examapp.reporting.sight import Sight
 from examapp.results.models import Result, ResultSheet
 from examapp.results.outcomes import Outcome
+from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingState
 
 _REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
@@ -32,30 +34,29 @@ _REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
 
 @dataclass(frozen=True)
 class Counts:
-    """The figures of one row; None where no source exists."""
+    """The figures of one row."""
 
     planned: int = 0
     notified: int = 0
     confirmed: int = 0
     attended: int = 0
-    excused: int | None = None
+    excused: int = 0
     absent: int = 0
 
     def plus(self, other: "Counts") -> "Counts":
-        """Return the sum; what is unknown on both sides stays unknown."""
-        unknown = self.excused is None and other.excused is None
+        """Return the sum."""
         return Counts(
             self.planned + other.planned,
             self.notified + other.notified,
             self.confirmed + other.confirmed,
             self.attended + other.attended,
-            None if unknown else (self.excused or 0) + (other.excused or 0),
+            self.excused + other.excused,
             self.absent + other.absent,
         )
 
     @property
     def attended_percent(self) -> int | None:
-        """How many of those who came or stayed away came, in whole percent; None while nobody was awaited."""
+        """Who came of those who came or stayed away without excuse, in whole percent; None for nobody."""
         due = self.attended + self.absent
         return 100 * self.attended // due if due else None
 
@@ -125,7 +126,7 @@ def by_region(rows: Iterable[BodyRow]) -> dict[str, Counts]:
 
 
 def _counts(row: Any) -> Counts:
-    return Counts(row.planned, row.notified, row.confirmed, row.attended, None, row.absent)
+    return Counts(row.planned, row.notified, row.confirmed, row.attended, row.excused, row.absent)
 
 
 def _counting(asked: Asked) -> Any:
@@ -135,6 +136,7 @@ def _counting(asked: Asked) -> Any:
     told_absent = last.c.outcome == Outcome.ABSENT
     stayed_away = and_(last.c.outcome.is_(None), Sitting.state == SittingState.CLOSED, never_begun)
     came = or_(and_(last.c.outcome.is_not(None), ~told_absent), and_(last.c.outcome.is_(None), begun))
+    not_there = or_(told_absent, and_(last.c.outcome.is_(None), never_begun))
     return (
         select(
             Organisation.id.label("organisation_id"),
@@ -142,7 +144,8 @@ def _counting(asked: Asked) -> Any:
             _number(_notified()).label("notified"),
             _number(_confirmed()).label("confirmed"),
             _number(came).label("attended"),
-            _number(or_(told_absent, stayed_away)).label("absent"),
+            _number(and_(not_there, is_excused())).label("excused"),
+            _number(and_(or_(told_absent, stayed_away), ~is_excused())).label("absent"),
         )
         .select_from(Booking)
         .join(Booking.sitting)

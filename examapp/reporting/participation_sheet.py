@@ -50,10 +50,6 @@ def _write(
         for place, word in enumerate(words):
             page.write_string(line, place, word)
         for place, column in enumerate(COLUMNS, start=len(heads)):
-            figure = getattr(figures, column)
-            if figure is None:
-                page.write_string(line, place, "—")
-            else:
-                page.write_number(line, place, figure)
+            page.write_number(line, place, getattr(figures, column))
     page.freeze_panes(2, len(heads))
     page.set_column(0, len(heads) - 1, 28)

@@ -1,5 +1,7 @@
 """Pages of reports."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -30,8 +32,14 @@ def _read() -> tuple[Asked, list[BodyRow], list[int]]:
     with reading() as db:
         years = sorted({*list_years(db), this_year}, reverse=True)
         year = request.args.get("year", this_year, type=int)
-        asked = Asked(year if year in years else this_year, request.args.get("rehearsal") == "1")
-        return asked, count_participation(db, asked, read_sight(db, current_user)), years
+        asked = Asked(year if year in years else this_year, rehearsal=request.args.get("rehearsal") == "1")
+        sight = read_sight(db, current_user)
+        rows = count_participation(db, asked, sight)
+        if not rows and "rehearsal" not in request.args:  # an installation that only rehearses shows that
+            rehearsed = replace(asked, rehearsal=True)
+            found = count_participation(db, rehearsed, sight)
+            asked, rows = (rehearsed, found) if found else (asked, rows)
+        return asked, rows, years
 
 
 @blueprint.get("/")

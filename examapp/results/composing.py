@@ -9,7 +9,14 @@ from examapp.delivery.models import Attempt
 from examapp.grading.models import Score
 from examapp.proctoring.models import AbortKind, AbortReason
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.results.content import CandidateLine, IncidentLine, SheetContent, TimeChange, TopicColumn
+from examapp.results.content import (
+    EXCUSED,
+    CandidateLine,
+    IncidentLine,
+    SheetContent,
+    TimeChange,
+    TopicColumn,
+)
 from examapp.results.outcomes import Outcome, Points, judge
 from examapp.results.passing_rule import PassingRule
 from examapp.results.sheet_facts import SittingFacts
@@ -100,7 +107,9 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
         organisation=candidate.organisation.names,
         attempt=attempt.code if attempt else None,
         outcome=outcome,
-        reason=_reason(attempt, abort),
+        reason=EXCUSED
+        if outcome is Outcome.ABSENT and booking.candidate_code in facts.excused
+        else _reason(attempt, abort),
         reason_text=abort.text if abort else "",
         reason_at=abort.given_at if abort else None,
         scored=scored if counts else None,

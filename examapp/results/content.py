@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from examapp.results.outcomes import Outcome, Points, is_weak, share_percent
+
+# What `reason` says of an absence that was excused by the time the sheet was drawn up.
+EXCUSED: Final = "excused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class TopicColumn:
 class CandidateLine:
     """One candidate's line; without points where nothing was marked or nothing counts.
 
-    `reason` is the proctor's typed reason where that decided, and not the points; `reason_text` adds to it.
+    `reason` is the proctor's typed reason where that decided, and not the points, or EXCUSED; `reason_text`
+    adds to it.
     `pass_mark` is the fewest points that pass on this form, where each form has its own.
     """
 

@@ -1,5 +1,6 @@
 """What the sheet's page shows beside the table: the strip of steps, and who is needed for the decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +11,17 @@ from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.errors import AppError
 from examapp.core.i18n import in_tashkent
+from examapp.proctoring.models import AbortKind
 from examapp.results.commission import Quorum, count_quorum, list_commission, list_proctor_ids
 from examapp.results.confirmation import require_able_to_decide
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import Happening, list_happenings
 from examapp.results.models import ResultSheet
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
+from examapp.sittings.excuse_queries import find_excuses
+from examapp.sittings.excuse_words import say_absence
+from examapp.sittings.models import Sitting
 from question_bank.scripts import search_key
 
 
@@ -30,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything that the page of one sheet shows."""
+    """Everything that the page of one sheet shows; `absences` are by line, and as they are known now."""
 
     sheet: ResultSheet
     content: SheetContent
@@ -39,6 +45,7 @@ class SheetPage:
     happenings: tuple[Happening, ...]
     quorum: Quorum | None
     obstacle: AppError | None
+    absences: Mapping[int, str]
 
     @property
     def minutes_of(self) -> dict[int, list[str]]:
@@ -56,7 +63,9 @@ def _minutes(milliseconds: int, cause: str) -> str:
     return f"{words}: {gettext(cause)}" if cause else str(words)
 
 
-def open_page(db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: str) -> SheetPage:
+def open_page(
+    db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: str, at: datetime
+) -> SheetPage:
     """Return the page of a sheet; a typed name (in any script) or code narrows the lines."""
     content = read_content(sheet)
     return SheetPage(
@@ -67,7 +76,20 @@ def open_page(db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: 
         happenings=tuple(list_happenings(content)),
         quorum=count_quorum(sheet, sheet.members) if sheet.members else None,
         obstacle=_obstacle(db, sheet, reader),
+        absences=_absences(db, sheet, content, at),
     )
+
+
+def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: datetime) -> Mapping[int, str]:
+    """Return whether each absence has a valid reason: papers come for days after the sheet is drawn up."""
+    lines = [
+        line
+        for line in content.lines
+        if line.outcome is Outcome.ABSENT and line.reason != AbortKind.CONSENT_REFUSED
+    ]
+    excuses = find_excuses(db, [line.candidate_code for line in lines])
+    sitting = db.get_one(Sitting, sheet.sitting_id)
+    return {line.position: say_absence(sitting, excuses.get(line.candidate_code), at) for line in lines}
 
 
 def _fits(line: CandidateLine, typed: str) -> bool:

@@ -13,12 +13,16 @@ from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.grading.models import Score
 from examapp.grading.queries import latest_scores
 from examapp.proctoring.models import AbortReason, Incident
+from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingProctor
 
 
 @dataclass(frozen=True)
 class SittingFacts:
-    """Everything that a sheet is drawn up from; mappings are by booking id or attempt id, as named."""
+    """Everything that a sheet is drawn up from; mappings are by booking id or attempt id, as named.
+
+    `excused` are the candidate codes of bookings to whose absence the working body has agreed by now.
+    """
 
     sitting: Sitting
     bookings: Sequence[Booking]
@@ -30,6 +34,7 @@ class SittingFacts:
     incidents: Sequence[Incident]
     proctors: Sequence[str]
     names_by_actor: Mapping[str, str]
+    excused: frozenset[str]
 
 
 def newest_heads(db: Session, sitting_id: int) -> Mapping[int, str]:
@@ -103,7 +108,13 @@ def gather(db: Session, sitting: Sitting) -> SittingFacts:
         ).all(),
         proctors=_proctors(db, sitting.id),
         names_by_actor=_names_by_actor(db),
+        excused=_excused(db, sitting.id),
     )
+
+
+def _excused(db: Session, sitting_id: int) -> frozenset[str]:
+    codes = select(Booking.candidate_code).where(Booking.sitting_id == sitting_id, is_excused())
+    return frozenset(db.scalars(codes))
 
 
 def _receipts(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, str]:

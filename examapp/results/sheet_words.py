@@ -13,7 +13,7 @@ from examapp.core.i18n import N_, current_language, say_in, show_date, show_time
 from examapp.core.permissions import Role
 from examapp.proctoring.models import AbortKind
 from examapp.proctoring.reasons import ABORT_WORDS
-from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.content import EXCUSED, CandidateLine, SheetContent
 from examapp.results.outcomes import Outcome, pass_mark
 from question_bank.blueprint import TOPIC_TITLES
 
@@ -65,7 +65,12 @@ def office_word(office: Role) -> str:
 
 
 def reason_words(line: CandidateLine) -> str:
-    """Return the proctor's typed reason in words; nothing where points decided, or where nobody came."""
+    """Return the proctor's typed reason in words; nothing where points decided, or where nobody came.
+
+    An absence that was excused when the sheet was drawn up says so; later papers stand on the sheet's page.
+    """
+    if line.reason == EXCUSED:
+        return str(gettext("With a valid reason"))
     if line.reason in {None, AbortKind.ABSENT}:
         return ""
     return str(gettext(ABORT_WORDS[AbortKind(line.reason)]))

@@ -14,6 +14,8 @@ from question_bank.scripts import ScriptError, normalise_name
 
 CANCELLABLE: Final = (SittingState.PLANNED, SittingState.PUBLISHED)
 LONGEST_REASON: Final = 500
+# Under this name the room of notices, which lies above, hangs what says how people would hear of it.
+FORETELL_CANCELLING: Final = "foretell_cancelling"
 
 
 def cancel_sitting(db: Session, sitting: Sitting, reason: str, *, actor: str, at: datetime) -> None:

@@ -3,17 +3,18 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound, wants_json
-from examapp.core.i18n import in_tashkent
+from examapp.core.i18n import current_language, in_tashkent
 from examapp.core.web import current_settings
-from examapp.organisations.regions import list_regions, region_name
+from examapp.organisations.regions import REGIONS, list_regions, region_name
+from examapp.sittings.kept_papers import KeptPapers
 from examapp.sittings.public_schedule import write_ics, write_json, write_pdf
+from examapp.sittings.schedule_models import YearSchedule
 from examapp.sittings.schedule_queries import (
     ScheduleView,
     find_published,
@@ -22,6 +23,7 @@ from examapp.sittings.schedule_queries import (
 )
 
 blueprint = Blueprint("schedule", __name__)
+PAPERS = "schedule_papers"
 
 
 def _asked() -> dict[str, str]:
@@ -30,22 +32,25 @@ def _asked() -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _read(db: Session) -> ScheduleView | None:
-    asked = _asked()
-    year = asked.get("year", "")
+def _find(db: Session) -> YearSchedule | None:
+    """Return the published schedule of the year that was asked for; NotFound for what is no year."""
+    year = _asked().get("year", "")
     if year and not year.isdecimal():
         raise NotFound
-    schedule = find_published(db, int(year) if year else None, in_tashkent(now()).year)
+    return find_published(db, int(year) if year else None, in_tashkent(now()).year)
+
+
+def _get(db: Session) -> YearSchedule:
+    schedule = _find(db)
     if schedule is None:
-        return None
-    return view_schedule(db, schedule, region_code=asked.get("region"), asked=asked.get("q", ""))
-
-
-def _get(db: Session) -> ScheduleView:
-    view = _read(db)
-    if view is None:
         raise NotFound
-    return view
+    return schedule
+
+
+def _narrow(db: Session, schedule: YearSchedule) -> ScheduleView:
+    """Return what the address asks for of a schedule."""
+    asked = _asked()
+    return view_schedule(db, schedule, region_code=asked.get("region"), asked=asked.get("q", ""))
 
 
 @blueprint.get("/schedule")
@@ -54,10 +59,11 @@ def schedule() -> str | Response:
     """Show the published schedule of a year, by region and organisation."""
     with reading() as db:
         if wants_json():
-            return jsonify(write_json(_get(db)))
+            return jsonify(write_json(_narrow(db, _get(db))))
+        found = _find(db)
         return render_template(
             "sittings/public_schedule.html",
-            view=_read(db),
+            view=_narrow(db, found) if found else None,
             years=list_published_years(db),
             regions=list_regions(),
             region_name=region_name,
@@ -68,17 +74,17 @@ def schedule() -> str | Response:
 @blueprint.get("/schedule.pdf")
 @public
 def pdf() -> Response:
-    """Give the same rows on paper."""
-    settings, asked = current_settings(), _asked()
-    words = [region_name(asked["region"])] if asked.get("region") else []
-    words += [gettext("found by: %(words)s", words=asked["q"])] if asked.get("q") else []
+    """Give a year on paper, whole or of one region: no more papers than languages and regions are drawn."""
+    settings, asked = current_settings(), _asked().get("region", "")
+    region = asked if asked in {one.code for one in REGIONS} else ""
+    address = f"{settings.base_url}{url_for('schedule.schedule')}"
     with reading() as db:
-        view = _get(db)
-        content = write_pdf(
-            view,
-            settings.fonts,
-            filter_words="; ".join(words),
-            address=f"{settings.base_url}{url_for('schedule.schedule')}",
+        view = view_schedule(db, _get(db), region_code=region)
+        says = [write_json(view), region, current_language(), address]
+        words = region_name(region) if region else ""
+        papers: KeptPapers = current_app.extensions[PAPERS]
+        content = papers.get(
+            says, lambda: write_pdf(view, settings.fonts, filter_words=words, address=address)
         )
         return _download(content, "application/pdf", f"schedule-{view.schedule.year}.pdf")
 
@@ -88,7 +94,7 @@ def pdf() -> Response:
 def calendar() -> Response:
     """Give the same rows to a calendar program."""
     with reading() as db:
-        view = _get(db)
+        view = _narrow(db, _get(db))
         host = urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
         content = write_ics(view, host)
         return _download(content, "text/calendar; charset=utf-8", f"schedule-{view.schedule.year}.ics")

@@ -19,5 +19,14 @@ def has_working_day(first: date, last: date, holidays: Collection[date]) -> bool
     return any(day.weekday() in WEEKDAYS and day not in holidays for day in _days(first, last))
 
 
+def working_day_after(day: date, number: int, table: Iterable[str]) -> date:
+    """Return the working day that comes so many working days after a day; the table as above."""
+    last = day + timedelta(days=3 * number + 30)
+    holidays = holidays_between(table, day, last)
+    working = [one for one in _days(day, last) if one.weekday() in WEEKDAYS and one not in holidays]
+    following = [one for one in working if one > day]
+    return following[number - 1]
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=offset) for offset in range((last - first).days + 1))

@@ -84,8 +84,9 @@ class RequirementVersion(Base):
     """One version of a part of a programme.
 
     `rows` are {"topic", "number", "texts"}: the number is of questions in the parameters and of hours in the
-    curriculum. A draft has its number from the start, so that there is one at a time. `editors` are the
-    actors who wrote it; none of them publishes it. `edition` rises with each save.
+    curriculum, whose rows have "practice" and "outcomes" beside. A draft has its number from the start, so
+    that there is one at a time. `editors` are the actors who wrote it; none of them publishes it. `edition`
+    rises with each save.
     """
 
     __tablename__ = "requirement_version"

@@ -1,7 +1,9 @@
 """The rows of a version: what one must know or is taught, by topic, in the languages of the country. Pure.
 
 A row is {"topic", "number", "texts"}; `texts` maps uz-Latn, ru and en to words, `number` counts questions
-(parameters) or hours (curriculum), and an hour's number may be left open as 0.
+(parameters) or hours (curriculum), and an hour's number may be left open as 0. A curriculum's row has
+"practice", how many of the hours are spent at the computer, and "outcomes", what somebody can do afterwards,
+in the same languages; an older one may lack both.
 """
 
 from collections import Counter
@@ -26,6 +28,20 @@ def rows_of_definition(definition: ProgrammeDefinition) -> list[dict[str, Any]]:
     """Return the shipped parameters of a programme as rows: version 1."""
     return [
         {"topic": one.topic, "number": one.items, "texts": dict(one.texts)} for one in definition.parameters
+    ]
+
+
+def lessons_of_definition(definition: ProgrammeDefinition) -> list[dict[str, Any]]:
+    """Return the shipped curriculum of a programme as rows: version 1."""
+    return [
+        {
+            "topic": one.topic,
+            "number": one.hours,
+            "practice": one.practice,
+            "texts": dict(one.texts),
+            "outcomes": dict(one.outcomes),
+        }
+        for one in definition.curriculum
     ]
 
 
@@ -54,20 +70,38 @@ def read_rows(part: Part, typed: Iterable[Mapping[str, str]]) -> list[dict[str, 
 def _read_row(part: Part, place: int, typed: Mapping[str, str]) -> dict[str, Any]:
     if typed.get("topic") not in TOPICS:
         raise RowsRefused(N_("Row %(row)s: choose a topic."), row=place)
+    texts = _read_texts(place, [typed.get(language) or "" for language in LANGUAGES])
+    if not {"uz-Latn", "ru"} <= texts.keys():
+        raise RowsRefused(N_("Row %(row)s: write the text in Uzbek and in Russian."), row=place)
+    number = _read_number(part, place, (typed.get("number") or "").strip())
+    row = {"topic": typed["topic"], "number": number, "texts": texts}
+    return row if part is Part.PARAMETERS else row | _read_lesson(place, number, typed)
+
+
+def _read_lesson(place: int, hours: int, typed: Mapping[str, str]) -> dict[str, Any]:
+    practice = _read_number(Part.CURRICULUM, place, (typed.get("practice") or "").strip())
+    if practice > hours:
+        raise RowsRefused(
+            N_("Row %(row)s: the hours at the computer cannot be more than all hours."), row=place
+        )
+    outcomes = _read_texts(place, [typed.get(f"outcome-{language}") or "" for language in LANGUAGES])
+    if outcomes and not {"uz-Latn", "ru"} <= outcomes.keys():
+        raise RowsRefused(N_("Row %(row)s: write the text in Uzbek and in Russian."), row=place)
+    return {"practice": practice, "outcomes": outcomes}
+
+
+def _read_texts(place: int, typed: Sequence[str]) -> dict[str, str]:
     try:
-        texts = {language: normalise_name(typed.get(language) or "")[0] for language in LANGUAGES}
+        texts = {language: normalise_name(text)[0] for language, text in zip(LANGUAGES, typed, strict=True)}
     except ScriptError as error:
         raise RowsRefused(
             N_("Row %(row)s holds a hidden mark. Delete the text and type it again by hand."), row=place
         ) from error
-    if not (texts["uz-Latn"] and texts["ru"]):
-        raise RowsRefused(N_("Row %(row)s: write the text in Uzbek and in Russian."), row=place)
     if max(map(len, texts.values())) > LONGEST_TEXT:
         raise RowsRefused(
             N_("Row %(row)s is too long: at most %(most)s signs."), row=place, most=LONGEST_TEXT
         )
-    number = _read_number(part, place, (typed.get("number") or "").strip())
-    return {"topic": typed["topic"], "number": number, "texts": {k: v for k, v in texts.items() if v}}
+    return {language: text for language, text in texts.items() if text}
 
 
 def _read_number(part: Part, place: int, typed: str) -> int:
@@ -84,3 +118,12 @@ def count_by_topic(rows: Iterable[Row]) -> dict[str, int]:
     for row in rows:
         counts[row["topic"]] += row["number"]
     return dict(counts)
+
+
+def count_hours(rows: Iterable[Row]) -> list[tuple[str, int, int]]:
+    """Return each topic of a curriculum with its hours and those of them at the computer, in their order."""
+    hours: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        taught, practised = hours.get(row["topic"], (0, 0))
+        hours[row["topic"]] = (taught + row["number"], practised + row.get("practice", 0))
+    return [(topic, taught, practised) for topic, (taught, practised) in hours.items()]

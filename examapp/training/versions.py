@@ -1,6 +1,6 @@
 """The versions of curriculum and parameters: drafted by the working body, published by a second person.
 
-Version 1 of the parameters is what ships with the program; what is published later stands over it.
+Version 1 of both is what ships with the program; what is published later stands over it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,12 @@ from examapp.programmes.queries import list_programmes
 from examapp.training.errors import DraftMoved, OwnDraft
 from examapp.training.keeping import Keeper
 from examapp.training.models import Part, RequirementVersion, VersionState
-from examapp.training.version_rows import Row, begin_curriculum, rows_of_definition
+from examapp.training.version_rows import (
+    Row,
+    begin_curriculum,
+    lessons_of_definition,
+    rows_of_definition,
+)
 from question_bank.content import load_programmes
 from question_bank.parameters import ProgrammeDefinition
 
@@ -86,9 +91,15 @@ def list_versions(db: Session, programme: Demanded, part: Part) -> list[Publishe
         )
         for row in rows
     ]
-    if part is Part.PARAMETERS and programme.shipped is not None:
-        found.append(PublishedVersion(1, rows_of_definition(programme.shipped)))
-    return found
+    shipped = _shipped_rows(programme, part)
+    return [*found, PublishedVersion(1, shipped)] if shipped else found
+
+
+def _shipped_rows(programme: Demanded, part: Part) -> list[dict[str, Any]]:
+    if programme.shipped is None:
+        return []
+    read = rows_of_definition if part is Part.PARAMETERS else lessons_of_definition
+    return read(programme.shipped)
 
 
 def newest_versions(db: Session, programme: Demanded) -> list[tuple[Part, PublishedVersion]]:

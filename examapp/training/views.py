@@ -4,6 +4,7 @@ from flask import Flask
 
 from examapp.training import draft_views, public_views, register_views
 from examapp.training.kinds import KIND_NAMES, PART_NAMES, TEACHING_LANGUAGES
+from examapp.training.version_rows import count_hours
 
 
 def init_training(app: Flask) -> None:
@@ -14,4 +15,5 @@ def init_training(app: Flask) -> None:
         institution_kind_names=KIND_NAMES,
         requirement_part_names=PART_NAMES,
         teaching_languages=TEACHING_LANGUAGES,
+        count_hours=count_hours,
     )

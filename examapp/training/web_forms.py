@@ -102,13 +102,17 @@ class WithdrawForm(PageForm):
 
 
 class RowForm(Form):  # type: ignore[misc]
-    """One row of a version."""
+    """One row of a version; a curriculum's has hours at the computer and what one can do afterwards."""
 
     topic = SelectField(lazy_gettext("Topic"), [Optional()], validate_choice=False)
     number = StringField(lazy_gettext("How many"), [Optional(), Length(max=6)])
     uz = TextAreaField(lazy_gettext("In Uzbek"), [Optional(), Length(max=600)])
     ru = TextAreaField(lazy_gettext("In Russian"), [Optional(), Length(max=600)])
     en = TextAreaField(lazy_gettext("In English"), [Optional(), Length(max=600)])
+    practice = StringField(lazy_gettext("Of these at the computer"), [Optional(), Length(max=6)])
+    outcome_uz = TextAreaField(lazy_gettext("Able afterwards, in Uzbek"), [Optional(), Length(max=600)])
+    outcome_ru = TextAreaField(lazy_gettext("Able afterwards, in Russian"), [Optional(), Length(max=600)])
+    outcome_en = TextAreaField(lazy_gettext("Able afterwards, in English"), [Optional(), Length(max=600)])
 
 
 _FIELD_OF = dict(zip(LANGUAGES, ("uz", "ru", "en"), strict=True))
@@ -142,12 +146,17 @@ class VersionForm(PageForm):
     def typed_rows(self) -> list[dict[str, str]]:
         """Return the rows as they were typed."""
         return [
-            {"topic": one.form.topic.data or "", "number": one.form.number.data or ""}
+            {name: one.form[name].data or "" for name in ("topic", "number", "practice")}
             | {language: one.form[name].data or "" for language, name in _FIELD_OF.items()}
+            | {f"outcome-{key}": one.form[f"outcome_{name}"].data or "" for key, name in _FIELD_OF.items()}
             for one in self.rows
         ]
 
 
 def _row_data(row: Row) -> dict[str, Any]:
     texts = {name: row["texts"].get(language, "") for language, name in _FIELD_OF.items()}
-    return {"topic": row["topic"], "number": str(row["number"] or ""), **texts}
+    outcomes = {
+        f"outcome_{name}": row.get("outcomes", {}).get(language, "") for language, name in _FIELD_OF.items()
+    }
+    numbers = {"number": str(row["number"] or ""), "practice": str(row.get("practice") or "")}
+    return {"topic": row["topic"], **numbers, **texts, **outcomes}

@@ -6,7 +6,7 @@ from examapp.core.db import Database
 from examapp.notices.coming import read_signs
 from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
 from examapp.notices.occasions import reminder_at
-from examapp.notices.planning import first_try_at, plan_sitting
+from examapp.notices.planning import first_try_at, foretell_cancelling, plan_sitting
 from examapp.sittings.models import Sitting, SittingState
 from tests.factories.published import PUBLISHED_AT, STARTS, make_published_sitting, reach
 
@@ -55,6 +55,18 @@ def test_the_whole_life_of_a_booking_is_told_and_nothing_twice(database, made) -
             plan_sitting(db, sitting.id, BOTH, STARTS - timedelta(hours=20))
         kinds = [kind for kind, _channel in outbox(db, code)]
     assert kinds == ["booked", "ahead", "moved", "ahead", "cancelled"]
+
+
+def test_what_a_cancelling_would_send_is_foretold_and_is_what_is_sent(database, made) -> None:
+    with database.transaction() as db:
+        sitting = db.get_one(Sitting, made)
+        first, second = (booking.id for booking in sitting.bookings)
+        assert foretell_cancelling(db, sitting, BOTH, PUBLISHED_AT) == {first: (), second: ()}
+        plan_sitting(db, made, BOTH, PUBLISHED_AT)
+        foretold = foretell_cancelling(db, sitting, BOTH, PUBLISHED_AT)
+        assert foretold == {first: BOTH, second: (Channel.HAND,)}
+        sitting.state = SittingState.CANCELLED
+        assert plan_sitting(db, made, BOTH, PUBLISHED_AT) == sum(map(len, foretold.values()))
 
 
 def test_whose_booking_was_taken_away_is_told_so(database, made) -> None:

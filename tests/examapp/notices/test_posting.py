@@ -6,18 +6,25 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, select
 
+from examapp.accounts.signed_in import as_signed_in
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database, make_engine
+from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing
+from examapp.notices.by_hand import choose_rest
 from examapp.notices.errors import ChannelAway, PostBusy, PostRefused, PostUnsure
 from examapp.notices.messages import Arrival, Message
 from examapp.notices.models import Channel, Notice, NoticeState
 from examapp.notices.outbox import BACK_OFF, LEASE, claim_next, note_sent
 from examapp.notices.planning import plan_sitting
 from examapp.notices.posting import PostOffice, post_due
+from examapp.notices.reaching import Reach, list_people
+from examapp.organisations.models import Organisation
 from examapp.sittings.models import Sitting
+from tests.cast import add_person
 from tests.factories.published import PUBLISHED_AT, STARTS, make_published_sitting, reach
 
 
@@ -231,3 +238,31 @@ def test_the_gateway_is_asked_until_it_knows_whether_an_sms_arrived(
     clock.advance(hours=1)
     post_due(office, {Channel.SMS: post})
     assert the_notice(office, Channel.SMS).state is NoticeState.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("channel", "post"),
+    [
+        (Channel.EMAIL, Recorder([PostRefused("550 no such person")])),
+        (Channel.SMS, Recorder([PostRefused("status error")])),
+        (Channel.SMS, Recorder(reports_arrival=True, arrival=Arrival.FAILED)),
+    ],
+)
+def test_whom_the_other_side_reports_as_unreachable_stands_as_not_reached_and_on_the_list(
+    office: PostOffice, clock: ManualClock, channel: Channel, post: Recorder
+) -> None:
+    with office.database.transaction() as db:
+        db.execute(delete(Notice).where(Notice.channel != channel))
+    post_due(office, {channel: post})
+    clock.advance(minutes=3)
+    post_due(office, {channel: post})
+    assert the_notice(office, channel).state is NoticeState.FAILED
+    with office.database.transaction() as db:
+        body = db.scalars(select(Organisation)).one()
+        everywhere = as_signed_in(add_person(db, Role.WORKING_BODY))
+        assert Reach.NOT_REACHED in {
+            one.reach for one in list_people(db, body, everywhere, clock.read().wall)
+        }
+        plan_sitting(db, db.scalars(select(Sitting.id)).one(), (channel,), clock.read().wall)
+        rest = choose_rest(list_people(db, body, everywhere, clock.read().wall))
+        assert any(len(one.notices) == 2 and one.notices[-1].channel is Channel.HAND for one in rest)

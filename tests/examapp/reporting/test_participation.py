@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from examapp.accounts.signed_in import as_signed_in
 from examapp.core.errors import NotFound
@@ -17,7 +18,9 @@ from examapp.reporting.participation_sheet import write_workbook
 from examapp.reporting.sight import read_sight
 from examapp.results.drawing_up import draw_up
 from examapp.results.outcomes import Outcome
-from examapp.sittings.models import SittingState
+from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
+from examapp.sittings.excusing import record_excuse
+from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.factories.closed_sitting import DRAWN_UP_AT, HELD_FROM, Seat, make_closed_sitting, total
 
@@ -89,7 +92,6 @@ def test_each_place_counts_once_for_what_happened(sittings) -> None:
     }
     summed = sum_counts(row.counts for row in rows)
     assert summed == Counts(planned=4, notified=2, confirmed=1, attended=1, absent=2)
-    assert summed.excused is None
     assert summed.attended_percent == 33
 
 
@@ -123,10 +125,35 @@ def test_the_result_sheet_stands_over_what_the_attempt_seems_to_say(database) ->
     assert row.counts == Counts(planned=2, absent=2)
 
 
-def test_the_workbook_says_the_same_with_a_dash_for_what_is_unknown(app, sittings) -> None:
+def excuse(database, sitting_code, state) -> None:
+    """Put a decided reason to everybody of a sitting who has a place there."""
+    with database.transaction() as db:
+        sitting = db.scalars(select(Sitting).where(Sitting.code == sitting_code)).one()
+        for booking in sitting.bookings:
+            named = {"file_name": "a.pdf", "actor": "staff:HR", "at": HELD_FROM}
+            made = record_excuse(db, booking, ExcuseKind.LEAVE, "", b"%PDF-", **named)
+            made.state = state
+
+
+@pytest.mark.parametrize(
+    ("state", "excused"), [(ExcuseState.APPROVED, 1), (ExcuseState.REQUESTED, 0), (ExcuseState.REFUSED, 0)]
+)
+def test_only_what_is_agreed_excuses_and_nobody_who_came(database, state, excused) -> None:
+    with database.transaction() as db:
+        closed = make_closed_sitting(db, SEATS[:2])
+        code = closed.code
+        ahead = make_closed_sitting(db, SEATS[1:2], code="TK-2026-1201-01")
+        ahead.state = SittingState.PUBLISHED
+    excuse(database, code, state)
+    excuse(database, "TK-2026-1201-01", state)
+    total_of = sum_counts(row.counts for row in rows_of(database))
+    assert total_of == Counts(planned=3, attended=1, excused=2 * excused, absent=1 - excused)
+
+
+def test_the_workbook_says_the_same(app, sittings) -> None:
     rows = rows_of(sittings)
     with app.test_request_context("/?lang=en"):
         content = write_workbook(rows, "Participation 2026")
     bodies, regions = openpyxl.load_workbook(BytesIO(content)).worksheets
-    assert [cell.value for cell in regions[4]] == ["Tashkent City", 3, 2, 1, 1, "—", 2]
-    assert [cell.value for cell in bodies[bodies.max_row]][3:] == [4, 2, 1, 1, "—", 2]
+    assert [cell.value for cell in regions[4]] == ["Tashkent City", 3, 2, 1, 1, 0, 2]
+    assert [cell.value for cell in bodies[bodies.max_row]][3:] == [4, 2, 1, 1, 0, 2]

@@ -15,6 +15,7 @@ from examapp.accounts.models import StaffAccount
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
+from examapp.sittings import public_schedule_views
 from examapp.sittings.jobs import JOBS
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
 from examapp.sittings.planning import assign_proctor
@@ -112,7 +113,14 @@ def test_everybody_reads_the_published_schedule_on_screen_paper_and_in_programs(
     calendar = stranger.get("/schedule.ics").data.decode()
     assert "DTSTART;VALUE=DATE:20261123\r\nDTEND;VALUE=DATE:20261128\r\n" in calendar
     assert max(len(line.encode()) for line in calendar.split("\r\n")) <= 75
-    assert stranger.get("/schedule.pdf").data.startswith(b"%PDF")
+    drawn = stranger.get("/schedule.pdf").data
+    assert drawn.startswith(b"%PDF")
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(public_schedule_views, "write_pdf", lambda *_a, **_k: b"%PDF drawn again")
+        # What a stranger makes up costs no drawing: words, regions that are none, the same year by name.
+        for made_up in ("", "?q=x", "?region=UZ-XX", "?year=2026", "?q=y&region="):
+            assert stranger.get(f"/schedule.pdf{made_up}").data == drawn
+        assert stranger.get("/schedule.pdf?region=UZ-TK").data == b"%PDF drawn again"
 
 
 def test_sittings_are_proposed_accepted_and_made_on_the_pages(desk: Desk) -> None:

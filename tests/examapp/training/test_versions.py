@@ -1,11 +1,13 @@
 """Versions on both databases: drafted by one, published by another, never changed afterwards."""
 
+from dataclasses import replace
+
 import pytest
 
 from examapp.core.errors import NotFound
 from examapp.training.errors import DraftMoved, OwnDraft, RowsRefused
 from examapp.training.models import Part
-from examapp.training.version_rows import read_rows
+from examapp.training.version_rows import count_hours, read_rows
 from examapp.training.versions import (
     begin_draft,
     discard_draft,
@@ -16,6 +18,7 @@ from examapp.training.versions import (
     publish_draft,
     save_draft,
 )
+from question_bank.blueprint import TOPICS
 from tests.cast import BEGINNING
 from tests.examapp.training.making import KEEPER, SECOND
 
@@ -27,13 +30,44 @@ def save(db, draft, *, edition=0, by=KEEPER):
     save_draft(db, draft, edition=edition, rows=rows, note="yangi", document="", by=by, at=BEGINNING)
 
 
-def test_what_ships_is_version_one_of_the_parameters_and_the_curriculum_has_none(database) -> None:
+def test_what_ships_is_version_one_of_the_parameters_and_of_the_curriculum(database) -> None:
     with database.reading() as db:
         minimum = get_demanded(db, "minimum")
-        assert [one.number for one in list_versions(db, minimum, Part.PARAMETERS)] == [1]
-        assert [part for part, _version in newest_versions(db, minimum)] == [Part.PARAMETERS]
+        for part in Part:
+            assert [one.number for one in list_versions(db, minimum, part)] == [1]
+        assert [part for part, _version in newest_versions(db, minimum)] == [Part.PARAMETERS, Part.CURRICULUM]
         with pytest.raises(NotFound):
             get_demanded(db, "nothing")
+
+
+def test_the_shipped_curriculum_can_be_typed_back_as_it_stands(database) -> None:
+    with database.reading() as db:
+        shipped = list_versions(db, get_demanded(db, "minimum"), Part.CURRICULUM)[0].rows
+    typed = [
+        {"topic": row["topic"], "number": str(row["number"]), "practice": str(row["practice"])}
+        | row["texts"]
+        | {f"outcome-{language}": text for language, text in row["outcomes"].items()}
+        for row in shipped
+    ]
+    assert read_rows(Part.CURRICULUM, typed) == shipped
+    assert [topic for topic, _hours, _practice in count_hours(shipped)] == list(TOPICS)
+
+
+def test_a_lesson_has_no_more_hours_at_the_computer_than_in_all() -> None:
+    with pytest.raises(RowsRefused):
+        read_rows(Part.CURRICULUM, [ROW | {"practice": "5"}])
+    with pytest.raises(RowsRefused):
+        read_rows(Part.CURRICULUM, [ROW | {"outcome-uz-Latn": "Topadi"}])
+
+
+def test_a_programme_that_ships_no_curriculum_begins_it_with_what_it_demands(database) -> None:
+    with database.transaction() as db:
+        minimum = get_demanded(db, "minimum")
+        bare = replace(minimum, shipped=replace(minimum.shipped, curriculum=()))
+        assert list_versions(db, bare, Part.CURRICULUM) == []
+        draft = begin_draft(db, bare, Part.CURRICULUM, by=KEEPER, at=BEGINNING)
+        assert {row["number"] for row in draft.rows} == {0}
+        assert len(draft.rows) == len(minimum.shipped.parameters)
 
 
 def test_a_second_person_publishes_what_the_first_wrote(database) -> None:
@@ -58,7 +92,7 @@ def test_a_second_person_publishes_what_the_first_wrote(database) -> None:
 def test_what_was_typed_over_an_older_edition_is_refused(database) -> None:
     with database.transaction() as db:
         draft = begin_draft(db, get_demanded(db, "minimum"), Part.CURRICULUM, by=KEEPER, at=BEGINNING)
-        assert {row["number"] for row in draft.rows} == {0}
+        assert draft.number == 2
         save(db, draft)
         with pytest.raises(DraftMoved):
             save(db, draft, by=SECOND)

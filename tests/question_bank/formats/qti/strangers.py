@@ -512,7 +512,7 @@ ITEMS: Mapping[str, tuple[str, bool]] = {
     ),
     "order, partly paid": (
         _item(ORDERING, _declare("ordered", "identifier", "C", "A", "B") + SCORE, _PARTIAL_ORDER),
-        False,
+        True,
     ),
     "order of some": (
         _item(ORDERING, _declare("ordered", "identifier", "C", "A") + SCORE, _template("match_correct")),
@@ -878,7 +878,7 @@ ITEMS: Mapping[str, tuple[str, bool]] = {
             + SCORE,
             _when(f"<and>{_right('R1')}{_right('R2')}</and>", ONE, NOUGHT),
         ),
-        False,
+        True,
     ),
     "template, a sum": (_template_item(), True),
     "template, a constraint": (

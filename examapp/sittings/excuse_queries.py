@@ -1,0 +1,116 @@
+"""Reading excuses: the rows for who decides and for the own body's HR officer, for others what counts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
+
+from examapp.candidates.list_models import KeptFile
+from examapp.candidates.models import Candidate, CandidateNameWord
+from examapp.candidates.name_search import find_ids_by_name
+from examapp.core.clock import TASHKENT
+from examapp.core.codes import read_code
+from examapp.core.errors import NotFound
+from examapp.core.permissions import BODY_ROLES, Actor
+from examapp.organisations.models import Organisation
+from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
+from examapp.sittings.excusing import AWAITED, last_day_of_papers
+from examapp.sittings.models import Booking, Sitting
+
+MOST_SHOWN: Final = 50
+# Longer than any policy lets papers wait; what the policy says is asked of each sitting.
+LONGEST_WAIT: Final = timedelta(days=120)
+
+
+def _within(query: Select[Any], reader: Actor) -> Select[Any]:
+    """Leave what the reader may see: who is bound to a body that one alone; others their region."""
+    if reader.role in BODY_ROLES:
+        own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
+        return query.where(own)
+    if reader.region_code is not None:
+        query = query.where(Organisation.region_code == reader.region_code)
+    return query
+
+
+def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
+    """Return what the reader may see, the newest first."""
+    query = (
+        select(AbsenceExcuse)
+        .join(AbsenceExcuse.candidate)
+        .join(Candidate.organisation)
+        .options(
+            contains_eager(AbsenceExcuse.candidate).contains_eager(Candidate.organisation),
+            joinedload(AbsenceExcuse.sitting),
+        )
+        .order_by(AbsenceExcuse.id.desc())
+    )
+    found: Sequence[AbsenceExcuse] = db.scalars(_within(query, reader)).all()
+    return found
+
+
+def get_excuse(db: Session, code: str, reader: Actor) -> AbsenceExcuse:
+    """Return one that the reader may see, with its paper; any other raises NotFound."""
+    query = (
+        select(AbsenceExcuse)
+        .join(AbsenceExcuse.candidate)
+        .join(Candidate.organisation)
+        .where(AbsenceExcuse.code == read_code(code))
+        .options(joinedload(AbsenceExcuse.file).options(undefer(KeptFile.content)))
+        .execution_options(populate_existing=True)
+    )
+    found: AbsenceExcuse | None = db.scalars(_within(query, reader)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_own_booking(db: Session, candidate_code: str, reader: Actor) -> Booking:
+    """Return a booking whose absence the reader may excuse; any other raises NotFound."""
+    query = _own_bookings(reader).where(Booking.candidate_code == read_code(candidate_code))
+    found: Booking | None = db.scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_excusable(db: Session, reader: Actor, typed: str, at: datetime) -> list[Booking]:
+    """Return whose absence can still be excused, by the hour; a name in any script narrows them."""
+    query = _own_bookings(reader).where(Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT)
+    if typed.strip():
+        bodies = _within(select(Organisation.id), reader)
+        within = CandidateNameWord.organisation_id.in_(bodies)
+        query = query.where(Booking.candidate_id.in_(find_ids_by_name(db, typed, within)))
+    today = at.astimezone(TASHKENT).date()
+    rows = db.scalars(query.order_by(Sitting.starts_at, Candidate.search_key))
+    return [one for one in rows if last_day_of_papers(one.sitting) >= today][:MOST_SHOWN]
+
+
+def _own_bookings(reader: Actor) -> Select[Any]:
+    query = (
+        select(Booking)
+        .join(Booking.candidate)
+        .join(Candidate.organisation)
+        .join(Booking.sitting)
+        .options(
+            contains_eager(Booking.candidate).contains_eager(Candidate.organisation),
+            contains_eager(Booking.sitting),
+        )
+    )
+    return _within(query, reader)
+
+
+def is_excused() -> ColumnElement[bool]:
+    """Return the condition over Booking that its absence is excused: the working body has agreed."""
+    return exists().where(
+        AbsenceExcuse.booking_code == Booking.candidate_code, AbsenceExcuse.state == ExcuseState.APPROVED
+    )
+
+
+def find_excuses(db: Session, booking_codes: Collection[str]) -> Mapping[str, AbsenceExcuse]:
+    """Return the newest excuse of each of these bookings, by the booking's code."""
+    rows = db.scalars(
+        select(AbsenceExcuse).where(AbsenceExcuse.booking_code.in_(booking_codes)).order_by(AbsenceExcuse.id)
+    )
+    return {one.booking_code: one for one in rows}
