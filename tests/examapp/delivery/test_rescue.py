@@ -70,7 +70,7 @@ def test_the_act_is_in_the_audit_log(room):
     take(room, seal(room, seat, [seat.text(0, "carried")]))
     with room.writing() as db:
         found = db.query(AuditEntry).filter_by(act="attempt.rescued", subject_code=seat.place.code).one()
-    assert (found.actor, found.facts["added"]) == (PROCTOR, 1)
+    assert (found.actor, json.loads(found.facts)["added"]) == (PROCTOR, 1)
 
 
 @pytest.mark.parametrize("spoil", ["cut", "flipped", "empty", "strange"])

@@ -12,7 +12,7 @@ import { t } from '../texts.js';
  */
 export function rescueOffer(read) {
   const told = h('p', { class: 'told', role: 'status', hidden: true });
-  const code = /** @type {HTMLInputElement} */ (h('input', { name: 'rescue_code', autocomplete: 'off', spellcheck: 'false', 'data-control': 'rescue-code' }));
+  const code = /** @type {HTMLInputElement} */ (h('input', { id: 'rescue-code', name: 'rescue_code', autocomplete: 'off', spellcheck: 'false', 'data-control': 'rescue-code' }));
   const tell = (/** @type {boolean} */ good, /** @type {string} */ words) => {
     told.hidden = false;
     told.className = good ? 'told good' : 'told bad';
@@ -38,6 +38,6 @@ export function rescueOffer(read) {
   }
 
   return h('section', { class: 'rescue' }, h('h2', {}, t('rescue_title')), lead(t('rescue_lead')),
-    h('label', { class: 'field' }, h('span', {}, t('rescue_code')), code),
+    h('div', { class: 'field' }, h('label', { for: 'rescue-code' }, t('rescue_code')), code),
     h('p', { class: 'actions' }, actButton('secondary', t('rescue_save'), t('wait'), save)), told);
 }
