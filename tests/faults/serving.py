@@ -122,14 +122,14 @@ def lend_fonts(folder: Path) -> None:
 
 
 @contextmanager
-def serving(ground: Ground, **extra: str) -> Iterator[Serving]:
+def serving(ground: Ground, *, seats: int = SEATS, **extra: str) -> Iterator[Serving]:
     """Serve a ground with its hall sitting and answering."""
     if not (ground.folder / "fonts").exists():
         lend_fonts(ground.folder)
     served = Serving(ground, extra)
     try:
         served.start()
-        served.seat()
+        served.seat(seats)
         served.wait()
         yield served
     finally:
