@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -46,6 +47,12 @@ class ActForm(PageForm):
     """Whatever is done in the room; `press` makes a press that arrives twice one act."""
 
     press = HiddenField(default=_new_press, validators=[Length(min=8, max=40)])
+
+
+class RescueForm(PageForm):
+    """A rescue file."""
+
+    file = FileField(lazy_gettext("File"), [FileRequired(lazy_gettext("Choose a file first."))])
 
 
 class AdmitForm(ActForm):
