@@ -7,6 +7,12 @@ from typing import Any, Final
 from examapp.delivery.openapi_schemas import LANGUAGE, SCHEMAS, Schema, ref
 
 BASE: Final = "/exam/api/v1"
+_LOCKED: Final = (
+    "Where the policy asks for Safe Exam Browser, every call but `entry` and `alert` answers 403 `lockdown` "
+    "to any other browser, and nothing of it is kept: send the same again from the right one. "
+    "`POST /attempt/lockdown` says what is asked for and, once the candidate is admitted, gives the value "
+    "that each call then carries as `page` in its query; without it the answer is 409 `lockdown_page`."
+)
 _ANY_SAVE: Final = {"anyOf": [ref("Saved"), ref("Error")]}
 _WHY: Final[Mapping[int, str]] = {
     200: "Done, or done before",
@@ -179,7 +185,7 @@ def describe_exam_api() -> dict[str, Any]:
         paths.setdefault(f"{BASE}{call.path}", {})[call.method] = _operation(call)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Exam API", "version": "1", "description": __doc__},
+        "info": {"title": "Exam API", "version": "1", "description": f"{__doc__}\n\n{_LOCKED}"},
         "paths": paths,
         "security": [{"attempt": []}],
         "components": {

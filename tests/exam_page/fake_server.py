@@ -74,6 +74,7 @@ class FakeExam:
         self.poll_ms = 300
         self.lockdown: dict[str, Any] = {"mode": "off", "page": None, "signals": []}
         self.signals: list[dict[str, Any]] = []
+        self.rescue: dict[str, Any] | None = None
         self.faults: dict[str, list[Callable[[], Response | None]]] = defaultdict(list)
         self.always: dict[str, Callable[[], Response | None]] = {}
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
@@ -190,6 +191,7 @@ class FakeExam:
                 "minutes": attempt.minutes,
                 "accommodation_minutes": attempt.extra_minutes,
                 "accommodations": attempt.accommodations,
+                "rescue": self.rescue,
                 "admitted_at": now.isoformat() if attempt.state != "awaiting" else None,
             },
             "receipt": attempt.receipt,
@@ -442,6 +444,7 @@ FAULTS: dict[str, Callable[[], Response | None]] = {
     "drop": _drop,
     "503": lambda: _error(503, "retry"),
     "401": lambda: _error(401, "token_refused"),
+    "two at most": lambda: _error(413, "too_large") if len(request.get_json()["entries"]) > 2 else None,
     "redirect": _redirect,
     "html": lambda: make_response("<html>Sign in</html>", 200),
 }
