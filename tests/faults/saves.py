@@ -32,7 +32,8 @@ TRIALS_OF_A_SEAT = 500
 SEATS = 20
 # A gap counts as soon as it is filled.
 COUNTS = {"live", "grace", "gap"}
-REFUSALS = {400, 401, 404, 405, 409, 413, 422}
+# 503 asks for the same again: nothing was stored.
+REFUSALS = {400, 401, 404, 405, 409, 413, 422, 503}
 LONGEST_TEXT = 40
 LARGEST = 256 * 1024
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
