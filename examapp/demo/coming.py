@@ -110,8 +110,6 @@ def excuse_absences(db: Session, house: House, planned: PlannedSitting) -> None:
     officer, working_body = (as_signed_in(house.staff[name]).actor for name in ("hr-officer", "working-body"))
     for place, kind in ((ASKS, ExcuseKind.ILLNESS), (EXCUSED, ExcuseKind.BUSINESS_TRIP)):
         booking = db.get_one(Booking, planned.slips[place].booking_id)
-        made = record_excuse(
-            db, booking, kind, "", PAPER, file_name="hujjat.png", actor=officer, at=now()
-        )
+        made = record_excuse(db, booking, kind, "", PAPER, file_name="hujjat.png", actor=officer, at=now())
         if place == EXCUSED:
             agree_excuse(db, made, actor=working_body, at=now())

@@ -16,7 +16,7 @@ from examapp.core.errors import NotFound
 from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
 from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
-from examapp.sittings.excusing import AWAITED, last_day_of_papers
+from examapp.sittings.excusing import AWAITED, STANDING, last_day_of_papers
 from examapp.sittings.models import Booking, Sitting
 
 MOST_SHOWN: Final = 50
@@ -76,8 +76,13 @@ def get_own_booking(db: Session, candidate_code: str, reader: Actor) -> Booking:
 
 
 def list_excusable(db: Session, reader: Actor, typed: str, at: datetime) -> list[Booking]:
-    """Return whose absence can still be excused, by the hour; a name in any script narrows them."""
-    query = _own_bookings(reader).where(Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT)
+    """Return whose absence can still be excused, and is not yet, by the hour; a name narrows them."""
+    standing = exists().where(
+        AbsenceExcuse.booking_code == Booking.candidate_code, AbsenceExcuse.state.in_(STANDING)
+    )
+    query = _own_bookings(reader).where(
+        Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT, ~standing
+    )
     if typed.strip():
         bodies = _within(select(Organisation.id), reader)
         within = CandidateNameWord.organisation_id.in_(bodies)
