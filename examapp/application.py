@@ -14,6 +14,7 @@ from examapp.centres.all_views import init_centres
 from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
 from examapp.core.db import Database, make_engine
+from examapp.core.disk_guard import init_disk_guard
 from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
 from examapp.core.health import init_health
@@ -26,6 +27,7 @@ from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
 from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
+from examapp.lockdown.all_views import init_lockdown
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
 from examapp.portal.candidate_views import init_candidate_pages
@@ -33,6 +35,7 @@ from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
+from examapp.rehearsals.views import init_rehearsals
 from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
 from examapp.sittings.excuse_views import init_absences
@@ -58,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_i18n(app)
     init_errors(app)
     init_headers(app)
+    init_disk_guard(app)
     init_static(app)
     init_health(app)
     init_access(app)
@@ -78,6 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_delivery(app)
     init_exam_page(app)
     init_practice_page(app)
+    init_rehearsals(app)
+    init_lockdown(app)
     init_proctoring(app)
     init_results(app)
     init_certificates(app)

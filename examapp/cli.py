@@ -1,13 +1,10 @@
 """The command `examapp`: one module of `examapp.commands` a verb, imported when it is called."""
 
-import importlib
-
 import click
 
-from examapp.commands.failures import explain
+from examapp.commands.lazy_group import LazyGroup, Verb, find_at
 
-# Verb → what its line in `examapp --help` says. The module of the same name holds `command`.
-VERBS = {
+_LINES = {
     "attempt": "Recompute an attempt's chain and score.",
     "audit": "Check the audit log's chain.",
     "backup": "Write a consistent copy while serving.",
@@ -22,38 +19,26 @@ VERBS = {
     "staff": "Make the first administrator.",
     "work": "Run jobs.",
 }
+# The module of the verb's name holds `command`.
+VERBS = {name: Verb(f"examapp.commands.{name}:command", says) for name, says in _LINES.items()}
 
 
-class _LazyGroup(click.Group):
-    """A group that imports a verb's module only when that verb is asked for, so that each starts fast."""
+class _ExplainingGroup(LazyGroup):
+    """Says what fails around a verb in one line on standard error, and never in a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb; what fails around it is one line on standard error, and never a traceback."""
+        """Run the verb; the modules that know what may fail are imported when something did."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
-            failure = explain(error)
+            failure = find_at("examapp.commands.failures:explain")(error)
             if failure is None:
                 raise
             raise failure from error
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return sorted(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = importlib.import_module(f"examapp.commands.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section("Verbs"):
-            formatter.write_dl(sorted(VERBS.items()))
-
-
-@click.group(cls=_LazyGroup)
+@click.group(cls=_ExplainingGroup, verbs=VERBS)
 def main() -> None:
     """Run one installation of the attestation. EXAMAPP_DATA names its folder (default: instance/)."""

@@ -25,6 +25,7 @@ from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
+from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 from examapp.sittings.jobs import JOBS as SITTING_JOBS
 
@@ -49,6 +50,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *RESULT_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
     *LIST_SWEEPERS,
+    *REHEARSAL_SWEEPERS,
     seal_audit_log,
 )
 

@@ -31,6 +31,7 @@ from question_bank.interactions import (
 )
 from question_bank.items import Item
 from question_bank.scoring import score_response
+from question_bank.sentences import say
 
 
 class RowKind(StrEnum):
@@ -69,11 +70,15 @@ def list_table_faults(item: Item) -> tuple[str, ...]:
     for row in truth_table(item):
         full = row.points == item.max_points
         if row.kind is RowKind.RIGHT and not full and _is_main(item, row):
-            faults.append(f"the right answer {row.response!r} earns {row.points}")
+            faults.append(
+                say("the right answer %(answer)s earns %(points)s", answer=row.response, points=row.points)
+            )
         if row.kind in {RowKind.WRONG, RowKind.PARTLY, RowKind.EVERYTHING} and full:
-            faults.append(f"{row.response!r} is not right and earns everything")
+            faults.append(say("%(answer)s is not right and earns everything", answer=row.response))
         if row.kind in {RowKind.WRONG, RowKind.NOTHING, RowKind.EVERYTHING} and row.points > 0:
-            faults.append(f"{row.response!r} ({row.kind}) earns {row.points}")
+            faults.append(
+                say("the answer %(answer)s earns %(points)s", answer=row.response, points=row.points)
+            )
     return tuple(faults)
 
 

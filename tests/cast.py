@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.enrolment import create_account
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.signed_in import as_signed_in
 from examapp.core.permissions import Role
 
 BEGINNING = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 REGION = "UZ-TK"
 PEOPLE = {
     Role.ADMINISTRATOR: "Sobirov Aziz Karimovich",
@@ -49,11 +51,26 @@ def add_person(db: Session, role: Role, *, region_code: str | None = None, suffi
     )
 
 
-def sign_in(client: FlaskClient, account: StaffAccount) -> None:
-    """Sign an account into a test client without its password."""
-    with client.session_transaction() as session:
-        session["_user_id"] = f"{account.id}.{account.epoch}"
-        session["_fresh"] = True
+def cookie_of(app: Flask, account: StaffAccount, *, proved: bool = True) -> dict[str, object]:
+    """Return what the cookie of a signed-in account holds; asked again it is the same, live sign-in.
+
+    Its moments lie far ahead, so that a test may move its clock as it likes.
+    """
+    with app.extensions["database"].transaction() as db:
+        kept = db.get_one(StaffAccount, account.id)
+        kept.live_sign_in = kept.live_sign_in or f"SIGN-IN-{account.id}"
+        kept.signed_in_at, kept.proved_at = FAR_AHEAD, FAR_AHEAD if proved else None
+        cookie_id = as_signed_in(kept).get_id()
+    return {"_user_id": cookie_id, "_fresh": True, "seen_at": int(FAR_AHEAD.timestamp())}
+
+
+def sign_in(
+    client: FlaskClient, account: StaffAccount, *, proved: bool = True, base_url: str = "http://localhost"
+) -> None:
+    """Sign an account into a test client without its password; unless proved, it was long ago."""
+    cookie = cookie_of(client.application, account, proved=proved)
+    with client.session_transaction(base_url=base_url) as session:
+        session.update(cookie)
 
 
 def open_pages(app: Flask, role: Role, *, region_code: str | None = None, suffix: str = "") -> FlaskClient:

@@ -1,6 +1,9 @@
 """What every test stands on: both databases, a fresh installation, an application of its own."""
 
+import fcntl
+import gc
 import importlib
+import os
 import pkgutil
 import shutil
 from collections.abc import Iterator
@@ -30,6 +33,11 @@ SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process waits for another's last journey at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/exam_page/")))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: no collection of garbage looks at it again."""
+    gc.freeze()
 
 
 def import_all_models() -> None:
@@ -126,20 +134,30 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fonts of an installation, to be copied into others."""
-    folder = tmp_path_factory.mktemp("fonts")
-    ensure_fonts(folder)
+    """The fonts of an installation, to be copied into others; all processes of a run make them once."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "fonts"
+    folder.mkdir(exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        ensure_fonts(folder)
+    finally:
+        os.close(handle)
     return folder
 
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
+    data = tmp_path / "installation"
+    data.mkdir(mode=0o700)
     return Settings(
-        data=tmp_path / "installation",
+        data=data,
         database_url=database_url,
         secret_key=SECRET,
         base_url="http://localhost",
         log_level="CRITICAL",
+        least_free_mb=0,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examapp.core.access import CANDIDATE_API, PROGRAM_VIEW, PUBLIC, access_of
+from examapp.core.access import CANDIDATE_API, PROGRAM_VIEW, PUBLIC, access_of, is_grave
 from examapp.core.db import Database
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.cast import cast, sign_in
@@ -20,7 +20,7 @@ _LET_IN = {200, 302, 303, 400, 404, 405, 409, 413, 415, 422, 429, 503}
 _ENTRY = "/exam/api/v1/entry"
 
 
-def _routes(app: Flask) -> Iterator[tuple[str, str, str]]:
+def list_routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:(\w+):)?\w+>", lambda found: "1" if found[1] == "int" else "unknown", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
@@ -57,7 +57,7 @@ def test_each_route_is_open_to_exactly_the_roles_of_the_table(
         people = cast(db)
     client, breaches = open_app.test_client(), []
     sign_in(client, people[role])
-    for endpoint, method, path in _routes(open_app):
+    for endpoint, method, path in list_routes(open_app):
         mark = access_of(open_app, endpoint)
         if not isinstance(mark, Permission):
             continue
@@ -74,7 +74,7 @@ def test_strangers_are_sent_to_the_sign_in_page_and_programs_get_401(
     open_app: Flask, client: FlaskClient
 ) -> None:
     breaches = []
-    for endpoint, method, path in _routes(open_app):
+    for endpoint, method, path in list_routes(open_app):
         mark = access_of(open_app, endpoint)
         if isinstance(mark, Permission):
             page = client.open(path, method=method)
@@ -96,7 +96,7 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
     with database.transaction() as db:
         people = cast(db)
     breaches = []
-    for endpoint, method, path in _routes(app):
+    for endpoint, method, path in list_routes(app):
         mark = access_of(app, endpoint)
         if method == "GET" or mark in {CANDIDATE_API, PROGRAM_VIEW} or endpoint in CSRF_EXEMPT:
             continue
@@ -110,12 +110,40 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
     assert not breaches, "\n".join(breaches)
 
 
+# What others rely on, or what hands out access. A seal has a ceremony of its own with the second factor in
+# it; in the exam room a proctor acts before witnesses and in a hurry, and each act there needs a reason.
+GRAVE = {
+    *("accounts.create_staff", "accounts.renew_one_time_code", "accounts.change_active"),
+    *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
+    *("organisations.change_person", "lists.tokens", "programmes.approve", "results.confirm_sheet"),
+    *("certificates.issue_again", "sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
+    *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
+}
+
+
+def test_exactly_the_listed_acts_ask_for_the_second_factor_again(open_app: Flask, database: Database) -> None:
+    found = {endpoint for endpoint in open_app.view_functions if is_grave(open_app, endpoint)}
+    assert found == GRAVE
+    with database.transaction() as db:
+        people = cast(db)
+    passed = []
+    for endpoint, method, path in list_routes(open_app):
+        mark = access_of(open_app, endpoint)
+        if endpoint not in found or method != "POST" or not isinstance(mark, Permission):
+            continue
+        client = open_app.test_client()
+        sign_in(client, people[next(role for role in Role if mark in ROLE_PERMISSIONS[role])], proved=False)
+        if client.post(path).status_code != 401:
+            passed.append(endpoint)
+    assert passed == []
+
+
 # Views that take a POST from anybody and change nothing for whoever sends it.
 CSRF_EXEMPT = {"certificates.verify_file", "notice_link.confirm", "practice_page.mark_answers"}
 
 
 def test_public_pages_set_no_cookie(app: Flask, client: FlaskClient) -> None:
-    for endpoint, method, path in _routes(app):
+    for endpoint, method, path in list_routes(app):
         if (
             access_of(app, endpoint) == PUBLIC
             and method == "GET"

@@ -9,7 +9,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # From the top of the hill to its foot: a room may import only rooms that stand after it.
 FLIGHT = [
-    *("portal", "reporting", "certificates", "results", "grading", "proctoring", "delivery", "notices"),
+    *(
+        "portal",
+        "reporting",
+        "certificates",
+        "results",
+        "grading",
+        "proctoring",
+        "rehearsals",
+        "lockdown",
+        "delivery",
+        "notices",
+    ),
     *(
         "sittings",
         "cut_scores",

@@ -3,7 +3,7 @@
 import importlib
 import json
 import pkgutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -69,6 +69,32 @@ def test_an_upgrade_keeps_what_is_there(engine: Engine) -> None:
     upgrade_engine(engine)
     with Database(engine).reading() as db:
         assert db.scalars(select(AuditEntry.act)).all() == ["kept"]
+
+
+def test_lists_and_their_people_stay_while_a_column_goes_and_comes_back(engine: Engine) -> None:
+    upgrade_engine(engine, "0010")
+    names = {"uz-Latn": "Hokimlik"}
+    then = {"created_at": AT, "state_at": AT}
+    rows = {
+        "organisation": {"code": "TK-001", "names": names, "kind": "local", "region_code": "UZ-TK"},
+        "programme": {"code": "minimum", "titles": names, "levels": names, "created_at": AT},
+        "candidate_list": {"code": "L", "organisation_id": 1, "programme_id": 1, "year": 2027, **then}
+        | {"state": "draft", "agreement": False, "first_day": date(2027, 3, 1)},
+        "candidate_list_event": {"list_id": 1, "act": "opened", "by": "staff:T", "by_name": "T", "at": AT}
+        | {"remark": "", "facts": {}},
+    }
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            made = Table(name, MetaData(), autoload_with=connection)
+            connection.execute(insert(made).values(id=1, **values))
+    for revision in ("0011", "0010", "0011"):
+        (upgrade_engine if revision == "0011" else downgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT candidate_list.code, act FROM candidate_list_event"
+                " JOIN candidate_list ON candidate_list.id = list_id"
+            ).all()
+        assert [tuple(row) for row in rows] == [("L", "opened")]
 
 
 def _lay_rows(engine: Engine, rows: dict[str, dict[str, object]]) -> None:

@@ -33,6 +33,14 @@ class SignInThrottled(AppError):
     message = N_("Too many wrong tries. Wait %(minutes)s min, then try again.")
 
 
+class ProofRefused(AppError):
+    """The second factor that a grave act asks for was wrong."""
+
+    status = 422
+    code = "proof_refused"
+    message = N_("The six digits are wrong. Look at the telephone again and type the present ones.")
+
+
 class EnrolmentRefused(AppError):
     """The one-time code is wrong, used or too old."""
 

@@ -15,6 +15,8 @@ class StaffAccount(Base):
 
     `organisation_code` is an organisation's code, which never changes; HR officers and heads need one.
     `epoch` rises when the password or the second factor changes, and ends every open sign-in.
+    `live_sign_in` names the one sign-in that counts, None after signing out; a new one takes its place.
+    `proved_at` is when the owner last typed the second factor, at the sign-in or before a grave act.
     """
 
     __tablename__ = "staff_account"
@@ -35,6 +37,10 @@ class StaffAccount(Base):
     enrolment_mac: Mapped[str | None] = mapped_column(String(64))
     enrolment_until: Mapped[datetime | None] = mapped_column(Utc)
     epoch: Mapped[int] = mapped_column(default=0)
+    live_sign_in: Mapped[str | None] = mapped_column(String(40))
+    signed_in_at: Mapped[datetime | None] = mapped_column(Utc)
+    signed_in_from: Mapped[str | None] = mapped_column(String(60))
+    proved_at: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 

@@ -1,11 +1,8 @@
-"""Pages of signing in, enrolling, and keeping accounts."""
+"""Pages of enrolling and of keeping accounts; signing in has a module of its own."""
 
-from urllib.parse import urlsplit
-
-import flask_login
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Flask, redirect, render_template, request, session, url_for
 from flask_babel import gettext
-from flask_login import LoginManager, current_user, login_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
@@ -20,89 +17,20 @@ from examapp.accounts.errors import (
     DisplayNameWrong,
     LoginNameTaken,
     LoginNameWrong,
-    SecondFactorUsed,
     SecondFactorWrong,
-    SignInRefused,
-    SignInThrottled,
 )
+from examapp.accounts.live_sign_in import end_sign_in, find_other
 from examapp.accounts.queries import get_staff, list_staff
 from examapp.accounts.role_names import role_name
 from examapp.accounts.second_factor import enrolment_picture, new_secret
-from examapp.accounts.sign_in import check_credentials, note_failure, note_success, refuse_while_throttled
-from examapp.accounts.signed_in import SignedInStaff, as_signed_in, find_signed_in
-from examapp.accounts.web_forms import CreateStaffForm, EnrolForm, OneTimeCodeForm, SignInForm
-from examapp.core.access import public, requires
+from examapp.accounts.sign_in import refuse_while_throttled
+from examapp.accounts.sign_in_views import blueprint, client_address, init_sign_in
+from examapp.accounts.web_forms import CreateStaffForm, EnrolForm, OneTimeCodeForm
+from examapp.core.access import grave, public, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.permissions import BODY_ROLES, Permission, Role
 from examapp.core.signing import key_ring
-
-blueprint = Blueprint("accounts", __name__)
-DESK = "/desk"
-
-
-def _address() -> str:
-    return request.remote_addr or "unknown"
-
-
-def _own_path(target: str | None) -> str:
-    """Return a path of this application to go on to; a foreign address becomes the desk."""
-    parts = urlsplit(target or "")
-    safe = (
-        target
-        and not parts.scheme
-        and not parts.netloc
-        and target.startswith("/")
-        and not target.startswith("//")
-    )
-    return target if safe and target and "\\" not in target else DESK
-
-
-@blueprint.route("/sign-in", methods=["GET", "POST"])
-@public
-def sign_in() -> str | Response | tuple[str, int]:
-    """Sign a member of staff in."""
-    form = SignInForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form, refusal=None)
-    try:
-        signed_in = _sign_in(form)
-    except (SignInRefused, SignInThrottled, SecondFactorUsed) as refusal:
-        return render_template("accounts/sign_in.html", form=form, refusal=refusal.sentence()), refusal.status
-    session.clear()  # a session from before the sign-in must not carry over
-    session.permanent = True
-    login_user(signed_in)
-    return redirect(_own_path(request.args.get("next")))
-
-
-def _sign_in(form: SignInForm) -> SignedInStaff:
-    name, address, at = form.login_name.data, _address(), now()
-    try:
-        with transaction() as db:
-            refuse_while_throttled(db, name, address, at)
-            account = check_credentials(
-                db,
-                key_ring(),
-                login_name=name,
-                password=form.password.data,
-                second_factor=form.second_factor.data,
-                at=at,
-            )
-            note_success(db, account, address, at)
-            return as_signed_in(account)
-    except SignInRefused:
-        with transaction() as db:
-            note_failure(db, name, address, at)
-        raise
-
-
-@blueprint.post("/sign-out")
-@requires(Permission.SEE_OWN_ACCOUNT)
-def sign_out() -> Response:
-    """End the sign-in."""
-    flask_login.logout_user()
-    session.clear()
-    return redirect(url_for("accounts.sign_in"))
 
 
 @blueprint.route("/enrol", methods=["GET", "POST"])
@@ -112,7 +40,7 @@ def enter_one_time_code() -> str | Response:
     form = OneTimeCodeForm()
     if form.validate_on_submit():
         with transaction() as db:
-            refuse_while_throttled(db, "", _address(), now())
+            refuse_while_throttled(db, "", client_address(), now())
             find_by_one_time_code(db, key_ring(), form.one_time_code.data, now())
         session["enrolment_code"] = form.one_time_code.data
         session["enrolment_secret"] = new_secret()
@@ -156,8 +84,10 @@ def choose_password() -> str | Response | tuple[str, int]:
 @blueprint.get("/account")
 @requires(Permission.SEE_OWN_ACCOUNT)
 def own_account() -> str:
-    """Show a member of staff their own account."""
-    return render_template("accounts/own_account.html")
+    """Show a member of staff their own account, and since when and from where they are signed in."""
+    with reading() as db:
+        sign_in = find_other(get_staff(db, current_user.code))
+    return render_template("accounts/own_account.html", sign_in=sign_in)
 
 
 @blueprint.get("/staff")
@@ -169,6 +99,7 @@ def staff() -> str:
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
+@grave
 @requires(Permission.MANAGE_STAFF)
 def create_staff() -> str | Response:
     """Make an account and show its one-time code once."""
@@ -199,6 +130,7 @@ def create_staff() -> str | Response:
 
 
 @blueprint.post("/staff/<code>/one-time-code")
+@grave
 @requires(Permission.MANAGE_STAFF)
 def renew_one_time_code(code: str) -> str:
     """Give an account a fresh one-time code, for someone who lost password or telephone."""
@@ -209,6 +141,7 @@ def renew_one_time_code(code: str) -> str:
 
 
 @blueprint.post("/staff/<code>/active")
+@grave
 @requires(Permission.MANAGE_STAFF)
 def change_active(code: str) -> Response:
     """Close or reopen an account."""
@@ -218,15 +151,18 @@ def change_active(code: str) -> Response:
     return redirect(url_for("accounts.staff"))
 
 
+@blueprint.post("/staff/<code>/sign-out")
+@grave
+@requires(Permission.MANAGE_STAFF)
+def end_staff_sign_in(code: str) -> Response:
+    """End a person's sign-in on whatever machine it lives."""
+    with transaction() as db:
+        end_sign_in(db, get_staff(db, code), actor=current_user.actor, at=now())
+    return redirect(url_for("accounts.staff"))
+
+
 def init_accounts(app: Flask) -> None:
     """Register the pages and the reader of sign-in cookies."""
-    manager = LoginManager(app)
-    manager.session_protection = "basic"
-
-    @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(cookie_id: str) -> SignedInStaff | None:
-        with reading() as db:
-            return find_signed_in(db, cookie_id)
-
+    init_sign_in(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["role_name"] = role_name

@@ -77,7 +77,7 @@ def compose_list(
     """
     faults = find_faults(items)
     if faults:
-        raise ListHasFindings(count=len(faults), first=f"{faults[0].item} {faults[0].text}".strip())
+        raise ListHasFindings(faults)
     try:
         assemble(items, blueprint, 1, f"probe {list_id}")
     except Infeasible as failure:

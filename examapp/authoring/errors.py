@@ -1,7 +1,13 @@
 """What can be refused about a question list."""
 
+from collections.abc import Sequence
+
+from flask_babel import gettext
+
+from examapp.authoring.finding_words import say_finding
 from examapp.core.errors import AppError, Conflict, Forbidden
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, current_language
+from question_bank.findings import Finding
 
 
 class ListBroken(AppError):
@@ -34,6 +40,19 @@ class ListHasFindings(Conflict):
 
     code = "list_has_findings"
     message = N_("The list cannot be composed: %(count)s findings, the first is %(first)s. Mend the items.")
+
+    def __init__(self, faults: Sequence[Finding]) -> None:
+        self.first = faults[0]
+        super().__init__(count=len(faults), first=self._name_first("en"))
+
+    def sentence(self) -> str:
+        """Return the message in the language of the request, the first finding's words included."""
+        told = self.parameters | {"first": self._name_first(current_language())}
+        return str(gettext(self.message, **told))
+
+    def _name_first(self, language: str) -> str:
+        said = say_finding(self.first.kind, self.first.text, language).whole
+        return f"{self.first.item}: {said}" if self.first.item else said
 
 
 class BlueprintNotMet(Conflict):

@@ -9,6 +9,7 @@ from examapp.authoring.finding_advice import (
     CORRECT,
     DESCRIBE,
     KEEP_ONE,
+    LOOK_AT_SCORING,
     NAME_ENEMY,
     TRANSLATE,
     WRITE_OPTIONS,
@@ -33,6 +34,7 @@ OF_ITEMS: Mapping[str, tuple[str, str]] = {
     "one_sided_enemy": (N_("Enemies that do not name each other"), NAME_ENEMY),
     "same_stem": (N_("The same question stands twice"), KEEP_ONE),
     "same_stem_other_key": (N_("The same question with another key"), KEEP_ONE),
+    "truth_table": (N_("The scoring table does not hold"), LOOK_AT_SCORING),
     "key_position": (N_("The place of the right answer tells it"), CHANGE_LIST),
     "key_length": (N_("The length of the right answer tells it"), CHANGE_LIST),
 }

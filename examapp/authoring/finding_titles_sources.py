@@ -33,6 +33,7 @@ CHANGED: Mapping[str, tuple[str, str]] = {
     "scoring_changed": (N_("The points are given in another way"), LOOK_AT_SCORING),
     "scored_otherwise": (N_("The points are given in another way"), LOOK_AT_SCORING),
     "lesser_answer": (N_("Answers that earned a part were left out"), LOOK_AT_SCORING),
+    "wildcard_dropped": (N_("An answer had a wildcard"), LOOK_AT_SCORING),
     "case_ignored": (N_("Capital and small letters are not told apart"), NOTHING),
     "feedback_dropped": (N_("Comments were left out"), NOTHING),
     "feedback_moved": (N_("A comment became the rationale"), LOOK),

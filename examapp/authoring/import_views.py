@@ -21,8 +21,8 @@ from examapp.core.web import current_settings
 from question_bank.blueprint import TOPICS
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable
-from question_bank.formats.judging import Judged
-from question_bank.formats.report import ReportRow, build_report, count_kinds
+from question_bank.formats.report import Judged, ReportRow, group_rows
+from question_bank.formats.report_sheet import build_report
 from question_bank.mends import Mend, apply_mends
 
 item_import = Blueprint("item_import", __name__, url_prefix="/items/import")
@@ -59,13 +59,10 @@ def judge(token: str, topic: str) -> str:
     except NotReadable as refusal:
         _parking().drop(token, current_user.code)
         return _show_refusal(refusal)
-    mended = [row for row in judged.rows if row.mend]
     return render_template(
         "authoring/desk/import_report.html",
         read=judged.read_list,
-        rows=judged.rows,
-        kinds=count_kinds(mended),
-        titles={row.kind: _say(row).title for row in mended},
+        groups=group_rows(judged.rows),
         say_finding=_say,
         show_mend=_show_mend,
         token=token,

@@ -7,29 +7,26 @@ process lives, and whoever uploaded the file is told. It knows nothing of what i
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from examapp.authoring import apart_child
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the child may take in all: resident bytes, CPU seconds, and seconds of the wall clock.
 
-    Who waits is answered within five seconds: four for the call, and half a second for the start, which no
-    file can make longer. A busy machine may make it longer, and then an honest file must not pay for it. The
-    CPU limit is the kernel's, and ends a child whose parent died.
+    Who waits is answered within five seconds and 256 MB, both processes together: 3.5 seconds for the call,
+    and half a second for the starts, which no file can make longer. A busy machine may make them longer, and
+    then an honest file must not pay for it. The CPU limit is the kernel's; it ends a child without a parent.
     """
 
-    memory: int = 256 * 2**20
+    memory: int = 216 * 2**20
     cpu_seconds: int = 5
-    wall_seconds: float = 4.0
+    wall_seconds: float = 3.5
     start_seconds: float = 30.0
 
 
@@ -44,13 +41,14 @@ class TookTooMuch(ValueError):
         self.limit = limit
 
 
-def call_apart(call: Callable[..., T], *arguments: Any, limits: Limits = LIMITS) -> T:
-    """Return what a function of a module returns, or raise its ValueError; TookTooMuch at a limit.
+def call_apart(call: str, *arguments: Any, limits: Limits = LIMITS) -> Any:
+    """Return what `module:function` returns, or raise its ValueError; TookTooMuch at a limit.
 
-    Function, arguments, value and exception travel between the processes, so they must be picklable.
+    Only the child imports the function's module. Arguments, value and exception travel between the processes,
+    so they must be picklable.
     """
     ours, theirs = Pipe()
-    command = [sys.executable, "-I", str(Path(apart_child.__file__)), str(theirs.fileno())]
+    command = [sys.executable, "-IS", str(Path(apart_child.__file__)), str(theirs.fileno())]
     with (
         ours,
         subprocess.Popen(
@@ -73,8 +71,7 @@ def call_apart(call: Callable[..., T], *arguments: Any, limits: Limits = LIMITS)
         raise TookTooMuch("memory")
     if told == apart_child.RAISED:
         raise value
-    result: T = value
-    return result
+    return value
 
 
 def _limit_of(exit_code: int) -> str:

@@ -8,7 +8,7 @@ from examapp.authoring.desk_forms import OpenSealedForm
 from examapp.authoring.queries import get_question_list
 from examapp.authoring.sealed_opening import open_sealed_items, show_opened
 from examapp.authoring.vault import ListVault
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.i18n import current_language
@@ -19,6 +19,7 @@ sealed_items = Blueprint("sealed_items", __name__)
 
 
 @sealed_items.route("/question-lists/<code>/items", methods=["GET", "POST"])
+@grave
 @requires(Permission.OPEN_SEALED_ITEMS)
 def open_items(code: str) -> str:
     """Ask for the reason; with one, show the items and write it into the audit log."""

@@ -17,7 +17,7 @@ from examapp.authoring.queries import count_items_by_topic, get_question_list, l
 from examapp.authoring.retiring import end_list, take_back_list
 from examapp.authoring.vault import ListVault
 from examapp.authoring.web_forms import ComposeListForm, ReasonForm, SignListForm
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
@@ -82,6 +82,7 @@ def sign(code: str) -> str | Response:
 
 
 @blueprint.post("/sealing/<code>/print")
+@grave
 @requires(Permission.SEAL_LISTS)
 def print_list(code: str) -> Response:
     """Give the whole list as PDF for the commission: an audited opening of every item."""
@@ -138,6 +139,7 @@ def compose(programme_code: str) -> str | Response:
 
 
 @blueprint.post("/question-lists/<code>/withdraw")
+@grave
 @requires(Permission.MANAGE_QUESTION_LISTS)
 def withdraw(code: str) -> Response:
     """Take a composed list back."""
@@ -145,6 +147,7 @@ def withdraw(code: str) -> Response:
 
 
 @blueprint.post("/question-lists/<code>/retire")
+@grave
 @requires(Permission.MANAGE_QUESTION_LISTS)
 def retire(code: str) -> Response:
     """End a list in force."""

@@ -21,6 +21,7 @@ class AccommodationKind(StrEnum):
     CONTRAST = "contrast"
     SCREEN_READER = "screen_reader"
     SEPARATE_ROOM = "separate_room"
+    ACCESSIBLE_SEAT = "accessible_seat"
 
 
 # What the exam page obeys; time and room are other people's business, and say more than a page needs.
@@ -51,6 +52,11 @@ class Needs:
     def separate_room(self) -> bool:
         """Whether nobody else may be examined in the same room at the same time."""
         return AccommodationKind.SEPARATE_ROOM in self.kinds
+
+    @property
+    def accessible_seat(self) -> bool:
+        """Whether the workstation must be one that the room's plan marks as accessible."""
+        return AccommodationKind.ACCESSIBLE_SEAT in self.kinds
 
     @property
     def on_the_page(self) -> list[str]:

@@ -14,6 +14,7 @@ KIND_WORDS: Final = {
     AccommodationKind.CONTRAST: N_("High contrast"),
     AccommodationKind.SCREEN_READER: N_("Form for a screen reader"),
     AccommodationKind.SEPARATE_ROOM: N_("Separate room"),
+    AccommodationKind.ACCESSIBLE_SEAT: N_("Accessible workstation"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.candidates.cells import Cell, ReadRow
@@ -16,7 +17,7 @@ from examapp.candidates.list_history import Hand, note_list
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.list_moving import hold_for_change
 from examapp.candidates.list_settling import settle_for_list
-from examapp.candidates.row_judging import judge_row
+from examapp.candidates.row_judging import JudgedRow, judge_row
 from examapp.candidates.settling import Outcome, SettledRow
 from examapp.core.clock import TASHKENT
 
@@ -41,19 +42,37 @@ def add_typed_person(
     row = judge_row(
         ReadRow(0, {column: Cell(text) for column, text in fields.items()}), at.astimezone(TASHKENT).date()
     )
+    another = bool(another_person.strip())
+    settled = _settle_typed(db, found, row, read_past, at, another=another)
+    try:
+        entry = _write_typed(db, found, settled, at)
+    except IntegrityError:  # another body has registered this very person a moment ago: now there is a match
+        settled = _settle_typed(db, found, row, read_past, at, another=another)
+        entry = _write_typed(db, found, settled, at)
+    facts = {"name": entry.name_latn, "another_person": " ".join(another_person.split())}
+    remark = " ".join(reason.split())
+    note_list(db, found, "person_added", by, at, remark=remark, entry=entry, facts=facts)
+    return entry, settled.findings
+
+
+def _settle_typed(
+    db: Session, found: CandidateList, row: JudgedRow, read_past: ReadPast, at: datetime, *, another: bool
+) -> SettledRow:
     (settled,) = settle_for_list(db, found, [row], read_past, at)
-    if another_person.strip():
+    if another:
         settled = _as_another(settled)
     if settled.outcome is Outcome.REFUSED:
         raise FactsRefused([item for item in settled.findings if item.gravity is Gravity.REFUSED])
     if any(finding.kind == "on_list" for finding in settled.findings):
         raise AlreadyOnList(name=settled.match.name if settled.match else "")
-    (entry,) = write_rows(db, found, [settled], at)
+    return settled
+
+
+def _write_typed(db: Session, found: CandidateList, settled: SettledRow, at: datetime) -> CandidateListEntry:
+    with db.begin_nested():
+        (entry,) = write_rows(db, found, [settled], at)
     assert entry is not None
-    facts = {"name": entry.name_latn, "another_person": " ".join(another_person.split())}
-    remark = " ".join(reason.split())
-    note_list(db, found, "person_added", by, at, remark=remark, entry=entry, facts=facts)
-    return entry, settled.findings
+    return entry
 
 
 def _as_another(settled: SettledRow) -> SettledRow:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.findings import Finding, is_refused, is_warned
-from examapp.candidates.list_context import read_context
+from examapp.candidates.list_context import Named, read_context
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.receipts import finding_to_json
 
@@ -30,10 +30,12 @@ def refresh_notes(db: Session, found: CandidateList, read_past: ReadPast, at: da
             CandidateListEntry.list_id == found.id, CandidateListEntry.withdrawn_at.is_(None)
         )
     ).all()
-    context = read_context(db, found, [entry.candidate_id for entry in entries], read_past, at)
+    ids, keys = [entry.candidate_id for entry in entries], [entry.alike_key for entry in entries]
+    context = read_context(db, found, ids, keys, read_past, at)
     for entry in entries:
         why = "pinfl" if entry.pinfl else "document"
-        put_notes(entry, context.judge(entry.candidate_id, entry.positions, why))
+        named = Named(entry.name_latn, entry.alike_key)
+        put_notes(entry, context.judge(entry.candidate_id, entry.positions, why, named))
     db.flush()
 
 

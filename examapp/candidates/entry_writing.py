@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.candidates.alike import alike_key, born_of
 from examapp.candidates.entry_notes import put_notes
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.models import Candidate
@@ -21,6 +22,8 @@ ABOUT_PLACE: Final = frozenset(
         "position_not_listed",
         "registered_elsewhere",
         "listed_elsewhere",
+        "alike_elsewhere",
+        "alike_before_elsewhere",
         "listed_before_elsewhere",
         "listed_before",
     }
@@ -98,5 +101,7 @@ def _put_entry(
     entry.pinfl, entry.document = person.pinfl or entry.pinfl, person.document or entry.document
     entry.positions = entry.positions | person.positions
     entry.withdrawn_at = None
+    known_born = row.match.birth_date if row.match is not None else None
+    entry.alike_key = alike_key(person.names.latn, born_of(person.birth_date, entry.pinfl) or known_born)
     put_notes(entry, [finding for finding in row.findings if finding.kind in ABOUT_PLACE])
     return entry

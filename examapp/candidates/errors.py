@@ -23,9 +23,13 @@ class CandidateKnown(Conflict):
 
     code = "candidate_known"
     message = N_("%(name)s is already registered with this PINFL or document. Open that record instead.")
+    just_now = N_(
+        "Somebody has just entered this person: %(name)s. Nobody is registered twice. "
+        "Open that record instead."
+    )
 
-    def __init__(self, *, name: str, candidate: str) -> None:
-        super().__init__(name=name)
+    def __init__(self, words: str | None = None, *, name: str, candidate: str) -> None:
+        super().__init__(words, name=name)
         self.candidate = candidate
 
 

@@ -28,6 +28,7 @@ _OUTCOMES = {
 _WHY_MATCHED = {
     "pinfl": N_("found by the PINFL"),
     "document": N_("found by document and birth date"),
+    "name_and_birth": N_("the same name and birth date"),
 }
 _LANGUAGE_NAMES = {
     "uz-Latn": "Oʻzbekcha (lotin)",
@@ -56,14 +57,18 @@ _NAMELESS = frozenset(
 )
 
 
+def say_why(why: str) -> str:
+    """Return by what two rows were matched, in the language of the request."""
+    return str(gettext(_WHY_MATCHED[why]))
+
+
 def say_finding(finding: Finding | Mapping[str, Any]) -> str:
     """Return a finding's sentence; a stored one is known by its kind."""
     kind, facts = (
         (finding.kind, finding.facts) if isinstance(finding, Finding) else (finding["kind"], finding["facts"])
     )
     if "why" in facts:
-        matched_by = _WHY_MATCHED[facts["why"]]
-        facts = facts | {"why": gettext(matched_by)}
+        facts = facts | {"why": say_why(facts["why"])}
     return str(gettext(KINDS[kind][1], **facts))
 
 

@@ -127,11 +127,26 @@ KINDS: Final[dict[str, tuple[Gravity, str]]] = {
         _W,
         N_("Stands on another organisation’s list of %(year)s, too (%(why)s). The working body decides."),
     ),
+    "alike_elsewhere": (
+        _W,
+        N_(
+            "Another organisation has listed a person with this name and birth date for %(year)s. "
+            "The operator decides whether they are one."
+        ),
+    ),
+    "alike_before_elsewhere": (
+        _N,
+        N_("Another organisation had listed a person with this name and birth date for %(year)s."),
+    ),
     "listed_before_elsewhere": (_N, N_("Was on another organisation’s list of %(year)s (%(why)s).")),
     "listed_before": (_N, N_("Was on your list of %(year)s (%(why)s).")),
     "on_list": (_N, N_("Stands on this list already.")),
     "found_by_pinfl": (_N, N_("Found by the PINFL.")),
     "found_by_document": (_N, N_("Found by document and birth date.")),
+    "alike_row": (
+        _W,
+        N_("Row %(row)s has the same name and birth date. Check whether the two are one person."),
+    ),
     "repeats_row": (_W, N_("The same person as in row %(row)s, with the same data.")),
 }
 

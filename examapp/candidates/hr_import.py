@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.candidates.cells import Sheet, sheet_from_json, sheet_to_json
@@ -106,8 +107,10 @@ def write_import(
     if kept is None:
         raise ImportPassed
     _leave_checked(db, checked, ImportState.WRITTEN)
-    settled = settle(rows, KnownPeople(db, checked.region_code), kept["organisation"])
-    _write_rows(db, settled, at)
+    try:
+        settled = _settle_and_write(db, checked, rows, at)
+    except IntegrityError:  # one of these people was registered this very moment, and is matched now
+        settled = _settle_and_write(db, checked, rows, at)
     checked.rows_read = None
     checked.receipt = make_receipt(settled, blank=kept["blank"], title=kept["title"])
     checked.imported_by, checked.imported_at = actor, at
@@ -145,6 +148,16 @@ def _leave_checked(db: Session, checked: CandidateImport, state: ImportState) ->
     if left is None:
         raise ImportPassed
     db.refresh(checked)
+
+
+def _settle_and_write(
+    db: Session, checked: CandidateImport, rows: Sequence[JudgedRow], at: datetime
+) -> list[SettledRow]:
+    body = (checked.rows_read or {})["organisation"]
+    with db.begin_nested():
+        settled = settle(rows, KnownPeople(db, checked.region_code), body)
+        _write_rows(db, settled, at)
+    return settled
 
 
 def _write_rows(db: Session, settled: Sequence[SettledRow], at: datetime) -> None:

@@ -1,15 +1,17 @@
 """What is known beside a list of the people on it: other lists, earlier tests, the table of positions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.candidates.alike import patronymics_agree
 from examapp.candidates.eligibility import NOTHING_PAST, PastResults, ReadPast, Rules, judge_eligibility
 from examapp.candidates.findings import Finding
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
+from examapp.candidates.namesakes import read_namesakes
 from examapp.candidates.positions import PositionTable, read_position_table
 from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import read_policy
@@ -18,10 +20,27 @@ CHUNK = 400
 
 
 @dataclass(frozen=True)
+class Named:
+    """A name as a body wrote it, and its key with the birth date (`alike`)."""
+
+    name_latn: str
+    key: str | None
+
+
+@dataclass(frozen=True)
 class Listing:
     """A person's place on another list of the programme."""
 
     organisation_id: int
+    year: int
+
+
+@dataclass(frozen=True)
+class AlikeListing:
+    """Somebody on another body's list with a person's name and birth date."""
+
+    candidate_id: int
+    name_latn: str
     year: int
 
 
@@ -35,18 +54,39 @@ class ListContext:
     here: frozenset[int]
     listings: Mapping[int, Sequence[Listing]]
     past: Mapping[int, PastResults]
+    alike: Mapping[str, Sequence[AlikeListing]] = field(default_factory=dict)
+    namesakes: frozenset[tuple[int, int]] = frozenset()
 
-    def judge(self, candidate_id: int | None, positions: Mapping[str, str], why: str) -> list[Finding]:
+    def judge(
+        self, candidate_id: int | None, positions: Mapping[str, str], why: str, named: Named
+    ) -> list[Finding]:
         """Return what should be known of a person; `why` says by what they were matched.
 
         What belongs to another body is told without naming it: the working body has a page for that.
         """
         listed = self.positions.lists(positions)
+        found = self._tell_alike(candidate_id, named)
         if candidate_id is None:
-            return judge_eligibility(NOTHING_PAST, self.rules, position_listed=listed)
-        found = [self._tell(one, why) for one in self.listings.get(candidate_id, ())]
+            return found + judge_eligibility(NOTHING_PAST, self.rules, position_listed=listed)
+        found += [self._tell(one, why) for one in self.listings.get(candidate_id, ())]
         past = self.past.get(candidate_id, NOTHING_PAST)
         return found + judge_eligibility(past, self.rules, position_listed=listed)
+
+    def _tell_alike(self, candidate_id: int | None, named: Named) -> list[Finding]:
+        """Say once, and of the latest year, that another body has listed somebody alike."""
+        years = [
+            one.year
+            for one in self.alike.get(named.key or "", ())
+            if one.candidate_id != candidate_id
+            and tuple(sorted((one.candidate_id, candidate_id or 0))) not in self.namesakes
+            and patronymics_agree(one.name_latn, named.name_latn)
+        ]
+        if not years:
+            return []
+        same_year = max(years) == self.rules.year
+        return [
+            Finding("alike_elsewhere" if same_year else "alike_before_elsewhere", "", {"year": max(years)})
+        ]
 
     def _tell(self, listing: Listing, why: str) -> Finding:
         facts = {"year": listing.year, "why": why}
@@ -57,9 +97,14 @@ class ListContext:
 
 
 def read_context(
-    db: Session, found: CandidateList, candidate_ids: Iterable[int], read_past: ReadPast, at: datetime
+    db: Session,
+    found: CandidateList,
+    candidate_ids: Iterable[int],
+    keys: Iterable[str | None],
+    read_past: ReadPast,
+    at: datetime,
 ) -> ListContext:
-    """Look up at once what a list's judging needs of these people."""
+    """Look up at once what a list's judging needs of these people; `keys` are those of `alike`."""
     ids = sorted(set(candidate_ids))
     policy = read_policy(db, found.programme_id, at)
     today = at.astimezone(TASHKENT).date()
@@ -71,7 +116,31 @@ def read_context(
         here=frozenset(here),
         listings=listings,
         past=read_past(db, found.programme_id, ids, at),
+        alike=_read_alike(db, found, sorted({key for key in keys if key})),
+        namesakes=read_namesakes(db, ids),
     )
+
+
+def _read_alike(
+    db: Session, found: CandidateList, keys: Sequence[str]
+) -> Mapping[str, Sequence[AlikeListing]]:
+    alike: dict[str, list[AlikeListing]] = {}
+    entry = CandidateListEntry
+    for start in range(0, len(keys), CHUNK):
+        rows = db.execute(
+            select(entry.alike_key, entry.candidate_id, entry.name_latn, CandidateList.year)
+            .join(entry.list)
+            .where(
+                entry.alike_key.in_(keys[start : start + CHUNK]),
+                entry.withdrawn_at.is_(None),
+                CandidateList.organisation_id != found.organisation_id,
+                CandidateList.programme_id == found.programme_id,
+                CandidateList.year <= found.year,
+            )
+        )
+        for key, candidate_id, name_latn, year in rows:
+            alike.setdefault(key or "", []).append(AlikeListing(candidate_id, name_latn, year))
+    return alike
 
 
 def _read_listings(

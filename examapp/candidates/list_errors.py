@@ -106,6 +106,15 @@ class DayRefused(AppError):
     message = N_("This day lies in the future, or long ago. Type day, month and year: 07.03.2027.")
 
 
+class AcquaintanceNotKept(Conflict):
+    """The programme's policy does not have the acquaintance with the schedule recorded."""
+
+    code = "acquaintance_not_kept"
+    message = N_(
+        "The acquaintance with the schedule is not recorded: the programme’s policy does not ask it."
+    )
+
+
 class TokenRefused(AppError):
     """The API token is missing, wrong or revoked."""
 

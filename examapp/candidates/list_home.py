@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.candidates.deadlines import BodyDue, list_due
+from examapp.candidates.deadlines import BodyDue, ReadFirstDays, list_due
+from examapp.candidates.doubled import list_doubled
 from examapp.candidates.list_models import CandidateList, CandidateListEvent
 from examapp.candidates.list_moving import acts_of
-from examapp.candidates.list_queries import ListNumbers, count_numbers, list_doubled
+from examapp.candidates.list_queries import ListNumbers, count_numbers
 from examapp.candidates.list_sight import list_lists, read_sight
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState
 from examapp.core.permissions import BODY_ROLES, Actor, Role
@@ -35,11 +36,11 @@ class ListHome:
     changed_late: Mapping[int, int]
 
 
-def read_home(db: Session, actor: Actor, at: datetime) -> ListHome:
+def read_home(db: Session, actor: Actor, read_first_days: ReadFirstDays, at: datetime) -> ListHome:
     """Return what a person's home page shows; an HR officer or a head without a body gets NotFound."""
     sight, lists = read_sight(db, actor), list_lists(db, actor)
     bound, numbers = actor.role in BODY_ROLES, count_numbers(db, [one.id for one in lists])
-    due = list_due(db, sight, at)
+    due = list_due(db, sight, read_first_days, at)
     own = [item for item in due if item.organisation.id == sight.own_id]
     return ListHome(
         lists=lists,

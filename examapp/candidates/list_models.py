@@ -16,7 +16,10 @@ from examapp.programmes.models import Programme
 
 
 class ListCall(Base):
-    """The operator's call for the lists of a programme and year; deadlines count back from `first_day`."""
+    """The operator's call for the lists of a programme and year.
+
+    Deadlines count back from `first_day` until the schedule or a sitting says when a body's own people come.
+    """
 
     __tablename__ = "list_call"
     __table_args__ = (UniqueConstraint("programme_id", "year"),)
@@ -34,8 +37,7 @@ class CandidateList(Base):
     """One organisation's list of a year and programme.
 
     `agreement` says whether the working body agrees it, decided anew with each submission (list.approval).
-    `first_day` is the first day of the organisation's own period, once the schedule knows it; until then the
-    call's counts. The state changes by compare-and-swap only.
+    The state changes by compare-and-swap only.
     """
 
     __tablename__ = "candidate_list"
@@ -48,7 +50,6 @@ class CandidateList(Base):
     year: Mapped[int] = mapped_column(index=True)
     state: Mapped[ListState] = mapped_column(enum_text(ListState), index=True, default=ListState.DRAFT)
     agreement: Mapped[bool]
-    first_day: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Utc)
     state_at: Mapped[datetime] = mapped_column(Utc)
     submitted_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -63,6 +64,7 @@ class CandidateListEntry(Base):
     `notes` are findings about eligibility and other lists (shape of a receipt's): `noted` says that one of
     them wants a look, `unfit` that one forbids the attestation. Who is taken off keeps the row.
     `acquainted_on` is the day on which the person has seen the schedule (order.acquaintance, P 14).
+    `alike_key` is birth date and name by sound, see `alike`.
     """
 
     __tablename__ = "candidate_list_entry"
@@ -76,6 +78,7 @@ class CandidateListEntry(Base):
     search_key: Mapped[str] = mapped_column(String(240))
     pinfl: Mapped[str | None] = mapped_column(String(14))
     document: Mapped[str | None] = mapped_column(String(20))
+    alike_key: Mapped[str | None] = mapped_column(String(160), index=True)
     positions: Mapped[dict[str, str]] = mapped_column(Json)
     notes: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     noted: Mapped[bool]
@@ -86,6 +89,23 @@ class CandidateListEntry(Base):
     acquainted_by: Mapped[str | None] = mapped_column(String(80))
     list: Mapped[CandidateList] = relationship()
     candidate: Mapped[Candidate] = relationship()
+
+
+class Namesakes(Base):
+    """Two candidates of one name and birth date of whom somebody has decided that they are two people.
+
+    `first_id` is the smaller id of the two.
+    """
+
+    __tablename__ = "namesakes"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Utc)
 
 
 class CandidateListEvent(Base):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from examapp.candidates.list_errors import ListExists, YearRefused
@@ -35,8 +36,11 @@ def open_list(
         created_at=at,
         state_at=at,
     )
-    db.add(found)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(found)
+    except IntegrityError as clash:  # a colleague has opened it this very moment
+        raise ListExists from clash
     note_list(db, found, "opened", by, at, facts={"organisation": organisation.code, "year": year})
     return found
 

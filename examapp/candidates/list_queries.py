@@ -49,19 +49,6 @@ class RowPage:
     pages: int
 
 
-@dataclass(frozen=True)
-class Doubled:
-    """One person who stands on the lists of several bodies in one year."""
-
-    entries: Sequence[CandidateListEntry]
-
-    @property
-    def why(self) -> str:
-        """By what they are known to be one person: all lists give one PINFL, or they share a record."""
-        numbers = {entry.pinfl for entry in self.entries}
-        return "pinfl" if len(numbers) == 1 and None not in numbers else "document"
-
-
 def count_numbers(db: Session, list_ids: Sequence[int]) -> dict[int, ListNumbers]:
     """Return the numbers of lists by their ids; an empty list has noughts."""
     entry = CandidateListEntry
@@ -162,39 +149,3 @@ def list_rows(
     page = min(max(page, 1), pages)
     rows = db.scalars(query.order_by(ListIntakeRow.position).limit(size).offset((page - 1) * size)).all()
     return RowPage(rows, page, pages)
-
-
-def list_doubled(db: Session, *, region_code: str | None = None) -> Sequence[Doubled]:
-    """Return who stands on several bodies' lists of one year and programme, in full, for who decides it."""
-    entry, one = CandidateListEntry, CandidateList
-    groups = (
-        select(entry.candidate_id, one.programme_id, one.year)
-        .join(entry.list)
-        .where(entry.withdrawn_at.is_(None))
-        .group_by(entry.candidate_id, one.programme_id, one.year)
-        .having(func.count() > 1)
-    ).subquery()
-    rows = db.scalars(
-        select(entry)
-        .join(entry.list)
-        .join(
-            groups,
-            (groups.c.candidate_id == entry.candidate_id)
-            & (groups.c.programme_id == one.programme_id)
-            & (groups.c.year == one.year),
-        )
-        .where(entry.withdrawn_at.is_(None))
-        .options(joinedload(entry.candidate), joinedload(entry.list).options(joinedload(one.organisation)))
-        .order_by(entry.search_key, one.year.desc(), entry.id)
-    ).all()
-    found: dict[tuple[int, int, int], list[CandidateListEntry]] = {}
-    for row in rows:
-        found.setdefault((row.candidate_id, row.list.programme_id, row.list.year), []).append(row)
-    doubled = [Doubled(entries) for entries in found.values()]
-    if region_code is None:
-        return doubled
-    return [
-        item
-        for item in doubled
-        if any(entry.list.organisation.region_code == region_code for entry in item.entries)
-    ]

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from examapp.candidates.alike import alike_key, born_of
 from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.findings import Finding, is_refused
 from examapp.candidates.known_people import PeopleOfBody
-from examapp.candidates.list_context import ListContext, read_context
+from examapp.candidates.list_context import ListContext, Named, read_context
 from examapp.candidates.list_models import CandidateList
+from examapp.candidates.matching import KnownPerson
+from examapp.candidates.person import Person
 from examapp.candidates.row_judging import JudgedRow
 from examapp.candidates.settling import Outcome, SettledRow, settle
 
@@ -23,8 +26,14 @@ def settle_for_list(
     """Settle rows in their order against what this organisation may know, with everybody's eligibility."""
     settled = settle(rows, PeopleOfBody(db, found.organisation), found.organisation.code)
     matched = [row.match.id for row in settled if row.match is not None]
-    context = read_context(db, found, matched, read_past, at)
+    keys = [_named(row.row.person, row.match).key for row in settled if row.row.person is not None]
+    context = read_context(db, found, matched, keys, read_past, at)
     return [_judge(row, context) for row in settled]
+
+
+def _named(person: Person, match: KnownPerson | None) -> Named:
+    born = born_of(person.birth_date, person.pinfl) or (match.birth_date if match is not None else None)
+    return Named(person.names.latn, alike_key(person.names.latn, born))
 
 
 def _judge(settled: SettledRow, context: ListContext) -> SettledRow:
@@ -38,7 +47,7 @@ def _judge(settled: SettledRow, context: ListContext) -> SettledRow:
         findings.append(Finding(f"found_by_{why}"))
         if match.id in context.here:
             findings.append(Finding("on_list"))
-    findings += context.judge(match.id if match else None, person.positions, why)
+    findings += context.judge(match.id if match else None, person.positions, why, _named(person, match))
     if is_refused(findings):
         return replace(settled, outcome=Outcome.REFUSED, findings=findings, changes=[])
     return replace(settled, findings=findings)

@@ -5,23 +5,22 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from examapp.candidates.blueprint import lists, send_file
+from examapp.candidates.blueprint import first_days, lists, send_file
 from examapp.candidates.deadlines import list_due
+from examapp.candidates.due_sheet import DUE_WIDTHS, due_headings, due_lines
 from examapp.candidates.list_errors import ListExists, YearRefused
 from examapp.candidates.list_forms import CallForm, ProgrammeYearForm
 from examapp.candidates.list_history import last_remark, list_history
 from examapp.candidates.list_home import count_late_changes, read_home
 from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_opening import call_for_lists, list_calls, open_list
-from examapp.candidates.list_queries import count_numbers, list_doubled, list_entries, list_intakes
+from examapp.candidates.list_queries import count_numbers, list_entries, list_intakes
 from examapp.candidates.list_sight import get_list, read_sight
-from examapp.candidates.list_words import list_state
-from examapp.candidates.orders import list_orders
+from examapp.candidates.orders import keeps_acquaintance, list_orders
 from examapp.candidates.receipt_sheet import build_receipt_sheet
 from examapp.core.access import requires
 from examapp.core.clock import TASHKENT, now
 from examapp.core.db import reading, transaction
-from examapp.core.i18n import say_in
 from examapp.core.permissions import Permission
 from examapp.organisations.sight import get_own_body
 from examapp.programmes.queries import get_programme, list_programmes
@@ -34,7 +33,7 @@ SHOWN = ("noted", "unfit", "unacquainted", "withdrawn")
 def home() -> str:
     """Show what waits for this person, what is due, and every list in sight."""
     with reading() as db:
-        found = read_home(db, current_user, now())
+        found = read_home(db, current_user, first_days(), now())
         return render_template("candidates/lists/home.html", home=found, role=current_user.role)
 
 
@@ -68,7 +67,9 @@ def one_list(code: str) -> str:
         found = get_list(db, code, current_user)
         sight = read_sight(db, current_user)
         due = [
-            one for one in list_due(db, sight, now()) if one.found is not None and one.found.id == found.id
+            one
+            for one in list_due(db, sight, first_days(), now())
+            if one.found is not None and one.found.id == found.id
         ]
         return render_template(
             "candidates/lists/list.html",
@@ -79,6 +80,7 @@ def one_list(code: str) -> str:
             numbers=count_numbers(db, [found.id])[found.id],
             people=list_entries(db, found, asked=asked, show=show, page=_page()),
             orders=list_orders(db, found),
+            acquaintance=keeps_acquaintance(db, found, now()),
             intakes=list_intakes(db, found),
             returned=last_remark(db, found, "return"),
             late=count_late_changes(db, [found]).get(found.id, 0),
@@ -105,7 +107,7 @@ def history(code: str) -> str:
 def due() -> str:
     """Show what every body owes, the late ones first."""
     with reading() as db:
-        found = list_due(db, read_sight(db, current_user), now())
+        found = list_due(db, read_sight(db, current_user), first_days(), now())
         return render_template("candidates/lists/due.html", due=found)
 
 
@@ -113,30 +115,10 @@ def due() -> str:
 @requires(Permission.OVERSEE_LISTS)
 def download_due() -> Response:
     """Hand out what every body owes as a workbook."""
-    headings = [gettext("Code"), gettext("Organisation"), gettext("Programme"), gettext("List is due")]
-    headings += [gettext("State"), gettext("Order is due")]
     with reading() as db:
-        lines = [
-            [
-                one.organisation.code,
-                say_in(one.organisation.names),
-                f"{say_in(one.call.programme.titles)}, {one.call.year}",
-                f"{one.list_due.day:%d.%m.%Y}",
-                list_state(one.found)[0] if one.found else gettext("No list yet"),
-                gettext("Uploaded") if one.has_order else f"{one.order_due.day:%d.%m.%Y}",
-            ]
-            for one in list_due(db, read_sight(db, current_user), now())
-        ]
-    return send_file(build_receipt_sheet(gettext("Deadlines"), headings, lines), "deadlines.xlsx")
-
-
-@lists.get("/doubled")
-@requires(Permission.OVERSEE_LISTS)
-def doubled() -> str:
-    """Show who stands on the lists of several bodies, in full, so that one of them is chosen."""
-    with reading() as db:
-        found = list_doubled(db, region_code=current_user.region_code)
-        return render_template("candidates/lists/doubled.html", doubled=found)
+        lines = due_lines(list_due(db, read_sight(db, current_user), first_days(), now()))
+    sheet = build_receipt_sheet(gettext("Deadlines"), due_headings(), lines, widths=DUE_WIDTHS)
+    return send_file(sheet, "deadlines.xlsx")
 
 
 @lists.route("/calls", methods=["GET", "POST"])

@@ -10,7 +10,13 @@ from examapp.candidates.list_errors import DayRefused, OrderRefused
 from examapp.candidates.list_forms import AcquaintanceForm, OrderForm
 from examapp.candidates.list_queries import list_entries
 from examapp.candidates.list_sight import get_list, get_own_list
-from examapp.candidates.orders import get_order, list_orders, record_acquaintance, upload_order
+from examapp.candidates.orders import (
+    get_order,
+    list_orders,
+    record_acquaintance,
+    require_acquaintance,
+    upload_order,
+)
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -69,6 +75,7 @@ def acquaintance(code: str) -> str | AnyResponse:
     form = AcquaintanceForm()
     with reading() as db:
         found = get_own_list(db, code, current_user)
+        require_acquaintance(db, found, now())
         page = request.args.get("page", 1, type=int)
         people = list_entries(db, found, show="unacquainted", page=page)
     if form.validate_on_submit():

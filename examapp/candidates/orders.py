@@ -9,13 +9,14 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from examapp.candidates.list_errors import DayRefused, OrderRefused
+from examapp.candidates.list_errors import AcquaintanceNotKept, DayRefused, OrderRefused
 from examapp.candidates.list_history import Hand, note_list
 from examapp.candidates.list_models import AttendanceOrder, CandidateList, CandidateListEntry, KeptFile
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
 from examapp.core.errors import NotFound
 from examapp.core.i18n import N_
+from examapp.programmes.policy import read_policy
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_AGO: Final = timedelta(days=366)
@@ -109,6 +110,17 @@ def get_order(db: Session, found: CandidateList, code: str) -> AttendanceOrder:
     return order
 
 
+def keeps_acquaintance(db: Session, found: CandidateList, at: datetime) -> bool:
+    """Tell whether the policy has each person's acquaintance recorded (order.acquaintance)."""
+    return read_policy(db, found.programme_id, at).acquaintance_recorded
+
+
+def require_acquaintance(db: Session, found: CandidateList, at: datetime) -> None:
+    """Raise AcquaintanceNotKept where the policy asks for none."""
+    if not keeps_acquaintance(db, found, at):
+        raise AcquaintanceNotKept
+
+
 def record_acquaintance(
     db: Session,
     found: CandidateList,
@@ -120,8 +132,9 @@ def record_acquaintance(
 ) -> int:
     """Record that people have seen the schedule on a day; who has seen it before keeps the first day.
 
-    Returns how many were recorded. Raises DayRefused.
+    Returns how many were recorded. Raises DayRefused, and AcquaintanceNotKept where the policy asks for none.
     """
+    require_acquaintance(db, found, at)
     refuse_strange_day(day, at)
     entries = db.scalars(
         select(CandidateListEntry).where(

@@ -2,11 +2,20 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import xlsxwriter
 
+RECEIPT_WIDTHS: Final = (8, 36, 36, 18, 14, 70)
 
-def build_receipt_sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+
+def build_receipt_sheet(
+    title: str,
+    headings: Sequence[str],
+    lines: Iterable[Sequence[str]],
+    *,
+    widths: Sequence[int] = RECEIPT_WIDTHS,
+) -> bytes:
     """Return an XLSX with the lines under the headings; every cell is text, a formula stays a text."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -14,7 +23,7 @@ def build_receipt_sheet(title: str, headings: Sequence[str], lines: Iterable[Seq
         bold = workbook.add_format({"bold": True, "bottom": 2})
         text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         sheet = workbook.add_worksheet(title)
-        for place, (heading, width) in enumerate(zip(headings, (8, 36, 36, 18, 14, 70), strict=True)):
+        for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             sheet.set_column(place, place, width, text)
             sheet.write_string(0, place, heading, bold)
         for row, line in enumerate(lines, start=1):

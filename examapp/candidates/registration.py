@@ -1,8 +1,10 @@
 """Registering people and changing what is registered of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.candidates.cells import Cell, ReadRow
@@ -78,15 +80,15 @@ def register_person(
     db: Session, person: Person, *, organisation: Organisation, actor: str, at: datetime, reason: str = ""
 ) -> Candidate:
     """Register a person by hand. Raises CandidateKnown, and ReasonMissing where somebody similar is there."""
-    known = KnownPeople(db)
-    known.prepare([person])
+    known = _look_for(db, person)
     known.load_organisation(organisation.id)
     _refuse_if_known(person, known)
     similar = known.similar(person, organisation.id)
     if similar and not reason.strip():
         raise ReasonMissing(names=", ".join(other.name for other in similar))
-    candidate = add_person(db, person, organisation_id=organisation.id, at=at)
-    db.flush()
+    with _unless_entered_meanwhile(db, person):
+        candidate = add_person(db, person, organisation_id=organisation.id, at=at)
+        db.flush()
     facts = {"similar": [other.code for other in similar], "reason": " ".join(reason.split())}
     _note(db, "candidate.created", candidate, actor, at, facts if similar else {})
     return candidate
@@ -107,19 +109,15 @@ def change_candidate(
 
     Raises CandidateKnown where PINFL or document are somebody else's, FactsRefused for a display name.
     """
-    known = KnownPeople(db)
-    known.prepare([person])
-    _refuse_if_known(person, known, but=candidate.id)
+    _refuse_if_known(person, _look_for(db, person), but=candidate.id)
     shown = _choose_names(candidate, person, name_latn, name_cyrl)
-    _put_names(candidate, person, shown)
-    candidate.pinfl, candidate.document, candidate.birth_date = (
-        person.pinfl,
-        person.document,
-        person.birth_date,
-    )
-    candidate.positions = person.positions
-    candidate.language = person.language or candidate.language
-    candidate.organisation = organisation
+    with _unless_entered_meanwhile(db, person, but=candidate.id):
+        _put_names(candidate, person, shown)
+        candidate.pinfl, candidate.document = person.pinfl, person.document
+        candidate.birth_date, candidate.positions = person.birth_date, person.positions
+        candidate.language = person.language or candidate.language
+        candidate.organisation = organisation
+        db.flush()
     _note(db, "candidate.changed", candidate, actor, at, {"name": candidate.name_latn})
 
 
@@ -176,13 +174,35 @@ def _typed_name(text: str, column: str) -> str:
     return value
 
 
-def _refuse_if_known(person: Person, known: KnownPeople, *, but: int | None = None) -> None:
+def _look_for(db: Session, person: Person) -> KnownPeople:
+    known = KnownPeople(db)
+    known.prepare([person])
+    return known
+
+
+@contextmanager
+def _unless_entered_meanwhile(db: Session, person: Person, *, but: int | None = None) -> Iterator[None]:
+    """Let the database have the last word: two may type one person at once, each having seen nobody.
+
+    Whoever comes second is told, and the transaction goes on; PostgreSQL would else refuse all of it.
+    """
+    try:
+        with db.begin_nested():
+            yield
+    except IntegrityError:
+        _refuse_if_known(person, _look_for(db, person), but=but, words=CandidateKnown.just_now)
+        raise
+
+
+def _refuse_if_known(
+    person: Person, known: KnownPeople, *, but: int | None = None, words: str = CandidateKnown.message
+) -> None:
     found: list[KnownPerson | None] = [known.by_pinfl(person.pinfl) if person.pinfl else None]
     if person.document and person.birth_date:
         found.append(known.by_document(person.document, person.birth_date))
     for other in found:
         if other is not None and other.id != but:
-            raise CandidateKnown(name=other.name, candidate=other.code)
+            raise CandidateKnown(words, name=other.name, candidate=other.code)
 
 
 def _note(

@@ -1,9 +1,10 @@
 """What becomes of judged rows: created, matched, changed or refused, each exactly one of the four."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from examapp.candidates.alike import alike_key, born_of, patronymics_agree
 from examapp.candidates.findings import Finding, is_refused, is_repaired
 from examapp.candidates.identity import birth_date_of
 from examapp.candidates.matching import (
@@ -53,15 +54,31 @@ def settle(rows: Sequence[JudgedRow], known: Known | None = None, organisation: 
     if known is not None:
         known.prepare([row.person for row in rows if row.person is not None])
     earlier: dict[tuple[str, ...], SettledRow] = {}
+    alike: dict[str, SettledRow] = {}
     settled = []
     for row in rows:
-        done = _settle_one(row, known, organisation, earlier)
+        done = _tell_alike(_settle_one(row, known, organisation, earlier), alike)
         settled.append(done)
         if row.person is not None and done.outcome is not Outcome.REFUSED:
             same_record = [("known", done.match.code)] if done.match else []
             for key in [*row.person.keys, *same_record]:
                 earlier.setdefault(key, done)
     return settled
+
+
+def _tell_alike(done: SettledRow, alike: dict[str, SettledRow]) -> SettledRow:
+    """Say which earlier row has the same name and birth date where no number tells that they are one."""
+    person = done.row.person
+    if person is None or done.outcome is Outcome.REFUSED:
+        return done
+    key = alike_key(person.names.latn, born_of(person.birth_date, person.pinfl))
+    before = alike.setdefault(key, done) if key else done
+    if before is done or any(finding.kind == "repeats_row" for finding in done.findings):
+        return done
+    earlier = before.row.person
+    if earlier is None or not patronymics_agree(earlier.names.latn, person.names.latn):
+        return done
+    return replace(done, findings=[*done.findings, Finding("alike_row", "", {"row": before.row.number})])
 
 
 def _settle_one(

@@ -13,7 +13,7 @@ from examapp.candidates.blueprint import lists
 from examapp.candidates.list_forms import PositionForm, TokenForm
 from examapp.candidates.list_sight import read_sight
 from examapp.candidates.positions import add_position, list_positions, remove_position
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import NotFound
@@ -32,6 +32,7 @@ def _bodies(db: Session) -> Sequence[Organisation]:
 
 
 @lists.route("/tokens", methods=["GET", "POST"])
+@grave
 @requires(Permission.KEEP_API_TOKENS)
 def tokens() -> str:
     """Show the tokens, and make one; its text is shown once."""

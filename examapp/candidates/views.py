@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.candidates import (
+    doubled_views,
+    due_sheet,
     finding_words,
     intake_views,
     list_act_views,
@@ -139,7 +141,7 @@ def _tell(done: str, findings: list[Finding]) -> None:
 
 
 # Their routes stand on the blueprint of lists once they are read.
-LIST_PAGES = (list_views, list_act_views, intake_views, order_views, token_views)
+LIST_PAGES = (list_views, doubled_views, list_act_views, intake_views, order_views, token_views)
 
 
 def init_candidates(app: Flask) -> None:
@@ -160,5 +162,7 @@ def init_candidates(app: Flask) -> None:
         say_act=list_words.say_act,
         say_next=list_words.say_next,
         say_problem=list_words.say_problem,
+        say_source=due_sheet.say_source,
+        say_why=finding_words.say_why,
     )
     app.jinja_env.filters.update(pinfl=show_pinfl, position=finding_words.say_position)

@@ -17,7 +17,7 @@ from examapp.certificates.queries import (
     open_sheet_certificates,
     read_file,
 )
-from examapp.core.access import current_staff, requires
+from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.i18n import in_tashkent
@@ -65,6 +65,7 @@ def download(number: str) -> Response:
 
 
 @blueprint.post("/certificates/<sheet_number>/issue")
+@grave
 @requires(Permission.ISSUE_CERTIFICATES)
 def issue_again(sheet_number: str) -> AnyResponse:
     """Have the missing certificates made again."""

@@ -1,89 +1,21 @@
 """`examapp bank`: the list that ships, those that an installation signed, and lists in files."""
 
-import json
-import sys
-
 import click
 
-from examapp.authoring.list_checking import check_lists
-from examapp.authoring.shipped import take_in_shipped_list
-from examapp.authoring.vault import ListVault
-from examapp.commands.bank_assemble import assemble, simulate
-from examapp.commands.bank_files import export, import_
-from examapp.commands.installation import find_installation, opened_installation
-from examapp.core.clock import now
-from examapp.core.db import reading, transaction
-from examapp.core.errors import AppError, NotFound
-from examapp.core.signing import key_ring
-from examapp.programmes.queries import get_programme
-from question_bank.content import load_shipped_list
-from question_bank.sealing import SealBroken
+from examapp.commands.lazy_group import LazyGroup, Verb
 
-_NOT_IN_FORCE = {"composed", "withdrawn"}
+VERBS = {
+    "assemble": Verb(
+        "examapp.commands.bank_assemble:assemble", "Make equal forms; print how equal they are."
+    ),
+    "check": Verb("examapp.commands.bank_lists:check", "Check the shipped list and every installed one."),
+    "export": Verb("examapp.commands.bank_export:export", "Write a list to a file; print what is lost."),
+    "import": Verb("examapp.commands.bank_import:import_", "Read a list from a file; print what is found."),
+    "seal": Verb("examapp.commands.bank_lists:seal", "Take the shipped sample list in, signed."),
+    "simulate": Verb("examapp.commands.bank_assemble:simulate", "Write a simulated bank of parameters."),
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, verbs=VERBS)
 def command() -> None:
     """Check, seal, import and export question lists."""
-
-
-command.add_command(import_)
-command.add_command(export)
-
-
-@command.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def check(*, as_json: bool) -> None:
-    """Check the shipped list and every list of the installation: exit 0 whole, 1 naming what differs."""
-    found = [_check_shipped(), *_check_installed()]
-    if as_json:
-        click.echo(json.dumps({"lists": found}))
-    else:
-        for entry in found:
-            whole = "as it was composed" if entry["state"] in _NOT_IN_FORCE else "as it was sealed"
-            click.echo(
-                f"{entry['list']}: {entry['state']}, {entry['items']} items, {entry['fault'] or whole}"
-            )
-    sys.exit(1 if any(entry["fault"] for entry in found) else 0)
-
-
-def _check_shipped() -> dict[str, object]:
-    try:
-        manifest, items, _media = load_shipped_list()
-    except SealBroken as broken:
-        return {"list": "shipped", "state": "shipped", "items": 0, "fault": str(broken)}
-    return {"list": manifest["list"], "state": "shipped", "items": len(items), "fault": None}
-
-
-def _check_installed() -> list[dict[str, object]]:
-    if find_installation() is None:
-        return []
-    with opened_installation(), reading() as db:
-        return [
-            {"list": verdict.code, "state": verdict.state, "items": verdict.items, "fault": verdict.fault}
-            for verdict in check_lists(db, ListVault(key_ring()))
-        ]
-
-
-@command.command()
-@click.option("--programme", "programme_code", required=True, help="The programme's code.")
-@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def seal(programme_code: str, *, as_json: bool) -> None:
-    """Take the shipped sample list into the installation, signed with its own key."""
-    try:
-        with opened_installation(), transaction() as db:
-            programme = get_programme(db, programme_code)
-            vault = ListVault(key_ring())
-            taken = take_in_shipped_list(db, vault, programme=programme, actor="console", at=now())
-    except NotFound as missing:
-        raise click.ClickException(f"The installation has no programme {programme_code!r}.") from missing
-    except AppError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    if as_json:
-        click.echo(json.dumps({"list": taken.code, "digest": taken.digest}))
-        return
-    click.echo(f"The list {taken.code} was taken in and signed; digest {taken.digest}.")
-
-
-command.add_command(assemble)
-command.add_command(simulate)

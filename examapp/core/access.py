@@ -18,6 +18,7 @@ from examapp.core.permissions import Actor, Permission, may
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 _MARK = "_examapp_access"
+_GRAVE = "_examapp_grave"
 PUBLIC = "public"
 CANDIDATE_API = "candidate_api"
 PROGRAM_VIEW = "program_view"
@@ -52,6 +53,17 @@ def program_view(view: _View) -> _View:
     return view
 
 
+def grave(view: _View) -> _View:
+    """Ask for the second factor again before this view's POST, unless it was typed a moment ago."""
+    setattr(view, _GRAVE, True)
+    return view
+
+
+def is_grave(app: Flask, endpoint: str) -> bool:
+    """Tell whether a view asks for the second factor again."""
+    return bool(getattr(app.view_functions[endpoint], _GRAVE, False))
+
+
 def access_of(app: Flask, endpoint: str) -> str | Permission | None:
     """Return a view's mark, or None where it was forgotten: such a view is closed to everybody."""
     if endpoint == "static" or endpoint.endswith(".static"):
@@ -84,9 +96,17 @@ def _guard(app: Flask) -> Callable[[], Response | None]:
             raise NotFound
         if not may(current_staff(), mark):
             raise Forbidden
+        if request.method == "POST" and is_grave(app, request.endpoint):
+            return _ask_for_proof(app)
         return None
 
     return check
+
+
+def _ask_for_proof(app: Flask) -> Response | None:
+    """Ask the room of accounts, which lies above, whether the person has proved to be present."""
+    ask: Callable[[], Response | None] = app.extensions["ask_for_proof"]
+    return ask()
 
 
 def init_access(app: Flask) -> None:

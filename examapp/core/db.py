@@ -31,6 +31,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from examapp.core.fault_points import Point, reached
 from examapp.core.patience import Patience
 from examapp.core.write_turn import WriteTurn
 
@@ -167,7 +168,9 @@ class Database:
             self._inside.writing = True
             try:
                 yield session
+                reached(Point.BEFORE_COMMIT)
                 session.commit()
+                reached(Point.COMMITTED)
             finally:
                 self._inside.writing = False
 

@@ -27,6 +27,8 @@ class AppError(Exception):
     status = 400
     code = "bad_request"
     message = N_("This request cannot be carried out. Go back, check what was entered and try again.")
+    # Seconds after which the same is worth trying again; None where waiting alone does not help.
+    retry_after: int | None = None
 
     def __init__(
         self, message: str | None = None, *, error_code: str | None = None, **parameters: object
@@ -71,6 +73,7 @@ class StorageAway(AppError):
     status = 503
     code = "retry"
     message = N_("The server cannot save at this moment. Nothing is lost: try again in a few seconds.")
+    retry_after = 2
 
 
 HTTP_SENTENCES = {
@@ -104,10 +107,15 @@ def wants_json() -> bool:
     return named.get("application/json", 0) > named.get("text/html", 0)
 
 
-def error_response(status: int, code: str, sentence: str, *, reference: str | None = None) -> Response:
+def error_response(
+    status: int, code: str, sentence: str, *, reference: str | None = None, retry_after: int | None = None
+) -> Response:
     """Build the reply to a refused or failed request, as JSON or as a page."""
+    if status == StorageAway.status:
+        retry_after = StorageAway.retry_after
     if wants_json():
-        response = jsonify(error={"code": code, "message": sentence})
+        error = {"code": code, "message": sentence}
+        response = jsonify(error=error if retry_after is None else error | {"retry_after": retry_after})
     else:
         response = make_response(
             render_template(
@@ -116,13 +124,13 @@ def error_response(status: int, code: str, sentence: str, *, reference: str | No
         )
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
-    if status == StorageAway.status:
-        response.headers["Retry-After"] = "2"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
 def _on_app_error(error: AppError) -> Response:
-    return error_response(error.status, error.code, error.sentence())
+    return error_response(error.status, error.code, error.sentence(), retry_after=error.retry_after)
 
 
 def _on_http_error(error: HTTPException) -> Response:

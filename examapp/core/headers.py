@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-from examapp.core.web import EXAM_API
+from examapp.core.web import EXAM_API, PROGRAM_API
 
 STATIC_PREFIXES = ("/static/", "/fonts/")
 POLICY = (
@@ -12,6 +12,10 @@ POLICY = (
     "img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+# A message for a program, opened as a page by whatever accident, does nothing.
+MESSAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def csp_nonce() -> str:
@@ -26,9 +30,11 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if not request.path.startswith(EXAM_API):
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.path.startswith((EXAM_API, PROGRAM_API)):
+        headers.setdefault("Content-Security-Policy", MESSAGE_POLICY)
+    else:
         headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-        headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if not request.path.startswith(STATIC_PREFIXES):

@@ -78,6 +78,8 @@ class Permission(StrEnum):
     PLAN_SITTINGS = "plan_sittings"
     COMPARE_FORMS = "compare_forms"
     RUN_SITTINGS = "run_sittings"
+    VIEW_LOCKDOWN = "view_lockdown"
+    KEEP_LOCKDOWN = "keep_lockdown"
     VIEW_RESULTS = "view_results"
     RECORD_PRESENCE = "record_presence"
     CONFIRM_RESULTS = "confirm_results"
@@ -118,6 +120,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_ITEM_STATES,
         _P.VIEW_SITTINGS,
         _P.PLAN_SITTINGS,
+        _P.VIEW_LOCKDOWN,
+        _P.KEEP_LOCKDOWN,
         _P.EDIT_CONTACTS,
         _P.VIEW_NOTICES,
         _P.GIVE_NOTICE,
@@ -179,7 +183,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.PUBLISH_REQUIREMENTS,
     },
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
-    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS},
+    Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
     Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
@@ -202,6 +206,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_LISTS,
         _P.OVERSEE_LISTS,
         _P.VIEW_SITTINGS,
+        _P.VIEW_LOCKDOWN,
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,

@@ -17,6 +17,7 @@ INSTALLATION_FILE = "installation.toml"
 # Keys that stand in tutorials and container templates; a start with one of them is refused.
 REFUSED_SECRETS = frozenset({"", "dev", "secret", "changeme", "change-me", "default", "test"})
 SHORTEST_SECRET = 32
+SMALLEST_LOG_QUOTA = 4
 LANGUAGES = ("uz-Latn", "uz-Cyrl", "ru", "en")
 
 
@@ -29,7 +30,8 @@ class Settings:
     """One installation's configuration.
 
     `data` is its folder; `base_url` is the address that people use, without a trailing slash, and decides
-    whether cookies are Secure; `trusted_proxies` counts the reverse proxies in front (0 = none).
+    whether cookies are Secure; `trusted_proxies` counts the reverse proxies in front (0 = none). Below
+    `least_free_mb` of free disk only answers are kept; without `log_folder` log lines go to standard error.
     """
 
     data: Path
@@ -39,6 +41,9 @@ class Settings:
     default_language: str = "uz-Latn"
     log_level: str = "INFO"
     trusted_proxies: int = 0
+    least_free_mb: int = 1024
+    log_folder: Path | None = None
+    log_quota_mb: int = 200
     post: PostSettings = NO_POST
 
     @property
@@ -86,6 +91,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         default_language=value("default_language", "uz-Latn"),
         log_level=value("log_level", "INFO").upper(),
         trusted_proxies=_whole_number("trusted_proxies", value("trusted_proxies", "0")),
+        least_free_mb=_whole_number("least_free_mb", value("least_free_mb", "1024")),
+        log_folder=_folder(value("log_folder", "")),
+        log_quota_mb=_whole_number("log_quota_mb", value("log_quota_mb", "200")),
         post=post,
     )
     _check(settings)
@@ -124,6 +132,10 @@ def _whole_number(name: str, text: str) -> int:
     return int(text)
 
 
+def _folder(text: str) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
 def _check(settings: Settings) -> None:
     if settings.secret_key.lower() in REFUSED_SECRETS or len(settings.secret_key) < SHORTEST_SECRET:
         raise SettingsError(
@@ -134,5 +146,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"EXAMAPP_BASE_URL must begin with http:// or https://, not {settings.base_url!r}."
         )
+    if settings.log_quota_mb < SMALLEST_LOG_QUOTA:
+        raise SettingsError(f"EXAMAPP_LOG_QUOTA_MB must be at least {SMALLEST_LOG_QUOTA}.")
     if settings.default_language not in LANGUAGES:
         raise SettingsError(f"EXAMAPP_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}.")

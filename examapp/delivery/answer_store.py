@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examapp.core.clock import Instant
 from examapp.core.db import Database
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
 from examapp.delivery.errors import SaveRetry, TokenRefused
@@ -85,12 +86,14 @@ def _see(log: AnswerLog, connection: Connection, remembered: RememberedFacts, si
         sighting.device,
     }:  # a seat that was left must not hide that the new one is silent
         number = log.see(attempt_id, head, sighting.now)
+        reached(Point.SEAT_SEEN)
     if (
         head is not None
         and head.seq > heads.get(head.lease, (0, head.seq))[1]
         and _may_witness(facts, reading, sighting)
     ):
         log.witness(attempt_id, head, facts.version)
+        reached(Point.HEAD_WITNESSED)
     next_seqs = {lease: next_seq for lease, (next_seq, _) in heads.items()}
     return Seen(facts, reading, number, sitting_state, console_seen_at, next_seqs)
 
@@ -198,10 +201,13 @@ class PostgresStore:
         decision = decide(facts, head, {}, (), save.entries, save.now)
         if facts.device != save.device or not _is_plain(head, save, decision):
             return None
+        reached(Point.APPEND_JUDGED)
         with self._single.lend() as (_, log):
             used = decision.reading.used_ms
             if not log.append(save.attempt_id, facts.version, head, decision.fresh, save.now, used):
+                reached(Point.APPEND_REFUSED)
                 return None
+        reached(Point.APPEND_DONE)
         moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
         self._heads.keep((save.attempt_id, save.lease), moved)
         return Saved(facts, save.lease, decision, save.entries)
@@ -212,6 +218,8 @@ class PostgresStore:
             with closing(_cursor(connection)) as cursor:
                 log = AnswerLog(cursor, is_sqlite=False)
                 saved, head = store_batch(log, connection, self._remembered, save)
+            reached(Point.LOCKED_BEFORE_COMMIT)
+        reached(Point.LOCKED_COMMITTED)
         self._heads.keep((save.attempt_id, save.lease), head)
         return saved
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Flask, Response, current_app, request
 
-from examapp.core.access import candidate_api
+from examapp.core.access import candidate_api, public
 from examapp.core.clock import Instant, read_instant
 from examapp.core.db import transaction
 from examapp.core.errors import AppError
@@ -19,14 +19,13 @@ from examapp.delivery.closing import hand_in
 from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.entry import enter, has_entered
 from examapp.delivery.errors import AnswersMissing, BatchTooLarge, TooLarge
+from examapp.delivery.openapi import describe_exam_api
 from examapp.delivery.starting import choose_language, record_consent, show_first_item, start
 from examapp.delivery.tokens import AttemptToken, read_token
 
 blueprint = Blueprint("exam_api", __name__, url_prefix="/exam/api/v1")
 JSON = "application/json"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# A picture is named by its digest, so it never changes; it stays in the candidate's own browser.
-MEDIA_CACHE = "private, max-age=86400, immutable"
 
 
 def attempt_desk() -> AttemptDesk:
@@ -66,6 +65,13 @@ def _on_missing(error: AnswersMissing) -> Response:
     """Say which answers are not here, so that the page can send them."""
     body = {"code": error.code, "message": error.sentence(), "lease": error.lease, "seqs": error.seqs}
     return _reply({"error": body, "missing": error.seqs}, error.status)
+
+
+@blueprint.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """Describe this API to programs; whoever may load the page may read it."""
+    return _reply(describe_exam_api())
 
 
 @blueprint.post("/entry")
@@ -171,9 +177,9 @@ def paper() -> Response:
 @candidate_api
 def media(sha256: str) -> Response:
     """Give a picture of the candidate's own paper."""
-    _, own = attempt_desk().paper_of(_token(read_instant()))
+    _, own = attempt_desk().paper_of_seat(_token(read_instant()))
     content, kind = own.picture(sha256)
-    return Response(content, content_type=kind, headers={"Cache-Control": MEDIA_CACHE})
+    return Response(content, content_type=kind)
 
 
 @blueprint.put("/attempt/responses")

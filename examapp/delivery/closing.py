@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
+from examapp.core.fault_points import Point, reached
 from examapp.core.jobs import enqueue
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.counting import list_missing
@@ -65,8 +66,10 @@ def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: 
     act, _ = ENDING_ACTS[ending]
     if not move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None):
         return False
+    reached(Point.END_MOVED)
     append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
     plan_check(db, attempt, now)
+    reached(Point.END_WRITTEN)
     note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
     return True
 
@@ -98,8 +101,11 @@ def finish(db: Session, attempt: Attempt, now: Instant) -> Receipt:
         raise NotStarted
     _, act = ENDING_ACTS[attempt.ending]
     move(db, attempt, act, check_at=None)
+    reached(Point.FINISH_MOVED)
     receipt = seal(db, attempt, now, revision=0)
+    reached(Point.HEAD_SEALED)
     enqueue(
         db, MARKING_JOB, {"attempt_id": attempt.id}, at=now.wall, unique_key=f"{MARKING_JOB}:{attempt.code}"
     )
+    reached(Point.MARKING_ENQUEUED)
     return receipt

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from examapp.core.clock import Instant
 from examapp.core.db import changed_rows
 from examapp.core.errors import AppError
+from examapp.core.fault_points import Point, reached
 from examapp.core.i18n import N_
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.closing import end, end_if_time_is_over
@@ -107,6 +108,7 @@ def take_over(db: Session, attempt_id: int, *, reason: str, actor: str, now: Ins
     used_ms = read_clock(read_attempt_clock(db, attempt), now).used_ms
     was_paused = attempt.state is AttemptState.PAUSED
     move(db, attempt, Act.TAKE_OVER, lease=attempt.lease + 1, device=None)
+    reached(Point.LEASE_RAISED)
     db.add(
         Lease(attempt_id=attempt.id, number=attempt.lease, taken_at=now.wall, taken_by=actor, reason=reason)
     )

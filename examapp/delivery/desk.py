@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from examapp.authoring.vault import ListVault
 from examapp.core.clock import Instant
 from examapp.core.db import Database
+from examapp.core.fault_points import Point, reached
 from examapp.core.gate import Gate
 from examapp.core.signing import KeyRing
 from examapp.delivery.answer_store import Seen, Sighting, open_store
@@ -28,7 +29,7 @@ from examapp.delivery.attempt_view import (
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
-from examapp.delivery.errors import NotStarted, TokenRefused
+from examapp.delivery.errors import NeedsProctor, NotStarted, TokenRefused
 from examapp.delivery.event_log import list_leases, load_answers
 from examapp.delivery.heartbeat import read_last_beat
 from examapp.delivery.messages import SentBatch
@@ -77,12 +78,13 @@ class AttemptDesk:
     def facts_of(self, token: AttemptToken) -> AttemptFacts:
         """Return facts of a token's attempt, possibly of an earlier version; raises TokenRefused."""
         facts = self.remembered.find(token.attempt_id)
-        if facts is None or facts.form_id is None:
-            facts = self.reading(lambda db: load_facts(db, token.attempt_id))
-            if facts is None or facts.code != token.code:
-                raise TokenRefused
-            self.remembered.remember(facts)
-        return facts
+        return self._load_facts(token) if facts is None or facts.form_id is None else facts
+
+    def _load_facts(self, token: AttemptToken) -> AttemptFacts:
+        facts: AttemptFacts | None = self.reading(lambda db: load_facts(db, token.attempt_id))
+        if facts is None or facts.code != token.code:
+            raise TokenRefused
+        return self.remembered.remember(facts)
 
     def paper_of(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
         """Return the paper of a started attempt; raises NotStarted before the start, admitted or not."""
@@ -93,6 +95,19 @@ class AttemptDesk:
         paper = self.papers.find(form_id) or self.reading(lambda db: self.papers.open(db, form_id))
         return facts, paper
 
+    def paper_of_seat(self, token: AttemptToken) -> tuple[AttemptFacts, Paper]:
+        """Return the paper to the machine that holds the seat; raises NeedsProctor for any other.
+
+        Whoever has read the three codes can enter somewhere else before the start, or after the end: the
+        questions are for the candidate's own seat alone.
+        """
+        facts, paper = self.paper_of(token)
+        if facts.device != token.device:  # what is remembered may be older than a takeover
+            facts = self._load_facts(token)
+        if facts.device != token.device:
+            raise NeedsProctor
+        return facts, paper
+
     def lay_out_paper(self, token: AttemptToken) -> None:
         """Open the paper of whoever is about to start, before they stand in the way of all who write."""
         form_id = self.reading(lambda db: find_form_to_start(db, token.attempt_id))
@@ -101,10 +116,15 @@ class AttemptDesk:
 
     def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
         """Save a batch of answers; the status and the reply are built after it is durable."""
+        reached(Point.SAVE_ARRIVED)
         facts, paper = self.paper_of(token)
         entries = prepare(facts, paper, self.tick_key, batch)
+        reached(Point.SAVE_PREPARED)
         saved = self._store.save(Save(token.attempt_id, token.device, batch.lease, entries, now))
-        return saved.http_status, self._acknowledge(saved)
+        reached(Point.SAVE_STORED)
+        reply = self._acknowledge(saved)
+        reached(Point.SAVE_REPLIED)
+        return saved.http_status, reply
 
     def _acknowledge(self, saved: Saved) -> dict[str, Any]:
         decision = saved.decision
@@ -210,7 +230,7 @@ class AttemptDesk:
 
     def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""
-        facts, paper = self.paper_of(token)
+        facts, paper = self.paper_of_seat(token)
         with self.database.reading() as db:
             languages, own = read_languages(db, facts.attempt_id)
         shown = language or own

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -64,8 +64,9 @@ def enter(
     typed = f"{read_code(codes.sitting_code)} {read_code(codes.candidate_code)}"
     code_key = keys.mac("entry-throttle", f"{typed} {address}".encode())
     address_key = keys.mac("entry-throttle", address.encode())
-    if _is_throttled(db, code_key, address_key, now.wall):
-        return EntryThrottled()
+    until = _find_end_of_wait(db, code_key, address_key, now.wall)
+    if until is not None:
+        return EntryThrottled(until, now.wall)
     booking = _find_booking(db, codes)
     # A booking that does not exist costs the same comparison as one that does.
     pin_is_right = pin_fits(
@@ -122,19 +123,24 @@ def _find_booking(db: Session, codes: SentEntryCodes) -> Booking | None:
     ).first()
 
 
-def _is_throttled(db: Session, code_key: str, address_key: str, at: datetime) -> bool:
-    failures = select(func.count()).select_from(EntryFailure)
-    of_code = failures.where(EntryFailure.code_key == code_key)
-    of_address = failures.where(EntryFailure.address_key == address_key)
+def _find_end_of_wait(db: Session, code_key: str, address_key: str, at: datetime) -> datetime | None:
+    """Return when the next try is taken, or None where it is now: as many failures as may be must grow old.
+
+    They lie in the database, so several processes and a restart count alike. Tries of one moment are counted
+    together afterwards: a process that serves n threads lets at most n − 1 more pass.
+    """
     bounds = (
-        (of_code, WINDOW, MOST_FAILURES_OF_A_CODE),
-        (of_code, DAY, MOST_FAILURES_OF_A_CODE_A_DAY),
-        (of_address, WINDOW, MOST_FAILURES_OF_AN_ADDRESS),
+        (EntryFailure.code_key == code_key, WINDOW, MOST_FAILURES_OF_A_CODE),
+        (EntryFailure.code_key == code_key, DAY, MOST_FAILURES_OF_A_CODE_A_DAY),
+        (EntryFailure.address_key == address_key, WINDOW, MOST_FAILURES_OF_AN_ADDRESS),
     )
-    return any(
-        (db.scalar(counted.where(EntryFailure.at > at - window)) or 0) >= most
-        for counted, window, most in bounds
-    )
+    waits = []
+    for mine, window, most in bounds:
+        lately = select(EntryFailure.at).where(mine, EntryFailure.at > at - window)
+        first = db.scalar(lately.order_by(EntryFailure.at.desc()).offset(most - 1).limit(1))
+        if first is not None:
+            waits.append(first + window)
+    return max(waits, default=None)
 
 
 def _take_seat(db: Session, attempt: Attempt, device: str) -> bool:

@@ -1,7 +1,10 @@
 """What this room refuses, each cause with its own code and a sentence that says what to do next."""
 
+from datetime import datetime
+from math import ceil
+
 from examapp.core.errors import AppError, Conflict, StorageAway
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, show_time
 
 
 class TransitionRefused(Conflict):
@@ -20,11 +23,19 @@ class EntryRefused(AppError):
 
 
 class EntryThrottled(AppError):
-    """Too many wrong codes from this place within a minute."""
+    """Too many wrong codes from this place; it says when it takes them again."""
 
     status = 429
     code = "too_many_requests"
-    message = N_("Too many wrong codes. Wait a minute, then type the codes slowly, or ask the proctor.")
+    message = N_(
+        "Too many wrong codes. Wait %(minutes)s min, until %(time)s, then type the codes slowly, "
+        "or ask the proctor."
+    )
+
+    def __init__(self, until: datetime, now: datetime) -> None:
+        seconds = max(1, ceil((until - now).total_seconds()))
+        super().__init__(minutes=ceil(seconds / 60), time=show_time(until))
+        self.retry_after = seconds
 
 
 class TokenRefused(AppError):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.db import changed_rows
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import lock_attempt, milliseconds
 from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
@@ -49,6 +50,7 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
     )
     if swapped != 1:
         return 0
+    reached(Point.BEAT_MOVED)
     by_wall = last.boot_id != now.boot_id
     by_the_wall_ms = milliseconds(now.wall - last.wall)
     gap_ms = by_the_wall_ms if by_wall else now.boot_ms - last.boot_ms
@@ -102,6 +104,7 @@ def credit_outage(db: Session, since: Instant, until: Instant) -> int:
         )
         plan_check(db, attempt, until)
         credited += 1
+        reached(Point.OUTAGE_CREDITED)
     return credited
 
 

@@ -13,8 +13,11 @@ from typing import Final
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 FOLDER: Final = "exam"
-# What the practice for everybody adds to the exam's page; a candidate's computer need not have it.
-APART: Final = "exam/open_practice/"
+# What other pages add to the exam's: the practice for everybody, the rehearsal of a room. A candidate's
+# computer need not have it.
+PRACTICE: Final = "exam/open_practice/"
+REHEARSAL: Final = "exam/rehearsal/"
+APART: Final = (PRACTICE, REHEARSAL)
 SHARED: Final = ("site/tokens.css",)
 STYLES: Final = ("site/tokens.css", "exam/base.css", "exam/item.css", "exam/exam.css", "exam/screens.css")
 FONTS: Final = ("/fonts/noto-sans-400.woff2", "/fonts/noto-sans-700.woff2")
@@ -45,9 +48,11 @@ class Shell:
         """Return the names of the files that a candidate's computer keeps."""
         return [name for name in self.files if not name.startswith(APART)]
 
-    def modules(self, *, practice: bool = False) -> list[str]:
-        """Return the names of all scripts of the exam's page, or of the practice, to be fetched at once."""
-        names = list(self.files) if practice else self.kept()
+    def modules(self, part: str = "") -> list[str]:
+        """Return the names of all scripts of the exam's page and of a part apart, to be fetched at once."""
+        names = [
+            name for name in self.files if not name.startswith(APART) or (part and name.startswith(part))
+        ]
         return [name for name in names if name.endswith(".js")]
 
 

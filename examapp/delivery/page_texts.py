@@ -48,7 +48,7 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "field_empty": N_("Fill in this field"),
     "wrong_code": N_("The code or the PIN is wrong. Enter it again or call the proctor"),
     "needs_proctor": N_("Your test is open on another computer. Call the proctor"),
-    "too_many": N_("Too many wrong codes. Wait a minute and type slowly, or call the proctor"),
+    "too_many": N_("Too many wrong codes. Wait %(minutes)s min, then type slowly, or call the proctor"),
     "entry_seat": N_("Workstation %(n)s"),
     "entry_help_title": N_("If a code does not fit"),
     "entry_help_slip": N_(
@@ -68,6 +68,11 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "consent_what_text": N_(
         "Your name, organisation and position, your answers with their times, the result, and what the "
         "proctor recorded about the test."
+    ),
+    "consent_signals": N_("What the page notes"),
+    "consent_signals_text": N_(
+        "With time and length, never with the content: %(what)s. The proctor sees it, and it stands in the "
+        "minutes. A note has many innocent causes; nobody is judged by it alone."
     ),
     "consent_why": N_("What for"),
     "consent_why_text": N_(
@@ -115,6 +120,13 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "rule_alone": N_("Work alone: no telephone, notes or talking."),
     "rule_help": N_("If you need help, press **“Call the proctor”**. Items are not explained."),
+    "rule_signals": N_(
+        "**The page notes**, with time and length: %(what)s. If it happens by mistake, simply go on."
+    ),
+    "signal_window_left": N_("another window in front"),
+    "signal_full_screen_left": N_("full screen left"),
+    "signal_pasted": N_("pasting"),
+    "signal_printed": N_("printing"),
     "rules_done": N_("I have read the rules"),
     "keyboard_title": N_("Without a mouse"),
     "keyboard_help": N_(
@@ -122,6 +134,17 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "keyboard": N_("Keyboard"),
     "digits": N_("Choose with the keys 1–9"),
+    # The locked browser and the full screen
+    "lockdown_title": N_("The check of this browser has failed. Ask the proctor"),
+    "lockdown_lead": N_(
+        "**Your answers are kept.** The proctor has been called: stay at your seat. The page goes on by "
+        "itself as soon as the browser is in order."
+    ),
+    "lockdown_pending": N_("Answers that wait on this computer and are sent afterwards: %(n)s."),
+    "lockdown_check": N_("For the technician: what this browser shows"),
+    "full_screen_ask": N_("In this room people work in full screen."),
+    "full_screen_left": N_("The full screen has been left. Go back to it and go on."),
+    "full_screen_button": N_("Full screen"),
     # Waiting
     "badge_waiting": N_("Waiting for the identity check"),
     "badge_admitted": N_("You are admitted"),
@@ -418,6 +441,20 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     "next_3": N_("If you have passed, you get the certificate on your own page."),
     "close_page": N_("Close this page"),
     "print": N_("Print"),
+    # A workstation in the rehearsal of its room
+    "rehearsal_runs": N_("Rehearsal of the room: this computer answers by itself. Touch nothing, please."),
+    "rehearsal_wait_title": N_("Workstation %(n)s waits for the rehearsal"),
+    "rehearsal_wait": N_(
+        "Leave this page open. The rehearsal begins by itself when it is begun for the room."
+    ),
+    "rehearsal_done_title": N_("Workstation %(n)s: the rehearsal is over"),
+    "rehearsal_done": N_(
+        "The result stands on the rehearsal’s page of whoever began it. This page can be closed."
+    ),
+    "rehearsal_unknown_title": N_("This computer is no workstation yet"),
+    "rehearsal_unknown": N_(
+        "Open the check of this computer first and type the code of the room and the number on the desk."
+    ),
     # Causes in the time ledger, which holds the English words
     "Medical help": N_("Medical help"),
     "Computer or program fault": N_("Computer or program fault"),

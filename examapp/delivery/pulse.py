@@ -13,6 +13,7 @@ import structlog
 from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.errors import StorageAway
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.heartbeat import BEAT_SECONDS, beat
 
 # Shorter than the gap that counts as an outage: a request never finds one that nobody has credited.
@@ -87,6 +88,7 @@ class Pulse:
         except Exception:
             self._failed_at_ms = read_instant().boot_ms
             raise
+        reached(Point.BEAT_COMMITTED)
         self._beaten_at_ms = now.boot_ms
 
     def _beat_on(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from examapp.core.clock import Instant
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
 from examapp.delivery.errors import (
@@ -130,16 +131,20 @@ def store_batch(
     Returns what is to be acknowledged once that transaction is durable, and the lease's new head.
     """
     version = log.lock(save.attempt_id)
+    reached(Point.SAVE_LOCKED)
     if version is None:
         raise TokenRefused
     facts = remembered.at_version(connection, save.attempt_id, version)
+    reached(Point.SAVE_FACTS_READ)
     check_seat(facts, save.device, save.lease)
     head = log.find_head(save.attempt_id, save.lease)
     if head is None:
         raise UnknownLease
+    reached(Point.SAVE_HEAD_READ)
     seqs = [seq for seq in list_wanted_seqs(facts, head, save.entries) if seq <= head.highest]
     held = log.find_held(save.attempt_id, save.lease, seqs) if seqs else {}
     decision = decide(facts, head, held, log.list_above(save.attempt_id, head), save.entries, save.now)
+    reached(Point.SAVE_JUDGED)
     write_decision(log, save, decision)
     moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
     return Saved(facts, save.lease, decision, save.entries), moved
@@ -149,7 +154,10 @@ def write_decision(log: AnswerLog, save: Save, decision: Decision) -> None:
     """Write what was decided: events, conflicts, and always the lease's head."""
     used = decision.reading.used_ms
     log.insert(save.attempt_id, save.lease, decision.fresh, save.now, used)
+    reached(Point.EVENTS_INSERTED)
     for entry in decision.conflicts:
         log.keep_conflict(save.attempt_id, save.lease, entry, save.now, used)
+        reached(Point.CONFLICT_KEPT)
     repeats = len(save.entries) - len(decision.fresh)
     log.move_head(save.attempt_id, save.lease, decision.next_seq, decision.highest, repeats)
+    reached(Point.HEAD_MOVED)

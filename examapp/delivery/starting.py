@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.accommodations import follow_accommodations
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.errors import (
@@ -83,12 +84,14 @@ def _begin(
         grace_ms=policy.grace_seconds * 1000,
         started_at=now.wall,
     )
+    reached(Point.START_MOVED)
     who = f"candidate:{attempt.code}"
     db.add(
         Lease(attempt_id=attempt.id, number=1, device=device, taken_at=now.wall, taken_by=who, reason="start")
     )
     append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who)
     plan_check(db, attempt, now)
+    reached(Point.START_FROZEN)
 
 
 def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) -> None:
@@ -107,6 +110,7 @@ def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) 
         db, attempt, LedgerKind.SHOWN, now, cause="first item shown", author=f"candidate:{attempt.code}"
     )
     plan_check(db, attempt, now)
+    reached(Point.CLOCK_BEGUN)
 
 
 def _check_device(attempt: Attempt, device: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from examapp.core.db import BUSY_SECONDS, Database
+from examapp.core.fault_points import Point, reached
 from examapp.delivery.errors import SaveRetry
 
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class WriterLane:
                 self._thread = threading.Thread(target=self._work, name="writer-lane", daemon=True)
                 self._thread.start()
             self._wake.notify()
+        reached(Point.LANE_QUEUED)
         with self._database.patience.lend(DEADLINE_SECONDS) as seconds:
             in_time = waiting.wait(seconds)
         if not in_time:  # it may still be committed: the seat sends it again and is told so
@@ -91,11 +93,13 @@ class WriterLane:
     def _work(self) -> None:
         connection: Connection | None = None
         while group := self._take_group():
+            reached(Point.LANE_TAKEN)
+            broken_by = ""
             try:
                 connection = connection or self._engine.connect()
                 self._commit_together(connection, group)
             except Exception as error:  # noqa: BLE001 - whatever it was, nothing of the group is acknowledged
-                logger.warning("group_not_durable", saves=len(group), error=type(error).__name__)
+                broken_by = type(error).__name__
                 for waiting in group:
                     waiting.error = SaveRetry()
                     waiting.error.__cause__ = error
@@ -103,6 +107,9 @@ class WriterLane:
                 connection = None
             for waiting in group:
                 waiting.finish()
+                reached(Point.LANE_FIRST_TOLD)
+            if broken_by:  # said last: nobody who waits shall wait for a log
+                logger.warning("group_not_durable", saves=len(group), error=broken_by)
         if connection is not None:
             connection.close()
 
@@ -110,18 +117,24 @@ class WriterLane:
         turn = self._database.write_turn
         if not turn.acquire(BUSY_SECONDS):
             raise TimeoutError("another writer held its turn too long")
+        reached(Point.LANE_TURN)
         try:
             with connection.begin():
+                reached(Point.LANE_BEGUN)
                 for waiting in group:
                     _do_one(connection, waiting)
+                reached(Point.LANE_BEFORE_COMMIT)
+            reached(Point.LANE_COMMITTED)
         finally:
             turn.release()
+        reached(Point.LANE_TURN_GIVEN)
 
 
 def _do_one(connection: Connection, waiting: _Waiting[Any]) -> None:
     """Do one save within its own savepoint; raises only where the whole group is lost."""
     driver: Any = connection.connection.driver_connection
     driver.execute("SAVEPOINT one_save")
+    reached(Point.ONE_SAVE_BEGUN)
     try:
         waiting.result = waiting.work(connection)
     except Exception as error:  # whatever it is, it is this save's own, and the others go on
@@ -133,6 +146,7 @@ def _do_one(connection: Connection, waiting: _Waiting[Any]) -> None:
         if storage:
             waiting.error.__cause__ = error
     driver.execute("RELEASE one_save")
+    reached(Point.ONE_SAVE_DONE)
 
 
 def _give_up(connection: Connection | None) -> None:

@@ -16,6 +16,7 @@ from examapp.centres.models import Room
 from examapp.certificates.issuing import list_issued
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import reading, transaction
+from examapp.core.disk import Disk, read_disk
 from examapp.core.signing import key_ring
 from examapp.delivery.expiry import has_expired
 from examapp.delivery.models import Attempt
@@ -113,7 +114,8 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
         clock.instant = ManualClock(then).instant
         with transaction() as db:
             came = [slip.candidate_code for slip in past.slips[:-ABSENT]]
-            open_and_admit(db, db.get_one(Sitting, past.id), house.staff["proctor"], came)
+            sitting = db.get_one(Sitting, past.id)
+            open_and_admit(db, sitting, house.staff["proctor"], came, read_disk(demo.settings))
         run_finished_sitting(app, house, past, clock)
         clock.instant = ManualClock(_last_noon(started)).instant
         with transaction() as db:
@@ -138,7 +140,7 @@ def _take_up(demo: Demo, card: dict[str, Any]) -> dict[str, Any]:
     for known in (following, card):
         state = _find_state(known) if known else None
         if known and state is SittingState.PUBLISHED:
-            _open(known)
+            _open(known, read_disk(demo.settings))
         if known and state in {SittingState.PUBLISHED, SittingState.OPEN}:
             return known
     with reading() as db:
@@ -170,7 +172,7 @@ def _open_another(demo: Demo, card: dict[str, Any], admitted: int) -> dict[str, 
         planned = plan_sitting(db, key_ring(), _again(db), first, starts_at=at, at=at)
         card = card | {"sitting": {"code": planned.code}, "candidates": _write_slips(planned)}
         write_secret(demo.next_card, card)
-    _open(card)
+    _open(card, read_disk(demo.settings))
     return card
 
 
@@ -181,12 +183,12 @@ def _write_slips(planned: PlannedSitting) -> list[dict[str, str]]:
     ]
 
 
-def _open(card: dict[str, Any]) -> None:
+def _open(card: dict[str, Any], disk: Disk) -> None:
     """Open the card's sitting and admit all but the one who waits for the proctor."""
     came = [entry["candidate_code"] for entry in card["candidates"][WAITING:]]
     with transaction() as db:
         sitting = db.scalars(select(Sitting).where(Sitting.code == card["sitting"]["code"])).one()
-        open_and_admit(db, sitting, _again(db).staff["proctor"], came)
+        open_and_admit(db, sitting, _again(db).staff["proctor"], came, disk)
 
 
 def _list_candidates(db: Session) -> Sequence[Candidate]:

@@ -11,6 +11,7 @@ from examapp.authoring.vault import ListVault
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Room
 from examapp.core.clock import read_instant
+from examapp.core.disk import Disk
 from examapp.core.signing import KeyRing
 from examapp.delivery.attempts import find_attempt, prepare_attempts
 from examapp.demo.installation import ACTOR, House
@@ -62,9 +63,11 @@ def plan_sitting(
     return PlannedSitting(sitting.id, sitting.code, tuple(slips))
 
 
-def open_and_admit(db: Session, sitting: Sitting, proctor: StaffAccount, came: Sequence[str]) -> None:
+def open_and_admit(
+    db: Session, sitting: Sitting, proctor: StaffAccount, came: Sequence[str], disk: Disk
+) -> None:
     """Open the room and admit those who came, named by their candidate codes, as the proctor does it."""
-    open_room(db, sitting, _hand(proctor, f"demo {sitting.code} open"))
+    open_room(db, sitting, _hand(proctor, f"demo {sitting.code} open"), disk=disk)
     bookings = {booking.candidate_code: booking for booking in sitting.bookings}
     for code in came:
         attempt = find_attempt(db, bookings[code].id)

@@ -1,4 +1,4 @@
-"""iCalendar files (RFC 5545): whole days to which a program subscribes, and the rules of any such file.
+"""iCalendar files (RFC 5545): whole days to which a calendar subscribes, and the rules of any such file.
 
 Written by hand: two rules (escaping, folding) are all that such a file needs of a library.
 """

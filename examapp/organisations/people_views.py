@@ -9,7 +9,7 @@ from examapp.accounts.enrolment import give_one_time_code, set_active
 from examapp.accounts.errors import DisplayNameWrong, LoginNameTaken, LoginNameWrong
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.queries import list_body_staff
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.permissions import Permission, Role
@@ -21,6 +21,7 @@ from examapp.organisations.web_forms import InvitePersonForm
 
 
 @blueprint.route("/organisations/<code>/people", methods=["GET", "POST"])
+@grave
 @requires(Permission.MANAGE_ORGANISATIONS)
 def people(code: str) -> str:
     """Show who acts for an organisation, and invite one more; the code is shown once."""
@@ -62,6 +63,7 @@ def _show_code(code: str, account: StaffAccount, one_time_code: str) -> str:
 
 
 @blueprint.post("/organisations/<code>/people/<person>/one-time-code")
+@grave
 @requires(Permission.MANAGE_ORGANISATIONS)
 def renew_code(code: str, person: str) -> str:
     """Give one of the organisation's people a fresh one-time code."""
@@ -73,6 +75,7 @@ def renew_code(code: str, person: str) -> str:
 
 
 @blueprint.post("/organisations/<code>/people/<person>/active")
+@grave
 @requires(Permission.MANAGE_ORGANISATIONS)
 def change_person(code: str, person: str) -> Response:
     """Close or reopen the account of one of the organisation's people."""

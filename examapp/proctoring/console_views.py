@@ -1,6 +1,7 @@
 """The proctor's list of sittings and the live console of one; single acts stand in modules of their own."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -12,9 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from examapp.core.access import requires
 from examapp.core.clock import now, read_instant
 from examapp.core.db import reading, transaction
+from examapp.core.disk import read_disk
 from examapp.core.errors import AppError, NotFound
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
+from examapp.core.web import current_settings
 from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
@@ -27,6 +30,7 @@ from examapp.proctoring.web_forms import ActForm
 from examapp.proctoring.words import console_words, say_state
 from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting, list_sittings
+from examapp.sittings.seat_notes import note_seats
 
 blueprint = Blueprint("proctoring", __name__, url_prefix="/proctor")
 SITTING_ACT = Callable[[Session, Sitting, Hand], object]
@@ -41,7 +45,9 @@ blueprint.context_processor(console_words)
 def my_sittings() -> str:
     """List the sittings that the proctor runs."""
     with reading() as db:
-        return render_template("proctoring/my_sittings.html", sittings=list_sittings(db, current_user))
+        found = list_sittings(db, current_user)
+        seats = {one.id: note_seats(db, one, now()).lines for one in found}
+        return render_template("proctoring/my_sittings.html", sittings=found, seats=seats)
 
 
 def _look_around(template: str, code: str) -> str:
@@ -84,7 +90,8 @@ def console_part(code: str) -> Response:
 @requires(Permission.RUN_SITTINGS)
 def open_the_room(code: str) -> AnyResponse:
     """Open the room."""
-    return act_on_sitting(code, ActForm(), open_room, lambda _: gettext("The room is open now."))
+    act = partial(open_room, disk=read_disk(current_settings()))
+    return act_on_sitting(code, ActForm(), act, lambda _: gettext("The room is open now."))
 
 
 def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[Any], str]) -> AnyResponse:

@@ -2,19 +2,22 @@
 
 from sqlalchemy.orm import Session
 
+from examapp.core.disk import Disk
 from examapp.delivery.attempts import prepare_attempts
 from examapp.proctoring.interventions import Hand, intervene
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.opening import open_sitting
 
 
-def open_room(db: Session, sitting: Sitting, hand: Hand) -> bool:
+def open_room(db: Session, sitting: Sitting, hand: Hand, *, disk: Disk) -> bool:
     """Prepare what is not prepared yet and open the sitting; False where it is open already.
 
-    Raises what the sitting's own opening refuses: another state, provisional policy.
+    Raises DiskTooFull below the limit of free space, and what the sitting's own opening refuses: another
+    state, provisional policy.
     """
     if sitting.state is SittingState.OPEN:
         return False
+    disk.refuse_if_short()
     open_sitting(db, sitting, actor=hand.actor, at=hand.now.wall)
     prepare_attempts(db, sitting, hand.now.wall)
     return intervene(db, sitting, None, "opened", hand)

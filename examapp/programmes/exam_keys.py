@@ -12,6 +12,7 @@ from examapp.programmes.value_options import (
     ITEM_DECISIONS,
     LANGUAGES,
     LATE_ENTRY,
+    LOCKDOWN,
     RESULT_SHOWN,
     SCORING,
     SHUFFLE,
@@ -98,6 +99,15 @@ EXAM_KEYS: Final = (
         ANALOGY,
         OneOf({"free": N_("free, with flags, until submission")}),
         N_("Moving between questions"),
+        sitting=True,
+    ),
+    PolicyKey("exam.lockdown", "off", OWNER, OneOf(LOCKDOWN), N_("Locked browser"), sitting=True),
+    PolicyKey(
+        "exam.signals",
+        True,
+        OWNER,
+        OnOff(),
+        N_("Window left, full screen left, paste and printing are recorded, with their length"),
         sitting=True,
     ),
     PolicyKey(

@@ -34,6 +34,8 @@ class Policy:
     exposure_percent: int
     overlap_percent: int
     navigation: str
+    lockdown: str
+    signals: bool
     result_shown: str
     identity_checked: bool
     late_entry: bool
@@ -47,6 +49,7 @@ class Policy:
     consent_asked: bool
     list_deadline_days: int
     list_approval: str
+    acquaintance_recorded: bool
     order_deadline_days: int
     notice_days: tuple[int, ...]
     publish_after_confirmation: bool
@@ -112,6 +115,8 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         exposure_percent=values["exam.exposure_percent"],
         overlap_percent=values["exam.overlap_percent"],
         navigation=values["exam.navigation"],
+        lockdown=values["exam.lockdown"],
+        signals=values["exam.signals"],
         result_shown=values["exam.result_shown"],
         identity_checked=values["checkin.identity"],
         late_entry=values["checkin.late_entry"] == "allowed",
@@ -125,6 +130,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         consent_asked=values["consent"],
         list_deadline_days=values["list.deadline_days"],
         list_approval=values["list.approval"],
+        acquaintance_recorded=values["order.acquaintance"],
         order_deadline_days=values["order.deadline_days"],
         notice_days=tuple(values["notice.days_before"]),
         publish_after_confirmation=values["result.publish"],

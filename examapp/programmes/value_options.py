@@ -35,6 +35,11 @@ LIST_APPROVAL: Final = {
     "head_operator": N_("head submits, operator accepts; then it locks"),
 }
 LATE_ENTRY: Final = {"none": N_("none after the start"), "allowed": N_("allowed while the sitting is open")}
+LOCKDOWN: Final = {
+    "off": N_("none: any current browser"),
+    "kiosk": N_("a browser in full screen, started by the centre's script"),
+    "safe_exam_browser": N_("Safe Exam Browser with the sitting's own configuration"),
+}
 ITEM_DECISIONS: Final = {
     "keep": N_("keep"),
     "rekey": N_("rekey"),

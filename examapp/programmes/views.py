@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
@@ -161,6 +161,7 @@ def proposals(code: str) -> str:
 
 
 @blueprint.post("/programmes/<code>/proposals")
+@grave
 @requires(Permission.APPROVE_POLICY)
 def approve(code: str) -> Response:
     """Approve the chosen proposals together."""

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.core.access import current_staff, requires
+from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
@@ -131,6 +131,7 @@ def ask_to_confirm(number: str) -> str:
 
 
 @blueprint.post("/<number>/confirm")
+@grave
 @requires(Permission.CONFIRM_RESULTS)
 def confirm_sheet(number: str) -> AnyResponse:
     """Confirm the sheet; its certificates are made from now on."""

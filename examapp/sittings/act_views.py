@@ -21,11 +21,13 @@ from examapp.core.i18n import show_moment
 from examapp.core.permissions import Permission
 from examapp.sittings.act_forms import MoveCandidateForm, MoveSittingForm, ReplaceProctorForm
 from examapp.sittings.consequences import ActClashes
+from examapp.sittings.errors import AccessibleSeatNeeded, RoomFull, SittingLocked
 from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.moving import list_targets, look_at_move, move_booking
 from examapp.sittings.queries import get_booking, get_sitting, list_rooms
 from examapp.sittings.reasons import ReasonMissing
 from examapp.sittings.replacing import list_stand_ins, look_at_replacement, replace_proctor
+from examapp.sittings.reseating import give_another_seat
 from examapp.sittings.shifting import When, look_at_shift, shift_sitting
 
 blueprint = Blueprint("sitting_acts", __name__, url_prefix="/sittings")
@@ -67,6 +69,21 @@ def move_candidate(code: str, candidate_code: str) -> str | Response:
                 except (ReasonMissing, ActClashes) as refusal:
                     form.reason.errors = [refusal.sentence()]
         return _page("move_candidate", found, booking=booking, form=form, seen=seen, target=target)
+
+
+@blueprint.post("/<code>/bookings/<candidate_code>/seat")
+@requires(Permission.PLAN_SITTINGS)
+def another_seat(code: str, candidate_code: str) -> Response:
+    """Give a booked candidate another seat of the same sitting."""
+    try:
+        with transaction() as db:
+            booking = get_booking(db, get_sitting(db, code, current_user), candidate_code)
+            name, who = booking.candidate.name_latn, current_user.actor
+            seat = give_another_seat(db, booking, actor=who, at=now())
+        flash(gettext("%(name)s has seat %(seat)s now.", name=name, seat=seat.number), "success")
+    except (AccessibleSeatNeeded, RoomFull, SittingLocked) as refusal:
+        flash(refusal.sentence(), "error")
+    return redirect(url_for("sittings.sitting", code=code))
 
 
 def _say_sitting(sitting: Sitting) -> str:

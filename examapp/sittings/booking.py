@@ -13,13 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
-from examapp.centres.models import Workstation, WorkstationState
+from examapp.centres.models import Workstation
 from examapp.core.audit import record
 from examapp.core.codes import new_code, new_digits
 from examapp.core.signing import KeyRing
-from examapp.sittings.errors import AlreadyBooked, RoomFull
+from examapp.sittings.errors import AlreadyBooked, BookedElsewhere
 from examapp.sittings.models import Booking, Sitting
-from examapp.sittings.planning import require_planned
+from examapp.sittings.planning import hold_planned, require_planned
+from examapp.sittings.room_times import find_of_candidate, minutes_of
+from examapp.sittings.seating import choose_seats, hold_room
 from examapp.sittings.separate_rooms import refuse_shared_room
 
 CODE_LENGTH = 8
@@ -50,19 +52,27 @@ def pin_fits(keys: KeyRing, booking: Booking, pin: str) -> bool:
 def book(
     db: Session, keys: KeyRing, sitting: Sitting, candidates: Sequence[Candidate], *, actor: str, at: datetime
 ) -> list[EntrySlip]:
-    """Give each candidate the next free seat, and return the slips.
+    """Give each candidate the next free seat that fits, and return the slips.
 
-    Raises AlreadyBooked, RoomFull, and SeparateRoomNeeded where one who is to sit alone would not.
+    Raises AlreadyBooked, BookedElsewhere, RoomFull, AccessibleSeatNeeded, and SeparateRoomNeeded where one
+    who is to sit alone would not.
     """
-    require_planned(sitting)
-    refuse_shared_room(db, sitting, *candidates)
-    seats = free_seats(db, sitting)
-    if len(seats) < len(candidates):
-        raise RoomFull(seats=_seats_in_service(db, sitting))
+    hold_planned(db, sitting)
+    hold_room(db, sitting)
+    refuse_shared_room(db, sitting, *candidates, at=at)
+    for candidate in candidates:
+        _refuse_twice(db, sitting, candidate, at)
     return [
         seat_candidate(db, keys, sitting, candidate, seat, actor=actor, at=at)
-        for candidate, seat in zip(candidates, seats, strict=False)
+        for candidate, seat in zip(candidates, choose_seats(db, sitting, candidates, at), strict=True)
     ]
+
+
+def _refuse_twice(db: Session, sitting: Sitting, candidate: Candidate, at: datetime) -> None:
+    minutes = minutes_of(db, sitting, at, candidate)
+    other = find_of_candidate(db, candidate.id, sitting.starts_at, minutes, at, but=sitting.id)
+    if other is not None:
+        raise BookedElsewhere(name=candidate.name_latn, code=other.code)
 
 
 def seat_candidate(
@@ -119,30 +129,6 @@ def renew_pins(
         )
         _note(db, "booking.pin_renewed", booking.sitting, actor, at, candidate=booking.candidate.code)
     return slips
-
-
-def free_seats(db: Session, sitting: Sitting) -> Sequence[Workstation]:
-    """Return the workstations in service of a sitting's room that nobody has, by number."""
-    taken = select(Booking.workstation_id).where(Booking.sitting_id == sitting.id)
-    return db.scalars(
-        select(Workstation)
-        .where(
-            Workstation.room_id == sitting.room_id,
-            Workstation.state == WorkstationState.IN_SERVICE,
-            Workstation.id.not_in(taken),
-        )
-        .order_by(Workstation.number)
-    ).all()
-
-
-def _seats_in_service(db: Session, sitting: Sitting) -> int:
-    return len(
-        db.scalars(
-            select(Workstation.id).where(
-                Workstation.room_id == sitting.room_id, Workstation.state == WorkstationState.IN_SERVICE
-            )
-        ).all()
-    )
 
 
 def _note(db: Session, act: str, sitting: Sitting, actor: str, at: datetime, **facts: object) -> None:

@@ -14,6 +14,7 @@ class SittingLocked(Conflict):
     code = "sitting_locked"
     message = N_("The sitting %(code)s is published: its candidates and forms cannot be changed any more.")
     cancelled = N_("The sitting %(code)s is cancelled: nothing of it can be changed any more.")
+    over = N_("%(code)s is opened, closed or cancelled: nobody comes or goes any more.")
 
 
 class RoomFull(Conflict):
@@ -27,7 +28,35 @@ class SeparateRoomNeeded(Conflict):
     """Somebody who is granted a separate room would sit beside others."""
 
     code = "separate_room_needed"
-    message = N_("%(name)s is granted a separate room and is examined alone. Plan a sitting of their own.")
+    message = N_(
+        "%(name)s is granted a separate room and is examined alone. "
+        "Plan a sitting of their own, in another room or at another hour."
+    )
+
+
+class AccessibleSeatNeeded(Conflict):
+    """Somebody who is granted an accessible workstation would get another one."""
+
+    code = "accessible_seat_needed"
+    message = N_(
+        "%(name)s is granted an accessible workstation, and those of the room are taken: %(seats)s. "
+        "Choose another sitting, or take somebody off such a seat and book anew."
+    )
+    none_marked = N_(
+        "%(name)s is granted an accessible workstation, and this room has none. "
+        "Choose another room, or mark one on the room's plan."
+    )
+    out_of_service = N_(
+        "%(name)s is granted an accessible workstation, and those of the room are out of service: %(seats)s. "
+        "Choose another room, or put one of them into service."
+    )
+
+
+class BookedElsewhere(Conflict):
+    """The candidate sits somewhere else at that hour."""
+
+    code = "booked_elsewhere"
+    message = N_("%(name)s is booked for %(code)s at that time.")
 
 
 class AlreadyBooked(Conflict):

@@ -18,6 +18,7 @@ _WORDS: Final = {
     SittingAct.CANDIDATE_CAME: N_("%(name)s came from %(other)s"),
     SittingAct.MOVED: N_("moved from %(old)s, %(old_room)s, to %(new)s, %(room)s"),
     SittingAct.PROCTOR_REPLACED: N_("%(coming_name)s runs it instead of %(leaving_name)s"),
+    SittingAct.RESEATED: N_("%(name)s sits at seat %(seat)s instead of %(old_seat)s"),
 }
 
 

@@ -11,8 +11,11 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.accommodation_rules import NO_NEEDS
 from examapp.candidates.models import Candidate
-from examapp.centres.models import Workstation, WorkstationState
+from examapp.centres.models import Workstation
+from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
 from examapp.core.signing import KeyRing
 from examapp.programmes.models import Programme
@@ -21,6 +24,7 @@ from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.planning import create_sitting
 from examapp.sittings.proposal_models import ProposedSitting, SittingProposal
 from examapp.sittings.room_times import LIVE, find_in_room
+from examapp.sittings.seating import seat_fits
 
 
 class Missed(StrEnum):
@@ -29,6 +33,7 @@ class Missed(StrEnum):
     ROOM_TAKEN = "room_taken"
     BOOKED_MEANWHILE = "booked_meanwhile"
     SEAT_GONE = "seat_gone"
+    NEEDS_CHANGED = "needs_changed"
 
 
 def list_unmade(db: Session, proposal: SittingProposal) -> list[int]:
@@ -102,9 +107,13 @@ def _pairs(db: Session, proposed: ProposedSitting) -> Iterator[tuple[Candidate, 
             )
         )
     )
+    day = proposed.starts_at.astimezone(TASHKENT).date()
+    needs = needs_of_candidates(db, ids, day)
     for seat_id, candidate_id in proposed.seats:
-        seat = db.get_one(Workstation, seat_id)
+        seat, granted = db.get_one(Workstation, seat_id), needs[candidate_id]
         cause = Missed.BOOKED_MEANWHILE if candidate_id in elsewhere else None
-        if seat.state is not WorkstationState.IN_SERVICE:
+        if not seat_fits(seat, NO_NEEDS):
             cause = cause or Missed.SEAT_GONE
+        if (granted.separate_room and len(ids) > 1) or not seat_fits(seat, granted):
+            cause = cause or Missed.NEEDS_CHANGED
         yield db.get_one(Candidate, candidate_id), seat, cause

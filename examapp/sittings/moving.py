@@ -5,26 +5,23 @@ without a form, because its forms stand.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.candidates.accommodation_queries import needs_of_candidates
-from examapp.candidates.accommodation_rules import may_share_room
-from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Actor
-from examapp.programmes.policy import read_policy
 from examapp.sittings.body_share import list_body_warnings
-from examapp.sittings.booking import free_seats
 from examapp.sittings.consequences import Consequences, Line, refuse_clashes
 from examapp.sittings.history import note_act
 from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.proposal_models import SittingAct
 from examapp.sittings.queries import list_sittings
 from examapp.sittings.reasons import read_reason
-from examapp.sittings.room_times import find_in_room, find_of_candidate, minutes_of
+from examapp.sittings.room_times import find_of_candidate, list_in_room, minutes_of
+from examapp.sittings.seating import find_seat, free_seats, hold_room, why_no_seat
+from examapp.sittings.separate_rooms import find_who_sits_alone
 
 MOVABLE = (SittingState.PLANNED, SittingState.PUBLISHED)
 
@@ -48,7 +45,7 @@ def look_at_move(
 ) -> Consequences:
     """Return what the move would lead to; `has_entered` says whether the candidate has sat down already."""
     source, candidate = booking.sitting, booking.candidate
-    seats = free_seats(db, target)
+    seat = find_seat(db, target, candidate, at)
     changes = [
         Line(
             N_("%(name)s goes from %(old)s, seat %(old_seat)s, to %(new)s, seat %(seat)s."),
@@ -57,7 +54,7 @@ def look_at_move(
                 "old": source.code,
                 "old_seat": booking.workstation.number,
                 "new": target.code,
-                "seat": seats[0].number if seats else "–",
+                "seat": seat.number if seat else "–",
             },
         ),
         Line(N_("The own code and the PIN stay; the code of the sitting is the new one.")),
@@ -106,8 +103,10 @@ def move_booking(
         return
     states = select(Sitting).where(Sitting.id.in_((source.id, target.id))).order_by(Sitting.id)
     db.execute(states.with_for_update())
+    hold_room(db, target)
     refuse_clashes(look_at_move(db, booking, target, has_entered=has_entered, at=at))
-    old_seat, seat = booking.workstation.number, free_seats(db, target)[0]
+    old_seat, seat = booking.workstation.number, find_seat(db, target, booking.candidate, at)
+    assert seat is not None
     form = booking.form
     if form is not None and source.list_id == target.list_id:
         form.sitting_id = target.id
@@ -167,8 +166,10 @@ def _list_clashes(
             N_("%(name)s has a place at %(code)s already."),
             {"name": candidate.name_latn, "code": target.code},
         )
-    if not free_seats(db, target):
+    if not free_seats(db, target, at):
         yield Line(N_("No seat is free at %(code)s."), {"code": target.code})
+    elif find_seat(db, target, candidate, at) is None:
+        yield why_no_seat(target.room, candidate.name_latn)
     if target.state is SittingState.PUBLISHED and (booking.form is None or source.list_id != target.list_id):
         yield Line(
             N_("%(code)s is published and its forms stand; this candidate brings no form of the same list."),
@@ -178,21 +179,23 @@ def _list_clashes(
 
 
 def _list_clashes_in_room(db: Session, booking: Booking, target: Sitting, at: datetime) -> Iterator[Line]:
-    candidate, day = booking.candidate, target.starts_at.astimezone(TASHKENT).date()
-    ids = [candidate.id, *(other.candidate_id for other in target.bookings)]
-    needs = needs_of_candidates(db, ids, day)
-    if not may_share_room([needs[one] for one in ids]):
-        yield Line(N_("Somebody sits alone by right: the two cannot share a room."))
-    own = read_policy(db, target.programme_id, at).duration_minutes
-    longer = -(-own * (100 + needs[candidate.id].extra_time_percent) // 100)
-    minutes = max(longer, minutes_of(db, target, at))
+    candidate = booking.candidate
+    alone = find_who_sits_alone(db, target, candidate, at=at)
+    if alone is not None:
+        yield Line(
+            N_("%(name)s sits alone by right, and somebody else would be in the room."),
+            {"name": alone.name_latn},
+        )
+    minutes, before = minutes_of(db, target, at, candidate), minutes_of(db, target, at)
     other = find_of_candidate(db, candidate.id, target.starts_at, minutes, at, but=booking.sitting_id)
     if other is not None and other.id != target.id:
         yield Line(
             N_("%(name)s is booked for %(code)s at that time."),
             {"name": candidate.name_latn, "code": other.code},
         )
-    after = find_in_room(db, target.room_id, target.starts_at, minutes, at, but=target.id)
+    ends = target.starts_at + timedelta(minutes=before)
+    later = list_in_room(db, target.room_id, ends, minutes - before, at, but=target.id)
+    after = next((one for one in later if one.starts_at >= ends), None)
     if after is not None:
         yield Line(
             N_("With the extra time it would run into %(code)s in the same room."), {"code": after.code}

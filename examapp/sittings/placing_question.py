@@ -152,6 +152,7 @@ def _person(
         last_day=last,
         extra_percent=_allowed(needs.extra_time_percent, policy.extra_time_percents),
         separate_room=needs.separate_room,
+        accessible_seat=needs.accessible_seat,
     )
 
 

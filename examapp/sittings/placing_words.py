@@ -39,6 +39,9 @@ MISSED: Final[Mapping[Missed, str]] = {
     Missed.ROOM_TAKEN: N_("The room was taken by another sitting meanwhile."),
     Missed.BOOKED_MEANWHILE: N_("Booked elsewhere meanwhile."),
     Missed.SEAT_GONE: N_("The workstation went out of service meanwhile."),
+    Missed.NEEDS_CHANGED: N_(
+        "Other help is granted by now, or the seat is not accessible any more: plan anew."
+    ),
 }
 STATES: Final[Mapping[ProposalState, str]] = {
     ProposalState.WAITING: N_("Being planned"),

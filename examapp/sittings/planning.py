@@ -18,7 +18,7 @@ from examapp.core.db import changed_rows
 from examapp.core.i18n import N_
 from examapp.core.permissions import Role
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import policy_from_snapshot, policy_snapshot
+from examapp.programmes.policy import policy_from_snapshot, policy_snapshot, read_policy
 from examapp.sittings.errors import (
     ListNotInForce,
     NotAProctor,
@@ -30,6 +30,7 @@ from examapp.sittings.errors import (
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
 from examapp.sittings.neighbours import list_alike
 from examapp.sittings.passing import require_cut_scores
+from examapp.sittings.seating import list_unfit
 from examapp.sittings.separate_rooms import refuse_shared_room
 
 
@@ -132,7 +133,17 @@ def publish(db: Session, sitting: Sitting, *, actor: str, at: datetime) -> None:
         )
     if not db.scalars(select(SittingProctor).where(SittingProctor.sitting_id == sitting.id)).first():
         raise NotReadyToPublish(N_("No proctor is assigned. Assign one first."))
-    refuse_shared_room(db, sitting)  # what was granted since the booking counts, too
+    # What was granted since the booking counts, too, and what became of the seats.
+    refuse_shared_room(db, sitting, at=at)
+    for booking in list_unfit(db, sitting)[:1]:
+        raise NotReadyToPublish(
+            N_(
+                "Seat %(seat)s of %(name)s is out of service, or not accessible though that is granted. "
+                "Give the person another seat first."
+            ),
+            seat=booking.workstation.number,
+            name=booking.candidate.name_latn,
+        )
     policy = policy_snapshot(db, sitting.programme_id, at)
     refuse_provisional(sitting, policy)
     cut_score = require_cut_scores(db, sitting, policy)
@@ -153,6 +164,13 @@ def refuse_provisional(sitting: Sitting, policy: Mapping[str, Any]) -> None:
     provisional = policy_from_snapshot(policy).provisional_keys
     if provisional and not sitting.rehearsal:
         raise ProvisionalPolicy(keys=", ".join(provisional))
+
+
+def list_provisional(db: Session, sitting: Sitting, at: datetime) -> tuple[str, ...]:
+    """Return the values that keep an official sitting from being published."""
+    if sitting.rehearsal or sitting.state is not SittingState.PLANNED:
+        return ()
+    return read_policy(db, sitting.programme_id, at).provisional_keys
 
 
 def _note(db: Session, act: str, sitting: Sitting, actor: str, at: datetime, **facts: object) -> None:

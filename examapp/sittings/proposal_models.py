@@ -86,6 +86,7 @@ class SittingAct(StrEnum):
     CANDIDATE_CAME = "candidate_came"
     MOVED = "moved"
     PROCTOR_REPLACED = "proctor_replaced"
+    RESEATED = "reseated"
 
 
 class SittingEvent(Base):

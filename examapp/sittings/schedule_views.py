@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, Conflict
@@ -221,6 +221,7 @@ def give_back(year: int) -> str | Response:
 
 
 @blueprint.post("/<int:year>/approve")
+@grave
 @requires(Permission.APPROVE_SCHEDULE)
 def approve(year: int) -> str | Response:
     """Approve the schedule by a document."""

@@ -1,26 +1,29 @@
 """Moving a whole sitting to another hour or room; everybody keeps code, PIN and form, the code stays too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from examapp.authoring.queries import is_in_force
+from examapp.candidates.accommodation_queries import needs_of_candidates
+from examapp.candidates.accommodation_rules import NO_NEEDS, Needs
 from examapp.centres.hours_keeping import read_opening_times
-from examapp.centres.models import Room, Workstation, WorkstationState
+from examapp.centres.models import Room, Workstation
 from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
 from examapp.core.i18n import N_, say_in, show_moment
 from examapp.programmes.policy import read_policy
 from examapp.sittings.consequences import ActClashes, Consequences, Line, refuse_clashes
 from examapp.sittings.history import note_act
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.moving import MOVABLE
 from examapp.sittings.proposal_models import SittingAct
 from examapp.sittings.reasons import read_reason
 from examapp.sittings.room_times import find_in_room, find_of_candidate, find_of_proctor, minutes_of
+from examapp.sittings.seating import seat_fits, share_out, why_no_seat
 from examapp.sittings.working_days import has_working_day, holidays_between
 
 
@@ -34,7 +37,7 @@ class When:
 
 def look_at_shift(db: Session, sitting: Sitting, wanted: When, at: datetime) -> Consequences:
     """Return what moving the sitting would lead to."""
-    seats = _new_seats(sitting, wanted.room)
+    seats = _new_seats(db, sitting, wanted)
     other = [booking for booking in sitting.bookings if seats.get(booking.id) != booking.workstation]
     changes = [
         Line(
@@ -75,8 +78,10 @@ def shift_sitting(
     words = read_reason(reason)
     if (sitting.room_id, sitting.starts_at) == (wanted.room.id, wanted.starts_at):
         return
+    rooms = select(Room.id).where(Room.id.in_((sitting.room_id, wanted.room.id))).order_by(Room.id)
+    db.execute(rooms.with_for_update(key_share=True))
     refuse_clashes(look_at_shift(db, sitting, wanted, at))
-    seats = _new_seats(sitting, wanted.room)
+    seats = _new_seats(db, sitting, wanted)
     facts = {
         "old_room": sitting.room.name,
         "old_centre": sitting.room.centre.code,
@@ -105,21 +110,33 @@ def shift_sitting(
     note_act(db, sitting, SittingAct.MOVED, words, actor=actor, at=at, facts=facts, shown={})
 
 
-def _new_seats(sitting: Sitting, room: Room) -> Mapping[int, Workstation]:
-    """Return each booking's seat: the same one, else that of the same number, else the next free one."""
-    if room.id == sitting.room_id:
-        return {booking.id: booking.workstation for booking in sitting.bookings}
-    free = {seat.number: seat for seat in room.workstations if seat.state is WorkstationState.IN_SERVICE}
+def _new_seats(db: Session, sitting: Sitting, wanted: When) -> Mapping[int, Workstation]:
+    """Return each booking's seat: the same number where it fits, else the next free one that does."""
+    day = wanted.starts_at.astimezone(TASHKENT).date()
+    needs = needs_of_candidates(db, [one.candidate_id for one in sitting.bookings], day)
+    free = {seat.number: seat for seat in wanted.room.workstations if seat_fits(seat, NO_NEEDS)}
+    seats: dict[int, Workstation] = {}
+    for first in (True, False):  # whoever needs an accessible seat chooses before the others
+        people = [one for one in sitting.bookings if needs[one.candidate_id].accessible_seat is first]
+        seats |= _keep_or_choose(people, needs, free)
+    return seats
+
+
+def _keep_or_choose(
+    bookings: Sequence[Booking], needs: Mapping[int, Needs], free: dict[int, Workstation]
+) -> Mapping[int, Workstation]:
     seats: dict[int, Workstation] = {}
     rest: list[Booking] = []
-    for booking in sitting.bookings:
-        same = free.pop(booking.workstation.number, None)
-        if same is None:
-            rest.append(booking)
+    for booking in bookings:
+        same = free.get(booking.workstation.number)
+        if same is not None and seat_fits(same, needs[booking.candidate_id]):
+            seats[booking.id] = free.pop(same.number)
         else:
-            seats[booking.id] = same
-    left = sorted(free.values(), key=lambda seat: seat.number)
-    seats.update((booking.id, seat) for booking, seat in zip(rest, left, strict=False))
+            rest.append(booking)
+    chosen = share_out([needs[one.candidate_id] for one in rest], list(free.values()))
+    for booking, seat in zip(rest, chosen, strict=True):
+        if seat is not None:
+            seats[booking.id] = free.pop(seat.number)
     return seats
 
 
@@ -141,21 +158,44 @@ def _list_clashes(db: Session, sitting: Sitting, wanted: When, at: datetime) -> 
         yield Line(N_("The new hour has passed. Choose one that lies ahead."))
     if not has_working_day(day, day, holidays):
         yield Line(N_("The new day is no working day."))
-    elif not read_opening_times(wanted.room.centre).covers(
-        start, start + timedelta(minutes=minutes), holidays
-    ):
-        yield Line(N_("The centre is not open from then on for %(minutes)s minutes."), {"minutes": minutes})
-    if len(_new_seats(sitting, wanted.room)) < len(sitting.bookings):
-        yield Line(
-            N_("The new room has too few workstations in service for %(count)s people."),
-            {"count": len(sitting.bookings)},
-        )
+    else:
+        yield from _list_closed(wanted, minutes, holidays)
+    yield from _list_seatless(db, sitting, wanted)
     if not is_in_force(sitting.question_list, day):
         yield Line(
             N_("The question list %(code)s is not in force on the new day."),
             {"code": sitting.question_list.code},
         )
     yield from _list_others(db, sitting, wanted, minutes, at)
+
+
+def list_concerns(db: Session, sitting: Sitting, at: datetime) -> list[Line]:
+    """Return what stands in the way of a planned sitting where and when it is: hours, room, people."""
+    if sitting.state is not SittingState.PLANNED:
+        return []
+    here, minutes = When(sitting.room, sitting.starts_at), minutes_of(db, sitting, at)
+    day = sitting.starts_at.astimezone(TASHKENT).date()
+    holidays = holidays_between(read_policy(db, sitting.programme_id, at).holidays, day, day)
+    return [*_list_closed(here, minutes, holidays), *_list_others(db, sitting, here, minutes, at)]
+
+
+def _list_closed(wanted: When, minutes: int, holidays: Collection[date]) -> Iterator[Line]:
+    start, end = wanted.starts_at, wanted.starts_at + timedelta(minutes=minutes)
+    if not read_opening_times(wanted.room.centre).covers(start, end, holidays):
+        yield Line(N_("The centre is not open from then on for %(minutes)s minutes."), {"minutes": minutes})
+
+
+def _list_seatless(db: Session, sitting: Sitting, wanted: When) -> Iterator[Line]:
+    seats = _new_seats(db, sitting, wanted)
+    without = [booking.candidate for booking in sitting.bookings if booking.id not in seats]
+    in_service = sum(seat_fits(seat, NO_NEEDS) for seat in wanted.room.workstations)
+    if in_service < len(sitting.bookings):
+        yield Line(
+            N_("The new room has too few workstations in service for %(count)s people."),
+            {"count": len(sitting.bookings)},
+        )
+    elif without:
+        yield why_no_seat(wanted.room, without[0].name_latn)
 
 
 def _list_others(db: Session, sitting: Sitting, wanted: When, minutes: int, at: datetime) -> Iterator[Line]:

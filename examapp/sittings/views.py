@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from examapp.accounts.queries import get_staff, list_active_in_roles
 from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.authoring.vault import ListVault
+from examapp.candidates.blueprint import READ_FIRST_DAYS
 from examapp.centres.naming import say_place
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
@@ -19,18 +20,18 @@ from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import read_policy
 from examapp.sittings.act_views import blueprint as sitting_acts
 from examapp.sittings.booking import EntrySlip, book, renew_pins, unbook
 from examapp.sittings.cancelling import FORETELL_CANCELLING, cancel_sitting
 from examapp.sittings.errors import CancelReasonMissing, TooLateToCancel
+from examapp.sittings.first_days import read_first_days
 from examapp.sittings.form_views import blueprint
 from examapp.sittings.forms import assemble_forms
 from examapp.sittings.history import list_acts, say_act
 from examapp.sittings.kept_papers import KeptPapers
-from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.models import Sitting
 from examapp.sittings.passing import passes_by_cut_score
-from examapp.sittings.planning import assign_proctor, create_sitting, publish
+from examapp.sittings.planning import assign_proctor, create_sitting, list_provisional, publish
 from examapp.sittings.proposal_views import blueprint as proposals
 from examapp.sittings.public_schedule_views import PAPERS
 from examapp.sittings.public_schedule_views import blueprint as schedule
@@ -45,6 +46,8 @@ from examapp.sittings.queries import (
 )
 from examapp.sittings.schedule_views import blueprint as schedules
 from examapp.sittings.schedule_words import say_change, say_state
+from examapp.sittings.seat_notes import note_seats
+from examapp.sittings.shifting import list_concerns
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
 
@@ -114,22 +117,17 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             sitting=found,
             bookable=bookable,
             needs=needs_at(db, found, *bookable),
+            seats=note_seats(db, found, now()),
             search=search,
             form=form,
             refusal=refusal,
-            provisional=_list_provisional(db, found),
+            provisional=list_provisional(db, found, now()),
+            concerns=list_concerns(db, found, now()),
             acts=list_acts(db, found),
             say_act=say_act,
             by_cut_score=passes_by_cut_score(db, found, now()),
             rehearsal=found.rehearsal,
         )
-
-
-def _list_provisional(db: Session, found: Sitting) -> tuple[str, ...]:
-    """Return the values that keep an official sitting from being published."""
-    if found.rehearsal or found.state is not SittingState.PLANNED:
-        return ()
-    return read_policy(db, found.programme_id, now()).provisional_keys
 
 
 @blueprint.post("/<code>/bookings")
@@ -141,17 +139,17 @@ def add_bookings(code: str) -> str:
         with transaction() as db:
             found = get_sitting(db, code, current_user)
             slips = book(db, key_ring(), found, get_candidates(db, codes), actor=current_user.actor, at=now())
-            return render_template(
-                "sittings/slips.html", sitting=found, slips=slips, rehearsal=found.rehearsal
-            )
+            return _show_slips(db, found, slips)
     except NotFound:
         raise
     except AppError as refusal:
         return _sitting_page(code, refusal.sentence())
 
 
-def _show_slips(sitting: Sitting, slips: list[EntrySlip]) -> str:
-    return render_template("sittings/slips.html", sitting=sitting, slips=slips, rehearsal=sitting.rehearsal)
+def _show_slips(db: Session, sitting: Sitting, slips: list[EntrySlip]) -> str:
+    db.refresh(sitting, ["bookings"])
+    facts = {"seats": note_seats(db, sitting, now()), "rehearsal": sitting.rehearsal}
+    return render_template("sittings/slips.html", sitting=sitting, slips=slips, **facts)
 
 
 @blueprint.post("/<code>/bookings/<candidate_code>/remove")
@@ -165,13 +163,14 @@ def remove_booking(code: str, candidate_code: str) -> Response:
 
 
 @blueprint.post("/<code>/pins")
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def new_pins(code: str) -> str:
     """Give everybody at the sitting a new PIN and show them, once."""
     with transaction() as db:
         found = get_sitting(db, code, current_user)
         slips = renew_pins(db, key_ring(), found.bookings, actor=current_user.actor, at=now())
-        return _show_slips(found, slips)
+        return _show_slips(db, found, slips)
 
 
 @blueprint.post("/<code>/proctors")
@@ -217,6 +216,7 @@ def publish_sitting(code: str) -> str | Response:
 
 
 @blueprint.route("/<code>/cancel", methods=["GET", "POST"])
+@grave
 @requires(Permission.PLAN_SITTINGS)
 def cancel(code: str) -> str | Response:
     """Show what cancelling means, ask why, and cancel."""
@@ -248,5 +248,6 @@ def init_sittings(app: Flask) -> None:
     """Register the pages."""
     for part in (blueprint, sitting_acts, proposals, schedules, schedule):
         app.register_blueprint(part)
+    app.extensions[READ_FIRST_DAYS] = read_first_days
     app.extensions[PAPERS] = KeptPapers()
     app.jinja_env.globals.update(say_schedule_state=say_state, say_change=say_change)

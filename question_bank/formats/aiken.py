@@ -15,7 +15,7 @@ from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.drafts import ListMaker
 from question_bank.formats.plain_choices import draft_choice, plain_choice, short
-from question_bank.formats.text_files import read_bytes
+from question_bank.formats.text_files import read_bytes, to_html
 from question_bank.formats.text_lists import begin_list, write_blocks, write_text
 from question_bank.items import Item
 from question_bank.sentences import say
@@ -26,7 +26,8 @@ _ANSWER = re.compile(
     r"\s*:(.*)",
     re.IGNORECASE,
 )
-_OPTION = re.compile(r"\s*([A-ZА-Я]|[a-zа-я](?=\)))\s?[.)]\s*(\S.*)?$")
+_OPTION = re.compile(r"\s*\(?([A-ZА-Я]|[a-zа-я](?=\)))\s?[.)]\s*(\S.*)?$")
+_FEEDBACK = re.compile(r"\s*FEEDBACK\s*:(.*)", re.IGNORECASE)
 # Letters of a Cyrillic keyboard that look like the Latin ones; then the Cyrillic series by its own order.
 _TO_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 _CYRILLIC_SERIES = "АБВГДЕЖЗИК"
@@ -39,6 +40,7 @@ class _Block:
     letters: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
     answer: str | None = None
+    feedback: str = ""
     source: list[str] = field(default_factory=list)
     restarts: int = 0
 
@@ -84,6 +86,10 @@ def _list_blocks(text: str) -> list[_Block]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             was_blank = True
+            continue
+        feedback = _FEEDBACK.match(line)
+        if feedback and block is None and blocks:
+            blocks[-1].feedback = feedback[1].strip()
             continue
         # After a blank line, words that are no option begin a question of their own.
         if block is None or (was_blank and block.options and not _belongs(line)):
@@ -139,7 +145,7 @@ def _take_block(maker: ListMaker, block: _Block) -> None:
 
 
 def _take_choice(maker: ListMaker, block: _Block, stem: str, answer: str) -> None:
-    named = [letter for letter in re.split(r"[\s,;.]+", answer.upper()) if letter]
+    named = [letter for letter in re.split(r"[\s,;.()]+", answer.upper()) if letter]
     right = [_find_letter(letter, block.letters) for letter in named]
     places = sorted({place for place in right if place is not None})
     if None in right or not places:
@@ -149,6 +155,8 @@ def _take_choice(maker: ListMaker, block: _Block, stem: str, answer: str) -> Non
         return
     blank = [place for place, option in enumerate(block.options) if not option]
     draft = draft_choice(stem, block.options, places, block.line)
+    if block.feedback:
+        draft.texts[""]["rationale"] = to_html(block.feedback)
     if blank:
         draft.notes.append(
             ("blank_option", say("option %(letters)s has no words", letters=block.letters[blank[0]]))

@@ -30,7 +30,7 @@ _AIKEN_ANSWER = re.compile(
     r"^\s*(?:ANSWERS?|CORRECT(?: ANSWER)?|(?:\S{1,16} )?(?:JAVOB|ОТВЕТ|ЖАВОБ))\s*:",
     re.MULTILINE | re.IGNORECASE,
 )
-_AIKEN_OPTION = re.compile(r"^\s*[AА]\s?[.)]\s*\S", re.MULTILINE)
+_AIKEN_OPTION = re.compile(r"^\s*\(?[AА]\s?[.)]\s*\S", re.MULTILINE)
 _GIFT = re.compile(r"^\s*(?:::|\$CATEGORY:)|(?<!\\)\{[^{}]*(?<!\\)\}", re.MULTILINE)
 # A format shows itself early; a long file is not gone through eight times.
 _LOOKED_AT = 500_000

@@ -4,21 +4,12 @@ Both belong together wherever time and memory are bounded: over thousands of tin
 long as the reading. Nothing of the web is imported here, so that a process of its own starts at once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from question_bank.formats.contract import Defaults, ReadList, refuse_too_many
-from question_bank.formats.registry import AUTO, read
-from question_bank.formats.report import ReportRow, list_report
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A list as it was read, and what its quality report says of it."""
-
-    read_list: ReadList
-    rows: Sequence[ReportRow]
+from question_bank.formats.contract import Defaults, refuse_too_many
+from question_bank.formats.names import AUTO
+from question_bank.formats.registry import read
+from question_bank.formats.report import Judged, list_report
 
 
 def judge(path: Path, format_name: str = AUTO, defaults: Defaults | None = None) -> Judged:

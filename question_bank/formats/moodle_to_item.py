@@ -154,13 +154,9 @@ def _draft_text(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
         words = words_of(answer.text)
         if words == "*" and answer.fraction <= 0:
             continue  # it only says something to whoever typed anything else
-        if "*" in words.replace("\\*", ""):
-            raise Refusal(
-                "wildcard",
-                say("the answer %(words)r has a wildcard; list the variants instead", words=short(words)),
-            )
-        if words and answer.fraction > 0:
-            variants.setdefault(words.replace("\\*", "*"), answer.fraction)
+        bare = take_wildcard(words, texts.notes)
+        if bare and answer.fraction > 0:
+            variants.setdefault(bare, answer.fraction)
     if not any(fraction >= HUNDRED - _NEARLY for fraction in variants.values()):
         raise Refusal("no_key", "no answer earns the whole grade")
     if question.case_sensitive:
@@ -182,6 +178,24 @@ def _draft_text(question: MoodleQuestion, texts: QuestionTexts) -> Draft:
         "upper": question.grade,
     }
     return texts.draft(interaction, list(variants), scoring=scoring)
+
+
+def take_wildcard(words: str, notes: list[tuple[str, str]]) -> str:
+    r"""Return an answer without the wildcards at its ends, which is noted; Refusal for one inside.
+
+    `\*` is the sign itself.
+    """
+    hidden = words.replace("\\*", "\0")
+    bare = hidden.strip("* ")
+    if "*" in bare or not bare:
+        raise Refusal(
+            "wildcard",
+            say("the answer %(words)r has a wildcard; list the variants instead", words=short(words)),
+        )
+    if bare != hidden.strip():
+        text = say("%(words)r met longer answers, too; here only what is written counts", words=short(words))
+        notes.append(("wildcard_dropped", text))
+    return bare.replace("\0", "*")
 
 
 def _draft_number(question: MoodleQuestion, texts: QuestionTexts) -> Draft:

@@ -12,6 +12,7 @@ from question_bank.formats.detection import detect_format
 from question_bank.formats.gift import read_gift, write_gift
 from question_bank.formats.hemis import read_hemis, write_hemis
 from question_bank.formats.moodle_xml import read_moodle_xml, write_moodle_xml
+from question_bank.formats.names import AUTO
 from question_bank.formats.native_list import read_native
 from question_bank.formats.native_writing import write_native
 from question_bank.formats.qti.reading import read_qti
@@ -19,8 +20,6 @@ from question_bank.formats.qti.writing import write_qti
 from question_bank.formats.spreadsheet import read_spreadsheet, write_spreadsheet
 from question_bank.items import Item
 from question_bank.sentences import say
-
-AUTO = "auto"
 
 Reader = Callable[[Path, Defaults], ReadList]
 Writer = Callable[[Mapping[str, Item], Mapping[str, bytes], Path], tuple[Finding, ...]]

@@ -1,19 +1,12 @@
-"""The quality report of an import: a row for each finding with the mend that is proposed; also as XLSX."""
+"""The quality report of an import: a row for each finding with the mend that is proposed."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import xlsxwriter
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import ReadList
 from question_bank.mends import Mend, propose
 from question_bank.quality import check_list
-
-_WIDTHS = (8, 18, 30, 60, 40, 50, 50)
-_LONGEST_CELL = 32_000  # a cell of XLSX holds 32,767 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,14 @@ class ReportWords:
         return line, row.item, *self.say(row), before, after
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A list as it was read, and what its quality report says of it."""
+
+    read_list: ReadList
+    rows: Sequence[ReportRow]
+
+
 def list_report(read_list: ReadList) -> tuple[ReportRow, ...]:
     """Return a row for each refusal, question and finding of a read list and of its items, by line."""
     told = (*read_list.refusals, *read_list.questions, *read_list.findings)
@@ -56,38 +57,50 @@ def _row(finding: Finding, read_list: ReadList) -> ReportRow:
     return ReportRow(line, finding.item, finding.kind, finding.text, mend)
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What of one kind was found in one item: its rows, each with its number in the report."""
+
+    line: int | None
+    item: str
+    rows: tuple[tuple[int, ReportRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfFinding:
+    """All of a report that is of one kind, item by item in the order of the report."""
+
+    kind: str
+    touched: tuple[Touched, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows of the report are of the kind."""
+        return sum(len(one.rows) for one in self.touched)
+
+    @property
+    def mends(self) -> int:
+        """How many of them have a mend that may be accepted."""
+        return sum(row.mend is not None for one in self.touched for _, row in one.rows)
+
+
+def group_rows(rows: Sequence[ReportRow]) -> tuple[KindOfFinding, ...]:
+    """Return the rows by kind: what has a mend first, then what was found seldom, for that is read first."""
+    kinds: dict[str, dict[tuple[str, int | None], list[tuple[int, ReportRow]]]] = {}
+    for number, row in enumerate(rows):
+        kinds.setdefault(row.kind, {}).setdefault((row.item, row.line), []).append((number, row))
+    groups = [
+        KindOfFinding(
+            kind, tuple(Touched(line, item, tuple(found)) for (item, line), found in touched.items())
+        )
+        for kind, touched in kinds.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (not group.mends, group.count)))
+
+
 def count_kinds(rows: Sequence[ReportRow]) -> Mapping[str, int]:
     """Return how often each kind was found, the most frequent first."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.kind] = counts.get(row.kind, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
-
-
-def build_report(rows: Sequence[ReportRow], words: ReportWords) -> bytes:
-    """Return the report as XLSX; every cell is text, so that no finding becomes a formula or a date."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        bold = workbook.add_format({"bold": True, "bottom": 2})
-        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        sheet = workbook.add_worksheet()
-        for place, (heading, width) in enumerate(zip(words.headings, _WIDTHS, strict=True)):
-            sheet.set_column(place, place, width, text)
-            sheet.write_string(0, place, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for place, cell in enumerate(words.cells(row)):
-                sheet.write_string(number, place, cell[:_LONGEST_CELL], text)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(_WIDTHS) - 1)
-    return buffer.getvalue()
-
-
-def write_report(rows: Sequence[ReportRow], path: Path, words: ReportWords) -> None:
-    """Write the report to a file."""
-    path.write_bytes(build_report(rows, words))

@@ -1,7 +1,7 @@
 """The columns of a list in a spreadsheet: their headings in three languages, and other names for them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.scripts import ScriptError, fold_answer, fold_by_look
@@ -60,6 +60,10 @@ COLUMNS = (
         "right answer",
         "toʻgʻri",
         "верный ответ",
+        "правильный",
+        "верный",
+        "correct option",
+        "correct choice",
     ),
     _column("points", "Ball", "Баллы", "Points", "балл", "score"),
     _column("unit", "Oʻlchov birligi", "Единица", "Unit"),
@@ -98,8 +102,13 @@ _WRONG = re.compile(
     r"|(?:wrong|incorrect)(?: answer| option)?\s*\d?|distractor\s*\d?|distraktor\s*\d?"
 )
 _OPTION = re.compile(
-    r"(?:variant|option|javob|otvet|answer)?\s*([a-h1-8])\s*[).]?(?:\s*-?\s*(?:variant|javob))?"
+    r"(?:variant(?: otveta)?|option|javob|otvet|answer|choice)?\s*([a-h1-8])\s*[).]?"
+    r"(?:\s*-?\s*(?:variant|javob))?"
 )
+_ONLY_CYRILLIC = re.compile(r"[БГДЖЗбгджз]\s*[).]?")
+_OF_LETTER = re.compile(r"(?:ВАРИАНТ(?: ОТВЕТА)?|ОТВЕТ|ЖАВОБ)?\s*([А-З])")
+# Quiz programs write advice into the heading itself: "Answer 1 - max 75 characters".
+_ADVICE = re.compile(r"\s+[-–—]\s+.*|\s*\(s\)", re.DOTALL)
 
 
 def fold_heading(text: str) -> str:
@@ -135,6 +144,11 @@ def recognise_columns(cells: Sequence[str]) -> dict[int, str]:
     return columns
 
 
+def letters_are_cyrillic(headings: Sequence[str], keys: Iterable[str]) -> bool:
+    """Tell whether options are named А, Б, В, Г, where В is the third: one of them looks like no Latin."""
+    return bool(_cyrillic_letters(headings)) or any(_ONLY_CYRILLIC.fullmatch(key.strip()) for key in keys)
+
+
 def has_headings(columns: Mapping[int, str]) -> bool:
     """Tell whether the columns are those of a list: a question, and what is right."""
     return "stem" in columns.values() and bool({"key", "right"} & set(columns.values()))
@@ -142,7 +156,8 @@ def has_headings(columns: Mapping[int, str]) -> bool:
 
 def _cyrillic_letters(cells: Sequence[str]) -> dict[int, str]:
     """Return the options by place where their headings are А, Б, В, Г; without a Б they are read by look."""
-    letters = [cell.strip(" .):").upper() for cell in cells]
+    found = [_OF_LETTER.fullmatch(cell.strip(" .):").upper()) for cell in cells]
+    letters = [letter[1] if letter else "" for letter in found]
     if "Б" not in letters:
         return {}
     return {
@@ -153,6 +168,7 @@ def _cyrillic_letters(cells: Sequence[str]) -> dict[int, str]:
 
 
 def _recognise(heading: str) -> str:
+    heading = _ADVICE.sub("", heading)
     folded = fold_heading(heading)
     if folded in _BY_HEADING:
         return _BY_HEADING[folded]

@@ -20,14 +20,16 @@ ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 _NUMBER_KEY = re.compile(r"(.+?)\s*(?:±|\+/?-|\+-)\s*(.+)")
 _LETTER = re.compile(r"[\s,;.)+/]+")
 _LOOKS = str.maketrans("АВСЕНавсен", "ABCEHabceh")
+_BY_ALPHABET = str.maketrans("АБВГДЕЖЗабвгдежз", "ABCDEFGHabcdefgh")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """The cells of a row by the names of their columns."""
+    """The cells of a row by the names of their columns; `cyrillic`: the letters of keys are А, Б, В, Г."""
 
     number: int
     cells: Mapping[str, Cell]
+    cyrillic: bool = False
 
     def text(self, name: str) -> str:
         """Return the text of a column, nothing where there is none."""
@@ -74,7 +76,7 @@ def _choice(rows: Sequence[SheetRow], texts: Texts, notes: Notes, kind: str = "c
 def _read_letters(row: SheetRow, ids: Sequence[str]) -> list[str]:
     told, options = row.text("key"), row.options()
     whole = [place for place, option in enumerate(options) if fold_heading(option) == fold_heading(told)]
-    parts = [part for part in _LETTER.split(told.translate(_LOOKS)) if part]
+    parts = [part for part in _LETTER.split(told.translate(_BY_ALPHABET if row.cyrillic else _LOOKS)) if part]
     if len(parts) == 1 and len(parts[0]) > 1 and set(parts[0].lower()) <= set(ids):
         parts = list(parts[0])  # AC means A and C
     places = [_place(part, len(ids)) for part in parts]

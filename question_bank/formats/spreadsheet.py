@@ -15,7 +15,7 @@ from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.sheet_cells import Cell, Row, Sheet, pad, read_table, read_workbook
-from question_bank.formats.sheet_columns import has_headings, recognise_columns
+from question_bank.formats.sheet_columns import has_headings, letters_are_cyrillic, recognise_columns
 from question_bank.formats.sheet_rows import draft_rows
 from question_bank.formats.sheet_structures import SheetRow
 from question_bank.formats.sheet_writing import list_rows, write_sheet
@@ -83,6 +83,9 @@ def _read_list(maker: ListMaker, rows: Sequence[Row]) -> None:
             headings.number,
         )
     groups: dict[str, list[SheetRow]] = {}
+    at_key = next((place for place, name in columns.items() if name == "key"), None)
+    keys = () if at_key is None else (pad(row.cells, at_key).text for row in body)
+    cyrillic = letters_are_cyrillic(headings.texts(), keys)
     for row in body:
         named: dict[str, Cell] = {name: pad(row.cells, place) for place, name in columns.items()}
         if "right" in named:
@@ -90,7 +93,7 @@ def _read_list(maker: ListMaker, rows: Sequence[Row]) -> None:
         if not any(cell.text or cell.trouble for cell in named.values()):
             maker.note("row_ignored", "the row holds nothing in the columns of the list", row.number)
             continue
-        read = SheetRow(row.number, named)
+        read = SheetRow(row.number, named, cyrillic)
         groups.setdefault(read.text("id") or f"\0{row.number}", []).append(read)
     for group in groups.values():
         _take_group(maker, group)

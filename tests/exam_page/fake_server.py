@@ -22,7 +22,7 @@ from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
 from examapp.core.i18n import init_i18n
 from examapp.delivery.page_shell import STATIC
-from examapp.delivery.views import exam_page
+from examapp.delivery.views import exam_page, show_exam_page
 from tests.exam_page.sample_paper import MEDIA_URL, PICTURE, make_paper
 
 API = "/exam/api/v1"
@@ -72,6 +72,8 @@ class FakeExam:
         self.rehearsal = False
         self.link_down = False
         self.poll_ms = 300
+        self.lockdown: dict[str, Any] = {"mode": "off", "page": None, "signals": []}
+        self.signals: list[dict[str, Any]] = []
         self.faults: dict[str, list[Callable[[], Response | None]]] = defaultdict(list)
         self.always: dict[str, Callable[[], Response | None]] = {}
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
@@ -302,6 +304,8 @@ class FakeExam:
             "/attempt/language": self._choose_language,
             "/attempt/consent": self._consent,
             "/attempt/alert": self._alert,
+            "/attempt/lockdown": lambda _: jsonify(self.lockdown),
+            "/attempt/signals": self._signals,
             "/attempt/start": self._start,
             "/attempt/shown": self._shown,
             "/attempt/submit": self._submit,
@@ -328,6 +332,10 @@ class FakeExam:
     def _alert(self, _attempt: FakeAttempt) -> Response:
         self.alerts.append(request.get_json())
         return jsonify(alert="A1")
+
+    def _signals(self, _attempt: FakeAttempt) -> Response:
+        self.signals += request.get_json()["signals"]
+        return jsonify(kept=len(self.signals), left=200 - len(self.signals))
 
     def _picture(self) -> Response:
         response = make_response(PICTURE)
@@ -368,6 +376,7 @@ class FakeExam:
         app.add_url_rule(
             f"{API}/<path:path>", view_func=self._answer, endpoint="api", methods=["GET", "POST", "PUT"]
         )
+        app.add_url_rule("/exam/p/<value>/", view_func=lambda value: show_exam_page(), endpoint="own_page")
         app.add_url_rule("/fonts/<name>", view_func=self._font, endpoint="fonts")
         app.before_request(lambda: _drop() if self.link_down else None)
         return app

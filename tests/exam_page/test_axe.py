@@ -1,17 +1,16 @@
 """What axe finds serious: nothing, on any screen, at a desk and on a phone."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser import find_violations
 from tests.exam_page.driver import Candidate
 
 
 def complain(page: Page, screen: str, part: str | None = None) -> list[str]:
     """What axe finds serious on the page or in a part of it, by screen, rule and place."""
-    found = Axe().run(page, context=part).response["violations"]
     return [
         f"{screen}: {one['id']} {node['target']}"
-        for one in found
+        for one in find_violations(page, part)
         if one["impact"] in {"serious", "critical"}
         for node in one["nodes"]
     ]

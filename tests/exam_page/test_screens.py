@@ -19,7 +19,7 @@ HEAVIEST = 150_000
 NEXT_ACTS = {
     "wrong_code": "Qayta kiriting yoki nazoratchini chaqiring",
     "needs_proctor": "Sinovingiz boshqa kompyuterda ochiq. Nazoratchini chaqiring",
-    "too_many_requests": "Bir daqiqa kutib, shoshmasdan kiriting",
+    "too_many_requests": "1 daqiqa kutib, shoshmasdan kiriting",
     "retry": "Biroz kutib, yana bosing",
 }
 

@@ -1,25 +1,62 @@
-"""`./run faults CAMPAIGN …`: what is done to the product on purpose, counted over runs of any length."""
+"""`./run faults [CAMPAIGN …]`: what is done to the product on purpose, counted over runs of any length.
+
+Without a campaign all run one after the other, except `formats` and `saves`, which lose no answers and have
+figures of their own. Figures accumulate in a file: a campaign that was stopped goes on where it was when it
+is started again.
+"""
 
 import argparse
+import importlib
+import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from tests.faults import formats
+from tests.faults.budget import Budget
+from tests.faults.figures import Figures, default_path
 
-CAMPAIGNS: Mapping[str, tuple[str, Callable[[Sequence[str]], int]]] = {
-    "formats": ("files of every format, spoilt, through the door for strangers' files", formats.main),
+# Name: what it does; its module, which is imported when it is asked for.
+CAMPAIGNS: Mapping[str, str] = {
+    "kills": "kill -9 of a process that runs the storage module, at random and at each named point",
+    "served": "the whole served application, its writer, its database and the room, killed under load",
+    "space": "a disk that is full, read-only or fails to sync, and then works again",
+    "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
+# files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each
+APART = ("formats", "saves")
+
+
+def read_words(words: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    told = "; ".join(f"{name}: {meaning}" for name, meaning in CAMPAIGNS.items())
+    parser = argparse.ArgumentParser(prog="./run faults", description=__doc__, epilog=told)
+    parser.add_argument("campaigns", nargs="*", choices=[*CAMPAIGNS, []], help="all, if none is named")
+    parser.add_argument("--trials", type=int, default=100, help="of each campaign")
+    parser.add_argument("--minutes", type=float, default=5.0, help="of each campaign, whichever ends first")
+    parser.add_argument("--figures", type=Path, default=default_path(), help="where the figures accumulate")
+    parser.add_argument("--show", action="store_true", help="only print the figures")
+    return parser.parse_args(words)
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one campaign; 0 where nothing broke that must not break."""
-    parser = argparse.ArgumentParser(prog="./run faults", description=__doc__)
-    told = "; ".join(f"{name}: {meaning}" for name, (meaning, _) in CAMPAIGNS.items())
-    parser.add_argument("campaign", choices=CAMPAIGNS, help=told)
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="what the campaign itself takes (--help)")
-    chosen = parser.parse_args(words)
-    _, run = CAMPAIGNS[chosen.campaign]
-    return run(chosen.rest)
+    """Run campaigns; 0 where nothing was lost and nothing else broke."""
+    if words and words[0] in APART:
+        return int(importlib.import_module(f"tests.faults.{words[0]}").main(words[1:]))
+    asked = read_words(words)
+    figures = Figures(asked.figures)
+    # Read once when the application is loaded, which is therefore done later: the trials choose the point.
+    os.environ["EXAMAPP_DIE_AT"] = "chosen later"
+    with tempfile.TemporaryDirectory(prefix="examapp-faults-run-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        for name in [] if asked.show else asked.campaigns or CAMPAIGNS:
+            print(f"{name}: {CAMPAIGNS[name]} …", file=sys.stderr, flush=True)
+            module = importlib.import_module(f"tests.faults.{name}")
+            module.campaign(figures, Budget(asked.trials, asked.minutes))
+    print(figures.show())
+    print(f"Kept in {figures.path}")
+    kinds = figures.read().values()
+    return int(any(counts["lost"] or counts["faults"] for counts in kinds))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.faults.floods import FLOODS
 from tests.faults.spoiling import pack, unpack
 
 MEGABYTE = 2**20
@@ -147,7 +148,7 @@ _OUTSIDE_FILE = '<file name="../../x.png" encoding="base64">AAAA</file>'
 
 
 # Named, with the ending under which it comes; the maker is given whole files of every format.
-ATTACKS: Mapping[str, tuple[str, Callable[[Sources], bytes]]] = {
+ATTACKS: dict[str, tuple[str, Callable[[Sources], bytes]]] = {
     "entity bomb": (".xml", lambda _: _item("&e9;", _laughs(10))),
     "quadratic entity": (".xml", lambda _: _item("&e1;" * 9000, _laughs(2))),
     "external entity file": (".xml", lambda _: _item("&x;", _external("file:///etc/passwd"))),
@@ -283,6 +284,8 @@ ATTACKS: Mapping[str, tuple[str, Callable[[Sources], bytes]]] = {
     "old Excel": (".xls", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000),
     "UTF-16 halves": (".txt", lambda _: b"\xff\xfe" + b"\x00\xd8" * 100_000),
 }
+
+ATTACKS |= {name: (ending, lambda _, make=make: make()) for name, (ending, make) in FLOODS.items()}
 
 
 def write_attack(name: str, sources: Sources, folder: Path) -> Path:

@@ -21,7 +21,9 @@ from typing import Any
 
 from examapp.authoring.list_reading import read_apart
 from question_bank.formats.contract import NotReadable
-from question_bank.formats.judging import Judged, judge
+from question_bank.formats.judging import judge
+from question_bank.formats.report import Judged
+from tests.faults import verbs
 from tests.faults.attacks import ATTACKS, write_attack
 from tests.faults.spoiling import spoil, write_sources
 
@@ -42,6 +44,10 @@ def main(words: Sequence[str]) -> int:
     until = time.monotonic() + options.seconds if options.seconds else None
     with tempfile.TemporaryDirectory() as folder:
         sources = write_sources(Path(folder))
+        if options.verbs:
+            told = verbs.run(sources, [name for name in ATTACKS if options.verbs.strip() in name])
+            print(verbs.table(told))
+            return 1 if any(one.fault for one in told) else 0
         _run_attacks(state, sources, Path(folder), options.state)
         _run_mass(state, sources, options, until)
     _save(state, options.state)
@@ -56,6 +62,8 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0, help="stop after so long (0: when all are done)")
     parser.add_argument("--state", type=Path, help="JSON file in which figures add up from run to run")
     parser.add_argument("--apart-every", type=int, default=20, help="one file in so many through the child")
+    told = "give each attack whose name holds WORD to the verb instead, from the shell (without WORD: all)"
+    parser.add_argument("--verbs", nargs="?", const=" ", metavar="WORD", help=told)
     return parser.parse_args(words)
 
 

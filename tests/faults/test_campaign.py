@@ -1,13 +1,16 @@
 """The short form of `./run faults formats`, and what it does not let pass."""
 
+import random
 import resource
 
 import pytest
 
+from examapp.delivery.papers import Paper
 from question_bank.formats.contract import ReadList
-from question_bank.formats.judging import Judged, judge
+from question_bank.formats.judging import judge
 from question_bank.formats.registry import FORMATS
-from tests.faults import formats
+from question_bank.formats.report import Judged
+from tests.faults import formats, saves
 from tests.faults.attacks import ATTACKS, write_attack
 from tests.faults.spoiling import spoil, write_sources
 from tests.question_bank.samples import item
@@ -72,3 +75,22 @@ def test_figures_add_up_and_faults_are_told():
 
 def test_every_attack_is_made_by_name():
     assert set(QUICK) <= set(ATTACKS)
+
+
+def test_no_spoilt_save_counts_and_every_right_one_does(tmp_path):
+    figures = saves.Figures()
+    with saves.ground(tmp_path) as (app, clock):
+        room = saves.make_room(app, clock, seats=2)
+        saves.run(room, figures, place=0, trials=300, chance=random.Random(5))
+    assert figures.faults == []
+    assert set(figures.ways) == {way.__name__ for way in saves.WAYS}
+    assert min(figures.wrong, 10 * figures.right) > 100
+
+
+def test_a_wrong_save_that_counts_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(Paper, "accepts", lambda *_words: True)
+    figures = saves.Figures()
+    with saves.ground(tmp_path) as (app, clock):
+        room = saves.make_room(app, clock, seats=2)
+        saves.run(room, figures, place=0, trials=60, chance=random.Random(5))
+    assert any(fault.startswith("counted") for fault in figures.faults)

@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.browser import find_violations
 
 GRAVE = {"serious", "critical"}
 PICTURES = "JOURNEY_PICTURES"
@@ -22,7 +23,7 @@ class Axes:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(folder) / f"{name}.png")
-        for fault in Axe().run(page).response["violations"]:
+        for fault in find_violations(page):
             if fault["impact"] in GRAVE:
                 places = [" ".join(map(str, node["target"])) for node in fault["nodes"][:3]]
                 self.serious.append(f"{name}: {fault['id']} at {', '.join(places)}")

@@ -15,7 +15,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.cut_scores.recording import find_in_force, read_record
-from tests.cast import add_person
+from tests.cast import add_person, cookie_of
 from tests.examapp.cut_scores.study_making import ROUND_ONE, Ground, lay_ground
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
@@ -44,7 +44,7 @@ def ground(database: Database, settings: Settings) -> Ground:
 def sit_down(browser: Browser, app: Flask, account: StaffAccount, language: str) -> BrowserContext:
     """Give a person a computer on which they are signed in."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = serializer.dumps({"_user_id": f"{account.id}.{account.epoch}", "_fresh": True})
+    cookie = serializer.dumps(cookie_of(app, account))
     context = new_context(browser)
     held = {"session": cookie, "lang": language}
     context.add_cookies(

@@ -28,6 +28,7 @@ from examapp.candidates.queries import search_candidates
 from examapp.core.db import Base, Database, make_engine
 from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.organisations.regions import REGIONS
+from examapp.serving import leave_the_house_alone
 from tests.conftest import import_all_models
 from tests.postgres import address_of, make_database, run_server
 
@@ -242,7 +243,8 @@ def _tell(name: str, values: Sequence[float]) -> str:
 
 
 def report(database: Database, *, verbose: bool) -> None:
-    """Measure one database and print the figures."""
+    """Measure one database and print the figures, with the collector as a serving process has it."""
+    leave_the_house_alone()
     whole, apart, found = measure(database, None if database.is_sqlite else 1)
     print("SQLite" if database.is_sqlite else "PostgreSQL")
     if database.is_sqlite:

@@ -8,6 +8,7 @@ import { regions, say } from './parts/announcer.js';
 import { sayClock } from './parts/clock.js';
 import { Head } from './parts/head.js';
 import { readLamp } from './parts/lamp.js';
+import { Lockdown } from './lockdown.js';
 import { keepReadback, readBack } from './readback.js';
 import { SCREENS } from './screens/index.js';
 import { ENDED, RUNNING } from './states.js';
@@ -56,6 +57,7 @@ export class App {
     this.shown = '';
     this.head = new Head(preferences, (tag) => this.chooseLanguage(tag));
     this.place = h('div', { id: 'screen' });
+    this.lockdown = new Lockdown(this);
   }
 
   mount() {
@@ -64,7 +66,7 @@ export class App {
       skip('skip-main', () => /** @type {HTMLElement|null} */ (this.place.querySelector('h1'))?.focus()),
       skip('skip-time', () => this.attempt && say(sayClock(this.attempt))),
     ];
-    document.body.replaceChildren(...this.skips, this.head.band, this.head.element, this.place, ...regions);
+    document.body.replaceChildren(...this.skips, this.head.band, this.head.element, this.lockdown.fullScreen.element, this.place, ...regions);
     document.addEventListener('keydown', (event) => this.screen?.key?.(event));
     document.addEventListener('visibilitychange', () => this.#onVisibility());
     window.addEventListener('pagehide', () => this.attempt?.typed.leave());
@@ -81,6 +83,7 @@ export class App {
     if (this.leftover) return 'leftover';
     if (this.readOnly && !(attempt?.paper && RUNNING.has(attempt.state))) return 'second_window';
     if (!attempt || attempt.unauthorised) return 'entry';
+    if (this.lockdown.failed) return 'locked_out';
     if (!attempt.view) return 'connecting';
     if (this.readOnly) return 'exam';
     if (ENDED.has(attempt.state) || attempt.state === 'closing') return 'closing';
@@ -102,6 +105,7 @@ export class App {
     const name = this.screenName();
     if (name !== this.shown || topic === 'all') this.#change(name);
     else this.screen?.update?.(topic, detail);
+    this.lockdown.fullScreen.show();
     this.#showHead();
   }
 
@@ -197,6 +201,7 @@ export class App {
     this.closing = new Closing(attempt, () => this.#finish());
     attempt.listeners.add((topic, detail) => this.#onAttempt(topic, detail));
     this.prepareNavigator();
+    this.lockdown.follow(attempt);
   }
 
   /** The list of items to move in, as soon as the paper is here. */
@@ -229,6 +234,7 @@ export class App {
     this.readback = readBack(attempt);
     keepReadback(this.readback);
     this.draw();
+    await this.lockdown.signals.sendLast();
     attempt.stop();
     attempt.listeners.clear();
     if (storage) await wipe(storage, attempt.session.attempt).catch(() => forgetPaper(storage).catch(() => {}));

@@ -12,7 +12,8 @@ import { TypedAnswers } from './typed_answers.js';
  * two together. It draws nothing; screens listen to it.
  * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[], language?: string,
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
- *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[]}} Session
+ *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[],
+ *   lockdown?: {mode: 'off'|'kiosk'|'safe_exam_browser', signals: string[]}}} Session
  */
 export class Attempt {
   /** @param {import('./storage.js').Storage} storage @param {Session} session */
@@ -42,6 +43,8 @@ export class Attempt {
     this.followed = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */
     this.listeners = new Set();
+    /** Hears each reply: whether the server takes this browser. @type {((path: string, reply: import('./connection.js').Reply) => void)|null} */
+    this.onReply = null;
     this.heartbeat = new Heartbeat(() => this.call('POST', '/attempt/heartbeat', { head: this.log.head() }),
       (reply) => this.#onHeartbeat(reply));
     this.outbox = new Outbox(this.log, {
@@ -61,6 +64,7 @@ export class Attempt {
   async call(method, path, body, options = {}) {
     const reply = await call(method, path, { token: this.session.token, body, ...options });
     this.#countFailures(reply.kind !== 'unknown');
+    this.onReply?.(path, reply);
     return reply;
   }
 

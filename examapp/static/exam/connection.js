@@ -4,6 +4,12 @@
  * @typedef {{kind: 'ok'|'error'|'unknown', status: number, body: any, code: string}} Reply
  */
 const BASE = '/exam/api/v1';
+/** What each call carries in a locked browser: the attempt's own value, and the keys that the page has read. */
+export const bound = { page: '', headers: /** @type {Record<string, string>} */ ({}) };
+
+/** @param {string} url */
+const withPage = (url) => (bound.page ? `${url}${url.includes('?') ? '&' : '?'}page=${bound.page}` : url);
+
 /** Own deadline: a link that is cut without a word would otherwise hold a request for minutes. */
 export const DEADLINE_MS = 8000;
 const UNKNOWN = { kind: /** @type {const} */ ('unknown'), status: 0, body: null, code: '' };
@@ -21,11 +27,12 @@ async function readJson(response) {
  */
 export async function call(method, path, { token, body, deadlineMs = DEADLINE_MS, keepalive = false } = {}) {
   try {
-    const response = await fetchWithin(deadlineMs, BASE + path, {
+    const response = await fetchWithin(deadlineMs, withPage(BASE + path), {
       method,
       keepalive,
       headers: {
         Accept: 'application/json',
+        ...bound.headers,
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -62,7 +69,7 @@ async function fetchWithin(deadlineMs, url, options, read) {
 /** A picture of the paper, with the token. @param {string} url @param {string} token @returns {Promise<Blob|null>} */
 export async function fetchPicture(url, token) {
   try {
-    const { status, content } = await fetchWithin(20000, url, { headers: { Authorization: `Bearer ${token}` } },
+    const { status, content } = await fetchWithin(20000, withPage(url), { headers: { Authorization: `Bearer ${token}`, ...bound.headers } },
       (response) => response.blob());
     return status === 200 && content.type.startsWith('image/') ? content : null;
   } catch {

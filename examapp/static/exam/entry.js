@@ -98,7 +98,7 @@ export async function wipe(storage, attempt) {
 
 /** Everything but events, the device's secret and the list of leftovers. @param {import('./storage.js').Storage} storage */
 export async function forgetPaper(storage) {
-  for (const name of ['session', 'view', 'paper']) await storage.remove('records', name);
+  for (const name of ['session', 'view', 'paper', 'signals']) await storage.remove('records', name);
   await storage.remove('media', IDBKeyRange.lowerBound(''));
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { App } from './app.js';
 import { followClock } from './following.js';
 import { Preferences } from './preferences.js';
+import { bindCalls } from './lockdown.js';
 import { findReadback } from './readback.js';
 import { Seating } from './seating.js';
 import { openStorage } from './storage.js';
@@ -60,6 +61,7 @@ async function begin() {
   const storage = lacking ? null : await openStorage().catch(() => null);
   const preferences = new Preferences((changes) => app.draw(changes.language || 'lists' in changes ? 'all' : 'preferences'));
   const app = new App({ storage, preferences });
+  await bindCalls();
   const asked = new URLSearchParams(location.search).get('lang');
   await preferences.load(storage, asked ? { language: /** @type {any} */ (asked) } : {});
   if (lacking || !storage) {

@@ -10,6 +10,8 @@ export class Seating {
     this.storage = storage;
     /** Who has entered and waits until an earlier candidate's answers are dealt with. @type {import('./attempt.js').Session|null} */
     this.newcomer = null;
+    /** Whether somebody is just sitting down. */
+    this.busy = false;
   }
 
   /** Goes on with a session that this computer has kept. @param {import('./attempt.js').Session} session */
@@ -84,7 +86,7 @@ export class Seating {
   /** This computer is free for another candidate, or for the same one under a new lease. */
   async makeRoom() {
     if (this.app.attempt) await this.#leaveBehind(this.app.attempt.session);
-    location.reload();
+    location.replace('/exam/');
   }
 
   /** The last page is put away. */
@@ -101,13 +103,16 @@ export class Seating {
     await storage.keep('records', session, 'session');
     app.leftover = null;
     this.newcomer = null;
+    this.busy = true;
     await this.resume(session);
     // At another seat, or after a loss: who has chosen and agreed once is not asked again.
     if (app.attempt?.view?.consent === true) {
       if (session.language && !preferences.chosen) await preferences.set({ language: /** @type {any} */ (session.language) });
       await app.attempt.keepSession({ consent: true, step: 'ready' });
     }
+    this.busy = false;
     app.draw();
+    app.lockdown.moveOn();
   }
 
   /** A session ends here; its answers stay until the server has them. @param {{attempt: string, token: string}} session */

@@ -3,7 +3,6 @@
  * `media` (pictures of the paper). It holds no key and is dropped whole after the final receipt.
  * @typedef {Awaited<ReturnType<typeof openStorage>>} Storage
  */
-const NAME = 'exam';
 const STORES = { records: undefined, events: ['attempt', 'lease', 'seq'], media: undefined };
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -21,20 +20,20 @@ function open(name) {
   return result(request);
 }
 
-/** Deleting any database empties the browser's write buffer into its files. */
-async function emptyBuffer() {
-  (await open(`${NAME}-buffer`)).close();
-  await result(indexedDB.deleteDatabase(`${NAME}-buffer`));
+/** Deleting any database empties the browser's write buffer into its files. @param {string} name */
+async function emptyBuffer(name) {
+  (await open(`${name}-buffer`)).close();
+  await result(indexedDB.deleteDatabase(`${name}-buffer`));
 }
 
 /** Opens the database; it opens itself again when the browser has closed it. */
-export async function openStorage() {
+export async function openStorage(name = 'exam') {
   /** @type {IDBDatabase|null} */
   let database = null;
 
   const connect = async () => {
     if (database) return database;
-    database = await open(NAME);
+    database = await open(name);
     database.onclose = () => { database = null; };
     database.onversionchange = () => { database?.close(); database = null; };
     return database;
@@ -70,9 +69,9 @@ export async function openStorage() {
       database?.close();
       database = null;
       // A deletion compacts only what lies in files already; files that it has replaced go at the next emptying.
-      await emptyBuffer();
-      await result(indexedDB.deleteDatabase(NAME));
-      await emptyBuffer();
+      await emptyBuffer(name);
+      await result(indexedDB.deleteDatabase(name));
+      await emptyBuffer(name);
     },
   };
 }

@@ -58,6 +58,9 @@ export function t(key, values = {}) {
   return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ''));
 }
 
+/** What the page notes, as a list in words. @param {string[]} kinds */
+export const sayNoted = (kinds) => kinds.map((kind) => t(`signal_${kind}`)).join(', ');
+
 /** @param {number} index the place of an option, from 0 */
 export const letter = (index) => LETTERS[shownIn(chosen)][index] ?? String(index + 1);
 

@@ -2,6 +2,8 @@
 // without a link. It never touches the exam API: answers, tokens and papers do not pass through here.
 const NAME = 'exam-shell-{{ version }}';
 const KEPT = {{ kept | tojson }};
+// An attempt's own address shows the same page.
+const OWN_PAGE = /^\/exam\/p\/[0-9a-f]{32}\/$/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)));
@@ -21,7 +23,8 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname: asked } = new URL(request.url);
+  const pathname = OWN_PAGE.test(asked) ? '/exam/' : asked;
   if (request.method !== 'GET' || origin !== self.location.origin || !KEPT.includes(pathname)) return;
   event.respondWith(caches.open(NAME)
     .then((cache) => cache.match(pathname))

@@ -56,21 +56,52 @@ def read_item(source: ItemSource, defaults: Defaults, budget: Budget, twins: Twi
         names = tuple(element.get("response-identifier") for element in interactions)
         draft = build_inline_choices(parts)
         return ItemReadings([_finish(source, processing, draft, names, defaults, twins)], [])
-    readings = ItemReadings([], [])
-    for element in interactions:
-        try:
-            others = stand_ins(interactions, element)
-            readings.kept.append(_read_part(source, processing, element, defaults, twins, others))
-        except Refusal as refusal:
-            readings.refused.append(refusal)
+    readings = _read_parts(source, processing, interactions, defaults, twins)
     if not readings.kept and len(interactions) > 1 and readings.refused[0].kind == "no_points":
-        raise Refusal("composite", "the item asks several questions, and none of them is paid alone")
+        readings = _read_together(source, processing, interactions, defaults)
+    elif len(readings.kept) > 1:
+        check_apart([(reading.item, reading.case) for reading in readings.kept])
     if not readings.kept:
         raise readings.refused[0]
-    if len(readings.kept) > 1:
-        check_apart([(reading.item, reading.case) for reading in readings.kept])
     if len(interactions) > 1:
         source.note("split", f"the item had {len(interactions)} interactions; each is a question of its own")
+    return readings
+
+
+def _read_parts(
+    source: ItemSource,
+    processing: Processing,
+    interactions: list[Element],
+    defaults: Defaults,
+    twins: Twins,
+    *,
+    together: bool = False,
+) -> ItemReadings:
+    readings = ItemReadings([], [])
+    for element in interactions:
+        asked = element.get("response-identifier")
+        alone = processing.beside_right_answers(asked) if together else processing
+        try:
+            others = stand_ins(interactions, element)
+            readings.kept.append(_read_part(source, alone, element, defaults, twins, others))
+        except Refusal as refusal:
+            readings.refused.append(refusal)
+    return readings
+
+
+def _read_together(
+    source: ItemSource, processing: Processing, interactions: list[Element], defaults: Defaults
+) -> ItemReadings:
+    """Make a question of each interaction where the source pays for all right answers only."""
+    # What pays beside right answers is no twin of what pays alone.
+    readings = _read_parts(source, processing, interactions, defaults, Twins(), together=True)
+    if readings.refused:
+        raise Refusal("composite", "the item asks several questions, and none of them is paid alone")
+    source.note(
+        "scoring_changed",
+        f"the source pays only when all {len(interactions)} parts are right; here each is a question that "
+        "is paid by itself",
+    )
     return readings
 
 

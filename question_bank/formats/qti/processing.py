@@ -6,7 +6,7 @@ processing.score({"RESPONSE": value})    the points of SCORE, 0 where it stays N
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from question_bank.formats.qti.declarations import (
@@ -43,10 +43,11 @@ class Processing:
     budget: Budget
     guessed: str = ""
     outcome: str = _SCORE
+    assumed: Mapping[str, Value | None] = field(default_factory=dict)
 
     def score(self, given: Mapping[str, Value | None]) -> Decimal:
         """Return the points for responses, or raise Refusal where the rules cannot be followed."""
-        machine = Machine(self.responses, self.outcomes, given, OPERATORS, self.budget)
+        machine = Machine(self.responses, self.outcomes, {**self.assumed, **given}, OPERATORS, self.budget)
         try:
             _run(machine, self.rules)
         except _Exit:
@@ -60,6 +61,11 @@ class Processing:
         if not isinstance(points, Decimal):
             raise Refusal("not_representable", f"{self.outcome} is no number")
         return points
+
+    def beside_right_answers(self, name: str) -> "Processing":
+        """Return the processing of one response while all others are answered as they are declared right."""
+        others = {other: declared.correct for other, declared in self.responses.items() if other != name}
+        return replace(self, assumed=others)
 
 
 def read_processing(root: Element, budget: Budget) -> Processing:

@@ -1,8 +1,8 @@
 """From an item's response processing to a scoring rule of ours that pays the same for every answer tried.
 
-The processing is run over probes; a rule is taken only if it agrees on all of them. Where none does, the item
-is refused with an answer on which they differ. One kind is kept otherwise: where choosing everything is paid,
-which no rule of ours does, the item becomes all or nothing, and a finding says so.
+The processing is run over probes; a rule is taken only if it agrees on all of them. Where none does, and the
+source pays only the right answer in full, the item becomes all or nothing, and a finding names an answer that
+loses by it. Else the item is refused with an answer on which they differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +21,9 @@ from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import Values, guess_right
 from question_bank.interactions import Interaction, InteractionType, list_gaps, list_labelled
 from question_bank.items import Item, ItemError
+from question_bank.responses import is_empty
 from question_bank.scoring import score_response
+from question_bank.sentences import say
 
 # Makes the item of a key, a scoring member and a maximum, or raises ItemError.
 MakeItem = Callable[[Any, dict[str, Any], str], Item]
@@ -55,7 +57,40 @@ def derive_marking(case: Case, make_item: MakeItem, note: Note) -> Found:
                 "the source pays each right choice, so choosing everything pays; here it is all or nothing",
             )
             return plain
+    whole = _all_or_nothing(case, make_item, right, most, note)
+    if whole is not None:
+        return whole
     raise refused or Refusal("scoring_not_representable", "no rule pays as the processing does")
+
+
+def _all_or_nothing(
+    case: Case, make_item: MakeItem, right: Values, most: Decimal, note: Note
+) -> Found | None:
+    """Return the marking that pays the right answer alone, where the source pays no other in full."""
+    plain = Found(case.draft.decode(right), {"rule": "match_correct"}, write_short_decimal(most))
+    try:
+        item = make_item(plain.key, plain.scoring, plain.most)
+    except ItemError:
+        return None
+    lesser: tuple[Any, Decimal] | None = None
+    for answer in list_probes(item, case.facts.texts, case.facts.numbers):
+        theirs, ours = case.points(answer), score_response(item, answer).points
+        if theirs == ours:
+            continue
+        if ours or theirs >= most or is_empty(answer):
+            return None
+        lesser = lesser or (answer, theirs)
+    if lesser is None:
+        return None
+    note(
+        "scoring_changed",
+        say(
+            "the answer %(answer)s earns %(points)s in the source; here it is all or nothing",
+            answer=lesser[0],
+            points=_show(lesser[1]),
+        ),
+    )
+    return plain
 
 
 def _pays_for_everything(case: Case) -> bool:

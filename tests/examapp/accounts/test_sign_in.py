@@ -23,6 +23,7 @@ from examapp.accounts.errors import (
     SignInRefused,
     SignInThrottled,
 )
+from examapp.accounts.live_sign_in import begin_sign_in
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.second_factor import new_secret
 from examapp.accounts.sign_in import PAUSE, check_credentials, note_failure, refuse_while_throttled
@@ -103,19 +104,24 @@ def test_a_recovery_code_works_once(database, keys, person) -> None:
 
 def test_a_closed_account_cannot_sign_in_and_its_open_sign_in_ends(database, keys, person) -> None:
     account = person[0]
-    cookie = as_signed_in(account).get_id()
     with database.transaction() as db:
-        set_active(db, db.get_one(StaffAccount, account.id), active=False, actor="t", at=AT)
+        kept = db.get_one(StaffAccount, account.id)
+        begin_sign_in(db, kept, address="10.0.0.1", at=AT)
+        cookie = as_signed_in(kept).get_id()
+        assert find_signed_in(db, cookie, AT).id == account.id
+        set_active(db, kept, active=False, actor="t", at=AT)
         db.flush()
-        assert find_signed_in(db, cookie) is None
+        assert find_signed_in(db, cookie, AT) is None
     with pytest.raises(SignInRefused):
         _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(AT))
 
 
-@pytest.mark.parametrize("cookie", ["", "1", "1.x", "x.0", "999.0"])
-def test_a_forged_cookie_id_is_nobody(database, cookie: str) -> None:
+@pytest.mark.parametrize(
+    "cookie", ["", "1", "1.0", "1.0.", "1.0.None", "1.1.", "1.x.x", "x.0.x", "999.0.x", "٣.0.x", "9" * 40]
+)
+def test_a_forged_cookie_id_is_nobody(database, person, cookie: str) -> None:
     with database.reading() as db:
-        assert find_signed_in(db, cookie) is None
+        assert find_signed_in(db, cookie, AT) is None
 
 
 def test_wrong_tries_slow_the_name_down_and_a_pause_frees_it(database) -> None:
@@ -155,7 +161,11 @@ def test_a_taken_sign_in_name_is_refused(database, person) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"]
+    "target",
+    [
+        *("//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\t/evil.example"),
+        *("/\n/evil.example", " //evil.example", "///evil.example", "desk", "/desk\r\nSet-Cookie: a=b"),
+    ],
 )
 def test_a_foreign_address_is_not_followed_after_the_sign_in(
     app, client: FlaskClient, database, keys, person, target: str

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import inspect, select
 
 from examapp.accounts.errors import SecondFactorUsed
@@ -22,6 +23,7 @@ from examapp.authoring.queries import is_in_force, list_usable_lists
 from examapp.core.audit import AuditEntry
 from examapp.core.permissions import Role
 from question_bank.blueprint import Blueprint
+from question_bank.findings import Finding
 from tests.cast import add_person
 from tests.examapp.authoring.ceremony_ground import AT, UNTIL, Ceremony, list_items, prepare
 from tests.question_bank.samples import item, raw_item
@@ -88,6 +90,12 @@ def test_items_with_findings_make_no_list(ceremony):
     with ceremony.database.transaction() as db, pytest.raises(ListHasFindings) as refused:
         ceremony.compose(db, items=items)
     assert "OFF-001" in refused.value.parameters["first"]
+
+
+def test_the_first_finding_is_named_in_the_readers_language(app):
+    refusal = ListHasFindings([Finding("equal_options", "OFF-001", "a and b read alike in ru")])
+    with app.test_request_context("/"), force_locale("ru"):
+        assert "первое – OFF-001: Два варианта читаются одинаково" in refusal.sentence()
 
 
 def test_a_list_that_cannot_fill_its_blueprint_is_not_composed(ceremony):

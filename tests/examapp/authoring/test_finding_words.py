@@ -17,8 +17,8 @@ from examapp.core.i18n import LANGUAGE_NAMES, TRANSLATIONS
 from examapp.core.permissions import Role
 from question_bank.findings import Finding
 from question_bank.formats.contract import NotReadable, ReadList
-from question_bank.formats.judging import Judged
-from question_bank.formats.report import build_report, list_report
+from question_bank.formats.report import Judged, list_report
+from question_bank.formats.report_sheet import build_report
 from question_bank.sentences import say
 from tests.cast import open_pages
 

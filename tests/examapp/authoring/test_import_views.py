@@ -31,10 +31,17 @@ def upload(client, text=HEMIS, name="list.txt"):
 def test_a_file_is_shown_with_what_was_found_before_anything_is_taken_in(author, database):
     reply = upload(author)
     assert "3 = 2 + 0 + 1" in reply.text or "3 = 2 + 1 + 0" in reply.text
-    assert "mixed_scripts" in reply.text
     assert "<del>" in reply.text
     with database.reading() as db:
         assert db.query(DeskItem).count() == 0
+
+
+def test_what_is_of_one_kind_stands_together_with_its_items_and_can_be_accepted_together(author):
+    text = upload(author, HEMIS.replace("Faylni nusxalash", "Fаylni nusxalash")).text
+    assert text.count("<h2>A translation is missing</h2>") == 1
+    assert "No text in Русский" in text
+    assert 'name="kind" value="mixed_scripts"' in text
+    assert text.count('name="mend"') == 2
 
 
 def test_nothing_is_mended_but_what_was_ticked(author, database):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from examapp.candidates.doubled import list_doubled
 from examapp.candidates.eligibility import PastResults
 from examapp.candidates.entry_keeping import restore_person, withdraw_person
 from examapp.candidates.list_errors import (
@@ -19,7 +20,6 @@ from examapp.candidates.list_errors import (
 from examapp.candidates.list_history import list_history
 from examapp.candidates.list_models import CandidateList
 from examapp.candidates.list_moving import accept_list, acts_of, agree_list, return_list, submit_list
-from examapp.candidates.list_queries import list_doubled
 from examapp.candidates.list_states import ListAct, ListState
 from examapp.candidates.models import Candidate
 from examapp.core.audit import AuditEntry

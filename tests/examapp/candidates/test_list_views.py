@@ -11,9 +11,12 @@ from examapp.candidates.list_models import CandidateListEntry, IntakeState, List
 from examapp.candidates.list_moving import accept_list, submit_list
 from examapp.core import clock
 from examapp.core.permissions import Role
+from examapp.programmes.models import Programme
+from examapp.programmes.proposals import propose_value
 from examapp.worker import run_long_jobs
 from tests.examapp.candidates.list_ground import AT, NO_PAST, client_of, lay_ground, make_list
 from tests.examapp.candidates.making import csv_file, pinfl, row, xlsx_file
+from tests.examapp.programmes.making import PAPER
 
 # What the pages say does not depend on the database; the verbs below them run on both.
 ORDER_LINK = re.compile(r'href="(/lists/\w+/orders/\w+)"')
@@ -176,6 +179,20 @@ def test_the_day_on_which_somebody_saw_the_schedule_is_recorded_once(hr, found, 
         days = db.scalars(select(CandidateListEntry.acquainted_on).order_by(CandidateListEntry.id)).all()
     assert [day.day for day in days] == [20, 21]
     assert "Everybody has seen the schedule." in hr.get(address).text
+
+
+def test_where_the_policy_asks_for_no_acquaintance_none_is_shown_or_taken(hr, found, ground, database):
+    address = f"/lists/{found.code}"
+    assert "Acquaintance with the schedule" in hr.get(address).text
+    with database.transaction() as db:
+        programme = db.get_one(Programme, ground.programme.id)
+        propose_value(db, programme, "order.acquaintance", False, document=PAPER, actor="staff:T", at=AT)
+    assert "Acquaintance with the schedule" not in hr.get(address).text
+    reply = hr.post(f"{address}/acquaintance", data={"day": "20.11.2026", "act": "everybody", "shown": "1"})
+    assert reply.status_code == 409
+    assert "policy does not ask it" in reply.text
+    with database.reading() as db:
+        assert db.scalars(select(CandidateListEntry.acquainted_on).distinct()).all() == [None]
 
 
 def test_the_operator_calls_for_lists_and_the_late_ones_are_shown_and_reported(app, hr, ground):

@@ -49,3 +49,11 @@ def test_two_people_of_one_document_and_birth_date_contradict_each_other():
         Outcome.REFUSED,
         ["contradicts_row"],
     )
+
+
+def test_one_name_and_birth_date_in_two_rows_is_told_where_no_number_says_that_they_are_one():
+    by_document = {"pinfl": "", "document": "AA1234567", "birth_date": "07.03.1985"}
+    same = judged(3, family_name="Каримов", given_name="Ботир", **by_document)
+    assert outcomes(judged(2), same) == [(Outcome.CREATED, []), (Outcome.CREATED, ["alike_row"])]
+    other = judged(3, patronymic="Saidovich", **by_document)
+    assert outcomes(judged(2, patronymic="Abduvohidovich"), other)[1] == (Outcome.CREATED, [])

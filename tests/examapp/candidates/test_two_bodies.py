@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.candidates.accommodation_rules import AccommodationKind
+from examapp.candidates.accommodations import request_accommodations
 from examapp.candidates.api_tokens import make_token
 from examapp.candidates.intake_arrival import park_file, read_head
 from examapp.candidates.list_models import IntakeState
@@ -19,9 +21,9 @@ from tests.examapp.candidates.list_ground import AT, client_of, entries_of, lay_
 from tests.examapp.candidates.making import csv_file, pinfl, row
 
 # What the other body's pages hold and no page of ours may.
-SECRETS = ("Yashirinova", pinfl(77), "kommunal boshqarmasi", "Sirli tizim", "OTHER-ORDER")
+SECRETS = ("Yashirinova", pinfl(77), "kommunal boshqarmasi", "Sirli tizim", "OTHER-ORDER", "VTEK 77")
 CLOSED = {403, 404}
-BOUND = ("lists.", "candidates.", "organisations.")
+BOUND = ("lists.", "candidates.", "organisations.", "accommodations.", "notices.", "reporting.")
 
 
 @pytest.fixture
@@ -54,11 +56,15 @@ def theirs(app, database, ground) -> dict[str, list[str]]:
         token, _text = make_token(db, keys, ground.other, "Sirli tizim", actor=by.actor, at=AT)
         (one,) = entries_of(db, found)
         candidate, listed, intake = one.candidate.code, found.code, parked.code
+        [help_asked] = request_accommodations(
+            db, one.candidate, [AccommodationKind.ACCESSIBLE_SEAT], evidence="VTEK 77", actor=by.actor, at=AT
+        )
         assert parked.state is IntakeState.MAPPING
         assert entry.id == one.id
         return {
-            "code": [listed, candidate, intake, ground.other.code],
+            "code": [listed, candidate, intake, ground.other.code, help_asked.code],
             "candidate": [candidate],
+            "candidate_code": [candidate],
             "intake": [intake],
             "order": [order.code],
             "token": [token.code],

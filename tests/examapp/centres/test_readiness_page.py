@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,7 +12,7 @@ from examapp.centres.pairing import give_room_code
 from examapp.centres.workstations import add_workstations
 from examapp.core.clock import now
 from examapp.core.db import Database
-from tests.browser import SCREEN
+from tests.browser import SCREEN, find_violations
 from tests.exam_page.fake_server import serve
 from tests.examapp.centres.making import make_room
 
@@ -55,11 +54,7 @@ def test_a_computer_becomes_a_workstation_checks_itself_and_the_exam_page_knows_
     page.click("#run")
     expect(page.locator("#verdict")).to_contain_text("This computer is ready. It is kept for workstation 7")
     expect(page.locator(".light")).to_have_count(8)
-    serious = [
-        one["id"]
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
+    serious = [one["id"] for one in find_violations(page) if one["impact"] in {"serious", "critical"}]
     page.goto(f"{address}/exam/?lang=en")
     expect(page.locator(".here")).to_have_text("Workstation 7 1-sinov markazi, room 204")
     with database.reading() as db:

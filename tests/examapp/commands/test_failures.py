@@ -90,7 +90,7 @@ def test_a_programme_that_is_not_there_is_named(folder: Path) -> None:
 
 
 def test_a_verb_that_needs_no_page_starts_without_them() -> None:
-    script = "import sys, examapp.commands.bank; sys.exit('examapp.application' in sys.modules)"
+    script = "import sys, examapp.commands.bank_lists; sys.exit('examapp.application' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 

@@ -56,7 +56,7 @@ def members(value):
 
 def test_the_list_of_calls_is_complete(room):
     rules = [rule for rule in room.app.url_map.iter_rules() if rule.endpoint.startswith(f"{blueprint.name}.")]
-    known = {path.replace(PICTURE_DIGEST, "<sha256>") for _, path in CALLS} | {"/entry"}
+    known = {path.replace(PICTURE_DIGEST, "<sha256>") for _, path in CALLS} | {"/entry", "/openapi.json"}
     assert {rule.rule.removeprefix(API) for rule in rules} == known
 
 
@@ -175,6 +175,35 @@ def test_a_paper_is_the_candidates_own(room):
     assert one["form"]["sections"][0]["items"][0]["interactions"][0]["type"] in {
         "choice", "order", "match", "inline_choice", "text_entry", "numeric", "hotspot",
     }  # fmt: skip
+
+
+def test_the_questions_are_for_the_machine_that_holds_the_seat_alone(room):
+    """Whoever has read the three codes can enter elsewhere before the start, and again after the end."""
+    place = room.places[0]
+    room.open()
+    room.admit(place)
+    elsewhere, picture = room.seat(place), f"/media/{PICTURE_DIGEST}"
+    assert elsewhere.enter().status_code == 200
+    seat = room.started_seat(place)
+    assert {seat.get(path).status_code for path in ("/paper", picture)} == {200}
+    stranger = [elsewhere.get(path) for path in ("/paper", picture)]
+    assert {(reply.status_code, reply.json["error"]["code"]) for reply in stranger} == {
+        (409, "needs_proctor")
+    }
+    room.take_over(place)
+    new = room.seat(place)
+    assert new.enter().status_code == 200
+    assert new.get("/paper").status_code == 200
+    new.submit(-1, lease=2)
+    after = room.seat(place)
+    assert after.enter().status_code == 200
+    assert (after.get("/paper").status_code, after.get(picture).status_code) == (409, 409)
+    assert new.get("/paper").status_code == 200
+
+
+def test_a_picture_is_kept_in_no_cache(room):
+    reply = room.started_seat().get(f"/media/{PICTURE_DIGEST}")
+    assert (reply.status_code, reply.headers["Cache-Control"]) == (200, "no-store")
 
 
 @pytest.mark.parametrize("size", [256 * 1024 + 1, 30 * 1024 * 1024])

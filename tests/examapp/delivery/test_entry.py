@@ -1,9 +1,12 @@
 import threading
 from datetime import timedelta
+from math import log2
 
 import pytest
 from sqlalchemy import delete, event, select
 
+from examapp.application import create_app
+from examapp.core.codes import ALPHABET, new_code, new_digits
 from examapp.delivery.entry import (
     MOST_FAILURES_OF_A_CODE,
     MOST_FAILURES_OF_A_CODE_A_DAY,
@@ -11,14 +14,17 @@ from examapp.delivery.entry import (
 )
 from examapp.delivery.models import Attempt, EntryFailure
 from examapp.delivery.queries import list_attempts
-from examapp.sittings.models import SittingState
-from tests.examapp.delivery.making import API
+from examapp.sittings.booking import CODE_LENGTH, PIN_LENGTH
+from examapp.sittings.models import Sitting, SittingState
+from tests.examapp.delivery.making import API, add_places
 
 WRONG = {"sitting_code": "TK-2026-1124-99", "candidate_code": "ZZZZZZZZ", "pin": "000000"}
 
 
 @pytest.fixture
 def seat(room):
+    with room.writing() as db:
+        db.execute(delete(EntryFailure))  # all tests sit behind one address
     room.open()
     return room.seat(room.places[0])
 
@@ -137,11 +143,63 @@ def test_guessing_is_slowed_down_for_this_code_and_address_only(room, seat):
     assert elsewhere.status_code == 200
 
 
-def test_a_slowed_down_code_is_free_again_after_a_minute(clock, seat):
-    for _ in range(MOST_FAILURES_OF_A_CODE + 1):
+def test_a_slowed_down_code_is_told_when_it_is_free_again_and_then_it_is(clock, seat):
+    seat.enter(pin="000000")
+    clock.advance(seconds=20)
+    for _ in range(MOST_FAILURES_OF_A_CODE - 1):
         seat.enter(pin="000000")
-    clock.advance(seconds=61)
+    clock.advance(seconds=10)
+    refused = seat.enter()
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "30")
+    assert refused.json["error"]["retry_after"] == 30
+    assert "1 daqiqa, soat 09:31 gacha" in refused.json["error"]["message"]
+    clock.advance(seconds=29)
+    assert seat.enter().status_code == 429
+    clock.advance(seconds=1)
     assert seat.enter().status_code == 200
+
+
+def test_what_is_guessed_has_at_least_fifty_bits_counting_what_is_really_given():
+    """Twenty bits of it are the PIN; the sitting code, which hangs on the door, counts for nothing."""
+    given = [(new_code(CODE_LENGTH), new_digits(PIN_LENGTH)) for _ in range(400)]
+    signs = [{sign for pair in given for sign in pair[place]} for place in (0, 1)]
+    assert signs == [set(ALPHABET), set("0123456789")]
+    bits = [len(given[0][place]) * log2(len(signs[place])) for place in (0, 1)]
+    assert bits[0] == 40
+    assert sum(bits) >= 50
+    assert len({code for code, _pin in given}) == len(given)
+
+
+def test_thirty_who_mistype_after_a_power_cut_all_enter_and_a_guesser_among_them_does_not(room, clock, seat):
+    """Three wrong PINs each behind one address, where a machine guesses as fast as it can, too."""
+    places = {place.candidate_code: place for place in room.places}
+    with room.writing() as db:
+        places |= {
+            p.candidate_code: p
+            for p in add_places(db, room.desk.keys, db.get_one(Sitting, room.sitting_id), 28)
+        }
+    tries = [seat.enter(pin=f"{number:06}").status_code for number in range(MOST_FAILURES_OF_A_CODE + 20)]
+    assert tries.count(401) == MOST_FAILURES_OF_A_CODE
+    assert set(tries[MOST_FAILURES_OF_A_CODE:]) == {429}
+    entered = 0
+    for place in list(places.values())[1:]:
+        other = room.seat(place)
+        assert {other.enter(pin=wrong).status_code for wrong in ("111111", "222222", "12345")} == {401}
+        entered += other.enter().status_code == 200
+    assert entered == 29
+    clock.advance(seconds=60)
+    assert seat.enter().status_code == 200
+
+
+def test_wrong_codes_are_counted_over_processes_and_restarts(room, exam_settings, seat):
+    others = [create_app(exam_settings) for _ in range(2)]
+    for number in range(MOST_FAILURES_OF_A_CODE):
+        room.app, kept = others[number % 2], room.app
+        assert seat.enter(pin="000000").status_code == 401
+        room.app = kept
+    assert seat.enter().status_code == 429
+    for other in others:
+        other.extensions["database"].engine.dispose()
 
 
 def test_a_person_who_mistypes_fifty_times_in_a_minute_still_enters_with_the_right_pin(seat):

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from examapp.core.db import Database
 from examapp.delivery.open_practice import mark_open, open_paper
-from examapp.delivery.page_shell import read_shell
+from examapp.delivery.page_shell import PRACTICE, REHEARSAL, read_shell
 from question_bank.answer_keys import right_answers
 from question_bank.content import load_open_items, load_shipped_list
 from question_bank.interactions import InteractionType
@@ -81,8 +81,12 @@ def test_marks_set_no_cookie_and_write_nothing(client: FlaskClient, database: Da
 
 
 @on_sqlite
-def test_a_candidate_s_computer_does_not_keep_what_only_the_practice_needs(client: FlaskClient) -> None:
+@pytest.mark.parametrize("part", [PRACTICE, REHEARSAL])
+def test_a_candidate_s_computer_does_not_keep_what_only_other_pages_need(
+    client: FlaskClient, part: str
+) -> None:
     shell = read_shell()
-    assert "open_practice" not in client.get("/exam/").text
-    assert "open_practice" not in client.get("/exam/service-worker.js").text
-    assert any("open_practice" in name for name in shell.modules(practice=True))
+    assert part not in client.get("/exam/").text
+    assert part not in client.get("/exam/service-worker.js").text
+    assert any(part in name for name in shell.modules(part))
+    assert any(part in name for name in shell.files)

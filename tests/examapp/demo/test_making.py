@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from examapp.core.clock import now
 from examapp.core.db import Database, make_engine
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
-from examapp.demo import making
+from examapp.demo import finished, making
 from examapp.demo.coming import coming_day
 from examapp.demo.keeping import Demo, NotADemo, alone
 from examapp.demo.making import make_or_take_up
@@ -35,6 +36,7 @@ from examapp.training.queries import list_public
 from examapp.training.register_checks import is_overdue
 from migrations.upgrade import upgrade_to_head
 from tests.conftest import SECRET
+from tests.postgres import address_of, make_database
 
 # The finished sitting and the coming one stand in every demo.
 ALWAYS = 2
@@ -44,20 +46,82 @@ class Killed(BaseException):
     """What a test throws where a process would have died."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_finished() -> Iterator[None]:
+    """Let two candidates finish, of whom one passes: each is a test, a score and perhaps a certificate."""
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(finished, "KNOWN_PERMILLE", (960, 330))
+        yield
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> str | None:
+    """The address of the PostgreSQL that the demo stands on, or None for SQLite."""
+    return request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
+
+
+def place(data: Path, server: str | None, template: str = "template1") -> Demo:
+    """A place for a demo of one admitted candidate: a folder, and a database like the template."""
+    url = f"sqlite:///{data / 'demo.sqlite3'}"
+    if server is not None:
+        url = address_of(server, make_database(server, template))
+    return Demo(Settings(data, url, SECRET, "http://127.0.0.1:8000", log_level="CRITICAL"), 1)
+
+
+def copy_of(demo: Demo, data: Path, server: str | None) -> Demo:
+    """Copy a place with all that is in it."""
+    shutil.copytree(demo.settings.data, data, symlinks=True)
+    name = demo.settings.database_url.rsplit("/", 1)[1].split("?")[0]
+    return place(data, server, name)
+
+
+@pytest.fixture(scope="module")
+def empty_place(tmp_path_factory: pytest.TempPathFactory, server: str | None, fonts: Path) -> Demo:
+    """A database without rows, a folder with fonts."""
+    data = tmp_path_factory.mktemp("empty")
+    (data / "fonts").symlink_to(fonts)
+    demo = place(data, server)
+    upgrade_to_head(demo.settings.database_url)
+    return demo
+
+
+@pytest.fixture(scope="module")
+def made_place(tmp_path_factory: pytest.TempPathFactory, server: str | None, empty_place: Demo) -> Demo:
+    """A demo that was made."""
+    demo = copy_of(empty_place, tmp_path_factory.mktemp("made") / "demo", server)
+    make_or_take_up(demo)
+    return demo
+
+
 @pytest.fixture
-def demo(tmp_path: Path, empty_database_url: str, fonts: Path) -> Demo:
-    """A place for a demo of one admitted candidate: a database without rows, a folder with fonts."""
-    data = tmp_path / "demo"
-    shutil.copytree(fonts, data / "fonts")
-    upgrade_to_head(empty_database_url)
-    return Demo(Settings(data, empty_database_url, SECRET, "http://127.0.0.1:8000", log_level="CRITICAL"), 1)
+def demo(tmp_path: Path, server: str | None, empty_place: Demo) -> Demo:
+    """A place of the test's own where nothing has been made."""
+    return copy_of(empty_place, tmp_path / "demo", server)
+
+
+@pytest.fixture
+def made(tmp_path: Path, server: str | None, made_place: Demo) -> Demo:
+    """A demo of the test's own that was made."""
+    return copy_of(made_place, tmp_path / "made", server)
+
+
+@contextmanager
+def database_of(demo: Demo) -> Iterator[Database]:
+    engine = make_engine(demo.settings.database_url)
+    yield Database(engine)
+    engine.dispose()
 
 
 @pytest.fixture
 def database(demo: Demo) -> Iterator[Database]:
-    engine = make_engine(demo.settings.database_url)
-    yield Database(engine)
-    engine.dispose()
+    with database_of(demo) as found:
+        yield found
+
+
+@pytest.fixture
+def made_database(made: Demo) -> Iterator[Database]:
+    with database_of(made) as found:
+        yield found
 
 
 def kill_after(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -149,12 +213,18 @@ def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_addre
     assert not demo.next_card.exists()
 
 
+STEPS = (
+    *("mark_as_making", "add_candidates", "plan_sitting", "run_finished_sitting"),
+    *("tell_coming_people", "write_secret", "_open"),
+)
+# How a database is emptied differs; what is refused, and after which step, does not.
+ON_SQLITE = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+
+
 @pytest.mark.parametrize(
-    "step",
-    [
-        *("mark_as_making", "add_candidates", "plan_sitting", "run_finished_sitting"),
-        *("tell_coming_people", "write_secret", "_open"),
-    ],
+    ("server", "step"),
+    [*(("sqlite", step) for step in STEPS), ("postgresql", "mark_as_making"), ("postgresql", "_open")],
+    indirect=["server"],
 )
 def test_a_demo_whose_making_was_cut_short_is_made_anew(
     demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch, step: str
@@ -176,36 +246,38 @@ def test_a_demo_whose_making_was_cut_short_is_made_anew(
 
 @pytest.mark.parametrize("step", ["plan_sitting", "_open"])
 def test_another_sitting_whose_opening_was_cut_short_is_taken_up_and_no_pin_is_lost(
-    demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch, step: str
+    made: Demo, made_database: Database, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    first = make_or_take_up(demo)
-    close_the_sitting(database, first["sitting"]["code"])
-    make_killed(demo, monkeypatch, step)
-    card = make_or_take_up(demo)
+    first = kept(made)
+    close_the_sitting(made_database, first["sitting"]["code"])
+    make_killed(made, monkeypatch, step)
+    card = make_or_take_up(made)
     assert card["sitting"] != first["sitting"]
     assert states(card) == ["awaiting", "authorised"]
-    assert kept(demo) == card
+    assert kept(made) == card
     assert (card["staff"], card["finished"]) == (first["staff"], first["finished"])
-    assert (count(database), count(database, Sitting.state == SittingState.OPEN)) == (ALWAYS + 2, 1)
+    open_now = count(made_database, Sitting.state == SittingState.OPEN)
+    assert (count(made_database), open_now) == (ALWAYS + 2, 1)
 
 
 def test_a_sitting_that_was_committed_and_not_opened_is_opened_at_the_next_start(
-    demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch
+    made: Demo, made_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = make_or_take_up(demo)
-    close_the_sitting(database, first["sitting"]["code"])
+    first = kept(made)
+    close_the_sitting(made_database, first["sitting"]["code"])
 
     def die(*_arguments: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patches, pytest.raises(Killed):
         patches.setattr(making, "_open", die)
-        make_or_take_up(demo)
-    assert count(database, Sitting.state == SittingState.PUBLISHED) == 2
-    assert states(make_or_take_up(demo)) == ["awaiting", "authorised"]
-    assert count(database) == ALWAYS + 2
+        make_or_take_up(made)
+    assert count(made_database, Sitting.state == SittingState.PUBLISHED) == 2
+    assert states(make_or_take_up(made)) == ["awaiting", "authorised"]
+    assert count(made_database) == ALWAYS + 2
 
 
+@ON_SQLITE
 def test_people_who_began_to_work_where_a_demo_was_cut_short_are_not_wiped(
     demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +292,7 @@ def test_people_who_began_to_work_where_a_demo_was_cut_short_are_not_wiped(
         assert "real" in db.scalars(select(StaffAccount.login_name)).all()
 
 
+@ON_SQLITE
 def test_a_mark_of_another_database_wipes_nothing(
     demo: Demo, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,17 +303,18 @@ def test_a_mark_of_another_database_wipes_nothing(
     assert count(database) == 1
 
 
-def test_a_card_over_another_database_is_refused(demo: Demo, database: Database) -> None:
-    make_or_take_up(demo)
-    with database.transaction() as db:
+@ON_SQLITE
+def test_a_card_over_another_database_is_refused(made: Demo, made_database: Database) -> None:
+    with made_database.transaction() as db:
         db.execute(update(Sitting).values(code="gone-" + Sitting.code))
         db.execute(
             update(StaffAccount).where(StaffAccount.login_name == "proctor").values(login_name="other")
         )
     with pytest.raises(NotADemo, match="does not hold the demo"):
-        make_or_take_up(demo)
+        make_or_take_up(made)
 
 
+@ON_SQLITE
 def test_two_starts_at_once_do_not_make_it_twice(demo: Demo) -> None:
     with alone(demo), pytest.raises(NotADemo, match="Another process"):
         make_or_take_up(demo)

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
@@ -23,6 +22,7 @@ from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortReason
 from examapp.sittings.models import Sitting, SittingState
+from tests.browser import find_violations
 from tests.cast import add_person, sign_in
 from tests.examapp.proctoring.stage import RoomStage, answer, begin, build_room, call, see
 
@@ -48,7 +48,7 @@ class Console:
 
     def check(self) -> None:
         """Nothing serious for readers, nothing beyond the window's edge, every target large enough."""
-        found = Axe().run(self.page).response["violations"]
+        found = find_violations(self.page)
         serious = [
             f"{entry['id']}: {entry['nodes'][0]['html']}"
             for entry in found

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
 from examapp.candidates.accommodation_rules import AccommodationKind
+from examapp.candidates.accommodations import approve_accommodation, request_accommodations
 from examapp.candidates.list_models import CandidateListEntry
 from examapp.candidates.list_states import ListState
 from examapp.centres.models import WorkstationState
@@ -134,6 +135,30 @@ def test_needs_of_the_day_lengthen_the_sitting_or_give_a_room_alone(ground: Grou
         by_people = {tuple(seat[1] for seat in one.seats): one.minutes for one in proposal.sittings}
         assert by_people[alone.id,] == 60
         assert [minutes for people, minutes in by_people.items() if slow.id in people] == [90]
+
+
+@on_sqlite
+def test_who_is_granted_an_accessible_seat_gets_one_or_is_told_that_there_is_none(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        accepted_list(db, ground)
+        person = ground.candidates(db)[3]
+        kinds = [AccommodationKind.ACCESSIBLE_SEAT]
+        [asked] = request_accommodations(db, person, kinds, evidence="№ 5", **WHO)
+        approve_accommodation(db, asked, valid_until=FRIDAY, **WHO)
+        [row] = propose(db, ground).unplaced
+        assert (row["candidate"], row["cause"]) == (person.id, "no_accessible_seat")
+        seat = ground.room(db).workstations[4]
+        seat.accessible = True
+        db.flush()
+        proposal = propose(db, ground)
+        assert proposal.unplaced == []
+        assert [seat.id, person.id] in [pair for one in proposal.sittings for pair in one.seats]
+        seat.accessible = False
+        accept_proposal(db, proposal, **WHO)
+        make_all(db, ground, proposal)
+        missed = [row for one in proposal.sittings for row in one.missed]
+        assert missed == [{"candidate": person.id, "cause": "needs_changed"}]
 
 
 @on_sqlite

@@ -97,3 +97,10 @@ def test_written_choices_come_back_and_other_kinds_are_named(tmp_path):
 def test_every_block_of_any_text_is_accounted_for(text):
     read_list = read_aiken_bytes((text + "\nx").encode(), Defaults())
     assert read_list.blocks == len(read_list.items) + len(read_list.refusals) + len(read_list.questions) >= 1
+
+
+def test_feedback_after_an_answer_is_the_rationale_and_brackets_may_stand_on_both_sides():
+    read_list = _read("What copies?\n(A) one\n(B) two\nANSWER: (B)\nFEEDBACK: because\n")
+    (made,) = read_list.items.values()
+    assert (made.answer_key.choices, made.texts["en"].rationale) == (("b",), "because")
+    assert read_list.blocks == 1

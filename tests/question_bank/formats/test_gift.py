@@ -115,7 +115,7 @@ def test_escapes_comments_categories_and_comments_on_answers_are_understood():
         ("Which of two? {=a ~b} and {=c ~d}", "several_interactions"),
         ("Braces { do not match", "malformed"),
         ("Which is right? {~a ~b}", "no_key"),
-        ("What is typed? {=a*}", "wildcard"),
+        ("What is typed? {=a*b}", "wildcard"),
         ("How many? {#many}", "malformed"),
         ("{=a ~b}", "no_stem"),
     ],
@@ -159,3 +159,10 @@ def test_every_block_of_any_text_is_accounted_for(text):
 
 def test_a_choice_of_the_shape_of_the_model_is_made():
     assert isinstance(_only("Which is right? {=a ~b}").interaction, ChoiceInteraction)
+
+
+def test_a_wildcard_at_an_answers_end_is_left_out_and_told():
+    read_list = _read("What holds a running program? {=*memory* =RAM}\n")
+    (made,) = read_list.items.values()
+    assert made.answer_key.variants == ("memory", "RAM")
+    assert "wildcard_dropped" in [finding.kind for finding in read_list.findings]

@@ -221,7 +221,7 @@ def test_a_cloze_of_one_kind_of_field_is_read(stem, kind):
             _question("multichoice", _answer("a", 100) + _answer("b"), '<img src="@@PLUGINFILE@@/x.png">'),
             "picture_missing",
         ),
-        (_question("shortanswer", _answer("a*", 100)), "wildcard"),
+        (_question("shortanswer", _answer("a*b", 100)), "wildcard"),
         (_question("numerical", _answer("many", 100)), "malformed"),
         (_question("matching", _pair("one", "1") + _pair("two", "2") + _pair("three", "")), "no_key"),
         (_question("matching", _pair("one", "1") + _pair("two", "1")), "too_few_options"),

@@ -1,7 +1,6 @@
 """The short form of the fuzz campaign: each format's own export, spoilt, is read or refused with a reason."""
 
 import random
-import time
 
 import pytest
 
@@ -16,7 +15,7 @@ CASES = [
     *((name, FORMATS[name].ending) for name in FORMATS),
     *(("native", ".json"), ("native", ".yaml"), ("spreadsheet", ".csv")),
 ]
-CPU_SECONDS = 0.3
+MUTANTS = 12  # `./run faults formats` tries thousands
 
 
 @pytest.mark.parametrize(("name", "ending"), CASES)
@@ -29,8 +28,7 @@ def test_a_spoilt_file_is_read_or_refused_and_every_block_is_accounted_for(
         write(ITEMS, {PICTURE_SHA256: PICTURE}, source, name)
     spoilt = tmp_path / "spoilt"
     kinds = set()
-    until = time.process_time() + CPU_SECONDS / 2
-    for mutant in list_mutants(source.read_bytes(), 200, seed=len(name)):
+    for mutant in list_mutants(source.read_bytes(), MUTANTS, seed=len(name)):
         spoilt.write_bytes(mutant)
         try:
             read_list = read(spoilt, name if told else AUTO)
@@ -38,8 +36,6 @@ def test_a_spoilt_file_is_read_or_refused_and_every_block_is_accounted_for(
             kinds.add("read")
         except NotReadable as refusal:
             kinds.add(refusal.kind)
-        if time.process_time() > until:
-            break
     assert kinds
     assert "" not in kinds
 

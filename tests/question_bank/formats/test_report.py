@@ -7,13 +7,8 @@ from question_bank.formats.contract import Defaults
 from question_bank.formats.hemis import read_hemis_bytes
 from question_bank.formats.native_list import read_native
 from question_bank.formats.native_writing import write_native
-from question_bank.formats.report import (
-    ReportWords,
-    build_report,
-    count_kinds,
-    list_report,
-    write_report,
-)
+from question_bank.formats.report import ReportWords, count_kinds, list_report
+from question_bank.formats.report_sheet import build_report, write_report
 from tests.question_bank.samples import item
 
 DIRTY = """=1+1 fаyl to'g'ri qaysi?

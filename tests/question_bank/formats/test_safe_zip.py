@@ -1,6 +1,5 @@
 import stat
 import struct
-import time
 import warnings
 import zipfile
 
@@ -82,11 +81,10 @@ def test_an_encrypted_entry_is_refused(path):
     assert _kind(path) == "zip_encrypted"
 
 
-def test_an_entry_that_states_its_great_size_is_refused_at_once(path):
+def test_an_entry_that_states_its_great_size_is_refused_before_any_is_unfolded(path, monkeypatch):
     _pack(path, [("a", b"\x00" * (40 * 2**20))])
-    began = time.process_time()
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("an entry was unfolded"))
     assert _kind(path) == "too_large"
-    assert time.process_time() - began < 1
 
 
 def test_a_dense_entry_is_refused(path):

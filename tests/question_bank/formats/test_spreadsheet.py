@@ -274,3 +274,31 @@ def test_options_headed_by_cyrillic_letters_stand_in_their_own_order(make):
     headings = ["Савол", "А", "Б", "В", "Г", "Жавоб"]
     made = _only(make(["Қайси?", "бир", "икки", "уч", "тўрт", "1"], headings=headings))
     assert list(made.texts["uz-Cyrl"].choices.values()) == ["бир", "икки", "уч", "тўрт"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "keys"),
+    [
+        (["ID", "Вопрос", "А", "Б", "В", "Ключ"], ["В"]),
+        (["ID", "Вопрос", "Вариант А", "Вариант Б", "Вариант В", "Правильный ответ"], ["в)"]),
+        (["ID", "Вопрос", "Ответ1", "Ответ2", "Ответ3", "Правильный"], ["В", "Б"]),
+    ],
+)
+def test_where_letters_go_by_the_cyrillic_alphabet_the_third_is_right_and_not_its_latin_twin(
+    make, headings, keys
+):
+    rows = [
+        [f"Q{place}", f"Какая клавиша {place}?", "раз", "два", "три", key] for place, key in enumerate(keys)
+    ]
+    first = next(iter(make(*rows, headings=headings).items.values()))
+    assert first.answer_key.choices == ("c",)
+
+
+def test_advice_in_the_headings_of_a_quiz_program_is_no_part_of_their_names(make):
+    headings = [
+        "Question - max 120 characters",
+        *(f"Answer {place} - max 75 characters" for place in range(1, 5)),
+        "Correct answer(s) - choose at least one",
+    ]
+    made = _only(make(["What is RAM?", "a", "b", "c", "d", "2,3"], headings=headings))
+    assert made.answer_key.choices == ("b", "c")

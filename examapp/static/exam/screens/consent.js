@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { t } from '../texts.js';
+import { sayNoted, t } from '../texts.js';
 import { actButton, callButton, lead, numbered, page, title } from './page.js';
 
 const PARTS = ['what', 'why', 'who', 'how_long', 'law'];
@@ -7,6 +7,8 @@ const PARTS = ['what', 'why', 'who', 'how_long', 'law'];
 /** How personal data are used, in plain words; refusing is possible. @param {import('../app.js').App} app */
 export function consent(app) {
   const problem = h('p', { class: 'told bad', role: 'alert', hidden: true });
+  const noted = sayNoted(app.lockdown.signals.kinds);
+  const parts = noted ? ['what', 'signals', ...PARTS.slice(1)] : PARTS;
 
   /** @param {boolean} accepted */
   const answer = async (accepted) => {
@@ -22,7 +24,7 @@ export function consent(app) {
   return {
     element: page([
       title(t('consent_title')), lead(t('consent_lead')),
-      h('dl', { class: 'facts' }, PARTS.map((part) => [h('dt', {}, t(`consent_${part}`)), h('dd', {}, t(`consent_${part}_text`))])),
+      h('dl', { class: 'facts' }, parts.map((part) => [h('dt', {}, t(`consent_${part}`)), h('dd', {}, t(`consent_${part}_text`, { what: noted }))])),
       problem,
       h('p', { class: 'actions' },
         actButton('primary', t('consent_yes'), t('wait'), () => answer(true)),

@@ -5,13 +5,13 @@ import { t } from '../texts.js';
 import { actButton, lead, page, title } from './page.js';
 
 /** Which sentence a refusal gets: what is so, then what to do. */
-const SENTENCES = { needs_proctor: 'needs_proctor', wrong_code: 'wrong_code', too_many_requests: 'too_many' };
+const SENTENCES = { needs_proctor: 'needs_proctor', wrong_code: 'wrong_code' };
 
 /** @param {import('../connection.js').Reply} reply */
 function sentenceFor(reply) {
+  if (reply.status === 429) return t('too_many', { minutes: Math.ceil((reply.body?.error?.retry_after ?? 60) / 60) });
   if (SENTENCES[reply.code]) return t(SENTENCES[reply.code]);
   if (reply.status === 401) return t('wrong_code');
-  if (reply.status === 429) return t('too_many');
   return reply.kind === 'error' ? reply.body.error?.message ?? t('wrong_code') : t('no_server');
 }
 

@@ -4,6 +4,7 @@ import { consent, refused } from './consent.js';
 import { entry } from './entry.js';
 import { exam } from './exam.js';
 import { languageChoice } from './language.js';
+import { lockedOut } from './locked_out.js';
 import { leftover } from './leftover.js';
 import { practice } from './practice.js';
 import { readback } from './readback.js';
@@ -13,5 +14,5 @@ import { waiting } from './waiting.js';
 /** @type {Record<string, (app: import('../app.js').App) => import('../app.js').Screen>} */
 export const SCREENS = {
   blocked, second_window: secondWindow, connecting, loading, moved, entry, language: languageChoice, consent, refused,
-  rules, waiting, practice, exam, closing, readback, leftover,
+  rules, waiting, practice, exam, closing, readback, leftover, locked_out: lockedOut,
 };

@@ -155,7 +155,7 @@ WHOLES: Mapping[str, tuple[str, bool]] = {
             + SCORE,
             when(f"<and>{is_right('R1')}{is_right('R2')}</and>", ONE, NOUGHT),
         ),
-        False,
+        True,
     ),
     "template, a sum": (template_item(), True),
     "template, a constraint": (

@@ -1,6 +1,5 @@
 import random
 import re
-import time
 import zipfile
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from question_bank.formats.contract import Defaults, NotReadable
 from question_bank.formats.qti.reading import read_qti
+from question_bank.formats.safe_zip import SafeZip
 from tests.question_bank.formats.qti.fixtures import (
     DEFAULTS,
     KEPT,
@@ -22,7 +22,7 @@ from tests.question_bank.formats.qti.fixtures import (
     response,
 )
 
-_FUZZ_SECONDS = 2
+_FUZZED = 150  # files; `./run faults formats` tries thousands
 
 
 @pytest.fixture
@@ -36,11 +36,10 @@ def _kind(path):
     return caught.value.kind
 
 
-def test_a_package_that_unfolds_to_gigabytes_is_refused_at_once(path):
-    began = time.process_time()
+def test_a_package_that_unfolds_to_gigabytes_is_refused_before_any_is_unfolded(path, monkeypatch):
     pack(path, {"a.xml": kept("choice"), "b.xml": b"\x00" * (31 * 2**20)})
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("an entry was unfolded"))
     assert _kind(path) == "zip_bomb"
-    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/a.xml", "a\\b.xml", "C:a.xml"])
@@ -113,11 +112,13 @@ def test_one_item_without_end_does_not_keep_the_others_out(path):
     assert list(read.items) == ["item-1"]
 
 
-def test_a_package_of_files_that_are_large_together_is_refused_in_time(path):
+def test_a_package_of_files_that_are_large_together_is_refused_before_all_are_read(path, monkeypatch):
     text = kept("choice", beside="<a/>" * 50_000)
-    began = time.process_time()
+    read = []
+    take = SafeZip.read
+    monkeypatch.setattr(SafeZip, "read", lambda archive, name: (read.append(name), take(archive, name))[1])
     assert _kind(pack(path, {f"{n}.xml": text for n in range(20)})) == "too_many_elements"
-    assert time.process_time() - began < 10
+    assert len(read) < 12
 
 
 def test_areas_that_all_overlap_are_refused_in_time(path):
@@ -205,9 +206,7 @@ def _mutate(chance, text):
 
 def test_whatever_is_done_to_a_file_it_is_read_or_refused(tmp_path):
     chance = random.Random(20261128)
-    ends = time.process_time() + _FUZZ_SECONDS
-    tried = 0
-    while time.process_time() < ends:
+    for _ in range(_FUZZED):
         text = _mutate(chance, chance.choice(_TEXTS))
         (tmp_path / "a.xml").write_bytes(text.encode("utf-8", "surrogatepass"))
         try:
@@ -216,8 +215,6 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused(tmp_path):
             pass
         else:
             assert read.blocks == len(read.items) + len(read.refusals)
-        tried += 1
-    assert tried > 50
 
 
 def test_mappings_with_huge_numbers_are_refused(path):

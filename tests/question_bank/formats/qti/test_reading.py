@@ -287,13 +287,14 @@ def test_several_answers_that_are_paid_apart_become_several_items(path):
     assert read.items["item-1-2"].texts["en"].stem == "<p>a ____ b ____</p>"
 
 
-def test_several_answers_that_are_paid_together_are_refused(path):
+def test_several_answers_that_are_paid_together_become_items_and_that_is_told(path):
     both = "".join(
         f"<match><variable identifier='{name}'/><correct identifier='{name}'/></match>"
         for name in ("R1", "R2")
     )
-    refusal = _refusal(path, item(_TWO, _TWO_KEYS, scored(f"<and>{both}</and>")))
-    assert refusal.kind == "composite"
+    read = _read_one(path, item(_TWO, _TWO_KEYS, scored(f"<and>{both}</and>")))
+    assert [made.interaction.type for made in read.items.values()] == ["text_entry", "numeric"]
+    assert {"split", "scoring_changed"} <= set(_kinds(read))
 
 
 def test_points_for_one_answer_that_hang_on_another_are_refused(path):

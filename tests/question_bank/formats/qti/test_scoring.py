@@ -200,19 +200,6 @@ def test_points_on_a_picture_keep_their_areas_and_values(path):
 @pytest.mark.parametrize(
     ("body", "declarations", "processing"),
     [
-        # A part of the order is paid, but not by its neighbours.
-        (
-            KEPT["order"][0],
-            KEPT["order"][1],
-            (
-                f"<responseCondition><responseIf>{_RIGHT}{_set(2)}</responseIf><responseElseIf>"
-                '<match><variable identifier="RESPONSE"/>'
-                '<ordered><baseValue baseType="identifier">C</baseValue><baseValue '
-                'baseType="identifier">B</baseValue>'
-                '<baseValue baseType="identifier">A</baseValue></ordered></match>'
-                f"{_set(1)}</responseElseIf></responseCondition>"
-            ),
-        ),
         # Several positions of a slider are paid.
         (
             _SLIDER,
@@ -254,9 +241,24 @@ def test_scoring_that_none_of_our_rules_pays_is_refused_with_its_reason(path, bo
 
 
 def test_the_refusal_shows_the_answer_that_differs(path):
-    body, declared = _SLIDER, response("single", "integer", "5", mapping=mapping({"5": 1, "9": "0.5"}))
+    body, declared = _SLIDER, response("single", "integer", "5", mapping=mapping({"5": 1, "9": 1}))
     (refusal,) = _read(path, body, declared, "map_response").refusals
-    assert "'9' earns 0.5 in the source and 0 here" in refusal.text
+    assert "'9' earns 1 in the source and 0 here" in refusal.text
+
+
+def test_where_lesser_answers_are_paid_in_part_the_item_is_all_or_nothing_and_names_one(path):
+    rules = (
+        f"<responseCondition><responseIf>{_RIGHT}{_set(2)}</responseIf><responseElseIf>"
+        '<match><variable identifier="RESPONSE"/>'
+        '<ordered><baseValue baseType="identifier">C</baseValue>'
+        '<baseValue baseType="identifier">B</baseValue>'
+        '<baseValue baseType="identifier">A</baseValue></ordered></match>'
+        f"{_set(1)}</responseElseIf></responseCondition>"
+    )
+    read = _read(path, *KEPT["order"][:2], rules)
+    assert [made.max_points for made in read.items.values()] == [2]
+    (told,) = read.findings
+    assert (told.kind, "['C', 'B', 'A'] earns 1 in the source" in told.text) == ("scoring_changed", True)
 
 
 def test_an_item_without_rules_is_paid_by_its_declarations_and_says_so(path):

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from examapp.commands.bank_files import CLEAN, NOT_READABLE, WITH_FINDINGS, export, import_
+from examapp.commands.bank_export import export
+from examapp.commands.bank_import import CLEAN, NOT_READABLE, WITH_FINDINGS, import_
 from question_bank.content import ROOT, load_shipped_list
 from question_bank.formats.registry import FORMATS, read
 

@@ -1,0 +1,1 @@
+"""The certificate of readiness of a room."""

@@ -1,0 +1,123 @@
+"""`./run faults space`: the disk is full or takes no writes while a hall answers, then there is room again.
+
+The installation lies on a small tmpfs of its own; where this machine mounts none, the shim lets each write
+fail as a full disk does. For a disk that is read-only the shim always speaks: a mounted one cannot be made so
+while files are open for writing. The server is never started again: the trial ends when it serves by itself.
+"""
+
+import errno
+import os
+import random
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.faults.budget import Budget
+from tests.faults.figures import Figures, Trial
+from tests.faults.ground import new_seed, sqlite_ground
+from tests.faults.serving import Serving, serving
+from tests.faults.shim import Control, NoCompiler, build_shim, preloading
+from tests.faults.store import connect
+
+SIZE_MB = 48
+REFUSALS = 3
+SECONDS_TO_REFUSE = 20.0
+TRIALS_A_GROUND = 60
+FULL, READ_ONLY, BROKEN = "disk full", "read-only", "syncs fail"
+
+
+@contextmanager
+def small_disk() -> Iterator[Path | None]:
+    """Mount a small tmpfs; None where that is not allowed."""
+    with tempfile.TemporaryDirectory(prefix="examapp-faults-") as folder:
+        words = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", folder]
+        mounted = (
+            os.geteuid() == 0 and subprocess.run(words, check=False, capture_output=True).returncode == 0
+        )
+        try:
+            yield Path(folder) if mounted else None
+        finally:
+            if mounted:
+                subprocess.run(["umount", "-l", folder], check=False)
+
+
+def fill(disk: Path, leave: int) -> Path:
+    """Fill a disk up to so many bytes."""
+    filler = disk / "filler"
+    free = os.statvfs(disk)
+    with filler.open("wb") as handle:
+        left = free.f_bavail * free.f_frsize - leave
+        try:
+            os.posix_fallocate(handle.fileno(), 0, max(left, 1))
+        except OSError:
+            handle.write(bytes(max(left // 2, 1)))
+    return filler
+
+
+def try_once(served: Serving, kind: str, begin: Callable[[], object], end: Callable[[], object]) -> Trial:
+    """Let the trouble come, see it refused clearly, let it go, and see the service come back."""
+    hall = served.hall
+    before, refused = hall.acknowledged, hall.refusals
+    with connect(served.ground.url) as connection:
+        # SQLite's log is used again from its beginning: while it is long, it needs no room.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    begin()
+    until = time.monotonic() + SECONDS_TO_REFUSE
+    while hall.refusals < refused + REFUSALS and time.monotonic() < until:
+        time.sleep(0.01)
+    faults = [] if hall.refusals > refused else [f"{kind}: nobody was refused"]
+    time.sleep(0.05)
+    at = time.monotonic()
+    end()
+    try:
+        back = served.wait(at, 30)
+        lost, more = served.check()
+    except TimeoutError as error:
+        back, lost, more = None, 0, [str(error)]
+    return Trial(f"{kind}", hall.acknowledged - before, lost, back, faults + more)
+
+
+def campaign(figures: Figures, budget: Budget) -> None:
+    """Take full, read-only and failing syncs in turns."""
+    while budget.goes_on():
+        with (
+            small_disk() as disk,
+            tempfile.TemporaryDirectory(prefix="examapp-faults-") as place,
+            sqlite_ground(12, disk, migrated=True) as ground,
+        ):
+            control, extra = Control(Path(place)), {}
+            try:
+                extra = preloading(build_shim(Path(place)), control, ground.folder)
+            except NoCompiler as refusal:
+                print(f"space: {refusal}")
+            with serving(ground, **extra) as served:
+                _run(served, disk, control if extra else None, figures, budget.part(TRIALS_A_GROUND))
+
+
+def _run(
+    served: Serving, disk: Path | None, control: Control | None, figures: Figures, budget: Budget
+) -> None:
+    chance = random.Random(new_seed())
+    kinds = {}
+    if disk is not None:
+        filler = disk / "filler"
+        kinds[f"{FULL} (a tmpfs of {SIZE_MB} MB)"] = (
+            lambda: fill(disk, chance.randrange(0, 65536)),
+            filler.unlink,
+        )
+    if control is not None:
+        clear = {"write": lambda: control.fail_writes(0), "sync": lambda: control.fail_syncs(0)}
+        if disk is None:
+            kinds[f"{FULL} (said by the shim)"] = (lambda: control.fail_writes(errno.ENOSPC), clear["write"])
+        kinds[f"{READ_ONLY} (said by the shim)"] = (lambda: control.fail_writes(errno.EROFS), clear["write"])
+        kinds[f"{BROKEN} (said by the shim)"] = (lambda: control.fail_syncs(errno.EIO), clear["sync"])
+    turn = 0
+    while budget.take():
+        # Full disks are what happens; the others every fifth time.
+        names = list(kinds)
+        kind = names[0] if turn % 5 else names[(turn // 5) % len(names)]
+        turn += 1
+        figures.add(try_once(served, kind, *kinds[kind]))
