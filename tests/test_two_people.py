@@ -21,6 +21,9 @@ from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.settings import Settings
 from examapp.programmes.errors import ProposerCannotApprove
 from examapp.programmes.proposals import approve_value, propose_value
+from examapp.sittings.excuse_errors import OwnExcuse
+from examapp.sittings.excuse_models import ExcuseKind
+from examapp.sittings.excusing import agree_excuse, record_excuse
 from examapp.sittings.schedule_errors import DrafterCannotApprove
 from examapp.sittings.schedule_models import ScheduleState, YearSchedule
 from examapp.sittings.scheduling import approve_schedule
@@ -33,6 +36,7 @@ from tests.examapp.authoring.ceremony_ground import prepare
 from tests.examapp.authoring.desk_making import bring_to, make_people, put_item
 from tests.examapp.programmes.making import PAPER, make_programme
 from tests.examapp.training.making import KEEPER, SECOND
+from tests.factories.closed_sitting import Seat, make_closed_sitting
 
 P = Permission
 ONE, OTHER = "staff:ONE", "staff:OTHER"
@@ -123,8 +127,19 @@ def approval(db: Session) -> tuple[type[AppError], Act, Act]:
     )
 
 
+def excuse(db: Session) -> tuple[type[AppError], Act, Act]:
+    sitting = make_closed_sitting(db, (Seat("Nosirova Kamola Ilhomovna", None, state=None),))
+    paper = (ExcuseKind.ILLNESS, "", b"%PDF-")
+    made = record_excuse(db, sitting.bookings[0], *paper, file_name="a.pdf", actor=ONE, at=AT)
+    return (
+        OwnExcuse,
+        lambda: agree_excuse(db, made, actor=ONE, at=AT),
+        lambda: agree_excuse(db, made, actor=OTHER, at=AT),
+    )
+
+
 ONE_ROLE: dict[str, Case] = {
-    case.__name__: case for case in (policy, schedule, requirements, review, approval)
+    case.__name__: case for case in (policy, schedule, requirements, review, approval, excuse)
 }
 
 
