@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, exists, false, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
+from examapp.accounts.signed_in import SignedInStaff
 from examapp.candidates.list_models import KeptFile
 from examapp.candidates.models import Candidate, CandidateNameWord
 from examapp.candidates.name_search import find_ids_by_name
@@ -48,6 +49,14 @@ def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
     )
     found: Sequence[AbsenceExcuse] = db.scalars(_within(query, reader)).all()
     return found
+
+
+def count_to_decide(db: Session, reader: SignedInStaff) -> int:
+    """Return how many reasons wait for this person's word: not those that they recorded themselves."""
+    return sum(
+        one.state is ExcuseState.REQUESTED and one.requested_by != reader.actor
+        for one in list_excuses(db, reader)
+    )
 
 
 def get_excuse(db: Session, code: str, reader: Actor) -> AbsenceExcuse:
