@@ -11,8 +11,10 @@ from playwright.sync_api import Page
 
 Result = TypeVar("Result")
 
-# The shell draws and computes as the whole browser does, without its window, for half the CPU.
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # none: Playwright's own
+WHOLE_CHROMIUM = shutil.which("chromium")  # none: the one that Playwright has brought
+# The shell draws and computes as the whole browser does, without its window and its profile on the disk, for
+# half the CPU.
+CHROMIUM = shutil.which("chromium-headless-shell") or WHOLE_CHROMIUM
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",

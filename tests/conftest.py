@@ -27,12 +27,20 @@ from tests.postgres import Reused, address_of, drop_database, make_database, run
 from tests.thrift import be_thrifty
 
 be_thrifty()
+LONG = (
+    "tests/journeys/",
+    "tests/exam_page/",
+    "tests/site_look/",
+    "tests/examapp/demo/",
+    "tests/examapp/delivery/test_invariants",
+    "tests/test_",
+)
 SECRET = "a-secret-of-the-test-suite-that-is-long-enough"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process waits for another's last journey at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/journeys/", "tests/exam_page/")))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import jsonify, request
 from playwright.sync_api import Page, Playwright, Position, expect
 
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, WHOLE_CHROMIUM
 from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import FakeExam
 
@@ -157,14 +157,14 @@ def test_a_killed_browser_loses_no_answer(
 ):
     profile = str(tmp_path / "profile")
     launch = playwright_driver.chromium.launch_persistent_context
-    context = launch(profile, executable_path=CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
+    context = launch(profile, executable_path=WHOLE_CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
     candidate = Candidate(context.new_page(), exam, url).begin()
     candidate.wait_for_shell()
     with exam.broken(SAVE, "503"):
         candidate.option(2).click()
         candidate.mark("queued")
         kill_browser_of(profile)
-    context = launch(profile, executable_path=CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
+    context = launch(profile, executable_path=WHOLE_CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
     try:
         candidate = Candidate(context.new_page(), exam, url).open()
         candidate.on("exam")

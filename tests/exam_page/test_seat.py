@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, WHOLE_CHROMIUM
 from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import FakeExam
 
@@ -157,7 +157,7 @@ def test_after_the_receipt_a_search_of_the_profile_finds_nothing(
 ):
     profile = tmp_path / "profile"
     launch = playwright_driver.chromium.launch_persistent_context
-    context = launch(str(profile), executable_path=CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
+    context = launch(str(profile), executable_path=WHOLE_CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
     candidate = Candidate(context.new_page(), exam, url).begin()
     candidate.go_to(6)
     candidate.page.fill(".typed", "zarrabin-javob")
