@@ -122,6 +122,8 @@ def test_a_curriculum_says_hours_and_what_one_can_do_and_keeps_them_when_it_is_w
     public = app.test_client().get("/requirements/minimum/curriculum/1?lang=en").text
     assert "What one can do afterwards" in public
     assert "Hours by topic" in public
+    here = next(link for link in public.split("<a ") if 'aria-current="page"' in link)
+    assert here.startswith('href="/requirements')
     writer = open_pages(app, Role.WORKING_BODY)
     place = "/requirements/drafts/minimum/curriculum"
     writer.post(f"{place}/begin")
