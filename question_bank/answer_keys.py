@@ -28,6 +28,7 @@ from question_bank.interactions import (
     list_offers,
 )
 from question_bank.scripts import ScriptError, fold_answer
+from question_bank.sentences import say
 
 
 class NoKeyError(FieldError):
@@ -224,7 +225,7 @@ def _read_numeric_key(fields: Fields, interaction: NumericInteraction | SliderIn
 def _refuse_unknown(named: tuple[str, ...] | list[str], offered: tuple[str, ...], path: str) -> None:
     unknown = [choice for choice in named if choice not in offered]
     if unknown:
-        raise FieldError(path, f"names {unknown[0]!r}, which is not offered")
+        raise FieldError(path, say("names %(unknown)r, which is not offered", unknown=unknown[0]))
 
 
 _READERS: Mapping[InteractionType, Callable[[Fields, Any], AnswerKey]] = {

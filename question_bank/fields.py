@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from question_bank.decimals import read_plain_decimal
+from question_bank.sentences import say
 
 
 class FieldError(ValueError):
     """A member is missing, unknown or of another type; `path` says which one."""
 
     def __init__(self, path: str, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
+        super().__init__(say("%(path)s: %(problem)s", path=path, problem=problem))
         self.path = path
         self.problem = problem
 
@@ -57,7 +58,9 @@ class Fields:
         """Take a whole number not below a bound (true and false are not numbers)."""
         value = self.raw(name)
         if type(value) is not int or value < at_least:
-            raise FieldError(self.at(name), f"a whole number of at least {at_least} is expected")
+            raise FieldError(
+                self.at(name), say("a whole number of at least %(at_least)s is expected", at_least=at_least)
+            )
         return value
 
     def flag(self, name: str) -> bool:

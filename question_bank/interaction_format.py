@@ -23,13 +23,14 @@ from question_bank.interactions import (
     list_labelled,
     list_offers,
 )
+from question_bank.sentences import say
 
 
 def interaction_from_json(fields: Fields) -> Interaction:
     """Read one interaction; refuse unknown types, short lists, ids given twice and misshapen areas."""
     kind = fields.text("type")
     if kind not in _READERS:
-        raise FieldError(fields.at("type"), f"the type {kind!r} is not known")
+        raise FieldError(fields.at("type"), say("the type %(kind)r is not known", kind=kind))
     interaction = _READERS[kind](fields)
     fields.done()
     ids = (*list_labelled(interaction), *list_gaps(interaction))

@@ -26,6 +26,7 @@ from question_bank.interactions import (
 from question_bank.item_texts import Media, Text, media_from_json, media_to_json, text_from_json, text_to_json
 from question_bank.scoring_rules import ScoringRule, check_rule, rule_from_json, rule_to_json
 from question_bank.scripts import is_forbidden_mark, to_cyrillic
+from question_bank.sentences import say
 
 __all__ = [
     "LANGUAGES",
@@ -187,7 +188,10 @@ def _check_text(interaction: Interaction, text: Text, path: str) -> None:
     wanted = set(list_labelled(interaction))
     if set(text.choices) != wanted:
         odd = min(set(text.choices) ^ wanted)
-        raise FieldError(f"{path}.choices", f"must label each offered id and no other (see {odd!r})")
+        raise FieldError(
+            f"{path}.choices",
+            say("must label each offered id and no other (see %(odd)r)", odd=odd),
+        )
     markers = sorted(GAP_MARKER.findall(text.stem))
     if any(is_forbidden_mark(sign) for sign in text.unit or ""):
         raise FieldError(f"{path}.unit", "holds a control or direction mark")
@@ -201,7 +205,7 @@ def _check_picture(item: Item) -> None:
         return
     picture = item.media.get(name)
     if picture is None:
-        raise FieldError("item.interactions[0].media", f"{name!r} is not among the media")
+        raise FieldError("item.interactions[0].media", say("%(name)r is not among the media", name=name))
     areas = item.answer_key.areas if isinstance(item.answer_key, PointKey) else ()
     if isinstance(item.interaction, HotspotInteraction | GapMatchInteraction):
         areas = item.interaction.areas
@@ -209,7 +213,9 @@ def _check_picture(item: Item) -> None:
         x1, y1, x2, y2 = area.bounds()
         if x1 < 0 or y1 < 0 or x2 > picture.width or y2 > picture.height:
             where = f"{area.id!r}" if area.id else "an area of the key"
-            raise FieldError("item.interactions[0].areas", f"{where} reaches out of the picture")
+            raise FieldError(
+                "item.interactions[0].areas", say("%(where)s reaches out of the picture", where=where)
+            )
 
 
 def _read_meta(fields: Fields) -> Meta:
@@ -224,7 +230,7 @@ def _read_meta(fields: Fields) -> Meta:
     )
     fields.done()
     if meta.level not in LEVELS:
-        raise FieldError(fields.at("level"), f"one of {', '.join(LEVELS)} is expected")
+        raise FieldError(fields.at("level"), say("one of %(levels)s is expected", levels=", ".join(LEVELS)))
     return meta
 
 

@@ -26,6 +26,7 @@ from question_bank.decimals import write_decimal
 from question_bank.fields import FieldError, Fields
 from question_bank.interactions import ChoiceInteraction, HotspotInteraction, Interaction, list_offers
 from question_bank.scripts import fold_answer, fold_by_look
+from question_bank.sentences import say
 
 
 class RuleName(StrEnum):
@@ -92,7 +93,7 @@ def rule_from_json(fields: Fields) -> ScoringRule:
     """Read an item's scoring member."""
     name = fields.text("rule")
     if name not in set(RuleName):
-        raise FieldError(fields.at("rule"), f"the rule {name!r} is not known")
+        raise FieldError(fields.at("rule"), say("the rule %(name)r is not known", name=name))
     values = points = None
     if name == RuleName.MAP_RESPONSE:
         mapping = fields.object("mapping")
@@ -167,7 +168,9 @@ def _check_kind(rule: ScoringRule, key: AnswerKey) -> None:
         RuleName.NUMERIC: isinstance(key, NumericKey),
     }
     if not fits[rule.name]:
-        raise FieldError("scoring.rule", f"{rule.name} does not fit this kind of item or its key")
+        raise FieldError(
+            "scoring.rule", say("%(name)s does not fit this kind of item or its key", name=rule.name)
+        )
 
 
 def _points_of_key(rule: ScoringRule, key: AnswerKey) -> Decimal:
@@ -192,7 +195,9 @@ def _check_everything(
         return
     unknown = [choice for choice in rule.map_response.mapping if choice not in offered]
     if unknown:
-        raise FieldError("scoring.mapping", f"names {unknown[0]!r}, which is not offered")
+        raise FieldError(
+            "scoring.mapping", say("names %(unknown)r, which is not offered", unknown=unknown[0])
+        )
     # Where one choice at most can be made, ticking everything is not possible.
     if interaction.max_choices > 1 and rule.map_response.value_of(offered) > 0:
         raise FieldError("scoring.mapping", "ticking everything would earn points")

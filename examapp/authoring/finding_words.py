@@ -28,6 +28,8 @@ _HEADINGS = (
     N_("After the mend"),
 )
 _PLACES = {"stem": N_("Question"), "rationale": N_("Rationale")}
+# Parameters that are a sentence of ours themselves, with or without a pattern.
+_SENTENCES = frozenset({"text", "problem", "refusal", "difference", "error", "why", "view"})
 _LETTERS = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[rs]")
 
@@ -73,12 +75,22 @@ def _say_sentence(text: str, language: str) -> str:
         return ""
     if not isinstance(text, Sentence):
         return known
-    return known % {name: _say_param(name, value, language) for name, value in text.params.items()}
+    told = {name: _say_param(name, value, language) for name, value in text.params.items()}
+    if wordless:
+        # What such a pattern joins may be a sentence of ours without a pattern of its own.
+        told |= {
+            name: _say_sentence(str(value), language)
+            for name, value in text.params.items()
+            if name in _SENTENCES
+        }
+    return (known % told).removesuffix(": ")
 
 
 def _say_param(name: str, value: str | int, language: str) -> str | int:
     if isinstance(value, Sentence):
         return _say_sentence(value, language)
+    if name in _SENTENCES:
+        return _say_sentence(str(value), language) or value
     if name == "language":
         return LANGUAGE_NAMES.get(str(value), value)
     if name == "where":

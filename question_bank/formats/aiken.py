@@ -16,7 +16,7 @@ from question_bank.formats.contract import Defaults, ReadList
 from question_bank.formats.drafts import ListMaker
 from question_bank.formats.plain_choices import draft_choice, plain_choice, short
 from question_bank.formats.text_files import read_bytes, to_html
-from question_bank.formats.text_lists import begin_list, write_blocks, write_text
+from question_bank.formats.text_lists import read_blocks, write_blocks, write_text
 from question_bank.items import Item
 from question_bank.sentences import say
 
@@ -52,10 +52,7 @@ def read_aiken(path: Path, defaults: Defaults) -> ReadList:
 
 def read_aiken_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read an Aiken list from its bytes."""
-    maker, text = begin_list("aiken", content, defaults)
-    for block in _list_blocks(text):
-        _take_block(maker, block)
-    return maker.finish()
+    return read_blocks("aiken", content, defaults, _list_blocks, _take_block)
 
 
 def write_aiken(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:

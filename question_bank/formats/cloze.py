@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from question_bank.formats.draft_items import Draft
-from question_bank.formats.moodle_question import HUNDRED, MoodleQuestion, Refusal
+from question_bank.formats.moodle_question import HUNDRED, MoodleQuestion
 from question_bank.formats.moodle_texts import QuestionTexts, unwrap, words_of
 from question_bank.formats.plain_choices import choice_ids, short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.text_files import to_html
 from question_bank.sentences import say
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from question_bank.findings import Finding
 from question_bank.items import Item
+from question_bank.sentences import say
 
 # A list of an attestation has some hundreds of questions; beyond this a reader stops at once.
 MOST_BLOCKS = 5_000
@@ -30,7 +31,10 @@ class NotReadable(ValueError):
 def refuse_too_many(blocks: int) -> None:
     """Raise NotReadable where a list has more questions than any attestation asks."""
     if blocks > MOST_BLOCKS:
-        raise NotReadable("too_many_blocks", f"the list has more than {MOST_BLOCKS} questions; divide it")
+        raise NotReadable(
+            "too_many_blocks",
+            say("the list has more than %(most_blocks)s questions; divide it", most_blocks=MOST_BLOCKS),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def make_item(
     for told, text in draft.texts.items():
         language = told or _tell_language(text, defaults, fallback, notes)
         if language in texts:
-            raise ItemError(item_id, "malformed", f"two texts are in {language}")
+            raise ItemError(item_id, "malformed", say("two texts are in %(language)s", language=language))
         texts[language] = _tidy_text(text, language, notes)
         if draft.truth:
             right, wrong = TRUTH_WORDS.get(language, TRUTH_WORDS["en"])
@@ -144,7 +144,15 @@ def _tidy_text(text: Mapping[str, Any], language: str, notes: list[tuple[str, st
 def tidy_html(text: str, where: str, notes: list[tuple[str, str]]) -> str:
     """Return the text within the model's subset of HTML; what went is noted by kind and text."""
     if len(text) > _LONGEST_TEXT:
-        raise ItemError("", "malformed", f"{where} is longer than {_LONGEST_TEXT} characters")
+        raise ItemError(
+            "",
+            "malformed",
+            say(
+                "%(where)s is longer than %(longest_text)s characters",
+                where=where,
+                longest_text=_LONGEST_TEXT,
+            ),
+        )
     unmarked = without_marks(text)
     if unmarked != text:
         notes.append(

@@ -15,8 +15,8 @@ from question_bank.formats.gift_syntax import GiftBlock, list_gift_blocks, parse
 from question_bank.formats.gift_writing import write_gift_question
 from question_bank.formats.item_to_moodle import describe_other_scoring, moodle_question
 from question_bank.formats.losses import is_left_out, list_losses, not_written
-from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.moodle_to_item import draft_question
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.text_files import read_bytes
 from question_bank.formats.text_lists import begin_list
 from question_bank.items import Item

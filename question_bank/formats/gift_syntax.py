@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from question_bank.decimals import write_decimal
-from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion, Refusal
+from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion
 from question_bank.formats.moodle_texts import words_of
 from question_bank.formats.plain_choices import short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.text_files import to_html
 from question_bank.formats.text_lists import MOST_OPTIONS, too_many_options
 from question_bank.sentences import say

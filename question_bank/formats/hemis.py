@@ -26,7 +26,7 @@ from question_bank.formats.plain_choices import (
 from question_bank.formats.text_files import read_bytes
 from question_bank.formats.text_lists import (
     MOST_OPTIONS,
-    begin_list,
+    read_blocks,
     too_many_options,
     write_blocks,
     write_text,
@@ -58,10 +58,7 @@ def read_hemis(path: Path, defaults: Defaults) -> ReadList:
 
 def read_hemis_bytes(content: bytes, defaults: Defaults) -> ReadList:
     """Read a HEMIS list from its bytes."""
-    maker, text = begin_list("hemis", content, defaults)
-    for block in _list_blocks(text):
-        _take_block(maker, block)
-    return maker.finish()
+    return read_blocks("hemis", content, defaults, _list_blocks, _take_block)
 
 
 def write_hemis(items: Mapping[str, Item], media: Mapping[str, bytes], path: Path) -> tuple[Finding, ...]:

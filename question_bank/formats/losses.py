@@ -11,6 +11,7 @@ from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable, ReadList
 from question_bank.items import LEVELS, Item, item_to_json
 from question_bank.markup import plain_text
+from question_bank.sentences import say
 
 # What no source says of an item, so that a member that comes back as one of these was lost.
 _ABSENT = Defaults(
@@ -38,7 +39,7 @@ def list_losses(item: Item, read: Callable[[Defaults], ReadList]) -> tuple[Findi
 
 def not_written(item: Item, why: str) -> Finding:
     """Return the finding that an item is left out of the written list."""
-    return Finding("not_written", item.id, f"cannot be written in this format: {why}")
+    return Finding("not_written", item.id, say("cannot be written in this format: %(why)s", why=why))
 
 
 def is_left_out(losses: tuple[Finding, ...]) -> bool:
@@ -57,10 +58,10 @@ def _differences(item: Item, returned: Item) -> Iterator[tuple[str, str]]:
         yield "lost_key", "the key comes back another"
     lost = [name for name, value in before["meta"].items() if after["meta"].get(name) != value]
     if lost:
-        yield "lost_meta", f"{', '.join(lost)} lost"
+        yield "lost_meta", say("%(lost)s lost", lost=", ".join(lost))
     for language, text in before["texts"].items():
         if language not in after["texts"]:
-            yield "lost_language", f"the text in {language} is lost"
+            yield "lost_language", say("the text in %(language)s is lost", language=language)
         else:
             yield from _text_losses(language, text, after["texts"][language])
     yield from _media_losses(before["media"], after["media"])
@@ -76,11 +77,14 @@ _MEMBERS = {
 
 def _interaction_losses(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if before["type"] != after["type"]:
-        yield "lost_interaction", f"{before['type']} becomes {after['type']}"
+        yield "lost_interaction", say("%(type)s becomes %(type2)s", type=before["type"], type2=after["type"])
         return
     names = [name for name, value in before.items() if after.get(name) != value]
     if names:
-        yield "lost_interaction", f"{', '.join(names)} of the interaction come back otherwise"
+        yield (
+            "lost_interaction",
+            say("%(names)s of the interaction come back otherwise", names=", ".join(names)),
+        )
 
 
 def _text_losses(
@@ -90,9 +94,9 @@ def _text_losses(
     if before["choices"].keys() == after["choices"].keys():
         words += [(name, label, after["choices"][name]) for name, label in before["choices"].items()]
     elif sorted(before["choices"].values()) != sorted(after["choices"].values()):
-        yield "lost_words", f"{language}: the options come back otherwise"
+        yield "lost_words", say("%(language)s: the options come back otherwise", language=language)
     else:
-        yield "lost_ids", f"{language}: the options come back under other ids"
+        yield "lost_ids", say("%(language)s: the options come back under other ids", language=language)
     changed = [(name, plain_text(old) == plain_text(new)) for name, old, new in words if old != new]
     for kind, same in (("lost_markup", True), ("lost_words", False)):
         names = [name for name, is_same in changed if is_same is same]
@@ -106,7 +110,10 @@ def _text_losses(
 def _media_losses(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, picture in before.items():
         if name not in after:
-            yield "lost_media", f"the picture {picture['file']} is lost"
+            yield "lost_media", say("the picture %(file)s is lost", file=picture["file"])
         elif after[name] != picture:
             members = [member for member, value in picture.items() if after[name].get(member) != value]
-            yield "lost_media", f"{', '.join(members)} of the picture {picture['file']}"
+            yield (
+                "lost_media",
+                say("%(members)s of the picture %(file)s", members=", ".join(members), file=picture["file"]),
+            )

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from question_bank.formats.moodle_question import Answer, Background, Drag, MoodleQuestion, Refusal, Zone
+from question_bank.formats.moodle_question import Answer, Background, Drag, MoodleQuestion, Zone
 from question_bank.formats.pictures import decode_base64
 from question_bank.formats.plain_choices import short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.text_files import to_html
 from question_bank.sentences import say
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from question_bank.formats.draft_items import Draft
-from question_bank.formats.moodle_question import Drag, MoodleQuestion, Refusal, Zone
+from question_bank.formats.moodle_question import Drag, MoodleQuestion, Zone
 from question_bank.formats.moodle_texts import QuestionTexts
 from question_bank.formats.plain_choices import choice_ids
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.source_tags import ids_of_tag
 from question_bank.sentences import say
 

@@ -7,14 +7,6 @@ from decimal import Decimal
 HUNDRED = Decimal(100)
 
 
-class Refusal(ValueError):
-    """A question that cannot become an item; `kind` is a fixed word, the text says why."""
-
-    def __init__(self, kind: str, text: str) -> None:
-        super().__init__(text)
-        self.kind = kind
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer in HTML (typed answers in plain text) with its share of the grade in per cent."""

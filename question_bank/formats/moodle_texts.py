@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from question_bank.formats.draft_items import Draft
-from question_bank.formats.moodle_question import MoodleQuestion, Refusal
+from question_bank.formats.moodle_question import MoodleQuestion
 from question_bank.formats.multilang import split_languages
-from question_bank.formats.picture_check import Picture
-from question_bank.formats.pictures import PictureLink, embedded_picture, measure_picture, take_pictures
+from question_bank.formats.picture_check import Picture, measure_picture
+from question_bank.formats.pictures import PictureLink, embedded_picture, take_pictures
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.source_tags import credits_of_tags, meta_of_tags, read_tags, version_of_tags
 from question_bank.items import LANGUAGES
 from question_bank.sentences import say

@@ -8,9 +8,10 @@ from question_bank.decimals import read_plain_decimal, write_decimal
 from question_bank.formats.cloze import draft_cloze
 from question_bank.formats.draft_items import Draft
 from question_bank.formats.moodle_gaps import draft_background_drags, draft_markers, draft_select, draft_words
-from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion, Refusal
+from question_bank.formats.moodle_question import HUNDRED, Answer, MoodleQuestion
 from question_bank.formats.moodle_texts import KeepMedia, QuestionTexts, join_feedback, words_of
 from question_bank.formats.plain_choices import choice_ids, short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.source_tags import ids_of_tag
 from question_bank.scoring_rules import RuleName
 from question_bank.sentences import say

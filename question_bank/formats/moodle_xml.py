@@ -19,10 +19,10 @@ from question_bank.formats.gift_syntax import category_path
 from question_bank.formats.item_to_moodle import describe_other_scoring, moodle_question
 from question_bank.formats.losses import is_left_out, list_losses, not_written
 from question_bank.formats.moodle_elements import read_question, text_in
-from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.moodle_to_item import draft_question
 from question_bank.formats.moodle_writing import add_category, add_question
 from question_bank.formats.plain_choices import short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.formats.text_files import read_bytes
 from question_bank.items import Item
@@ -67,7 +67,11 @@ def _take_question(maker: ListMaker, element: Any, category: tuple[str, ...]) ->
         maker.add(draft_question(question, maker.keep_media))
     except Refusal as refusal:
         name = short(text_in(element, "name"), 40)
-        maker.refuse(refusal.kind, f"{name!r}: {refusal}" if name else str(refusal), element.sourceline)
+        maker.refuse(
+            refusal.kind,
+            say("%(name)r: %(refusal)s", name=name, refusal=refusal) if name else str(refusal),
+            element.sourceline,
+        )
         return []
     said = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "hint")
     return [name for name in said if any(text_in(found).strip() for found in element.findall(name))]

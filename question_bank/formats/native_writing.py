@@ -15,6 +15,7 @@ from question_bank.formats.native import (
 )
 from question_bank.formats.yaml_text import write_yaml
 from question_bank.items import Item, item_to_json
+from question_bank.sentences import say
 
 _YAML = (".yaml", ".yml")
 
@@ -47,7 +48,7 @@ def _pictures_of(
     named = [(item, picture) for item in items.values() for picture in item.media.values()]
     there = {picture.sha256: media[picture.sha256] for _, picture in named if picture.sha256 in media}
     losses = [
-        Finding("media_missing", item.id, f"{picture.file} was not given")
+        Finding("media_missing", item.id, say("%(file)s was not given", file=picture.file))
         for item, picture in named
         if picture.sha256 not in media
     ]
@@ -80,12 +81,18 @@ def _put_list(
         for picture in item.media.values():
             content = media.get(picture.sha256)
             if content is None:
-                losses.append(Finding("media_missing", item.id, f"{picture.file} was not given"))
+                losses.append(
+                    Finding("media_missing", item.id, say("%(file)s was not given", file=picture.file))
+                )
             elif picture.file not in pictures and Path(picture.file).name == picture.file:
                 pictures[picture.file] = picture.sha256
                 put(f"media/{picture.file}", content)
             elif pictures.get(picture.file) != picture.sha256:
                 losses.append(
-                    Finding("media_missing", item.id, f"{picture.file} cannot be this picture's name")
+                    Finding(
+                        "media_missing",
+                        item.id,
+                        say("%(file)s cannot be this picture's name", file=picture.file),
+                    )
                 )
     return tuple(losses)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.formats.contract import NotReadable
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import XmlLimits, parse_xml
+from question_bank.sentences import say
 
 SVG = "image/svg+xml"
 ENDINGS: Mapping[str, str] = {SVG: "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
@@ -80,16 +82,16 @@ class PictureFault(ValueError):
     def as_refusal(self) -> tuple[str, str]:
         """Return kind and text as the readers of lists say it."""
         kind, text = _REFUSALS[self.kind]
-        return kind, text.format(self.name)
+        return kind, say(text, name=self.name) if "%(name)s" in text else text
 
 
 _REFUSALS = {
-    "too_large": ("picture_too_large", "a picture is too large to be shown ({})"),
-    "too_wide": ("picture_damaged", "a picture of {} pixels cannot be shown"),
+    "too_large": ("picture_too_large", "a picture is too large to be shown (%(name)s)"),
+    "too_wide": ("picture_damaged", "a picture of %(name)s pixels cannot be shown"),
     "not_a_picture": ("picture_unknown", "a picture is neither PNG, JPEG, GIF nor SVG"),
     "broken": ("picture_damaged", "a picture is cut off or damaged"),
     "no_size": ("picture_damaged", "an SVG does not state its size in pixels"),
-    "unsafe": ("picture_unsafe", "an SVG does more than draw: {}"),
+    "unsafe": ("picture_unsafe", "an SVG does more than draw: %(name)s"),
 }
 
 
@@ -105,6 +107,14 @@ def check_picture(content: bytes, limits: PictureLimits = OF_LISTS) -> Picture:
     if not (0 < width <= limits.side and 0 < height <= limits.side):
         raise PictureFault("too_wide", f"{width} × {height}")
     return Picture(kind, width, height, content)
+
+
+def measure_picture(content: bytes) -> Picture:
+    """Return what a picture of a list is, or raise the Refusal of the block that shows it."""
+    try:
+        return check_picture(content)
+    except PictureFault as fault:
+        raise Refusal(*fault.as_refusal()) from fault
 
 
 def _png_size(content: bytes) -> tuple[int, int]:

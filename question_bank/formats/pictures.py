@@ -6,8 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from question_bank.formats.moodle_question import Refusal
-from question_bank.formats.picture_check import Picture, PictureFault, check_picture
+from question_bank.formats.refusal import Refusal
 
 _IMAGE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>|<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -50,11 +49,3 @@ def decode_base64(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise Refusal("picture_damaged", "an embedded file is no base64") from error
-
-
-def measure_picture(content: bytes) -> Picture:
-    """Tell type and size of a picture by its bytes; Refusal for other files and for an SVG that acts."""
-    try:
-        return check_picture(content)
-    except PictureFault as fault:
-        raise Refusal(*fault.as_refusal()) from fault

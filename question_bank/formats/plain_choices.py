@@ -12,6 +12,7 @@ from question_bank.interactions import ChoiceInteraction
 from question_bank.item_texts import Text
 from question_bank.items import WRITTEN_LANGUAGES, Item
 from question_bank.markup import plain_text
+from question_bank.sentences import say
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Letters that people put before options, in the order of the options: Latin, Cyrillic, Cyrillic by sound.
@@ -40,7 +41,10 @@ def draft_choice(stem: str, options: Sequence[str], right: Sequence[int], line: 
         line=line,
     )
     if len(right) > 1:
-        text = f"{len(right)} options are marked as right; read as a choice of several, all or none"
+        text = say(
+            "%(count)s options are marked as right; read as a choice of several, all or none",
+            count=len(right),
+        )
         draft.notes.append(("two_keys", text))
     return draft
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from question_bank.decimals import read_plain_decimal, read_typed_number, write_short_decimal
 from question_bank.formats.draft_items import Draft
-from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.sheet_columns import (
     KINDS,
     LANGUAGE_NAMES,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.decimals import read_typed_number, write_short_decimal
-from question_bank.formats.moodle_question import Refusal
 from question_bank.formats.plain_choices import choice_ids, short
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.sheet_cells import Cell
 from question_bank.formats.sheet_columns import (
     OPTION_COLUMNS,

@@ -13,7 +13,7 @@ from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, NotReadable, ReadList
 from question_bank.formats.drafts import ListMaker
 from question_bank.formats.losses import is_left_out, list_losses, not_written
-from question_bank.formats.moodle_question import Refusal
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.sheet_cells import Cell, Row, Sheet, pad, read_table, read_workbook
 from question_bank.formats.sheet_columns import has_headings, letters_are_cyrillic, recognise_columns
 from question_bank.formats.sheet_rows import draft_rows

@@ -1,8 +1,9 @@
 """What the lists in plain text share: how one begins to be read, and how items are written block by block."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from question_bank.findings import Finding
 from question_bank.formats.contract import Defaults, ReadList
@@ -12,6 +13,7 @@ from question_bank.formats.text_files import decode
 from question_bank.items import Item
 from question_bank.sentences import say
 
+Block = TypeVar("Block")
 # Nobody reads more options; who sends half a million wants to keep the reader busy.
 MOST_OPTIONS = 200
 
@@ -28,6 +30,20 @@ def begin_list(format_name: str, content: bytes, defaults: Defaults) -> tuple[Li
     if decoded.encoding == "windows-1251":
         maker.note("encoding", "read as windows-1251, which holds no Қ Ғ Ҳ: compare the words")
     return maker, decoded.text
+
+
+def read_blocks(
+    format_name: str,
+    content: bytes,
+    defaults: Defaults,
+    split: Callable[[str], Iterable[Block]],
+    take: Callable[[ListMaker, Block], None],
+) -> ReadList:
+    """Read a list whose text is split into blocks, each taken into the maker of the list by itself."""
+    maker, text = begin_list(format_name, content, defaults)
+    for block in split(text):
+        take(maker, block)
+    return maker.finish()
 
 
 def write_blocks(

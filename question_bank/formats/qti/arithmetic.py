@@ -7,8 +7,9 @@ from functools import reduce
 
 from question_bank.formats.qti.machine import Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, boolean, number
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 _WHOLE = Decimal(1)
 _LARGEST_POWER = 64
@@ -41,12 +42,20 @@ def _numbers(machine: Machine, element: Element, count: int | None = None) -> li
     """Return all numbers of the operands, containers opened; None where one is NULL or there is none."""
     values = machine.operands(element)
     if count is not None and len(values) != count:
-        raise Refusal("bad_expression", f"{element.name} needs {count} operands and has {len(values)}")
+        raise Refusal(
+            "bad_expression",
+            say(
+                "%(name)s needs %(count)s operands and has %(count2)s",
+                name=element.name,
+                count=count,
+                count2=len(values),
+            ),
+        )
     parts = [part for value in values if value is not None for part in value.parts]
     if None in values or not parts:
         return None
     if not all(isinstance(part, Decimal) for part in parts) or (count is not None and len(parts) != count):
-        raise Refusal("bad_expression", f"{element.name} needs numbers")
+        raise Refusal("bad_expression", say("%(name)s needs numbers", name=element.name))
     return parts
 
 
@@ -76,7 +85,9 @@ def _result(
     try:
         result = work(parts)
     except (DecimalException, OverflowError, ValueError) as error:
-        raise Refusal("bad_expression", f"{element.name} leaves the range of numbers") from error
+        raise Refusal(
+            "bad_expression", say("%(name)s leaves the range of numbers", name=element.name)
+        ) from error
     return None if result is None else number(result)
 
 
@@ -168,7 +179,7 @@ def _round_to(machine: Machine, element: Element) -> Value | None:
 def _rounded(machine: Machine, element: Element, part: Decimal) -> Decimal:
     figures = int(machine.amount(element.get("figures", "0")))
     if not 0 <= figures <= _MOST_DIGITS:
-        raise Refusal("bad_expression", f"{figures} figures cannot be kept")
+        raise Refusal("bad_expression", say("%(figures)s figures cannot be kept", figures=figures))
     if element.get("rounding-mode", "significantFigures") != "decimalPlaces":
         figures -= part.adjusted() + 1 if part else 0
     return part.quantize(_WHOLE.scaleb(-figures), ROUND_HALF_UP)
@@ -177,7 +188,9 @@ def _rounded(machine: Machine, element: Element, part: Decimal) -> Decimal:
 def _math_operator(machine: Machine, element: Element) -> Value | None:
     function = _FUNCTIONS.get(element.get("name"))
     if function is None:
-        raise Refusal("operator_unknown", f"the function {element.get('name')[:40]!r} is not read here")
+        raise Refusal(
+            "operator_unknown", say("the function %(name)r is not read here", name=element.get("name")[:40])
+        )
     count = 2 if element.get("name") == "atan2" else 1
 
     def work(parts: list[Decimal]) -> Decimal:
@@ -189,7 +202,9 @@ def _math_operator(machine: Machine, element: Element) -> Value | None:
 def _math_constant(_machine: Machine, element: Element) -> Value | None:
     constant = _CONSTANTS.get(element.get("name"))
     if constant is None:
-        raise Refusal("operator_unknown", f"the constant {element.get('name')[:40]!r} is not read here")
+        raise Refusal(
+            "operator_unknown", say("the constant %(name)r is not read here", name=element.get("name")[:40])
+        )
     return number(Decimal(repr(constant)))
 
 
@@ -203,7 +218,7 @@ def _stats(machine: Machine, element: Element) -> Value | None:
         return number(mean)
     degrees = len(parts) - (0 if name.startswith("pop") else 1)
     if name not in {"popVariance", "popSD", "sampleVariance", "sampleSD"}:
-        raise Refusal("operator_unknown", f"the statistic {name[:40]!r} is not read here")
+        raise Refusal("operator_unknown", say("the statistic %(name)r is not read here", name=name[:40]))
     if degrees == 0:
         return None
     variance = sum(((part - mean) ** 2 for part in parts), Decimal(0)) / degrees

@@ -9,10 +9,11 @@ from html import escape
 
 from question_bank.formats.qti.mathml import write_formula
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.markup import TAGS, clean_html, plain_text
 from question_bank.scripts import is_forbidden_mark
+from question_bank.sentences import say
 
 BLOCKS = frozenset({"p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
 
@@ -114,7 +115,11 @@ def write_label(source: ItemSource, element: Element) -> str:
         return words
     described = " ".join(filter(None, (_describe(image) for image in element.walk("img", "object"))))
     source.note(
-        "picture_as_words", f"the choice {element.get('identifier')} was a picture and is told in words"
+        "picture_as_words",
+        say(
+            "the choice %(identifier)s was a picture and is told in words",
+            identifier=element.get("identifier"),
+        ),
     )
     return escape(described or element.get("identifier"), quote=False)
 
@@ -154,7 +159,9 @@ def _write_element(source: ItemSource, part: Element, holes: Holes) -> str:
         source.note("math_as_text", "a formula is written as a line of text")
         return write_formula(part)
     if part.name == "rubric-block" and "candidate" not in part.get("view").split():
-        source.note("rubric_lost", f"words for {part.get('view') or 'others than the candidate'}")
+        source.note(
+            "rubric_lost", say("words for %(view)s", view=part.get("view") or "others than the candidate")
+        )
         return ""
     opening, closing = _tags_of(source, part, _TWINS.get(part.name, part.name))
     return opening + "".join(_write(source, inner, holes) for inner in part.content) + closing
@@ -174,7 +181,7 @@ def _tags_of(source: ItemSource, part: Element, name: str) -> tuple[str, str]:
     if name in TAGS and name != "span":
         return f"<{name}>", f"</{name}>"
     if name not in _PLAIN:
-        source.note("html_cleaned", f"<{part.name[:40]}> is not kept, only the words in it")
+        source.note("html_cleaned", say("<%(name)s> is not kept, only the words in it", name=part.name[:40]))
     return "", ""
 
 
@@ -190,9 +197,13 @@ def _write_object(source: ItemSource, part: Element, holes: Holes) -> str:
         return _keep_picture(source, part, holes) if address else ""
     content = source.read_file(address) if kind in {"text/html", "application/xhtml+xml"} else None
     if content is not None and len(content) <= _LARGEST_PAGE:
-        source.note("object_copied", f"the words of {address[:60]} were copied into the item")
+        source.note(
+            "object_copied", say("the words of %(address)s were copied into the item", address=address[:60])
+        )
         return _PAGE_HEAD.sub("", clean_html(content.decode("utf-8", "replace")))
-    source.note("object_lost", f"{address[:60]} was shown within the item, and is not kept")
+    source.note(
+        "object_lost", say("%(address)s was shown within the item, and is not kept", address=address[:60])
+    )
     return "".join(_write(source, inner, holes) for inner in part.content)
 
 
@@ -203,7 +214,10 @@ def _keep_picture(source: ItemSource, part: Element, holes: Holes) -> str:
     except Refusal as error:
         if error.kind == "picture_unsafe":
             raise
-        source.note("picture_lost", f"{(part.get('src') or part.get('data'))[:60]}: {error.text}")
+        source.note(
+            "picture_lost",
+            say("%(src)s: %(text)s", src=(part.get("src") or part.get("data"))[:60], text=error.text),
+        )
         return "".join(_write(source, inner, holes) for inner in part.content)
     return ""
 

@@ -8,8 +8,8 @@ from question_bank.areas import area_to_json
 from question_bank.decimals import write_short_decimal
 from question_bank.formats.qti.case import Case, fold_typed
 from question_bank.formats.qti.mappings import list_mappings, lowest_of
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import Values, guess_ranges
+from question_bank.formats.refusal import Refusal
 from question_bank.interactions import InteractionType
 
 MOST_DIGITS = Decimal("0.000000001")

@@ -7,7 +7,7 @@ from typing import Any
 from question_bank.formats.qti.bodies import write_label, write_words
 from question_bank.formats.qti.drafts import IDS, Draft, Part, Values, encode_ids, identifiers, parts_of
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.refusal import Refusal
 from question_bank.markup import plain_text
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from question_bank.areas import Area, read_area
 from question_bank.fields import FieldError, Fields
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, container, read_part
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 _CORNERS = 24
 
@@ -108,7 +109,14 @@ def read_area_of(element: Element, identifier: str = "", whole: tuple[int, int] 
     try:
         return read_area(Fields(data, "area"), named=bool(identifier))
     except FieldError as error:
-        raise Refusal("bad_area", f"an area ({shape} {element.get('coords')[:60]}) cannot be kept") from error
+        raise Refusal(
+            "bad_area",
+            say(
+                "an area (%(shape)s %(coords)s) cannot be kept",
+                shape=shape,
+                coords=element.get("coords")[:60],
+            ),
+        ) from error
 
 
 def _read_length(text: str, whole: tuple[int, int] | None, place: int) -> int:

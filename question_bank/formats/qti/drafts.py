@@ -8,9 +8,10 @@ from question_bank.formats.qti.bodies import Holes, is_block, write_words
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.values import Value, container
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 MOST_CHOICES = 200
 
@@ -52,13 +53,20 @@ class Part:
         name = self.element.get("response-identifier")
         declaration = self.processing.responses.get(name)
         if declaration is None:
-            raise Refusal("no_response", f"the response {name[:40]!r} is not declared")
+            raise Refusal("no_response", say("the response %(name)r is not declared", name=name[:40]))
         if declaration.cardinality not in cardinalities:
             raise Refusal(
-                "cardinality", f"a response that is {declaration.cardinality[:20]} does not fit here"
+                "cardinality",
+                say(
+                    "a response that is %(cardinality)s does not fit here",
+                    cardinality=declaration.cardinality[:20],
+                ),
             )
         if declaration.base not in bases:
-            raise Refusal("base_type", f"a response of the type {declaration.base[:20]!r} does not fit here")
+            raise Refusal(
+                "base_type",
+                say("a response of the type %(base)r does not fit here", base=declaration.base[:20]),
+            )
         return declaration
 
     def stem(self, in_place: str) -> str:
@@ -83,7 +91,10 @@ def identifiers(elements: list[Element]) -> list[str]:
     """Return the identifiers of choices; Refusal where one is missing or stands twice."""
     names = [element.get("identifier") for element in elements]
     if len(names) > MOST_CHOICES:
-        raise Refusal("too_many_choices", f"more than {MOST_CHOICES} choices are offered")
+        raise Refusal(
+            "too_many_choices",
+            say("more than %(most_choices)s choices are offered", most_choices=MOST_CHOICES),
+        )
     if "" in names or len(set(names)) != len(names):
         raise Refusal("malformed", "an identifier of a choice is missing or stands twice")
     return names

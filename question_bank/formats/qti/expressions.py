@@ -8,7 +8,6 @@ from question_bank.formats.qti.arithmetic import ARITHMETIC
 from question_bank.formats.qti.declarations import ValueMapping, read_area_of
 from question_bank.formats.qti.machine import Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import (
     Value,
     boolean,
@@ -19,6 +18,8 @@ from question_bank.formats.qti.values import (
     same_values,
     single,
 )
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 _LONGEST_PATTERN = 200
 _MOST_REPEATS = 4
@@ -55,7 +56,10 @@ def _null(_machine: Machine, _element: Element) -> Value | None:
 def _map_response(machine: Machine, element: Element) -> Value | None:
     declaration = machine.response(element.get("identifier"))
     if declaration.mapping is None:
-        raise Refusal("no_mapping", f"{declaration.identifier} is mapped, but has no mapping")
+        raise Refusal(
+            "no_mapping",
+            say("%(identifier)s is mapped, but has no mapping", identifier=declaration.identifier),
+        )
     given = machine.given.get(declaration.identifier)
     total, done = Decimal(0), list[object]()
     for part in () if given is None else given.parts:
@@ -79,7 +83,10 @@ def _map_response_point(machine: Machine, element: Element) -> Value | None:
     declaration = machine.response(element.get("identifier"))
     mapping = declaration.area_mapping
     if mapping is None:
-        raise Refusal("no_mapping", f"{declaration.identifier} is mapped, but has no area mapping")
+        raise Refusal(
+            "no_mapping",
+            say("%(identifier)s is mapped, but has no area mapping", identifier=declaration.identifier),
+        )
     given = machine.given.get(declaration.identifier)
     total, hit = Decimal(0), set[int]()
     for point in () if given is None else given.parts:
@@ -229,7 +236,9 @@ def _pattern_match(machine: Machine, element: Element) -> Value | None:
     try:
         return boolean(re.fullmatch(pattern, str(value.one)) is not None)
     except (re.error, OverflowError) as error:
-        raise Refusal("pattern", f"the pattern {pattern[:40]!r} cannot be read") from error
+        raise Refusal(
+            "pattern", say("the pattern %(pattern)r cannot be read", pattern=pattern[:40])
+        ) from error
 
 
 def _inside(machine: Machine, element: Element) -> Value | None:
@@ -247,7 +256,15 @@ def _chance(_machine: Machine, _element: Element) -> Value | None:
 def _operands(machine: Machine, element: Element, count: int) -> list[Value | None]:
     values = machine.operands(element)
     if len(values) != count:
-        raise Refusal("bad_expression", f"{element.name} needs {count} operands and has {len(values)}")
+        raise Refusal(
+            "bad_expression",
+            say(
+                "%(name)s needs %(count)s operands and has %(count2)s",
+                name=element.name,
+                count=count,
+                count2=len(values),
+            ),
+        )
     return values
 
 

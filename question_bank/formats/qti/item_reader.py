@@ -14,12 +14,13 @@ from question_bank.formats.qti.machine import Budget
 from question_bank.formats.qti.marking_twins import Twins, mark_of
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing, read_processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.scoring import derive_marking
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.splitting import check_apart, stand_ins
 from question_bank.formats.qti.typing_in import build_inline_choices
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item, item_from_json
+from question_bank.sentences import say
 
 _FEEDBACK = ("feedback-block", "feedback-inline")
 _PROVISIONAL = "X"
@@ -64,7 +65,12 @@ def read_item(source: ItemSource, defaults: Defaults, budget: Budget, twins: Twi
     if not readings.kept:
         raise readings.refused[0]
     if len(interactions) > 1:
-        source.note("split", f"the item had {len(interactions)} interactions; each is a question of its own")
+        source.note(
+            "split",
+            say(
+                "the item had %(count)s interactions; each is a question of its own", count=len(interactions)
+            ),
+        )
     return readings
 
 
@@ -99,8 +105,10 @@ def _read_together(
         raise Refusal("composite", "the item asks several questions, and none of them is paid alone")
     source.note(
         "scoring_changed",
-        f"the source pays only when all {len(interactions)} parts are right; here each is a question that "
-        "is paid by itself",
+        say(
+            "the source pays only when all %(count)s parts are right; here each is paid by itself",
+            count=len(interactions),
+        ),
     )
     return readings
 
@@ -145,7 +153,7 @@ def _read_part(
     if element.name in REFUSED:
         raise Refusal(*REFUSED[element.name])
     if element.name not in BUILDERS:
-        raise Refusal("interaction_unknown", f"{element.name[:40]} is not known here")
+        raise Refusal("interaction_unknown", say("%(name)s is not known here", name=element.name[:40]))
     draft = BUILDERS[element.name](Part(source, processing, element, others))
     return _finish(source, processing, draft, (element.get("response-identifier"),), defaults, twins)
 
@@ -192,8 +200,11 @@ def _check_maximum(source: ItemSource, processing: Processing, item: Item) -> No
     if stated is not None and stated != item.max_points:
         source.note(
             "maximum_differs",
-            f"{write_decimal(stated)} points are stated as the most, "
-            f"{write_decimal(item.max_points)} can be earned",
+            say(
+                "%(stated)s points are stated as the most, %(max_points)s can be earned",
+                stated=write_decimal(stated),
+                max_points=write_decimal(item.max_points),
+            ),
         )
 
 

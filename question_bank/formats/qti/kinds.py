@@ -19,8 +19,6 @@ from question_bank.formats.qti.on_pictures import (
 from question_bank.formats.qti.pairing import build_associate, build_gap_match, build_match
 from question_bank.formats.qti.typing_in import build_inline_choices, build_slider, build_text_entry
 
-_MARKED_BY_PEOPLE = "is marked by people, which an attestation does not do"
-
 # What becomes a kind of ours: the builder says how.
 BUILDERS: Mapping[str, Callable[[Part], Draft]] = {
     "choice-interaction": build_choice,
@@ -42,9 +40,18 @@ BUILDERS: Mapping[str, Callable[[Part], Draft]] = {
 
 # What is refused: the refusal's kind, and the reason.
 REFUSED: Mapping[str, tuple[str, str]] = {
-    "extended-text-interaction": ("human_marked", f"a longer text {_MARKED_BY_PEOPLE}"),
-    "drawing-interaction": ("human_marked", f"a drawing {_MARKED_BY_PEOPLE}"),
-    "upload-interaction": ("human_marked", f"an uploaded file {_MARKED_BY_PEOPLE}"),
+    "extended-text-interaction": (
+        "human_marked",
+        "a longer text is marked by people, which an attestation does not do",
+    ),
+    "drawing-interaction": (
+        "human_marked",
+        "a drawing is marked by people, which an attestation does not do",
+    ),
+    "upload-interaction": (
+        "human_marked",
+        "an uploaded file is marked by people, which an attestation does not do",
+    ),
     "media-interaction": ("media_interaction", "sound and film are not shown in an attestation"),
     "portable-custom-interaction": (
         "custom_interaction",

@@ -13,13 +13,14 @@ from question_bank.formats.qti.marking_twins import Twins
 from question_bank.formats.qti.merging import apply_patch, join_languages
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.package import Extension, Manifest, Package, reader_beside
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.scoring import find_difference, rename_ids
 from question_bank.formats.qti.source import ItemSource
 from question_bank.formats.qti.stimuli import put_stimuli
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item, ItemError, item_from_json, item_to_json
 from question_bank.markup import clean_html
 from question_bank.scripts import is_forbidden_mark
+from question_bank.sentences import say
 from question_bank.transliteration import to_latin
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -112,7 +113,10 @@ class ListMaker:
             item_id = self._choose_id(f"{wish[:_LONGEST_ID]}-{place}" if of > 1 else wish, made)
             native = item_to_json(reading.item) | {"id": item_id}
             if of == 1 and item_id != wish:
-                source.note("id_changed", f"the identifier {wish[:60]!r} became {item_id}")
+                source.note(
+                    "id_changed",
+                    say("the identifier %(wish)r became %(item_id)s", wish=wish[:60], item_id=item_id),
+                )
             made[item_id] = item_from_json(_add_latin(native, source))
             notes += [Finding(kind, item_id, text, source.root.line) for kind, text in source.notes]
         self._notes += notes
@@ -127,16 +131,21 @@ class ListMaker:
             case = rename_ids(reading.case, reading.item.interaction, item.interaction)
             difference = find_difference(case, item, source.note)
             if difference is not None:
-                raise Refusal("scoring_not_representable", f"the manifest's additions: {difference}")
+                raise Refusal(
+                    "scoring_not_representable",
+                    say("the manifest's additions: %(difference)s", difference=difference),
+                )
         native = item_to_json(item)
         if item.id in self._failed:
             return
         if item.id in self._items:
-            raise Refusal("duplicate_id", f"the id {item.id} stands in another file too")
+            raise Refusal("duplicate_id", say("the id %(id)s stands in another file too", id=item.id))
         known = self._own.get(item.id)
         joined = native if known is None else join_languages(known, native)
         if joined is None:
-            raise Refusal("languages_differ", f"two languages of {item.id} differ in more than their words")
+            raise Refusal(
+                "languages_differ", say("two languages of %(id)s differ in more than their words", id=item.id)
+            )
         self._own[item.id] = joined
         self._media |= source.contents
         kept = [note for note in source.notes if note[0] == "picture_missing"]
@@ -152,7 +161,9 @@ class ListMaker:
             if item_id in self._failed:
                 return
             self._failed.add(item_id)
-        self._refusals.append(Finding(kind, item_id[:80], f"{name[:80]}: {text}", root.line))
+        self._refusals.append(
+            Finding(kind, item_id[:80], say("%(name)s: %(text)s", name=name[:80], text=text), root.line)
+        )
 
     def _choose_id(self, wish: str, made: Mapping[str, Item]) -> str:
         taken = {*self._items, *self._own, *made}
@@ -191,9 +202,11 @@ def _check_patched(item: Item, source: ItemSource) -> None:
             raise Refusal("control_mark", "the manifest adds control or direction marks")
     for picture in item.media.values():
         if not _FILE.fullmatch(picture.file):
-            raise Refusal("malformed", f"the picture's name {picture.file[:60]!r} is no plain name")
+            raise Refusal(
+                "malformed", say("the picture's name %(file)r is no plain name", file=picture.file[:60])
+            )
         if picture.sha256 not in source.contents:
-            source.note("picture_missing", f"{picture.file} is not in the package")
+            source.note("picture_missing", say("%(file)s is not in the package", file=picture.file))
 
 
 def _add_latin(native: dict[str, Any], source: ItemSource) -> dict[str, Any]:

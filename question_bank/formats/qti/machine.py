@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from question_bank.formats.qti.declarations import OutcomeDeclaration, ResponseDeclaration
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, number, read_part
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 # A step takes about two microseconds, so a list keeps a processor busy for some four seconds at most.
 MOST_STEPS_OF_RUN = 20_000
@@ -73,7 +74,9 @@ class Machine:
         self.step()
         operator = self._operators.get(element.name)
         if operator is None:
-            raise Refusal("operator_unknown", f"the expression {element.name} is not read here")
+            raise Refusal(
+                "operator_unknown", say("the expression %(name)s is not read here", name=element.name)
+            )
         return operator(self, element)
 
     def operands(self, element: Element) -> list[Value | None]:
@@ -97,12 +100,17 @@ class Machine:
             return number(Decimal(1), "integer")
         if name == "completionStatus":
             return None
-        raise Refusal("unknown_variable", f"the processing asks for {name[:40]!r}, which is not declared")
+        raise Refusal(
+            "unknown_variable", say("the processing asks for %(name)r, which is not declared", name=name[:40])
+        )
 
     def response(self, name: str) -> ResponseDeclaration:
         """Return a response's declaration."""
         if name not in self.responses:
-            raise Refusal("unknown_variable", f"the processing asks for {name[:40]!r}, which is not declared")
+            raise Refusal(
+                "unknown_variable",
+                say("the processing asks for %(name)r, which is not declared", name=name[:40]),
+            )
         return self.responses[name]
 
     def amount(self, text: str) -> Decimal:
@@ -113,7 +121,7 @@ class Machine:
             held = self.variable(text.strip().strip("{}"))
             value = None if held is None else held.one
         if not isinstance(value, Decimal):
-            raise Refusal("not_representable", f"{text[:40]!r} is no number")
+            raise Refusal("not_representable", say("%(text)r is no number", text=text[:40]))
         return value
 
 

@@ -9,7 +9,7 @@ from question_bank.decimals import write_short_decimal
 from question_bank.formats.qti.declarations import ValueMapping
 from question_bank.formats.qti.drafts import Draft
 from question_bank.formats.qti.processing import Processing
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.refusal import Refusal
 from question_bank.interactions import InteractionType
 
 _NOUGHT = Decimal(0)

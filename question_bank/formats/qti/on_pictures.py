@@ -11,8 +11,9 @@ from question_bank.formats.qti.drafts import Draft, Part, identifiers
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.pairing import draft_association, draft_gaps
 from question_bank.formats.qti.pictures import number_areas
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import container
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 _CORNERS = 24
 _MOST_PLACES = 8
@@ -84,7 +85,9 @@ def _draft_points(part: Part, image: Element, holes: dict[int, str]) -> Draft:
     kept = [_within(part, area, size) for area in places]
     most = part.element.get("max-choices", "1")
     if most != str(len(kept)) and declaration.cardinality != "single":
-        part.source.note("points_limited", f"as many points may be put as places are right: {len(kept)}")
+        part.source.note(
+            "points_limited", say("as many points may be put as places are right: %(count)s", count=len(kept))
+        )
     if declaration.cardinality == "single" and len(kept) > 1:
         raise Refusal("several_places", "one point may be put, and several places are right")
     whole = Part(part.source, part.processing, part.element, {**part.others, **holes})
@@ -126,7 +129,10 @@ def _right_places(declaration: ResponseDeclaration) -> list[Area]:
     points = () if declaration.correct is None else declaration.correct.parts
     named = [area for area in paid if any(area.holds(*point) for point in points)]
     if len(mapping.areas) > _MOST_PLACES:
-        raise Refusal("too_many_choices", f"a point may lie in more than {_MOST_PLACES} areas")
+        raise Refusal(
+            "too_many_choices",
+            say("a point may lie in more than %(most_places)s areas", most_places=_MOST_PLACES),
+        )
     chosen = named if points and len(named) == len(points) else paid
     if not chosen:
         raise Refusal("no_key", "no area is marked as right")
@@ -172,7 +178,9 @@ def _within(part: Part, area: Area, size: dict[str, Any]) -> Area:
         return area
     if left >= width or top >= height or right <= 0 or bottom <= 0:
         raise Refusal("bad_area", "an area lies outside the picture")
-    part.source.note("area_cut", f"the area {area.id or area.coords} reached over the picture's edge")
+    part.source.note(
+        "area_cut", say("the area %(coords)s reached over the picture's edge", coords=area.id or area.coords)
+    )
     corners = list(zip(area.coords[::2], area.coords[1::2], strict=False))
     shape = area.shape
     if shape == "circle":

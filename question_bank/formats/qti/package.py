@@ -17,6 +17,7 @@ from question_bank.formats.contract import NotReadable
 from question_bank.formats.qti.names import Element
 from question_bank.formats.safe_xml import XmlLimits
 from question_bank.formats.safe_zip import open_zip
+from question_bank.sentences import say
 
 MANIFEST = "imsmanifest.xml"
 EXTENSION = "bank-item"
@@ -65,7 +66,8 @@ def open_package(path: Path) -> Iterator[Package]:
             is_zip = stream.read(2) == b"PK"
     except OSError as error:
         raise NotReadable(
-            "no_file", f"The file cannot be opened: {error.strerror}. Upload it again."
+            "no_file",
+            say("The file cannot be opened: %(strerror)s. Upload it again.", strerror=error.strerror),
         ) from error
     if not is_zip:
         yield Package((path.name,), _reader_of(path.parent))
@@ -120,7 +122,8 @@ def _open_folder(path: Path) -> Package:
             names.append(file.relative_to(path).as_posix())
         if len(names) > _MOST_FILES:
             raise NotReadable(
-                "too_many_entries", f"The folder holds more than {_MOST_FILES} files. Divide it."
+                "too_many_entries",
+                say("The folder holds more than %(most_files)s files. Divide it.", most_files=_MOST_FILES),
             )
     return Package(tuple(names), _reader_of(path))
 
@@ -134,7 +137,12 @@ def _reader_of(folder: Path) -> ReadFile:
                 return None
             if file.stat().st_size > _LARGEST_FILE:
                 raise NotReadable(
-                    "too_large", f"{name[:80]} is larger than {_LARGEST_FILE // 2**20} MB. Divide it."
+                    "too_large",
+                    say(
+                        "%(name)s is larger than %(largest_file)s MB. Divide it.",
+                        name=name[:80],
+                        largest_file=_LARGEST_FILE // 2**20,
+                    ),
                 )
             return file.read_bytes()
         except (OSError, ValueError):

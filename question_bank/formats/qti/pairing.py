@@ -8,8 +8,8 @@ from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.drafts import PAIRS, SEVERAL, Draft, Part, Values, identifiers, parts_of
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import container
+from question_bank.formats.refusal import Refusal
 
 Pairs = Sequence[tuple[str, str]]
 

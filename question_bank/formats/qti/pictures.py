@@ -1,4 +1,4 @@
-"""Pictures of a package: checked, and drawn where one is missing or where its areas need numbers.
+"""Pictures of a package: drawn where one is missing or where its areas need numbers.
 
 A picture that a package names and does not bring is replaced by a blank of the stated size, never silently.
 Areas that a candidate must name, not click, get numbers drawn over the picture.
@@ -9,16 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from question_bank.areas import Area
-from question_bank.formats.picture_check import SVG, Picture, PictureFault, check_picture
-from question_bank.formats.qti.refusal import Refusal
-
-
-def measure_picture(content: bytes) -> Picture:
-    """Tell a picture's type and size, or raise Refusal (picture_unknown, picture_damaged, picture_unsafe)."""
-    try:
-        return check_picture(content)
-    except PictureFault as fault:
-        raise Refusal(*fault.as_refusal()) from fault
+from question_bank.formats.picture_check import SVG, Picture
 
 
 def draw_blank(width: int, height: int, name: str) -> Picture:

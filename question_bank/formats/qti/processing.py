@@ -19,8 +19,9 @@ from question_bank.formats.qti.declarations import (
 from question_bank.formats.qti.expressions import OPERATORS
 from question_bank.formats.qti.machine import Budget, Machine
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, number, read_part, single
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 _SCORE = "SCORE"
 _MATCH = frozenset({"match_correct", "cc2_match_basic", "cc2_match"})
@@ -59,7 +60,7 @@ class Processing:
             return Decimal(0)
         points = value.one
         if not isinstance(points, Decimal):
-            raise Refusal("not_representable", f"{self.outcome} is no number")
+            raise Refusal("not_representable", say("%(outcome)s is no number", outcome=self.outcome))
         return points
 
     def beside_right_answers(self, name: str) -> "Processing":
@@ -150,7 +151,9 @@ def _template_rules(name: str, response: str) -> Sequence[Element]:
         return [_set_score(Element("map-response", {"identifier": response}))]
     if name == _MAP_POINT:
         return [_set_score(Element("map-response-point", {"identifier": response}))]
-    raise Refusal("template_unknown", f"the processing template {name[:60]!r} is not known here")
+    raise Refusal(
+        "template_unknown", say("the processing template %(name)r is not known here", name=name[:60])
+    )
 
 
 def _set_score(expression: Element) -> Element:
@@ -172,7 +175,7 @@ def _run(machine: Machine, rules: Sequence[Element]) -> None:
             case "exit-response":
                 raise _Exit
             case _:
-                raise Refusal("rule_unknown", f"the rule {rule.name} is not read here")
+                raise Refusal("rule_unknown", say("the rule %(name)s is not read here", name=rule.name))
 
 
 def _run_condition(machine: Machine, condition: Element) -> None:
@@ -190,7 +193,7 @@ def _run_condition(machine: Machine, condition: Element) -> None:
 def _only(machine: Machine, rule: Element) -> Value | None:
     expressions = rule.children()
     if len(expressions) != 1:
-        raise Refusal("bad_expression", f"{rule.name} needs one expression")
+        raise Refusal("bad_expression", say("%(name)s needs one expression", name=rule.name))
     return machine.evaluate(expressions[0])
 
 

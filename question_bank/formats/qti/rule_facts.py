@@ -11,8 +11,8 @@ from typing import TypeVar
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.names import Element
 from question_bank.formats.qti.processing import Processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import NUMBERS, Value, container, read_part, single
+from question_bank.formats.refusal import Refusal
 
 Values = Mapping[str, Value | None]
 T = TypeVar("T")

@@ -17,8 +17,8 @@ from question_bank.formats.qti.candidates import LARGEST, MOST_DIGITS, list_cand
 from question_bank.formats.qti.case import Case, fold_typed
 from question_bank.formats.qti.marking_twins import Found
 from question_bank.formats.qti.probes import list_probes
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.rule_facts import Values, guess_right
+from question_bank.formats.refusal import Refusal
 from question_bank.interactions import Interaction, InteractionType, list_gaps, list_labelled
 from question_bank.items import Item, ItemError
 from question_bank.responses import is_empty
@@ -163,7 +163,12 @@ def find_difference(case: Case, item: Item, note: Note) -> str | None:
                 "text_folded", "case, apostrophes and look-alike letters are not told apart in typed answers"
             )
             continue
-        return f"the answer {answer!r} earns {_show(theirs)} in the source and {_show(ours)} here"
+        return say(
+            "the answer %(answer)r earns %(theirs)s in the source and %(ours)s here",
+            answer=answer,
+            theirs=_show(theirs),
+            ours=_show(ours),
+        )
     return None
 
 

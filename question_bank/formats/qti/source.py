@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from question_bank.formats.picture_check import ENDINGS, Picture
+from question_bank.formats.picture_check import ENDINGS, Picture, measure_picture
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.pictures import draw_blank, measure_picture
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.qti.pictures import draw_blank
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 # The size of a blank for a picture whose size nobody states.
 _BLANK_SIZE = (600, 400)
@@ -49,7 +50,7 @@ class ItemSource:
             if known["sha256"] == digest:
                 return media_id
         if not alt:
-            self.note("missing_alt", f"the picture {address[:60]} has no description")
+            self.note("missing_alt", say("the picture %(address)s has no description", address=address[:60]))
         media_id = f"m{len(self.media) + 1}"
         self.contents[digest] = picture.content
         self.media[media_id] = {
@@ -66,7 +67,10 @@ class ItemSource:
         width, height = (_read_length(element.get(name)) for name in ("width", "height"))
         content = self.read_file(address)
         if content is None:
-            self.note("picture_missing", f"{address[:60]} is not in the package; a blank stands in its place")
+            self.note(
+                "picture_missing",
+                say("%(address)s is not in the package; a blank stands in its place", address=address[:60]),
+            )
             return draw_blank(width or _BLANK_SIZE[0], height or _BLANK_SIZE[1], address)
         picture = measure_picture(content)
         if not (width and height):
@@ -80,7 +84,7 @@ def _read_length(text: str) -> int:
     if found is None or not int(found[1]):
         return 0
     if int(found[1]) > 20_000:
-        raise Refusal("picture_damaged", f"a picture of {text} pixels cannot be shown")
+        raise Refusal("picture_damaged", say("a picture of %(text)s pixels cannot be shown", text=text))
     return int(found[1])
 
 

@@ -7,9 +7,10 @@ from itertools import product
 from question_bank.formats.qti.bodies import Holes
 from question_bank.formats.qti.case import Case
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value
+from question_bank.formats.refusal import Refusal
 from question_bank.items import Item
+from question_bank.sentences import say
 from question_bank.truth_table import RowKind, truth_table
 
 _MOST_PARTS = 6
@@ -26,7 +27,10 @@ def stand_ins(interactions: Sequence[Element], asked: Element) -> Holes:
 def check_apart(parts: Sequence[tuple[Item, Case]]) -> None:
     """Refuse where the whole pays another sum than its parts; each mix of right, wrong and empty is tried."""
     if len(parts) > _MOST_PARTS:
-        raise Refusal("composite", f"the item asks {len(parts)} questions at once; make an item of each")
+        raise Refusal(
+            "composite",
+            say("the item asks %(count)s questions at once; make an item of each", count=len(parts)),
+        )
     (processing, *_) = (case.processing for _, case in parts)
     answers = [_typical_answers(item, case) for item, case in parts]
     for mix in product(*answers):

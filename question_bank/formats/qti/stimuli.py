@@ -5,9 +5,10 @@ import posixpath
 from question_bank.formats.contract import NotReadable
 from question_bank.formats.qti.names import Element, read_element
 from question_bank.formats.qti.package import FILE_LIMITS
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
+from question_bank.sentences import say
 
 
 def put_stimuli(source: ItemSource) -> None:
@@ -20,9 +21,15 @@ def put_stimuli(source: ItemSource) -> None:
         address = reference.get("href")
         content = source.read_file(address)
         if content is None:
-            raise Refusal("stimulus_missing", f"the shared text {address[:80]} is not in the package")
+            raise Refusal(
+                "stimulus_missing",
+                say("the shared text %(address)s is not in the package", address=address[:80]),
+            )
         body.content[:0] = _read_stimulus(content, address)
-        source.note("stimulus_copied", f"the shared text {address[:80]} was copied into the item")
+        source.note(
+            "stimulus_copied",
+            say("the shared text %(address)s was copied into the item", address=address[:80]),
+        )
 
 
 def _read_stimulus(content: bytes, address: str) -> list[Element | str]:
@@ -30,7 +37,8 @@ def _read_stimulus(content: bytes, address: str) -> list[Element | str]:
         root = read_element(parse_xml(content, FILE_LIMITS))
     except NotReadable as error:
         raise Refusal(
-            "stimulus_missing", f"the shared text {address[:80]} cannot be read: {error}"
+            "stimulus_missing",
+            say("the shared text %(address)s cannot be read: %(error)s", address=address[:80], error=error),
         ) from error
     body = root.child("stimulus-body")
     for element in () if body is None else body.walk("img", "object"):

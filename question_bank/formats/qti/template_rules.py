@@ -11,9 +11,10 @@ from question_bank.formats.qti.declarations import read_outcomes, read_responses
 from question_bank.formats.qti.expressions import OPERATORS
 from question_bank.formats.qti.machine import Budget, Machine, Operator
 from question_bank.formats.qti.names import Element
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, container, number, single
+from question_bank.formats.refusal import Refusal
 from question_bank.seeded import SeededStream
+from question_bank.sentences import say
 
 _MOST_TRIES = 100
 _MOST_REPEATS = 1000
@@ -77,7 +78,7 @@ def _run(machine: Machine, rules: Sequence[Element], chosen: Chosen) -> None:
             case "exit-template":
                 raise _Exit
             case _:
-                raise Refusal("rule_unknown", f"the rule {rule.name} is not read here")
+                raise Refusal("rule_unknown", say("the rule %(name)s is not read here", name=rule.name))
 
 
 def _run_condition(machine: Machine, condition: Element, chosen: Chosen) -> None:
@@ -98,7 +99,7 @@ def _is_true(value: Value | None) -> bool:
 def _only(machine: Machine, rule: Element) -> Value | None:
     expressions = rule.children()
     if len(expressions) != 1:
-        raise Refusal("bad_expression", f"{rule.name} needs one expression")
+        raise Refusal("bad_expression", say("%(name)s needs one expression", name=rule.name))
     return machine.evaluate(expressions[0])
 
 

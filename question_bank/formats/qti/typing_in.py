@@ -9,8 +9,9 @@ from question_bank.decimals import read_plain_decimal, read_typed_number, write_
 from question_bank.formats.qti.bodies import write_label
 from question_bank.formats.qti.declarations import ResponseDeclaration
 from question_bank.formats.qti.drafts import IDS, Draft, Part, Values, identifiers, parts_of
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, read_part, single
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 # Where a field of the text stands; a blank line of the usual length in the stem.
 FIELD = "\ue000"
@@ -52,7 +53,7 @@ def build_slider(part: Part) -> Draft:
     ):
         amount = read_plain_decimal(_plain(part.element.get(word) or usual))
         if amount is None:
-            raise Refusal("malformed", f"{word} of the slider is no number")
+            raise Refusal("malformed", say("%(word)s of the slider is no number", word=word))
         amounts[name] = write_decimal(amount)
     return _draft_number(declaration, {"type": "slider", **amounts}, part.stem(part.prompt()), "")
 

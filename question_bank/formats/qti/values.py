@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.refusal import Refusal
+from question_bank.sentences import say
 
 NUMBERS = ("integer", "float", "duration")
 _LARGEST_EXPONENT = 40
@@ -60,7 +61,9 @@ def read_part(base: str, text: str) -> Any:
     try:
         return _READERS.get(base, str)(text)
     except (ValueError, InvalidOperation) as error:
-        raise Refusal("bad_value", f"{text[:40]!r} is no value of the type {base}") from error
+        raise Refusal(
+            "bad_value", say("%(text)r is no value of the type %(base)s", text=text[:40], base=base)
+        ) from error
 
 
 def same(one: Any, other: Any, base: str) -> bool:

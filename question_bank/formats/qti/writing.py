@@ -33,11 +33,12 @@ from question_bank.formats.qti.merging import apply_patch, make_patch
 from question_bank.formats.qti.names import Version, read_element
 from question_bank.formats.qti.output import write_document
 from question_bank.formats.qti.package import MANIFEST
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.source import ItemSource
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from question_bank.items import Item, ItemError, item_to_json
 from question_bank.markup import clean_html
+from question_bank.sentences import say
 
 VERSIONS = (Version.V3_0, Version.V2_2)
 
@@ -80,7 +81,9 @@ class _PackageWriter:
             if picture.sha256 not in self._pictures:
                 self._pictures[picture.sha256] = self._choose_name(picture.file, picture.type, picture.sha256)
             if picture.sha256 not in self._media:
-                self.losses.append(Finding("media_missing", item.id, f"{picture.file} was not given"))
+                self.losses.append(
+                    Finding("media_missing", item.id, say("%(file)s was not given", file=picture.file))
+                )
         for language in item.texts:
             self._add_language(item, language)
 
@@ -100,13 +103,19 @@ class _PackageWriter:
         wanted = _in_language(item, language)
         if _clean_words(wanted["texts"][language]):
             self.losses.append(
-                Finding("html_cleaned", item.id, f"{language}: markup outside the subset is lost")
+                Finding(
+                    "html_cleaned",
+                    item.id,
+                    say("%(language)s: markup outside the subset is lost", language=language),
+                )
             )
         patch = self._find_patch(text, language, wanted)
         if patch is None:
             self.losses.append(
                 Finding(
-                    "not_read_back", item.id, f"{language}: our own reader cannot tell its scoring from QTI"
+                    "not_read_back",
+                    item.id,
+                    say("%(language)s: our own reader cannot tell its scoring from QTI", language=language),
                 )
             )
         pictures = [

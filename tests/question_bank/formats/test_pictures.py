@@ -2,8 +2,9 @@ import struct
 
 import pytest
 
-from question_bank.formats.moodle_question import Refusal
-from question_bank.formats.pictures import embedded_picture, measure_picture, take_pictures
+from question_bank.formats.picture_check import measure_picture
+from question_bank.formats.pictures import embedded_picture, take_pictures
+from question_bank.formats.refusal import Refusal
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 30, 20) + b"\x08\x06"
 GIF = b"GIF89a" + struct.pack("<HH", 30, 20) + b"\0"

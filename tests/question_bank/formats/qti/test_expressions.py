@@ -5,8 +5,8 @@ import pytest
 from question_bank.formats.qti.machine import Budget
 from question_bank.formats.qti.names import read_element
 from question_bank.formats.qti.processing import read_processing
-from question_bank.formats.qti.refusal import Refusal
 from question_bank.formats.qti.values import Value, single
+from question_bank.formats.refusal import Refusal
 from question_bank.formats.safe_xml import parse_xml
 from tests.question_bank.formats.qti.fixtures import item, mapping, response
 

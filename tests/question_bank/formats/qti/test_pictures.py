@@ -3,10 +3,10 @@ import base64
 import pytest
 
 from question_bank.areas import Area
-from question_bank.formats.picture_check import SVG
-from question_bank.formats.qti.pictures import draw_blank, measure_picture, number_areas
+from question_bank.formats.picture_check import SVG, measure_picture
+from question_bank.formats.qti.pictures import draw_blank, number_areas
 from question_bank.formats.qti.reading import read_qti
-from question_bank.formats.qti.refusal import Refusal
+from question_bank.formats.refusal import Refusal
 from tests.question_bank.formats.qti.fixtures import DEFAULTS, KEPT, item, kept, pack, package, png
 
 _GIF = b"GIF89a" + (30).to_bytes(2, "little") + (20).to_bytes(2, "little") + b"\x00" * 8

@@ -1,8 +1,8 @@
-"""Why an item, or a part of it, cannot be taken over."""
+"""Why one block of a source cannot become an item."""
 
 
 class Refusal(ValueError):
-    """The item cannot be kept as meant; `kind` is a fixed word, the text says what stands in the way."""
+    """The block cannot be kept as meant; `kind` is a fixed word, the text says what stands in the way."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
