@@ -4,7 +4,6 @@ A message leaves by the real rounds of the post into a gateway that stands in th
 is given, and says that one telephone could not be reached.
 """
 
-import base64
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -15,7 +14,7 @@ from examapp.accounts.signed_in import as_signed_in
 from examapp.candidates.models import Candidate
 from examapp.core.clock import TASHKENT, ManualClock, now
 from examapp.core.signing import KeyRing
-from examapp.demo.installation import ACTOR, House
+from examapp.demo.installation import ACTOR, PAPER, House
 from examapp.demo.plan import PlannedSitting, plan_sitting
 from examapp.notices.confirming import BY_LINK, confirm_attendance
 from examapp.notices.contacts import set_contact
@@ -36,10 +35,6 @@ HOUR: Final = time(10, 0, tzinfo=TASHKENT)
 CONFIRMS, SLOW, WRONG, WITHOUT = 0, 2, 3, 4
 # Who will not come: one reason waits for the working body, one is agreed.
 ASKS, EXCUSED = 4, 5
-# One white dot in place of a scanned paper.
-PAPER: Final = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjQpwAAAABJRU5ErkJggg=="
-)
 
 
 class DemoGateway:

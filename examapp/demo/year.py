@@ -17,9 +17,9 @@ from examapp.candidates.list_models import CandidateList
 from examapp.candidates.list_moving import accept_list, agree_list, submit_list
 from examapp.candidates.list_opening import open_list
 from examapp.candidates.models import Candidate
-from examapp.candidates.orders import record_acquaintance
+from examapp.candidates.orders import record_acquaintance, upload_order
 from examapp.core.clock import TASHKENT
-from examapp.demo.installation import House
+from examapp.demo.installation import PAPER, House
 from examapp.demo.people import DemoPerson
 from examapp.organisations.models import Organisation
 from examapp.portal.past_results import read_past_results
@@ -50,8 +50,9 @@ def fill_year(
     submit_list(db, taken, read_past_results, by=hands["organisation-head"], at=at)
     agree_list(db, taken, by=hands["working-body"], at=at)
     accept_list(db, taken, by=hands["operator"], at=at)
-    told = [one.id for one in candidates[:-2]]
-    record_acquaintance(db, taken, told, at.astimezone(TASHKENT).date(), by=hands["hr-officer"], at=at)
+    officer, today = hands["hr-officer"], at.astimezone(TASHKENT).date()
+    upload_order(db, taken, PAPER, file_name="buyruq.png", number="12-k", dated_on=today, by=officer, at=at)
+    record_acquaintance(db, taken, [one.id for one in candidates], today, by=officer, at=at)
     _fill_list(db, house, house.below, ict_staff, [first, second], at)
     waiting, _people = _fill_list(db, house, house.organisation, ict_staff, [third, fourth], at)
     submit_list(db, waiting, read_past_results, by=hands["operator"], at=at)

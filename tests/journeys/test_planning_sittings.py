@@ -14,7 +14,7 @@ from examapp.core.i18n import in_tashkent
 from examapp.demo.people import list_people
 from examapp.organisations.models import Organisation
 from examapp.programmes.queries import get_programme
-from examapp.sittings.schedule_queries import find_published
+from examapp.sittings.schedule_models import YearSchedule
 from examapp.sittings.schedule_rows import Period, add_row
 from examapp.sittings.scheduling import (
     approve_schedule,
@@ -48,7 +48,7 @@ def lay_schedule(served: Served) -> None:
         programme = get_programme(db, "minimum")
         assert body is not None
         period = Period(programme, first, last, PEOPLE)
-        standing = find_published(db, first.year, first.year)
+        standing = db.scalars(select(YearSchedule).where(YearSchedule.year == first.year)).first()
         if standing is not None:  # the demo has one of its coming sitting's year
             add_row(db, standing, body, period, reason="Yangi davr", **operator)
         else:
