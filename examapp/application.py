@@ -13,7 +13,7 @@ from examapp.candidates.views import init_candidates
 from examapp.centres.all_views import init_centres
 from examapp.certificates.views import init_certificates
 from examapp.core.access import init_access
-from examapp.core.db import Database, make_engine
+from examapp.core.db import ANSWER_SECONDS, Database, make_engine
 from examapp.core.disk_guard import init_disk_guard
 from examapp.core.errors import init_errors
 from examapp.core.headers import init_headers
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("examapp")
     app.config.from_mapping(flask_configuration(settings))
     app.session_interface = PageSessions()
-    app.extensions["database"] = Database(make_engine(settings.database_url))
+    app.extensions["database"] = Database(make_engine(settings.database_url, answer_seconds=ANSWER_SECONDS))
     app.extensions["key_ring"] = KeyRing(settings.keys, settings.secret_key)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -142,6 +142,33 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
+def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0015") - 1]
+    upgrade_engine(engine, "0015")
+    sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+    sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
+    happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
+    happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
+    _lay_rows(
+        engine,
+        {
+            "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
+            "question_list": sealed | {"composed_by": "staff:S", "composed_at": AT},
+            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+            "room": {"id": 1, "centre_id": 1, "name": "204"},
+            "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+            "incident": happened,
+        },
+    )
+    for revision in (before, "0015"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("appeal_file" in _tables(engine)) is (revision == "0015")
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT code, kind, text FROM incident").all()
+        assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert upgrade_engine(engine) == upgrade_engine(engine)
 

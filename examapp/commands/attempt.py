@@ -1,24 +1,29 @@
-"""`examapp attempt verify CODE`: recompute an attempt's chain and score."""
+"""`examapp attempt verify CODE`: recompute an attempt's chain and score; `attempt rescue`: take a file in."""
 
 import json
 import sys
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from examapp.authoring.vault import ListVault
 from examapp.commands.failures import Failure
 from examapp.commands.installation import opened_installation
-from examapp.core.db import reading
+from examapp.core.clock import read_instant
+from examapp.core.db import database, reading
 from examapp.core.errors import AppError
 from examapp.core.signing import key_ring
 from examapp.delivery.attempts import get_attempt
+from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.papers import PaperDesk
+from examapp.delivery.rescue import take_in
 from examapp.grading.verification import verify_attempt
 
 
 @click.group()
 def command() -> None:
-    """Recompute what was recorded of an attempt."""
+    """Recompute what was recorded of an attempt, or take in what was rescued."""
 
 
 @command.command()
@@ -53,3 +58,27 @@ def verify(code: str, *, as_json: bool) -> None:
         for fault in verdict.faults or ("Everything is as it was recorded.",):
             click.echo(fault)
     sys.exit(0 if verdict.whole else 1)
+
+
+@command.command()
+@click.argument("sitting")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def rescue(sitting: str, file: Path, *, as_json: bool) -> None:
+    """Take in a SITTING's rescue FILE: exit 0 if all of it is held, 1 if answers disagree, 2 if not readable.
+
+    Taken in twice it is taken in once.
+    """
+    with opened_installation() as app, app.test_request_context():
+        desk: AttemptDesk = app.extensions["attempt_desk"]
+        try:
+            done = take_in(database(), desk, sitting, file.read_bytes(), actor="console", now=read_instant())
+        except AppError as refusal:
+            raise Failure(refusal.sentence()) from refusal
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+    else:
+        click.echo(f"Attempt {done.attempt}: {done.added} added, {done.known} here before.")
+        if done.disagreeing:
+            click.echo(f"{done.disagreeing} disagree with what is held; both are kept.")
+    sys.exit(1 if done.disagreeing else 0)

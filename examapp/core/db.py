@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from examapp.core.fault_points import Point, reached
 from examapp.core.patience import Patience
+from examapp.core.patient_postgres import connect_patiently
 from examapp.core.write_turn import WriteTurn
 
 NAMING_CONVENTION: Final = {
@@ -47,6 +48,8 @@ WAL_BUG_FIRST: Final = (3, 7, 0)
 WAL_BUG_LAST: Final = (3, 51, 2)
 # Within a request: whoever asked is told to send again, which is better than a thread that hangs.
 BUSY_SECONDS: Final = 3
+# No statement of a page or a job takes so long; a database that is silent for longer hangs.
+ANSWER_SECONDS: Final = 15.0
 # A host that is gone without a word is given up after so long.
 _HOST_GONE_MS: Final = 10_000
 
@@ -61,10 +64,17 @@ class DatabaseUnusable(RuntimeError):
     """The database cannot be used safely; the text says why and what to do."""
 
 
-def make_engine(url: str, *, pool_size: int = 12, busy_seconds: int = BUSY_SECONDS) -> Engine:
+def make_engine(
+    url: str,
+    *,
+    pool_size: int = 12,
+    busy_seconds: int = BUSY_SECONDS,
+    answer_seconds: float | None = None,
+) -> Engine:
     """Return an engine for a SQLite or PostgreSQL address, with the safe settings of the module's text.
 
-    `busy_seconds` is how long a statement waits for a lock that another program holds.
+    `busy_seconds` is how long a statement waits for a lock that another program holds; `answer_seconds` how
+    long for any answer of PostgreSQL, without end for None: copies and migrations take their time.
     """
     parsed = make_url(url)
     backend = parsed.get_backend_name()
@@ -101,6 +111,8 @@ def make_engine(url: str, *, pool_size: int = 12, busy_seconds: int = BUSY_SECON
             pool_pre_ping=True,
         )
         event.listen(engine, "connect", _prepare_postgres(busy_seconds))
+        if answer_seconds is not None:
+            event.listen(engine, "do_connect", connect_patiently(answer_seconds))
         return engine
     raise DatabaseUnusable(f"Only SQLite and PostgreSQL are supported, not {backend!r}.")
 

@@ -36,6 +36,7 @@ from examapp.delivery.messages import SentBatch
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.pulse import Pulse
 from examapp.delivery.remembered import Remembered
+from examapp.delivery.rescue_seal import describe_rescue
 from examapp.delivery.responses import Save, Saved, prepare
 from examapp.delivery.room_view import count_seats, read_place, read_room_now
 from examapp.delivery.starting import find_form_to_start
@@ -69,6 +70,7 @@ class AttemptDesk:
         self._seats: dict[int, int] = {}
         self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
+        self._rescues: dict[str, dict[str, str | int]] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
         """Run a piece of reading in a session of its own."""
@@ -215,9 +217,16 @@ class AttemptDesk:
                 "head": {str(lease.number): lease.next_seq - 1 for lease in leases},
                 "language": room.language,
                 "consent": room.consent,
-                "room": place | {"admitted_at": admitted_at},
+                "room": place
+                | {"admitted_at": admitted_at, "rescue": self._describe_rescue(place["sitting"])},
             }
         )
+
+    def _describe_rescue(self, sitting_code: str) -> dict[str, str | int]:
+        """Return what the page needs for a rescue file; dear to compute, and the same for a whole room."""
+        if sitting_code not in self._rescues:
+            self._rescues[sitting_code] = describe_rescue(self.keys, sitting_code)
+        return self._rescues[sitting_code]
 
     def _find_last_sure_moment(self, db: Session, now: Instant) -> Instant:
         """Return now, or where this process's heartbeat is late the last one: what passed since is an outage.

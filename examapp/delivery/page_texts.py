@@ -419,6 +419,19 @@ PAGE_TEXTS: Final[dict[str, str]] = {
     ),
     "closing_slow_2": N_("If it takes long, call the proctor: the answers can be taken from here."),
     "closing_back": N_("Back to the items"),
+    # The rescue file
+    "rescue_title": N_("Save the answers to a file"),
+    "rescue_lead": N_(
+        "If the link does not come back, the proctor can carry the answers to the server in a file. "
+        "Nobody else can read it."
+    ),
+    "rescue_code": N_("The proctor's rescue code"),
+    "rescue_save": N_("Save the file"),
+    "rescue_wrong": N_("This is not the rescue code. Ask the proctor to type it."),
+    "rescue_done": N_(
+        "The file %(name)s is saved. The proctor takes it along. This page goes on sending by itself."
+    ),
+    "rescue_failed": N_("The file could not be saved. Call the proctor."),
     "readback_title": N_("The test is finished. Your answers have been received."),
     "readback_title_time": N_("Time is out. Your answers have been handed in."),
     "readback_title_terminated": N_("The proctor has ended the test. Your answers have been received."),

@@ -54,8 +54,10 @@ def issue_token(key: bytes, *, attempt_id: int, code: str, device: str, at: date
     return f"{text}.{_mac(key, text)}"
 
 
-def read_token(key: bytes, header: str | None, at: datetime) -> AttemptToken:
-    """Read an Authorization header; raises TokenRefused unless it holds a genuine, fresh token."""
+def read_token(
+    key: bytes, header: str | None, at: datetime, *, life_seconds: int | None = TOKEN_LIFE_SECONDS
+) -> AttemptToken:
+    """Read an Authorization header; raises TokenRefused unless it holds a genuine token that still lives."""
     if header is None or not header.startswith("Bearer "):
         raise TokenRefused
     token = header[7:]
@@ -65,6 +67,6 @@ def read_token(key: bytes, header: str | None, at: datetime) -> AttemptToken:
     attempt_id, code, device, issued_at, mac = shape.groups()
     if not hmac.compare_digest(mac, _mac(key, token[: -len(mac) - 1])):
         raise TokenRefused
-    if int(at.timestamp()) - int(issued_at) > TOKEN_LIFE_SECONDS:
+    if life_seconds is not None and int(at.timestamp()) - int(issued_at) > life_seconds:
         raise TokenRefused(error_code="token_expired")
     return AttemptToken(int(attempt_id), code, device, int(issued_at))

@@ -74,11 +74,13 @@ class FakeExam:
         self.poll_ms = 300
         self.lockdown: dict[str, Any] = {"mode": "off", "page": None, "signals": []}
         self.signals: list[dict[str, Any]] = []
+        self.rescue: dict[str, Any] | None = None
         self.faults: dict[str, list[Callable[[], Response | None]]] = defaultdict(list)
         self.always: dict[str, Callable[[], Response | None]] = {}
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.requests: list[tuple[str, str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
+        self.picture = PICTURE
         self.lock = threading.RLock()
         self.fonts: str | None = None
         self.app = self._make_app()
@@ -189,6 +191,7 @@ class FakeExam:
                 "minutes": attempt.minutes,
                 "accommodation_minutes": attempt.extra_minutes,
                 "accommodations": attempt.accommodations,
+                "rescue": self.rescue,
                 "admitted_at": now.isoformat() if attempt.state != "awaiting" else None,
             },
             "receipt": attempt.receipt,
@@ -338,7 +341,7 @@ class FakeExam:
         return jsonify(kept=len(self.signals), left=200 - len(self.signals))
 
     def _picture(self) -> Response:
-        response = make_response(PICTURE)
+        response = make_response(self.picture)
         response.headers["Content-Type"] = "image/svg+xml"
         return response
 
@@ -441,6 +444,7 @@ FAULTS: dict[str, Callable[[], Response | None]] = {
     "drop": _drop,
     "503": lambda: _error(503, "retry"),
     "401": lambda: _error(401, "token_refused"),
+    "two at most": lambda: _error(413, "too_large") if len(request.get_json()["entries"]) > 2 else None,
     "redirect": _redirect,
     "html": lambda: make_response("<html>Sign in</html>", 200),
 }

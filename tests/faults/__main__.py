@@ -21,6 +21,8 @@ CAMPAIGNS: Mapping[str, str] = {
     "kills": "kill -9 of a process that runs the storage module, at random and at each named point",
     "served": "the whole served application, its writer, its database and the room, killed under load",
     "space": "a disk that is full, read-only or fails to sync, and then works again",
+    "browser": "the exam page in Chromium, killed, closed and reloaded, with the link up or cut",
+    "leases": "seats that race for one attempt on many threads",
     "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
 # files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each

@@ -67,10 +67,10 @@ class Acting:
         self.leases: dict[int, int] = {}
 
     def run(self, stop: threading.Event) -> None:
-        """Go on until told to stop, or killed."""
+        """Go on until told to stop, or killed, or all have handed in."""
         for seat in self.seats:
             self.sit(seat)
-        while not stop.is_set():
+        while not stop.is_set() and not all(self.noted(seat).receipt for seat in self.seats):
             self.step(self.random.choice(self.seats))
 
     def noted(self, seat: Seat) -> Noted:

@@ -134,16 +134,16 @@ def run(
     make_ground: Callable[[], AbstractContextManager[Ground]],
     figures: Figures,
     seed: int,
-    go_on: Callable[[], bool],
+    budget: Budget,
     points: list[Point | None],
 ) -> int:
     """Run trials on one kind of database while told to; returns how many answers were lost."""
     lost, number = 0, 0
-    while go_on():
+    while budget.goes_on():
         with make_ground() as ground:
             for _ in range(TRIALS_A_GROUND):
                 unfinished = [noted for noted in ground.noted.values() if not noted.receipt]
-                if not go_on() or len(unfinished) < AT_ONCE:
+                if len(unfinished) < AT_ONCE or not budget.take():
                     break
                 trial = try_once(ground, name, seed + number, points[number % len(points)])
                 figures.add(trial)
@@ -186,4 +186,4 @@ def campaign(figures: Figures, budget: Budget) -> None:
                 ("PostgreSQL", lambda: postgres_ground(postgres.uri, SEATS), ON_SQLITE),
             ):
                 points = [None, *(point for point in Point if point not in others)]
-                run(name, make, figures, new_seed(), budget.part(TRIALS_A_GROUND).take, points)
+                run(name, make, figures, new_seed(), budget.part(TRIALS_A_GROUND), points)

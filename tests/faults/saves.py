@@ -34,7 +34,8 @@ COUNTS = {"live", "grace"}
 REFUSALS = {400, 401, 404, 405, 409, 413, 422}
 LONGEST_TEXT = 40
 LARGEST = 256 * 1024
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Control marks, and direction marks, by which a text would show something else than it holds.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _HEX = re.compile(r"[0-9a-f]{64}")
 JUNK: Sequence[Any] = (
     *(

@@ -19,7 +19,7 @@ from tests.faults.pages import Hall, Page
 from tests.faults.store import check_whole
 from tests.journeys.serving import ROOT, environment, free_port
 
-SECONDS_TO_SERVE = 120
+SECONDS_TO_SERVE = 300
 SEATS = 8
 
 
@@ -122,14 +122,14 @@ def lend_fonts(folder: Path) -> None:
 
 
 @contextmanager
-def serving(ground: Ground, **extra: str) -> Iterator[Serving]:
+def serving(ground: Ground, *, seats: int = SEATS, **extra: str) -> Iterator[Serving]:
     """Serve a ground with its hall sitting and answering."""
     if not (ground.folder / "fonts").exists():
         lend_fonts(ground.folder)
     served = Serving(ground, extra)
     try:
         served.start()
-        served.seat()
+        served.seat(seats)
         served.wait()
         yield served
     finally:

@@ -42,7 +42,7 @@ export class App {
     this.closing = null;
     /** @type {import('./readback.js').Readback|null} */
     this.readback = null;
-    /** @type {{attempt: string, token: string, count: number}|null} another candidate's answers found here */
+    /** @type {{attempt: string, token: string, count: number, rescue?: import('./rescue.js').Rescue}|null} another candidate's answers found here */
     this.leftover = null;
     /** Why the page does not work here at all. @type {string|null} */
     this.blocked = null;

@@ -1,5 +1,5 @@
 import { call } from './connection.js';
-import { Outbox, readAcknowledgement } from './outbox.js';
+import { Outbox, fewer, readAcknowledgement } from './outbox.js';
 import { ResponseLog, eventsOf } from './response_log.js';
 import { language } from './texts.js';
 
@@ -60,7 +60,7 @@ export async function enter(storage, codes) {
   };
 }
 
-/** @typedef {{attempt: string, token: string}} Leftover */
+/** @typedef {{attempt: string, token: string, rescue?: import('./rescue.js').Rescue}} Leftover */
 
 /**
  * Another attempt's records on this computer: sends what the server has not, and says how many answers stay.
@@ -75,10 +75,15 @@ export async function settleLeftover(storage, leftover) {
     const head = view.body.head ?? {};
     await log.reopen((event) => event.seq > (head[event.lease] ?? -1));
   }
+  let most;
   while (log.pending().length) {
-    const batch = log.nextBatch();
+    const batch = log.nextBatch(most);
     const reply = await call('PUT', '/attempt/responses', { token, body: { entries: Outbox.entries(batch) } });
     const verdicts = readAcknowledgement(reply, batch);
+    if (!verdicts && reply.status === 413 && batch.length > 1) {
+      most = fewer(batch);
+      continue;
+    }
     if (!verdicts) break;
     for (const [index, { status, at }] of verdicts.entries()) await log.acknowledge(batch[index], status, at);
   }

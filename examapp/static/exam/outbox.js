@@ -1,6 +1,9 @@
 import { BackOff, Pause } from './connection.js';
 import { STORED } from './response_log.js';
 
+/** As many as the interface takes at once; fewer where they are too large together. */
+const MOST = 32;
+
 /**
  * Sends the log, in order, for ever. A batch counts as received only when the reply names each entry by
  * its sequence and by the id that this page has computed itself.
@@ -25,6 +28,9 @@ export function readAcknowledgement(reply, batch) {
   return whole ? results.map(({ status, at }) => ({ status, at: typeof at === 'string' ? at : null })) : null;
 }
 
+/** Long answers may be too large together: half of them are tried. @param {any[]} batch */
+export const fewer = (batch) => Math.ceil(batch.length / 2);
+
 export class Outbox {
   /** @param {import('./response_log.js').ResponseEvent[]} batch */
   static entries(batch) {
@@ -45,6 +51,7 @@ export class Outbox {
     this.pause = new Pause();
     this.running = false;
     this.waitingForLink = false;
+    this.most = MOST;
   }
 
   start() {
@@ -84,16 +91,19 @@ export class Outbox {
     }
   }
 
-  /** @returns {Promise<boolean>} whether the reply was an acknowledgement */
+  /** @returns {Promise<boolean>} whether the next batch may follow at once: this one is held, or will be divided */
   async #sendBatch() {
-    const batch = this.log.nextBatch();
+    const batch = this.log.nextBatch(this.most);
     const reply = await this.hooks.send(Outbox.entries(batch));
     const verdicts = readAcknowledgement(reply, batch);
     this.hooks.onReply(reply, verdicts !== null);
     if (!verdicts) {
       if (reply.status === 401) this.hooks.onUnauthorised();
-      return false;
+      if (reply.status !== 413 || batch.length === 1) return false;
+      this.most = fewer(batch);
+      return true;
     }
+    this.most = Math.min(this.most * 2, MOST);
     for (const [index, verdict] of verdicts.entries()) await this.hooks.onVerdict(batch[index], verdict);
     return true;
   }

@@ -120,7 +120,9 @@ export class Seating {
     this.app.attempt?.stop();
     this.app.attempt?.listeners.clear();
     const list = await this.storage.get('records', 'leftovers') ?? [];
-    await this.storage.keep('records', [...list, { attempt, token }], 'leftovers');
+    // What a rescue file would need: the rest of the view is forgotten.
+    const rescue = (await this.storage.get('records', 'view'))?.room?.rescue;
+    await this.storage.keep('records', [...list, { attempt, token, rescue }], 'leftovers');
     await forgetPaper(this.storage);
   }
 

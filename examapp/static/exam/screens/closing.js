@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { rescueOffer } from '../parts/rescue_offer.js';
 import { t } from '../texts.js';
 import { actButton, callButton, lead, numbered } from './page.js';
 
@@ -12,13 +13,17 @@ export function closing(app) {
   const call = callButton(app);
   const back = actButton('secondary', t('closing_back'), t('wait'), async () => attempt?.keepSession({ finishing: false }));
   const noLink = numbered([t('closing_slow_1'), t('closing_slow_2')]);
-  const slow = h('div', { hidden: true }, noLink, h('p', { class: 'actions' }, back, call.button), call.told);
+  const rescue = rescueOffer(async () => ({
+    rescue: attempt?.view?.room?.rescue, attempt: attempt?.session.attempt ?? '', token: attempt?.session.token ?? '', log: /** @type {any} */ (attempt?.log),
+  }));
+  const slow = h('div', { hidden: true }, noLink, h('p', { class: 'actions' }, back, call.button), call.told, rescue);
   const timer = setTimeout(() => { slow.hidden = false; }, 5000);
 
   function update() {
     const n = attempt?.log.waiting() ?? 0;
     setText(left, n ? t('closing_left', { n }) : t('closing_sealing'));
     noLink.hidden = attempt?.link !== 'down';
+    rescue.hidden = noLink.hidden || n === 0;
     bar.value = total - Math.min(n, total);
     // As long as nothing was handed in and time is left, the candidate may think again.
     back.hidden = byTime || Boolean(run?.handedIn) || !attempt?.countdown.left() || n === 0;

@@ -1,4 +1,6 @@
 import { h } from '../dom.js';
+import { rescueOffer } from '../parts/rescue_offer.js';
+import { ResponseLog } from '../response_log.js';
 import { t } from '../texts.js';
 import { actButton, lead, numbered, page, title } from './page.js';
 
@@ -7,7 +9,12 @@ import { actButton, lead, numbered, page, title } from './page.js';
  * proctor decides whether this candidate sits here. @param {import('../app.js').App} app
  */
 export function leftover(app) {
-  const { attempt = '', count = 0 } = app.leftover ?? {};
+  const { attempt = '', token = '', count = 0, rescue } = app.leftover ?? {};
+  const read = async () => {
+    const log = new ResponseLog(/** @type {any} */ (app.storage), attempt);
+    await log.load();
+    return { rescue, attempt, token, log };
+  };
   return {
     element: page([
       title(t('leftover_title', { n: count })),
@@ -16,6 +23,7 @@ export function leftover(app) {
       h('p', { class: 'actions' },
         actButton('primary', t('leftover_retry'), t('sending'), async () => app.seating?.settle(false)),
         actButton('secondary', t('leftover_go_on'), t('wait'), async () => app.seating?.settle(true))),
+      rescueOffer(read),
     ]),
   };
 }

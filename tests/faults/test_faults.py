@@ -1,0 +1,144 @@
+"""The short form of `./run faults`: a few trials of what is cheap, and what must not pass unnoticed."""
+
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+
+from examapp.core import fault_points
+from examapp.core.fault_points import Point
+from tests.faults import power
+from tests.faults.budget import Budget
+from tests.faults.figures import Figures, Trial
+from tests.faults.ledger import Noted, Paper, write
+from tests.faults.power import Disk, Inode
+from tests.faults.shim import COMPILER
+from tests.faults.store import Held, check
+from tests.journeys.serving import ROOT
+
+CUTS = 60
+
+
+@pytest.fixture
+def figures(tmp_path):
+    return Figures(tmp_path / "figures.json")
+
+
+def run(figures, *words):
+    """Run the campaigns as a person does: the point of a kill is read when a process starts."""
+    environ = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(figures.path.parent)}
+    words = [*words, "--figures", str(figures.path)]
+    return subprocess.run(
+        [sys.executable, "-m", "tests.faults", *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
+
+
+def test_killed_processes_lose_nothing_that_was_acknowledged(figures):
+    done = run(figures, "kills", "--trials", "12", "--minutes", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    counted = {kind: counts["trials"] for kind, counts in figures.read().items() if "kill -9" in kind}
+    assert sum(counted.values()) == 12
+    assert counted["SQLite: kill -9 at a named point"] > 3
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no C compiler: the recorder cannot be built")
+@pytest.mark.parametrize(("mode", "loses"), [("", False), ("NORMAL", True)])
+def test_a_power_cut_loses_nothing_in_the_shipped_mode_and_the_trials_see_another(tmp_path, mode, loses):
+    power.record(tmp_path, answers=60, mode=mode)
+    trials = list(power.replay(tmp_path, CUTS, seed=7))
+    assert len(trials) == CUTS
+    assert (sum(trial.lost for trial in trials) > 0) is loses
+    assert any(trial.acknowledged for trial in trials)
+
+
+def test_every_named_point_stands_in_the_code_once():
+    text = "".join(path.read_text() for path in (ROOT / "examapp").rglob("*.py"))
+    assert len(Point) >= 40
+    assert {point.name for point in Point if text.count(f"reached(Point.{point.name})") != 1} == set()
+
+
+def test_without_a_wish_a_point_does_nothing():
+    assert fault_points.trap is None
+    for point in Point:
+        fault_points.reached(point)
+
+
+def paper_with(*answers):
+    noted = Noted(Paper("CODE", "digest"))
+    for answer in answers:
+        noted.make(1, "ITEM", answer)
+    results = [{"seq": seq, "id": noted.ids[1, seq], "status": "live"} for seq in range(len(answers))]
+    noted.note_reply(1, results)
+    return noted
+
+
+def held_of(noted, answers):
+    events = {(1, seq): (noted.ids[1, seq], "ITEM", write(answer)) for seq, answer in answers.items()}
+    head = {1: (len(answers), max(answers, default=-1))}
+    return Held({7: events}, {7: head}, {7: ("in_progress", None)})
+
+
+def test_an_answer_that_is_gone_or_changed_is_lost_and_a_wrong_head_is_told():
+    noted = paper_with("a", "b")
+    assert check({7: noted}, held_of(noted, {0: "a", 1: "b"})) == (0, [])
+    assert check({7: noted}, held_of(noted, {0: "a"}))[0] == 1
+    assert check({7: noted}, held_of(noted, {0: "a", 1: "c"}))[0] == 1
+    wrong = held_of(noted, {0: "a", 1: "b"})
+    wrong.heads[7][1] = (1, 1)
+    assert "head" in check({7: noted}, wrong)[1][0]
+
+
+def test_what_nobody_sent_is_told():
+    noted = paper_with("a")
+    held = held_of(noted, {0: "a"})
+    held.events[7][1, 1] = ("f" * 64, "ITEM", '"z"')
+    held.heads[7][1] = (2, 1)
+    assert any("nobody sent it" in fault for fault in check({7: noted}, held)[1])
+
+
+def test_of_what_was_not_synced_any_part_may_be_gone_and_of_what_was_none():
+    inode = Inode(bytearray(b"old"))
+    inode.pending.append(("W", 0, b"new"))
+    found = {bytes(inode.after_cut(random.Random(seed), "some")) for seed in range(20)}
+    assert found == {b"old", b"new"}
+    inode.sync()
+    assert {bytes(inode.after_cut(random.Random(seed), "none")) for seed in range(20)} == {b"new"}
+
+
+def test_a_name_is_lost_until_its_folder_is_synced(tmp_path):
+    disk = Disk()
+    disk.play("O", 5, 0, b"/x/file-wal")
+    seen = set()
+    for seed in range(20):
+        disk.cut(tmp_path, random.Random(seed), "all")
+        seen.add((tmp_path / "file-wal").exists())
+    assert seen == {True, False}
+    disk.play("D", 9, 0, b"")
+    disk.cut(tmp_path, random.Random(1), "all")
+    assert (tmp_path / "file-wal").exists()
+
+
+def test_figures_grow_over_runs_and_tell_every_fault(figures):
+    figures.add(Trial("kind", 5, 0, 1.5))
+    Figures(figures.path).add(Trial("kind", 3, 1, 0.5, ["an answer is gone"]))
+    counts = figures.read()["kind"]
+    assert (counts["trials"], counts["acknowledged"], counts["lost"], counts["longest"]) == (2, 8, 1, 1.5)
+    assert "FAULT kind: an answer is gone" in figures.show()
+
+
+def test_a_budget_ends_by_trials_or_by_time():
+    budget = Budget(5, 1)
+    part = budget.part(2)
+    assert [part.take() for _ in range(3)] == [True, True, False]
+    assert [budget.take() for _ in range(4)] == [True, True, True, False]
+    over = Budget(5, 0)
+    time.sleep(0.001)
+    assert not over.take()
