@@ -176,3 +176,18 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
 def test_every_constraint_has_a_name(engine: Engine) -> None:
     for table in Base.metadata.tables.values():
         assert [constraint for constraint in table.constraints if constraint.name is None] == [], table.name
+
+
+def test_accounts_stay_and_their_sign_ins_end_when_the_live_sign_in_comes_and_goes(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0017") - 1]
+    account = {"id": 1, "code": "A", "login_name": "a", "display_name": NAME, "role": "auditor"}
+    account |= {"active": True, "last_totp_step": 7, "recovery_macs": "[]", "epoch": 3, "created_at": AT}
+    upgrade_engine(engine, before)
+    _lay_rows(engine, {"staff_account": account})
+    for revision in ("0017", before, "0017"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT login_name, epoch, live_sign_in, signed_in_at, proved_at FROM staff_account"
+        ).one()
+    assert tuple(row) == ("a", 3, None, None, None)
