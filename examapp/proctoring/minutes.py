@@ -15,7 +15,9 @@ from examapp.core.clock import Instant
 from examapp.core.i18n import current_language
 from examapp.delivery.models import Attempt
 from examapp.delivery.queries import list_attempts
-from examapp.documents.sitting_minutes.context import Act, SittingMinutes
+from examapp.documents.sitting_minutes.context import Act, Note, SittingMinutes
+from examapp.lockdown.signals import list_totals
+from examapp.lockdown.words import say_totals
 from examapp.proctoring.act_words import say_act
 from examapp.proctoring.attendance import list_facts
 from examapp.proctoring.handing_over import list_handovers
@@ -50,6 +52,18 @@ def draw_up_minutes(db: Session, sitting: Sitting, now: Instant, *, sheet: str =
         matters=tuple(write_matter(one, files.get(one.id), people) for one in incidents),
         acts=_write_acts(db, sitting, acts, people),
         proctors=tuple(one.staff.display_name for one in sitting.proctors),
+        notes=_list_notes(db, sitting, by_booking),
+    )
+
+
+def _list_notes(db: Session, sitting: Sitting, seats: Mapping[int, SeatView]) -> tuple[Note, ...]:
+    """Return what the pages noticed, by seat, for those of whom something was noted."""
+    totals = list_totals(db, sitting.id)
+    noted = db.execute(select(Attempt.id, Attempt.booking_id).where(Attempt.id.in_(totals)))
+    lines = [(seats[row.booking_id], say_totals(totals[row.id])) for row in noted]
+    return tuple(
+        Note(seat=seat.seat, name=seat.name, what=what)
+        for seat, what in sorted(lines, key=lambda line: line[0].seat)
     )
 
 

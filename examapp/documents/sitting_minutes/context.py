@@ -56,6 +56,15 @@ class Act:
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the page of one seat noticed, in words that accuse nobody."""
+
+    seat: int
+    name: str
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingMinutes:
     """The minutes as they stood at `created_at`; `final` once the sitting is closed.
@@ -73,6 +82,7 @@ class SittingMinutes:
     times: tuple[TimeRow, ...]
     matters: tuple[Matter, ...]
     acts: tuple[Act, ...]
+    notes: tuple[Note, ...] = ()
     proctors: tuple[str, ...]
 
     def drawings(self) -> Mapping[str, Drawing]:
