@@ -74,19 +74,11 @@ def accept_what_is_not_on_the_paper():
     return _change(Paper, "accepts", lambda real: lambda self, item, response: True)
 
 
-def let_the_grace_last():
-    return _change(judging, "judge", lambda real: lambda facts: real(replace(facts, grace_ms=10**9)))
-
-
 def let_the_first_answer_stand():
     def count(events, rules):
         return {event.item: event for event in reversed(counting.list_counting(events, rules))}
 
     return [mock.patch.object(event_log, "count_answers", count)]
-
-
-def count_the_stale_without_a_witness():
-    return _change(counting, "list_witnessed", lambda real: lambda head, links: frozenset(links))
 
 
 def forget_every_witness():
@@ -142,9 +134,7 @@ PLANTED = dict.fromkeys(
         take_everything_for_live,
         call_a_stale_lease_live,
         accept_what_is_not_on_the_paper,
-        let_the_grace_last,
         let_the_first_answer_stand,
-        count_the_stale_without_a_witness,
         forget_every_witness,
         take_no_notice_of_an_extension,
         credit_no_outage,
