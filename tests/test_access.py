@@ -111,13 +111,15 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
 
 
 # What others rely on, or what hands out access. A seal has a ceremony of its own with the second factor in
-# it; in the exam room a proctor acts before witnesses and in a hurry, and each act there needs a reason.
+# it; in the exam room a proctor acts before witnesses and in a hurry, and each act there needs a reason: only
+# what cannot be undone, or gives the room away, asks for more.
 GRAVE = {
     *("accounts.create_staff", "accounts.renew_one_time_code", "accounts.change_active"),
     *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
     *("organisations.change_person", "lists.tokens", "programmes.approve", "results.confirm_sheet"),
     *("certificates.issue_again", "sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
+    *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
 }
 
 

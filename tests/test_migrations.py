@@ -142,6 +142,33 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
+def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0015") - 1]
+    upgrade_engine(engine, "0015")
+    sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+    sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
+    happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
+    happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
+    _lay_rows(
+        engine,
+        {
+            "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
+            "question_list": sealed | {"composed_by": "staff:S", "composed_at": AT},
+            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+            "room": {"id": 1, "centre_id": 1, "name": "204"},
+            "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+            "incident": happened,
+        },
+    )
+    for revision in (before, "0015"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("appeal_file" in _tables(engine)) is (revision == "0015")
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT code, kind, text FROM incident").all()
+        assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert upgrade_engine(engine) == upgrade_engine(engine)
 
@@ -149,3 +176,18 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
 def test_every_constraint_has_a_name(engine: Engine) -> None:
     for table in Base.metadata.tables.values():
         assert [constraint for constraint in table.constraints if constraint.name is None] == [], table.name
+
+
+def test_accounts_stay_and_their_sign_ins_end_when_the_live_sign_in_comes_and_goes(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0017") - 1]
+    account = {"id": 1, "code": "A", "login_name": "a", "display_name": NAME, "role": "auditor"}
+    account |= {"active": True, "last_totp_step": 7, "recovery_macs": "[]", "epoch": 3, "created_at": AT}
+    upgrade_engine(engine, before)
+    _lay_rows(engine, {"staff_account": account})
+    for revision in ("0017", before, "0017"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT login_name, epoch, live_sign_in, signed_in_at, proved_at FROM staff_account"
+        ).one()
+    assert tuple(row) == ("a", 3, None, None, None)

@@ -6,6 +6,7 @@ one role does both, the verb compares the accounts.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,8 +20,14 @@ from examapp.core.db import Database
 from examapp.core.errors import AppError
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.settings import Settings
+from examapp.lockdown.errors import SecondPersonNeeded
+from examapp.lockdown.exceptions import require_second
+from examapp.lockdown.models import LockdownException
 from examapp.programmes.errors import ProposerCannotApprove
 from examapp.programmes.proposals import approve_value, propose_value
+from examapp.sittings.excuse_errors import OwnExcuse
+from examapp.sittings.excuse_models import AbsenceExcuse
+from examapp.sittings.excusing import agree_excuse, refuse_excuse
 from examapp.sittings.schedule_errors import DrafterCannotApprove
 from examapp.sittings.schedule_models import ScheduleState, YearSchedule
 from examapp.sittings.scheduling import approve_schedule
@@ -157,3 +164,17 @@ def test_one_official_does_not_seal_a_list_alone(database: Database, settings: S
         with pytest.raises(AlreadySigned):
             ceremony.sign(db, 0)
         ceremony.sign(db, 1)
+
+
+def test_who_asked_for_an_exception_of_the_lockdown_does_not_decide_on_it() -> None:
+    asked = LockdownException(asked_by=ONE)
+    with pytest.raises(SecondPersonNeeded):
+        require_second(asked, ONE)
+    assert require_second(asked, OTHER) is asked
+
+
+@pytest.mark.parametrize("decide", [agree_excuse, partial(refuse_excuse, reason="kech")])
+def test_who_recorded_an_excuse_does_not_decide_on_it(decide: Callable[..., None]) -> None:
+    """Refused before the database is asked; that a second person may is shown in the room's own tests."""
+    with pytest.raises(OwnExcuse):
+        decide(None, AbsenceExcuse(requested_by=ONE), actor=ONE, at=AT)

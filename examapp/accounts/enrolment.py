@@ -1,5 +1,6 @@
 """How an account comes to life: made with a one-time code, completed by its owner."""
 
+import base64
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from examapp.core.signing import KeyRing
 
 CODE_LENGTH = 16
 CODE_LIFE = timedelta(days=3)
+SECRET_BYTES = 20
 
 
 def create_account(
@@ -65,7 +67,11 @@ def give_one_time_code(db: Session, keys: KeyRing, account: StaffAccount, *, act
 
 def find_by_one_time_code(db: Session, keys: KeyRing, typed: str, at: datetime) -> StaffAccount:
     """Return the active account whose unused one-time code this is, or raise EnrolmentRefused."""
-    mac = keys.mac("enrolment", read_code(typed).encode())
+    return find_enrolling(db, keys.mac("enrolment", read_code(typed).encode()), at)
+
+
+def find_enrolling(db: Session, mac: str, at: datetime) -> StaffAccount:
+    """Return the active account whose unused one-time code has this MAC, or raise EnrolmentRefused."""
     account = db.scalars(select(StaffAccount).where(StaffAccount.enrolment_mac == mac)).first()
     if (
         account is None
@@ -75,6 +81,14 @@ def find_by_one_time_code(db: Session, keys: KeyRing, typed: str, at: datetime) 
     ):
         raise EnrolmentRefused
     return account
+
+
+def choose_totp_secret(keys: KeyRing, mac: str) -> str:
+    """Return the TOTP secret that belongs to a one-time code, in base 32: new with each code.
+
+    It is derived, so that neither code nor secret needs to lie in the cookie of the pages in between.
+    """
+    return base64.b32encode(bytes.fromhex(keys.mac("enrolment-totp", mac.encode()))[:SECRET_BYTES]).decode()
 
 
 def enrol(

@@ -23,7 +23,8 @@ from examapp.accounts.live_sign_in import (
 )
 from examapp.accounts.queries import get_staff
 from examapp.accounts.sign_in import (
-    check_credentials,
+    check_password,
+    check_second_factor,
     note_failure,
     note_success,
     prove_presence,
@@ -94,13 +95,15 @@ def sign_in() -> str | Response | tuple[str, int]:
 def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None]:
     name, address, at = form.login_name.data, client_address(), now()
     try:
-        with transaction() as db:
+        with reading() as db:
             refuse_while_throttled(db, name, address, at)
-            account = check_credentials(
+            record = check_password(db, name, form.password.data)
+        with transaction() as db:
+            account = check_second_factor(
                 db,
                 key_ring(),
                 login_name=name,
-                password=form.password.data,
+                record=record,
                 second_factor=form.second_factor.data,
                 at=at,
             )

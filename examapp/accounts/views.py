@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from examapp.accounts.enrolment import (
+    choose_totp_secret,
     create_account,
     enrol,
     find_by_one_time_code,
+    find_enrolling,
     give_one_time_code,
     set_active,
 )
@@ -22,7 +24,7 @@ from examapp.accounts.errors import (
 from examapp.accounts.live_sign_in import end_sign_in, find_other
 from examapp.accounts.queries import get_staff, list_staff
 from examapp.accounts.role_names import role_name
-from examapp.accounts.second_factor import enrolment_picture, new_secret
+from examapp.accounts.second_factor import enrolment_picture
 from examapp.accounts.sign_in import refuse_while_throttled
 from examapp.accounts.sign_in_views import blueprint, client_address, init_sign_in
 from examapp.accounts.web_forms import CreateStaffForm, EnrolForm, OneTimeCodeForm
@@ -41,9 +43,9 @@ def enter_one_time_code() -> str | Response:
     if form.validate_on_submit():
         with transaction() as db:
             refuse_while_throttled(db, "", client_address(), now())
-            find_by_one_time_code(db, key_ring(), form.one_time_code.data, now())
-        session["enrolment_code"] = form.one_time_code.data
-        session["enrolment_secret"] = new_secret()
+            account = find_by_one_time_code(db, key_ring(), form.one_time_code.data, now())
+            # A cookie can be read by whoever holds the machine: it names the code without holding it.
+            session["enrolment"] = account.enrolment_mac
         return redirect(url_for("accounts.choose_password"))
     return render_template("accounts/one_time_code.html", form=form)
 
@@ -52,18 +54,19 @@ def enter_one_time_code() -> str | Response:
 @public
 def choose_password() -> str | Response | tuple[str, int]:
     """Let the owner choose a password, connect the telephone, and print the recovery codes."""
-    if "enrolment_code" not in session:
+    if "enrolment" not in session:
         return redirect(url_for("accounts.enter_one_time_code"))
-    form, secret = EnrolForm(), session["enrolment_secret"]
+    form, mac = EnrolForm(), session["enrolment"]
+    secret = choose_totp_secret(key_ring(), mac)
     with transaction() as db:
-        account = find_by_one_time_code(db, key_ring(), session["enrolment_code"], now())
+        account = find_enrolling(db, mac, now())
         picture = enrolment_picture(account.login_name, secret)
         page = {"form": form, "account": account, "picture": picture, "secret": secret}
         if not form.validate_on_submit():
             return render_template("accounts/choose_password.html", **page, refusal=None)
     try:
         with transaction() as db:
-            account = find_by_one_time_code(db, key_ring(), session["enrolment_code"], now())
+            account = find_enrolling(db, mac, now())
             codes = enrol(
                 db,
                 key_ring(),

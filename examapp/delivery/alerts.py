@@ -35,6 +35,7 @@ def call_proctor(db: Session, attempt_id: int, sent: SentAlert, now: Instant) ->
         attempt_id=attempt.id,
         kind=sent.kind,
         item=sent.item,
+        language=attempt.language or attempt.booking.candidate.language,
         text=sent.text,
         at=now.wall,
     )

@@ -183,7 +183,10 @@ class LateDecision(Base):
 
 
 class Alert(Base):
-    """A call to the proctor, by the candidate or by the server itself; open until the proctor answers it."""
+    """A call to the proctor, by the candidate or by the server itself; open until the proctor answers it.
+
+    `language` is the one in which the candidate read the item at that moment.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (Index("ix_alert_attempt_id_answered_at", "attempt_id", "answered_at"),)
@@ -193,6 +196,7 @@ class Alert(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     kind: Mapped[str] = mapped_column(String(40))
     item: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(10))
     text: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Utc)
     answered_at: Mapped[datetime | None] = mapped_column(Utc)

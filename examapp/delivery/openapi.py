@@ -7,11 +7,18 @@ from typing import Any, Final
 from examapp.delivery.openapi_schemas import LANGUAGE, SCHEMAS, Schema, ref
 
 BASE: Final = "/exam/api/v1"
+_LOCKED: Final = (
+    "Where the policy asks for Safe Exam Browser, every call but `entry` and `alert` answers 403 `lockdown` "
+    "to any other browser, and nothing of it is kept: send the same again from the right one. "
+    "`POST /attempt/lockdown` says what is asked for and, once the candidate is admitted, gives the value "
+    "that each call then carries as `page` in its query; without it the answer is 409 `lockdown_page`."
+)
 _ANY_SAVE: Final = {"anyOf": [ref("Saved"), ref("Error")]}
 _WHY: Final[Mapping[int, str]] = {
     200: "Done, or done before",
     400: "The message is not of the agreed shape; nothing of it was kept",
     401: "The codes do not fit, or the attempt token is missing, forged or too old",
+    403: "Not the locked browser that this sitting demands",
     404: "Not here, or not this attempt's",
     409: "Not possible in the present state; `error.code` says why",
     413: "Larger than any message of its kind; nothing of it was kept",
@@ -23,7 +30,11 @@ _WHY: Final[Mapping[int, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: what it takes, what it gives, and every status that it may answer with beside 503."""
+    """One call: what it takes, what it gives, and every status that it may answer with.
+
+    Beside these any call answers 503 where storage is away, and each that is checked in the locked browser
+    403, or 409 `lockdown_page`.
+    """
 
     method: str
     path: str
@@ -39,6 +50,8 @@ def _parameter(name: str, place: str, schema: Schema) -> Schema:
     return {"name": name, "in": place, "required": place == "path", "schema": schema}
 
 
+# A call for help must always get through, and without entry nobody would know whom to help.
+_LET_THROUGH: Final = frozenset({"/entry", "/attempt/alert"})
 _READING = (200, 401)
 _ACT = (200, 401, 404, 409)
 _BODY = (400, 413)
@@ -114,6 +127,17 @@ CALLS: Final = (
         replies=((409, {"anyOf": [ref("Missing"), ref("Error")]}),),
     ),
     Call("post", "/attempt/alert", "Call the proctor", (200, 401, 404, *_BODY, 429), "Called", "Alert"),
+    Call(
+        "post", "/attempt/lockdown", "How the seat is locked; issues the attempt's page", (200, 401), "Locked"
+    ),
+    Call(
+        "post",
+        "/attempt/signals",
+        "Keep what a page has noticed; what is acknowledged may be forgotten there",
+        (200, 401, *_BODY),
+        "Kept",
+        "Signals",
+    ),
 )
 
 
@@ -133,12 +157,17 @@ def _reply_of(call: Call, status: int) -> Schema:
     return reply
 
 
+def _statuses_of(call: Call) -> list[int]:
+    checked = () if call.path in _LET_THROUGH else (403, 409)
+    return sorted({*call.statuses, *checked, 503})
+
+
 def _operation(call: Call) -> Schema:
     name = call.path.removeprefix("/attempt").replace("/{sha256}", "").strip("/") or "state"
     operation: Schema = {
         "operationId": name,
         "summary": call.summary,
-        "responses": {str(status): _reply_of(call, status) for status in sorted({*call.statuses, 503})},
+        "responses": {str(status): _reply_of(call, status) for status in _statuses_of(call)},
     }
     if call.parameters:
         operation["parameters"] = list(call.parameters)
@@ -156,7 +185,7 @@ def describe_exam_api() -> dict[str, Any]:
         paths.setdefault(f"{BASE}{call.path}", {})[call.method] = _operation(call)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Exam API", "version": "1", "description": __doc__},
+        "info": {"title": "Exam API", "version": "1", "description": f"{__doc__}\n\n{_LOCKED}"},
         "paths": paths,
         "security": [{"attempt": []}],
         "components": {

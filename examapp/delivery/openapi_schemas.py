@@ -173,4 +173,19 @@ SCHEMAS: Final[dict[str, Schema]] = {
         text=or_null({"type": "string", "maxLength": messages.LONGEST_TEXT}),
     ),
     "Called": record("alert", alert=TEXT),
+    "Locked": record("mode page signals", mode=TEXT, page=or_null(TEXT), signals=list_of(TEXT)),
+    "Signals": record(
+        "signals",
+        signals=list_of(
+            record(
+                "mark kind",
+                mark={"type": "string", "pattern": "^[0-9a-f]{16}$"},
+                kind=TEXT,
+                began_ms=or_null({"type": "integer", "minimum": 0}),
+                duration_ms=or_null({"type": "integer", "minimum": 0}),
+            ),
+            maxItems=32,
+        ),
+    ),
+    "Kept": record("kept left", kept={"type": "integer"}, left={"type": "integer"}),
 }

@@ -38,7 +38,8 @@ class AttemptRow:
     """One candidate in the proctor's list.
 
     `attempt_id` is None and the state `awaiting` where nobody has entered yet. `last_seen_at` is the seat's
-    last heartbeat, `last_saved_at` its last stored answer, `paused_at` when the present pause began.
+    last heartbeat, `last_saved_at` its last stored answer, `paused_at` when the present pause began. Of the
+    limit, `duration_ms` is the programme's, `added_ms` the sum of the time ledger.
     """
 
     booking_id: int
@@ -53,6 +54,10 @@ class AttemptRow:
     answered: int
     items: int
     reading: ClockReading | None
+    duration_ms: int
+    accommodation_ms: int
+    added_ms: int
+    admitted_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
     ending: str | None
@@ -145,8 +150,8 @@ def _count_answered(db: Session, ids: list[int]) -> dict[int, int]:
 
 def _row(booking: Booking, attempt: Attempt | None, gathered: _Gathered, now: Instant) -> AttemptRow:
     reading, paused_at = None, None
+    entries = gathered.ledgers.get(attempt.id, ()) if attempt else ()
     if attempt is not None:
-        entries = gathered.ledgers.get(attempt.id, ())
         reading = read_clock(AttemptClock(attempt.duration_ms, attempt.accommodation_ms, entries), now)
         if attempt.state is AttemptState.PAUSED:
             paused_at = next(entry.at.wall for entry in reversed(entries) if entry.kind is LedgerKind.PAUSED)
@@ -164,6 +169,10 @@ def _row(booking: Booking, attempt: Attempt | None, gathered: _Gathered, now: In
         answered=gathered.answered.get(key, 0),
         items=attempt.item_count if attempt else 0,
         reading=reading,
+        duration_ms=attempt.duration_ms if attempt else 0,
+        accommodation_ms=attempt.accommodation_ms if attempt else 0,
+        added_ms=sum(entry.added_ms for entry in entries),
+        admitted_at=attempt.admitted_at if attempt else None,
         started_at=attempt.started_at if attempt else None,
         ended_at=attempt.ended_at if attempt else None,
         ending=attempt.ending.value if attempt and attempt.ending else None,

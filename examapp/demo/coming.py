@@ -10,10 +10,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from examapp.accounts.signed_in import as_signed_in
 from examapp.candidates.models import Candidate
 from examapp.core.clock import TASHKENT, ManualClock, now
 from examapp.core.signing import KeyRing
-from examapp.demo.installation import ACTOR, House
+from examapp.demo.installation import ACTOR, PAPER, House
 from examapp.demo.plan import PlannedSitting, plan_sitting
 from examapp.notices.confirming import BY_LINK, confirm_attendance
 from examapp.notices.contacts import set_contact
@@ -21,6 +22,8 @@ from examapp.notices.messages import Arrival, Message
 from examapp.notices.models import Channel
 from examapp.notices.planning import plan_sitting as plan_notices
 from examapp.notices.posting import PostOffice, post_due
+from examapp.sittings.excuse_models import ExcuseKind
+from examapp.sittings.excusing import agree_excuse, record_excuse
 from examapp.sittings.models import Booking
 
 CHANNELS: Final = (Channel.SMS,)
@@ -30,6 +33,8 @@ HOUR: Final = time(10, 0, tzinfo=TASHKENT)
 # The coming sitting's people by their places: who confirms, whose gateway is slow, whose telephone is wrong,
 # who has none.
 CONFIRMS, SLOW, WRONG, WITHOUT = 0, 2, 3, 4
+# Who will not come: one reason waits for the working body, one is agreed.
+ASKS, EXCUSED = 4, 5
 
 
 class DemoGateway:
@@ -93,3 +98,13 @@ def tell_coming_people(office: PostOffice, planned: PlannedSitting, clock: Manua
         plan_notices(db, planned.id, CHANNELS, now())  # whom the gateway did not reach is told on paper
         booking = db.get_one(Booking, planned.slips[CONFIRMS].booking_id)
         confirm_attendance(db, booking, way=BY_LINK, at=now())
+
+
+def excuse_absences(db: Session, house: House, planned: PlannedSitting) -> None:
+    """Record two reasons not to come, and let the working body agree to one of them."""
+    officer, working_body = (as_signed_in(house.staff[name]).actor for name in ("hr-officer", "working-body"))
+    for place, kind in ((ASKS, ExcuseKind.ILLNESS), (EXCUSED, ExcuseKind.BUSINESS_TRIP)):
+        booking = db.get_one(Booking, planned.slips[place].booking_id)
+        made = record_excuse(db, booking, kind, "", PAPER, file_name="hujjat.png", actor=officer, at=now())
+        if place == EXCUSED:
+            agree_excuse(db, made, actor=working_body, at=now())

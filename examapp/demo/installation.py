@@ -1,5 +1,6 @@
 """What stands in the demo before anybody sits down: programme, list, centres, staff, candidates."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +37,10 @@ from examapp.programmes.proposals import Document, create_shipped_programme, pro
 ACTOR = "system"
 SPARE_SEATS = 2
 SMALLEST_ROOM = 30
+# One white dot in place of a scanned paper.
+PAPER = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjQpwAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from examapp.delivery.states import AttemptState
 from examapp.demo.coming import (
     add_contacts,
     coming_day,
+    excuse_absences,
     plan_coming_sitting,
     tell_coming_people,
     tell_people,
@@ -122,6 +123,7 @@ def _make(app: Flask, demo: Demo) -> dict[str, Any]:
             again, coming = _again(db), coming_day(now())
             booked = fill_year(db, again, years_people, past=then.date(), coming=coming, at=now())
             planned = plan_coming_sitting(db, keys, again, booked)
+            excuse_absences(db, again, planned)
         tell_coming_people(office, planned, clock)
     card = {
         "url": "",

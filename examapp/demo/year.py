@@ -1,7 +1,8 @@
 """The demo's year: its published schedule, and the lists of the two bodies, one in each hand's work.
 
-The subordinate body's list of this year is taken, and its people have a place at the coming sitting; its list
-of the next year is being filled. The other body's list waits for the operator.
+The subordinate body's list of the first programme is taken, and its people have a place at the coming
+sitting; its list of the other programme is being filled, and the other body's list of that waits for the
+operator. The next year, for which lists are called, is left to whoever tries the demo.
 """
 
 from collections.abc import Sequence
@@ -16,19 +17,21 @@ from examapp.candidates.list_models import CandidateList
 from examapp.candidates.list_moving import accept_list, agree_list, submit_list
 from examapp.candidates.list_opening import open_list
 from examapp.candidates.models import Candidate
-from examapp.candidates.orders import record_acquaintance
+from examapp.candidates.orders import record_acquaintance, upload_order
 from examapp.core.clock import TASHKENT
-from examapp.demo.installation import House
+from examapp.demo.installation import PAPER, House
 from examapp.demo.people import DemoPerson
 from examapp.organisations.models import Organisation
 from examapp.portal.past_results import read_past_results
+from examapp.programmes.models import Programme
+from examapp.programmes.queries import get_programme
 from examapp.sittings.schedule_rows import Period, add_row, change_row
 from examapp.sittings.scheduling import approve_schedule, begin_schedule, publish_schedule, submit_schedule
 
 DOCUMENT: Final = "Namunaviy jadval, 1-son"
 REASON: Final = "Yana bir xodim roʻyxatga qoʻshildi"
 WEEK: Final = timedelta(days=7)
-# Six have a place at the coming sitting; two and two stand on the lists of the next year.
+# Six have a place at the coming sitting; two and two stand on lists in work.
 YEARS_PEOPLE: Final = 10
 
 
@@ -37,19 +40,21 @@ def fill_year(
 ) -> list[Candidate]:
     """Publish the schedule and fill the lists; return who has a place on the coming day.
 
-    `people` are the subordinate body's of this year, then two for its next list and two of the other body.
+    `people` are those with a place, then two for the subordinate body's next list and two of the other body.
     """
     *booked, first, second, third, fourth = people
     publish_demo_schedule(db, house, past=past, coming=coming, expected=len(booked), at=at)
-    taken, candidates = _fill_list(db, house, house.below, coming.year, booked, at)
+    ict_staff = get_programme(db, "ict-staff")
+    taken, candidates = _fill_list(db, house, house.below, house.programme, booked, at)
     hands = _hands(house)
     submit_list(db, taken, read_past_results, by=hands["organisation-head"], at=at)
     agree_list(db, taken, by=hands["working-body"], at=at)
     accept_list(db, taken, by=hands["operator"], at=at)
-    told = [one.id for one in candidates[:-2]]
-    record_acquaintance(db, taken, told, at.astimezone(TASHKENT).date(), by=hands["hr-officer"], at=at)
-    _fill_list(db, house, house.below, coming.year + 1, [first, second], at)
-    waiting, _people = _fill_list(db, house, house.organisation, coming.year + 1, [third, fourth], at)
+    officer, today = hands["hr-officer"], at.astimezone(TASHKENT).date()
+    upload_order(db, taken, PAPER, file_name="buyruq.png", number="12-k", dated_on=today, by=officer, at=at)
+    record_acquaintance(db, taken, [one.id for one in candidates], today, by=officer, at=at)
+    _fill_list(db, house, house.below, ict_staff, [first, second], at)
+    waiting, _people = _fill_list(db, house, house.organisation, ict_staff, [third, fourth], at)
     submit_list(db, waiting, read_past_results, by=hands["operator"], at=at)
     return candidates
 
@@ -83,10 +88,15 @@ def _hands(house: House) -> dict[str, SignedInStaff]:
 
 
 def _fill_list(
-    db: Session, house: House, body: Organisation, year: int, people: Sequence[DemoPerson], at: datetime
+    db: Session,
+    house: House,
+    body: Organisation,
+    programme: Programme,
+    people: Sequence[DemoPerson],
+    at: datetime,
 ) -> tuple[CandidateList, list[Candidate]]:
     hand = _hands(house)["hr-officer" if body is house.below else "operator"]
-    found = open_list(db, body, house.programme, year, by=hand, at=at)
+    found = open_list(db, body, programme, at.astimezone(TASHKENT).year, by=hand, at=at)
     candidates = []
     for person in people:
         fields = {

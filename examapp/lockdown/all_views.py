@@ -6,7 +6,7 @@ from examapp.lockdown import centre_views
 from examapp.lockdown.api import guard, lockdown_api, lockdown_page
 from examapp.lockdown.desk import LockdownDesk
 from examapp.lockdown.diagnosis_views import diagnosis_page
-from examapp.lockdown.views import blueprint
+from examapp.lockdown.views import blueprint, say_notes
 
 PAGES = (centre_views,)
 
@@ -18,6 +18,7 @@ def init_lockdown(app: Flask) -> None:
         app.extensions["database"], app.extensions["key_ring"], base_url
     )
     app.before_request(guard)
+    app.jinja_env.globals["say_notes"] = say_notes
     app.register_blueprint(lockdown_api)
     app.register_blueprint(lockdown_page)
     app.register_blueprint(diagnosis_page)

@@ -65,7 +65,7 @@ def read_arrived(base_url: str) -> Arrived:
 
 
 def _claimed_attempt() -> int | None:
-    """Return the attempt that a token names; whether it is genuine is asked later."""
+    """Return the attempt that a token names; whether the token is genuine the view asks, or the check."""
     kind, _dot, rest = request.headers.get("Authorization", "").partition(".")
     claimed = rest.partition(".")[0]
     return int(claimed) if kind == "Bearer a1" and len(claimed) <= 18 and claimed.isdecimal() else None
@@ -76,11 +76,12 @@ def guard() -> None:
     if request.blueprint not in _GUARDED or request.endpoint in _LET_THROUGH:
         return
     claimed, desk = _claimed_attempt(), lockdown_desk()
-    watch = desk.watch_of(claimed) if claimed is not None else None
-    if watch is None or watch.mode is not Mode.SAFE_EXAM_BROWSER:
+    if claimed is None or desk.is_known_open(claimed):
         return
     now = read_instant()
     token = _token(now)
+    if _watch(token).mode is not Mode.SAFE_EXAM_BROWSER:
+        return
     rule = _RULES.get(request.endpoint or "", PageRule.ONCE_ISSUED)
     fault = desk.check(token.attempt_id, read_arrived(desk.base_url), rule, now)
     if fault is Fault.PAGE:

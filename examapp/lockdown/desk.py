@@ -54,8 +54,16 @@ class LockdownDesk:
         self._config_keys: Remembered[tuple[int, int], str] = Remembered()
         self._counted: Remembered[int, int] = Remembered()
 
+    def is_known_open(self, attempt_id: int) -> bool:
+        """Tell whether an attempt is known to need no locked browser; most calls are asked no more."""
+        watch = self._watches.get(attempt_id)
+        return watch is not None and watch.mode is not Mode.SAFE_EXAM_BROWSER
+
     def watch_of(self, attempt_id: int) -> Watch | None:
-        """Return what is asked of an attempt, or None if there is no such attempt."""
+        """Return what is asked of an attempt, or None if there is no such attempt.
+
+        It is remembered, so ask for a genuine token alone: whoever has entered changes the sitting no more.
+        """
         watch = self._watches.get(attempt_id)
         if watch is None:
             with self._database.reading() as db:

@@ -113,6 +113,12 @@ def list_totals(db: Session, sitting_id: int) -> Mapping[int, list[SignalTotal]]
     return {key: sorted(found, key=lambda one: order.index(one.kind)) for key, found in totals.items()}
 
 
+def list_totals_of(db: Session, attempt_code: str) -> Sequence[SignalTotal]:
+    """Return the signals of one attempt, one total for each kind."""
+    attempt = db.scalars(select(Attempt).where(Attempt.code == attempt_code)).first()
+    return list_totals(db, attempt.sitting_id).get(attempt.id, ()) if attempt else ()
+
+
 def list_signals(db: Session, attempt_id: int) -> Sequence[SeatSignal]:
     """Return the signals of an attempt in the order in which they began."""
     return db.scalars(

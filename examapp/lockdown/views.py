@@ -16,9 +16,9 @@ from examapp.delivery.models import Attempt
 from examapp.lockdown.configurations import find_newest, give_out, make_configuration, mode_of, passwords_of
 from examapp.lockdown.exceptions import ask_exception, decide_exception, require_second
 from examapp.lockdown.overview import get_watched, list_watched
-from examapp.lockdown.signals import list_signals
+from examapp.lockdown.signals import list_signals, list_totals_of
 from examapp.lockdown.web_forms import MakeConfigurationForm, ReasonForm
-from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals
+from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals, show_seconds
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.queries import get_sitting
 
@@ -34,7 +34,16 @@ def _words() -> dict[str, object]:
         "say_totals": say_totals,
         "say_kind": say_kind,
         "say_length": say_length,
+        "show_seconds": show_seconds,
     }
+
+
+def say_notes(attempt_code: str) -> str:
+    """Return what the page of an attempt has noticed, in one line, for a proctor who looks at its seat."""
+    if not attempt_code:
+        return ""
+    with reading() as db:
+        return say_totals(list_totals_of(db, attempt_code))
 
 
 @blueprint.get("/<code>")

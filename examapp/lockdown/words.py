@@ -1,12 +1,12 @@
 """The room's words: each fault with its next step, and signals in words that accuse nobody."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask_babel import gettext
 
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, in_tashkent
 from examapp.lockdown.checking import Fault, Mode
 from examapp.lockdown.models import SignalKind
 from examapp.lockdown.signals import SignalTotal
@@ -56,6 +56,11 @@ def say_length(length: timedelta) -> str:
     """Return a length as minutes and seconds: 1:20."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     return f"{minutes}:{seconds:02d}"
+
+
+def show_seconds(moment: datetime) -> str:
+    """Return date and time of day in Tashkent with its seconds: 24.11.2026, 10:14:07."""
+    return in_tashkent(moment).strftime("%d.%m.%Y, %H:%M:%S")
 
 
 def say_kind(kind: SignalKind) -> str:

@@ -31,6 +31,8 @@ def find_own_booking(
 
     The same work is done for a wrong code and a wrong PIN. Raises SignInThrottled after too many.
     """
+    # Wrong tries here do not keep the staff behind the same address from signing in.
+    address = f"own page {address}"
     code, digits = read_code(typed_code), "".join(character for character in pin if character.isdecimal())
     refuse_while_throttled(db, f"candidate {code}", address, at)
     booking = db.scalars(select(Booking).where(Booking.candidate_code == code)).first()

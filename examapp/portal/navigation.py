@@ -92,12 +92,16 @@ def navigation() -> list[Entry]:
 
 
 def public_navigation() -> list[Entry]:
-    """Return the public pages."""
-    return [
+    """Return the public pages; where the address lies below one of them, that one is active alone."""
+    pages = [
         _entry(endpoint, words, "")
         for endpoint, words in PUBLIC_PAGES
         if endpoint in current_app.view_functions
     ]
+    above = [page for page in pages if f"{request.path}/".startswith(f"{page['url'].rstrip('/')}/")]
+    for page in pages if above else []:
+        page["active"] = page in above
+    return pages
 
 
 def _body_name() -> str:

@@ -17,17 +17,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.blueprint import READ_PAST
-from examapp.candidates.list_home import count_waiting
 from examapp.core.access import public, requires
 from examapp.core.audit import latest_entries, verify_chain
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound
 from examapp.core.i18n import in_tashkent, say_in
-from examapp.core.permissions import BODY_ROLES, Permission, may
+from examapp.core.permissions import Permission, may
 from examapp.core.signing import key_ring
 from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.portal.past_results import read_past_results
+from examapp.portal.tasks import list_tasks
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.queries import list_sittings
 from examapp.training.versions import list_demanded, newest_versions
@@ -63,23 +63,16 @@ def desk() -> str | AnyResponse:
     pages = [entry for entry in navigation() if entry["url"] != url_for("portal.desk")]
     with reading() as db:
         rooms = _rooms_of_today(db, now()) if may(current_user, Permission.RUN_SITTINGS) else []
-        waiting = _count_waiting_lists(db)
+        tasks = list_tasks(db, current_user, now())
         if len(pages) == 1 and not rooms:
             return redirect(pages[0]["url"])
         return render_template(
             "portal/desk.html",
             pages=pages,
             rooms=rooms,
-            waiting=waiting,
+            tasks=tasks,
             person=current_user.display_name,
         )
-
-
-def _count_waiting_lists(db: Session) -> int:
-    bound_to_nothing = current_user.role in BODY_ROLES and not current_user.organisation_code
-    if bound_to_nothing or not may(current_user, Permission.VIEW_LISTS):
-        return 0
-    return count_waiting(db, current_user)
 
 
 def _rooms_of_today(db: Session, at: datetime) -> list[Sitting]:

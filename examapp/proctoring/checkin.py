@@ -9,7 +9,7 @@ from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
-from examapp.proctoring.interventions import Hand, intervene, require_running
+from examapp.proctoring.interventions import Hand, intervene, require_open, require_running
 from examapp.proctoring.models import DocumentKind, IdentityCheck
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting
@@ -38,6 +38,19 @@ def confirm_identity_and_admit(
         return False
     record_identity(db, locked, FIRST_LEASE, document, hand)
     control.admit(db, locked.id, actor=hand.actor, now=hand.now)
+    return True
+
+
+def readmit(db: Session, sitting: Sitting, attempt: Attempt, document: DocumentKind, hand: Hand) -> bool:
+    """Let somebody who comes back from a break go on, whose document was seen again.
+
+    False where this was done already. Raises TransitionRefused for one who is not paused, SittingExpired.
+    """
+    require_open(sitting)
+    refuse_expired(db, sitting, hand.now.wall)
+    if not intervene(db, sitting, attempt, "readmitted", hand, document=document.value):
+        return False
+    control.resume(db, attempt.id, actor=hand.actor, now=hand.now)
     return True
 
 

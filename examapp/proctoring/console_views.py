@@ -10,8 +10,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.accounts.queries import name_actors
 from examapp.core.access import requires
-from examapp.core.clock import now, read_instant
+from examapp.core.clock import Instant, now, read_instant
 from examapp.core.db import reading, transaction
 from examapp.core.disk import read_disk
 from examapp.core.errors import AppError, NotFound
@@ -22,6 +23,9 @@ from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.changes import RoomChange, read_change
+from examapp.proctoring.handing_over import list_offers_to
+from examapp.proctoring.in_charge import find_successor
 from examapp.proctoring.interventions import Hand, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
@@ -46,28 +50,41 @@ def my_sittings() -> str:
     """List the sittings that the proctor runs."""
     with reading() as db:
         found = list_sittings(db, current_user)
-        seats = {one.id: note_seats(db, one, now()).lines for one in found}
-        return render_template("proctoring/my_sittings.html", sittings=found, seats=seats)
+        offers = list_offers_to(db, current_user.actor)
+        return render_template(
+            "proctoring/my_sittings.html",
+            sittings=found,
+            seats={one.id: note_seats(db, one, now()).lines for one in found},
+            offers=offers,
+            giver_names=name_actors(db, [offer.given_by for offer in offers]),
+        )
 
 
-def _look_around(template: str, code: str) -> str:
-    """Note that the console is open and render a part of it as the room stands now."""
-    instant = read_instant()
-    with transaction() as db:
+def _look_around(code: str, instant: Instant) -> RoomChange:
+    """Return what the room's picture depends on, and note that the console is open."""
+    with reading() as db:
         sitting = get_sitting(db, code, current_user)
         require_room(sitting)
-        mark_console_open(db, sitting.id, instant)
+        change = read_change(db, sitting, instant.wall)
+    if change.is_due(instant.wall):
+        with transaction() as db:
+            mark_console_open(db, sitting.id, instant)
+    return change
+
+
+def _draw(template: str, code: str, instant: Instant) -> str:
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         room = read_room(db, sitting, current_language(), instant)
+        successor = find_successor(db, sitting.id, current_user.actor)
         return render_template(
             template,
+            successor=name_actors(db, [successor]).get(successor, "") if successor else "",
             sitting=sitting,
             rehearsal=sitting.rehearsal,
             room=room,
             chosen=room.find(request.args.get("seat")),
             shown_as="list" if request.args.get("view") == "list" else "room",
-            all_acts=request.args.get("acts") == "all",
             tab="room" if request.args.get("tab") == "room" else "needs",
         )
 
@@ -76,14 +93,32 @@ def _look_around(template: str, code: str) -> str:
 @requires(Permission.RUN_SITTINGS)
 def console(code: str) -> str:
     """Show the live console of one sitting."""
-    return _look_around("proctoring/console.html", code)
+    instant = read_instant()
+    _look_around(code, instant)
+    return _draw("proctoring/console.html", code, instant)
 
 
 @blueprint.get("/<code>/live")
 @requires(Permission.RUN_SITTINGS)
 def console_part(code: str) -> Response:
-    """Give the console's live part alone."""
-    return make_response(_look_around("proctoring/_live.html", code))
+    """Give the console's live part alone, or say that it still looks so; the signs in any case."""
+    instant = read_instant()
+    change = _look_around(code, instant)
+    tag = f"{change.tag}-{current_language()}"
+    if request.if_none_match.contains(tag):
+        reply = Response(status=304)
+    else:
+        reply = make_response(_draw("proctoring/_live.html", code, instant))
+    reply.set_etag(tag)
+    reply.headers["Seat-Signs"] = " ".join(f"{person}={age}" for person, age in change.signs.items())
+    return reply
+
+
+@blueprint.get("/here")
+@requires(Permission.RUN_SITTINGS)
+def here() -> dict[str, bool]:
+    """Say that the link stands and the proctor is signed in: a page asks before it sends an act."""
+    return {"here": True}
 
 
 @blueprint.post("/<code>/open")

@@ -1,6 +1,6 @@
 """What the live room refuses: one sentence per cause, each with the next act."""
 
-from examapp.core.errors import Conflict
+from examapp.core.errors import AppError, Conflict
 from examapp.core.i18n import N_
 
 
@@ -63,3 +63,39 @@ class Unresolved(Conflict):
 
     code = "unresolved"
     message = N_("The sitting cannot be closed yet. Still open: %(names)s.")
+
+
+class NothingSeen(AppError):
+    """A report of a breach says in words what was seen."""
+
+    status = 422
+    code = "nothing_seen"
+    message = N_("Write in at least %(letters)s letters what you have seen: the commission reads it.")
+
+
+class NoItemToShow(Conflict):
+    """The call names no item of this candidate's paper."""
+
+    code = "no_item_to_show"
+    message = N_("This call is about no question. Go to the seat.")
+
+
+class RoomHandedOver(Conflict):
+    """The one who acts has handed the room to somebody else."""
+
+    code = "room_handed_over"
+    message = N_("You have handed this room to %(name)s. Only that proctor acts in it now.")
+
+
+class NotToBeHanded(Conflict):
+    """The room cannot be offered to this person, or not now."""
+
+    code = "not_to_be_handed"
+    message = N_("The room can be handed to another active proctor of this centre only, one at a time.")
+
+
+class OfferIsOver(Conflict):
+    """Somebody has settled the offer already, or it was for somebody else."""
+
+    code = "offer_is_over"
+    message = N_("This offer of the room is over. Look at “My sittings”.")

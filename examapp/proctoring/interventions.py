@@ -15,6 +15,7 @@ from examapp.core.audit import record
 from examapp.core.clock import Instant
 from examapp.delivery.models import Attempt
 from examapp.proctoring.errors import RoomNotOpen, RoomNotRunning
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.models import Intervention
 from examapp.sittings.models import Sitting, SittingState
 
@@ -31,7 +32,11 @@ class Hand:
 def intervene(
     db: Session, sitting: Sitting, attempt: Attempt | None, act: str, hand: Hand, **facts: Any
 ) -> bool:
-    """Record an act; False where it was done already under this key, and then nothing must follow."""
+    """Record an act; False where it was done already under this key, and then nothing must follow.
+
+    Raises RoomHandedOver for a proctor who has handed the room to another.
+    """
+    require_in_charge(db, sitting.id, hand.actor)
     taken = select(Intervention.id).where(Intervention.key == hand.key)
     if db.scalars(taken).first() is not None:
         return False

@@ -11,6 +11,7 @@ from examapp.centres.models import Workstation
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.delivery.models import Attempt
+from examapp.sittings.models import Sitting
 
 
 class DocumentKind(StrEnum):
@@ -31,6 +32,11 @@ class IncidentKind(StrEnum):
     ILLNESS = "illness"
     LEFT_ROOM = "left_room"
     FOREIGN_HELP = "foreign_help"
+    DEVICE = "device"
+    NOTES = "notes"
+    IMPERSONATION = "impersonation"
+    ITEM_FAULT = "item_fault"
+    COMPLAINT = "complaint"
 
 
 class IncidentConsequence(StrEnum):
@@ -39,6 +45,18 @@ class IncidentConsequence(StrEnum):
     NOTED = "noted"
     TIME_GIVEN = "time_given"
     ATTEMPT_ENDED = "attempt_ended"
+    ITEM_PUT = "item_put"
+    APPEAL_OPENED = "appeal_opened"
+    BREACH_REPORTED = "breach_reported"
+
+
+class HandoverState(StrEnum):
+    """How an offer of the room stands: the second of the two who must agree has not spoken, or has."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class AbortKind(StrEnum):
@@ -110,6 +128,7 @@ class Incident(Base):
     """What went wrong, for one candidate or, where `attempt_id` is empty, for the whole room.
 
     `text` only adds to the kind. `minutes` is the time that was given for it to each candidate concerned.
+    `item` is the item that it is about, as the candidate's form names it.
     """
 
     __tablename__ = "incident"
@@ -122,6 +141,7 @@ class Incident(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     consequence: Mapped[IncidentConsequence] = mapped_column(enum_text(IncidentConsequence))
     minutes: Mapped[int] = mapped_column(default=0)
+    item: Mapped[str | None] = mapped_column(String(200))
     recorded_by: Mapped[str] = mapped_column(String(80))
     recorded_at: Mapped[datetime] = mapped_column(Utc)
     attempt: Mapped[Attempt | None] = relationship()
@@ -139,3 +159,35 @@ class AbortReason(Base):
     given_by: Mapped[str] = mapped_column(String(80))
     given_at: Mapped[datetime] = mapped_column(Utc)
     attempt: Mapped[Attempt] = relationship()
+
+
+class AppealFile(Base):
+    """A candidate's complaint, taken down in the room: the commission hears it after the results are out."""
+
+    __tablename__ = "appeal_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), unique=True)
+    opened_by: Mapped[str] = mapped_column(String(80))
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+    incident: Mapped[Incident] = relationship()
+    attempt: Mapped[Attempt] = relationship()
+
+
+class RoomHandover(Base):
+    """One proctor offers the room to another, who accepts or declines; both are actors of the audit log."""
+
+    __tablename__ = "room_handover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    given_by: Mapped[str] = mapped_column(String(80))
+    offered_to: Mapped[str] = mapped_column(String(80))
+    offered_at: Mapped[datetime] = mapped_column(Utc)
+    state: Mapped[HandoverState] = mapped_column(enum_text(HandoverState), default=HandoverState.OFFERED)
+    settled_at: Mapped[datetime | None] = mapped_column(Utc)
+    sitting: Mapped[Sitting] = relationship()

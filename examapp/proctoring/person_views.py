@@ -8,19 +8,19 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
-from examapp.proctoring.checkin import confirm_identity_and_admit
+from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
 from examapp.proctoring.messages import answer_calls, send_message
 from examapp.proctoring.models import AbortKind, DocumentKind
 from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
-from examapp.proctoring.reasons import ABORT_HINTS, Cause, kinds_for
+from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
@@ -68,6 +68,23 @@ def admit(code: str, person: str) -> str | Response:
             lambda _: gettext("Identity confirmed. The candidate is admitted."),
         )
     return _ask("proctoring/admit.html", code, person, form=form)
+
+
+@blueprint.route("/<code>/people/<person>/readmit", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def let_back_in(code: str, person: str) -> str | Response:
+    """Ask which document was seen of one who comes back from a break, and let the clock go on."""
+    form = AdmitForm()
+    if form.validate_on_submit():
+        document = DocumentKind(form.document.data)
+        return act_on_person(
+            code,
+            person,
+            form,
+            lambda db, sitting, attempt, hand: readmit(db, sitting, attempt, document, hand),
+            lambda _: gettext("Identity confirmed. The test goes on."),
+        )
+    return _ask("proctoring/readmit.html", code, person, form=form)
 
 
 @blueprint.route("/<code>/people/<person>/pause", methods=["GET", "POST"])
@@ -132,11 +149,12 @@ def move(code: str, person: str) -> str | Response:
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         free = list_seats_for(db, sitting, get_booking_of(db, sitting, person))
-    same = gettext("the same seat")
     form.seat.choices = [
-        SelectChoice("", same),
         *(SelectChoice(str(number), str(number)) for number in free),
+        SelectChoice("", gettext("the same seat")),
     ]
+    if form.seat.data is None:  # who is moved sits down at the nearest free seat, as a rule
+        form.seat.data = str(free[0]) if free else ""
     if not form.validate_on_submit():
         return _ask("proctoring/move.html", code, person, form=form)
     document, cause, number = DocumentKind(form.document.data), Cause(form.cause.data), form.seat.data
@@ -165,10 +183,13 @@ def message(code: str, person: str) -> str | Response:
             lambda db, sitting, attempt, hand: send_message(db, sitting, attempt, text, hand),
             lambda _: gettext("The message is on its way to the screen."),
         )
-    return _ask("proctoring/message.html", code, person, form=form)
+    return _ask(
+        "proctoring/message.html", code, person, form=form, ready=READY_WORDS, sentences=READY_MESSAGES
+    )
 
 
 @blueprint.route("/<code>/people/<person>/end", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def end(code: str, person: str) -> str | Response:
     """Ask for the reason, and end an attempt before its time."""

@@ -12,6 +12,7 @@ from examapp.core.i18n import N_
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.proctoring.console_views import blueprint
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.queries import get_booking_of
 from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.booking import EntrySlip, renew_pins
@@ -52,6 +53,7 @@ def _renew(code: str, person: str) -> EntrySlip:
         sitting = get_sitting(db, code, current_user)
         if sitting.state not in {SittingState.PUBLISHED, SittingState.OPEN}:
             raise NoPinNeeded
+        require_in_charge(db, sitting.id, current_user.actor)
         booking = get_booking_of(db, sitting, person)
         (slip,) = renew_pins(db, key_ring(), [booking], actor=current_user.actor, at=now())
     return slip

@@ -50,6 +50,23 @@ PERSON_CAUSES: Final = tuple(cause for cause in Cause if cause is not Cause.POWE
 ROOM_CAUSES: Final = tuple(cause for cause in Cause if cause is not Cause.SEAT_POWER)
 ROOM_PAUSE_CAUSES: Final = tuple(cause for cause in ROOM_CAUSES if cause is not Cause.POWER_CUT)
 
+# Sentences that a hurried proctor sends by one press, in the two languages that candidates choose most.
+READY_MESSAGES: Final[Mapping[str, str]] = {
+    "quiet": "Iltimos, tinch oʻtiring va faqat oʻz ekraningizga qarang. / "
+    "Соблюдайте тишину и смотрите только на свой экран.",
+    "coming": "Joyingizda qoling, hozir yoningizga boraman. / Оставайтесь на месте, я сейчас подойду.",
+    "power": "Elektr oʻchdi. Javoblaringiz saqlangan, vaqtingiz toʻxtatilgan. Joyingizda kuting. / "
+    "Отключилось электричество. Ваши ответы сохранены, время остановлено. Ждите на своих местах.",
+    "link": "Aloqa uzildi. Ishlayvering: javoblaringiz kompyuterda saqlanmoqda. / "
+    "Пропала связь. Продолжайте: ответы сохраняются на вашем компьютере.",
+}
+READY_WORDS: Final[Mapping[str, str]] = {
+    "quiet": N_("Keep quiet"),
+    "coming": N_("Stay seated, I am coming"),
+    "power": N_("The power has failed: wait"),
+    "link": N_("The link is away: go on working"),
+}
+
 DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.ID_CARD: N_("ID card"),
     DocumentKind.PASSPORT: N_("Passport"),
@@ -64,7 +81,26 @@ INCIDENT_WORDS: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.ILLNESS: N_("Illness"),
     IncidentKind.LEFT_ROOM: N_("Left the room"),
     IncidentKind.FOREIGN_HELP: N_("Help from somebody else, or a forbidden aid"),
+    IncidentKind.DEVICE: N_("Telephone or another device"),
+    IncidentKind.NOTES: N_("Notes or other papers"),
+    IncidentKind.IMPERSONATION: N_("Somebody else sits in the candidate’s place"),
+    IncidentKind.ITEM_FAULT: N_("A question is wrong or cannot be read"),
+    IncidentKind.COMPLAINT: N_("The candidate complains"),
 }
+# Where each kind leads: minutes given back, a report that the commission reads, or a file of its own.
+TIME_KINDS: Final = (
+    IncidentKind.TECHNICAL,
+    IncidentKind.POWER_CUT,
+    IncidentKind.OTHER_TECHNICAL,
+    IncidentKind.ILLNESS,
+    IncidentKind.LEFT_ROOM,
+)
+BREACH_KINDS: Final = (
+    IncidentKind.FOREIGN_HELP,
+    IncidentKind.DEVICE,
+    IncidentKind.NOTES,
+    IncidentKind.IMPERSONATION,
+)
 
 # What the candidate reads beside the time that was given for an incident.
 INCIDENT_CAUSES: Final[Mapping[IncidentKind, Cause]] = {
@@ -74,12 +110,17 @@ INCIDENT_CAUSES: Final[Mapping[IncidentKind, Cause]] = {
     IncidentKind.ILLNESS: Cause.MEDICAL,
     IncidentKind.LEFT_ROOM: Cause.BREAK,
     IncidentKind.FOREIGN_HELP: Cause.DISTURBANCE,
+    IncidentKind.ITEM_FAULT: Cause.OTHER_TECHNICAL,
+    IncidentKind.COMPLAINT: Cause.DISTURBANCE,
 }
 
 CONSEQUENCE_WORDS: Final[Mapping[IncidentConsequence, str]] = {
     IncidentConsequence.NOTED: N_("Stands in the minutes for the commission"),
     IncidentConsequence.TIME_GIVEN: N_("Time given"),
     IncidentConsequence.ATTEMPT_ENDED: N_("Attempt ended"),
+    IncidentConsequence.ITEM_PUT: N_("The question is put before the commission"),
+    IncidentConsequence.APPEAL_OPENED: N_("An appeal file is opened"),
+    IncidentConsequence.BREACH_REPORTED: N_("The report is put before the commission"),
 }
 
 ABORT_WORDS: Final[Mapping[AbortKind, str]] = {

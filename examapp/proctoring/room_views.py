@@ -6,9 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms import SelectChoice
 
-from examapp.core.access import requires
+from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading, transaction
 from examapp.core.i18n import current_language
@@ -17,16 +16,17 @@ from examapp.delivery.queries import list_attempts
 from examapp.proctoring.closing_room import close_room, list_open_matters
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
 from examapp.proctoring.errors import Unresolved
-from examapp.proctoring.incidents import list_incidents, record_incident
+from examapp.proctoring.handing_over import find_offer
+from examapp.proctoring.incidents import list_before_commission, list_incidents
 from examapp.proctoring.messages import send_message
-from examapp.proctoring.models import IncidentKind
 from examapp.proctoring.power_cut import stop_for_power_cut
-from examapp.proctoring.queries import find_attempt_of
 from examapp.proctoring.reasons import (
     ABORT_HINTS,
     ABORT_WORDS,
     CONSEQUENCE_WORDS,
     INCIDENT_WORDS,
+    READY_MESSAGES,
+    READY_WORDS,
     Cause,
     kinds_for,
 )
@@ -35,7 +35,6 @@ from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
     ActForm,
     CloseForm,
-    IncidentForm,
     MessageForm,
     PauseAllForm,
     TimeAllForm,
@@ -43,7 +42,7 @@ from examapp.proctoring.web_forms import (
 from examapp.sittings.queries import get_sitting
 
 
-def _ask(template: str, code: str, **page: Any) -> str:
+def ask_room(template: str, code: str, **page: Any) -> str:
     """Render the page of one question about the room."""
     instant = read_instant()
     with reading() as db:
@@ -54,6 +53,7 @@ def _ask(template: str, code: str, **page: Any) -> str:
             rehearsal=sitting.rehearsal,
             room=read_room(db, sitting, current_language(), instant),
             incidents=list_incidents(db, sitting.id),
+            before_commission=list_before_commission(db, sitting.id),
             incident_words=INCIDENT_WORDS,
             consequence_words=CONSEQUENCE_WORDS,
             **page,
@@ -64,7 +64,7 @@ def _ask(template: str, code: str, **page: Any) -> str:
 @requires(Permission.RUN_SITTINGS)
 def more(code: str) -> str:
     """Offer the acts for all: on a telephone they have no place in the head."""
-    return _ask("proctoring/more.html", code)
+    return ask_room("proctoring/more.html", code)
 
 
 @blueprint.route("/<code>/pause", methods=["GET", "POST"])
@@ -80,7 +80,7 @@ def pause_everybody(code: str) -> str | Response:
             lambda db, sitting, hand: pause_all(db, sitting, cause, hand),
             lambda count: ngettext("%(num)s person is paused.", "%(num)s people are paused.", count),
         )
-    return _ask("proctoring/pause_all.html", code, form=form)
+    return ask_room("proctoring/pause_all.html", code, form=form)
 
 
 @blueprint.route("/<code>/resume", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def resume_everybody(code: str) -> str | Response:
             resume_all,
             lambda count: ngettext("%(num)s person goes on.", "%(num)s people go on.", count),
         )
-    return _ask("proctoring/resume_all.html", code, form=form)
+    return ask_room("proctoring/resume_all.html", code, form=form)
 
 
 @blueprint.route("/<code>/time", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def give_everybody_time(code: str) -> str | Response:
                 "Time given to %(people)s: %(minutes)s min.", people=count, minutes=minutes
             ),
         )
-    return _ask("proctoring/time_all.html", code, form=form)
+    return ask_room("proctoring/time_all.html", code, form=form)
 
 
 @blueprint.route("/<code>/message", methods=["GET", "POST"])
@@ -129,7 +129,9 @@ def write_to_everybody(code: str) -> str | Response:
             lambda db, sitting, hand: send_message(db, sitting, None, text, hand),
             lambda _: gettext("The message is on its way to all screens."),
         )
-    return _ask("proctoring/message_all.html", code, form=form)
+    return ask_room(
+        "proctoring/message_all.html", code, form=form, ready=READY_WORDS, sentences=READY_MESSAGES
+    )
 
 
 @blueprint.route("/<code>/power-cut", methods=["GET", "POST"])
@@ -148,45 +150,17 @@ def power_cut(code: str) -> str | Response:
                 minutes=cut.most_minutes,
             ),
         )
-    return _ask("proctoring/power_cut.html", code, form=form)
-
-
-@blueprint.route("/<code>/incident", methods=["GET", "POST"])
-@requires(Permission.RUN_SITTINGS)
-def incident(code: str) -> str | Response:
-    """Ask what has happened to whom, and record it with its consequence."""
-    form = IncidentForm(who=request.args.get("seat", ""))
-    with reading() as db:
-        room = read_room(db, get_sitting(db, code, current_user), current_language(), read_instant())
-    people = [SelectChoice(one.code, f"{one.seat} · {one.name}") for one in room.seats]
-    form.who.choices = [SelectChoice("", gettext("The whole room")), *people]
-    if not form.validate_on_submit():
-        return _ask("proctoring/incident.html", code, form=form)
-    kind, who = IncidentKind(form.kind.data), form.who.data
-    minutes, text = form.minutes(), form.text.data or ""
-    return act_on_sitting(
-        code,
-        form,
-        lambda db, sitting, hand: record_incident(
-            db,
-            sitting,
-            find_attempt_of(db, sitting, who, hand.now.wall),
-            kind,
-            hand,
-            text=text,
-            minutes=minutes,
-        ),
-        lambda _: gettext("The incident is recorded."),
-    )
+    return ask_room("proctoring/power_cut.html", code, form=form)
 
 
 @blueprint.route("/<code>/close", methods=["GET", "POST"])
+@grave
 @requires(Permission.RUN_SITTINGS)
 def close(code: str) -> str | Response | tuple[str, int]:
     """Show every open matter; with all of them settled, close the sitting."""
     form, reasons = CloseForm(), CloseForm.read_reasons(request.form)
     if not form.validate_on_submit():
-        return _show_closing(code, form)
+        return _show_closing(code, form, chosen=reasons)
     try:
         with transaction() as db:
             close_room(db, get_sitting(db, code, current_user), reasons, hand_of(form))
@@ -201,11 +175,13 @@ def _show_closing(code: str, form: CloseForm, **page: Any) -> str:
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         matters = list_open_matters(list_attempts(db, sitting.id, instant))
-    return _ask(
+        offer = find_offer(db, sitting.id)
+    return ask_room(
         "proctoring/close.html",
         code,
         form=form,
         matters=matters,
+        offer=offer,
         kinds_for=kinds_for,
         abort_words=ABORT_WORDS,
         hints=ABORT_HINTS,

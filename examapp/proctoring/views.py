@@ -2,10 +2,28 @@
 
 from flask import Flask
 
-from examapp.proctoring import person_views, pin_views, rescue_views, room_views
+from examapp.proctoring import (
+    call_views,
+    handover_views,
+    incident_views,
+    paper_views,
+    person_views,
+    pin_views,
+    rescue_views,
+    room_views,
+)
 from examapp.proctoring.console_views import blueprint
 
-PAGES = (person_views, pin_views, rescue_views, room_views)
+PAGES = (
+    call_views,
+    handover_views,
+    incident_views,
+    paper_views,
+    person_views,
+    pin_views,
+    rescue_views,
+    room_views,
+)
 
 
 def init_proctoring(app: Flask) -> None:

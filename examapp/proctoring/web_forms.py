@@ -1,5 +1,6 @@
 """The forms of the live room. Typed reasons are the buttons that send a form: one press chooses and acts."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -17,11 +18,13 @@ from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
 from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
 from examapp.proctoring.reasons import (
     ABORT_WORDS,
+    BREACH_KINDS,
     CAUSE_WORDS,
     DOCUMENT_WORDS,
     INCIDENT_WORDS,
     MOVE_CAUSES,
     PERSON_CAUSES,
+    READY_MESSAGES,
     ROOM_CAUSES,
     ROOM_PAUSE_CAUSES,
     Cause,
@@ -35,7 +38,8 @@ def _new_press() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _choices(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[SelectChoice]]:
+def offer_kinds(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[SelectChoice]]:
+    """Return a field's choices, in the language of the request."""
     return lambda: [SelectChoice(kind.value, gettext(words[kind])) for kind in kinds]
 
 
@@ -57,21 +61,23 @@ class AdmitForm(ActForm):
     document = RadioField(
         lazy_gettext("Which document have you seen?"),
         [InputRequired()],
-        choices=_choices(DOCUMENT_WORDS, DocumentKind),
+        choices=offer_kinds(DOCUMENT_WORDS, DocumentKind),
     )
 
 
 class PauseForm(ActForm):
     """Why one clock is stopped."""
 
-    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, PERSON_CAUSES))
+    cause = RadioField(
+        lazy_gettext("Cause"), [InputRequired()], choices=offer_kinds(CAUSE_WORDS, PERSON_CAUSES)
+    )
 
 
 class PauseAllForm(ActForm):
     """Why all clocks are stopped."""
 
     cause = RadioField(
-        lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, ROOM_PAUSE_CAUSES)
+        lazy_gettext("Cause"), [InputRequired()], choices=offer_kinds(CAUSE_WORDS, ROOM_PAUSE_CAUSES)
     )
 
 
@@ -93,20 +99,40 @@ class MinutesChoice(PageForm):
         return int(self.other.data or self.offered.data or 0)
 
 
-class TimeForm(MinutesChoice, PauseForm):
+class GivingForm(MinutesChoice, ActForm):
+    """Minutes and cause by one press: a button that says `15:computer` fills both fields."""
+
+    GIVEN = re.compile(r"(\d{1,3}):(\w{1,40})")
+    MATTER = "cause"
+    give = StringField(validators=[MayMiss(), Length(max=50)])
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent; the pressed button counts before what the other fields hold."""
+        super().process(*args, **kwargs)
+        pressed = self.GIVEN.fullmatch(self.give.data or "")
+        if pressed is None:
+            return
+        minutes, matter = pressed.groups()
+        self.offered.data, self.other.data, self.other.raw_data = minutes, None, []
+        self[self.MATTER].data, self[self.MATTER].raw_data = matter, [matter]
+
+
+class TimeForm(GivingForm, PauseForm):
     """How many minutes are given to one, and why."""
 
 
-class TimeAllForm(MinutesChoice, ActForm):
+class TimeAllForm(GivingForm):
     """How many minutes are given to all, and why."""
 
-    cause = RadioField(lazy_gettext("Cause"), [InputRequired()], choices=_choices(CAUSE_WORDS, ROOM_CAUSES))
+    cause = RadioField(
+        lazy_gettext("Cause"), [InputRequired()], choices=offer_kinds(CAUSE_WORDS, ROOM_CAUSES)
+    )
 
 
 class MoveForm(AdmitForm):
     """Where to, why, and which document was seen."""
 
-    seat = SelectField(
+    seat = RadioField(
         lazy_gettext("New seat"),
         [MayMiss()],
         choices=[],
@@ -115,7 +141,7 @@ class MoveForm(AdmitForm):
     cause = RadioField(
         lazy_gettext("Cause"),
         [InputRequired()],
-        choices=_choices(CAUSE_WORDS, MOVE_CAUSES),
+        choices=offer_kinds(CAUSE_WORDS, MOVE_CAUSES),
         default=Cause.COMPUTER.value,
     )
 
@@ -128,14 +154,27 @@ class MessageForm(ActForm):
         [InputRequired(), Length(max=LONGEST_NOTICE)],
         description=lazy_gettext("It appears on the screen within seconds and stays until it is closed."),
     )
+    ready = StringField(validators=[MayMiss(), Length(max=40)])
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent; a sentence that was offered counts before what stands in the field."""
+        super().process(*args, **kwargs)
+        if self.ready.data in READY_MESSAGES:
+            self.text.data = READY_MESSAGES[self.ready.data]
+            self.text.raw_data = [self.text.data]
 
 
-class IncidentForm(MinutesChoice, ActForm):
-    """What went wrong, to whom, and what it cost."""
+class IncidentForm(GivingForm):
+    """What went wrong, to whom, and what it cost; `number` is a question's on the screen."""
+
+    MATTER = "kind"
+    number = IntegerField(lazy_gettext("Number of the question"), [MayMiss(), NumberRange(1, 999)])
 
     who = SelectField(lazy_gettext("Whom does it concern?"), [MayMiss()], choices=[])
     kind = RadioField(
-        lazy_gettext("What has happened?"), [InputRequired()], choices=_choices(INCIDENT_WORDS, IncidentKind)
+        lazy_gettext("What has happened?"),
+        [InputRequired()],
+        choices=offer_kinds(INCIDENT_WORDS, IncidentKind),
     )
     offered = RadioField(
         lazy_gettext("Minutes that it cost, to be given back"),
@@ -145,10 +184,25 @@ class IncidentForm(MinutesChoice, ActForm):
     text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
 
 
+class BreachForm(ActForm):
+    """What breach of the rules was seen, of whom, in the proctor's own words."""
+
+    kind = RadioField(
+        lazy_gettext("What have you seen?"),
+        [InputRequired()],
+        choices=offer_kinds(INCIDENT_WORDS, BREACH_KINDS),
+    )
+    text = TextAreaField(
+        lazy_gettext("In your words: what, when, and what was said"),
+        [Length(max=LONGEST_TEXT)],
+        description=lazy_gettext("The commission reads it. Write what you have seen, not what you suppose."),
+    )
+
+
 class EndForm(ActForm):
     """Why an attempt is ended before its time."""
 
-    kind = RadioField(lazy_gettext("Reason"), [InputRequired()], choices=_choices(ABORT_WORDS, AbortKind))
+    kind = RadioField(lazy_gettext("Reason"), [InputRequired()], choices=offer_kinds(ABORT_WORDS, AbortKind))
     text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
 
 
@@ -166,3 +220,17 @@ class CloseForm(ActForm):
             for name, value in sent.items()
             if name.startswith(cls.PREFIX) and value in kinds
         }
+
+
+class HandOverForm(ActForm):
+    """To whom the room is offered."""
+
+    receiver = RadioField(lazy_gettext("To whom?"), [InputRequired()], choices=[])
+
+
+class AnswerOfferForm(ActForm):
+    """Whether the room that was offered is taken."""
+
+    answer = RadioField(
+        validators=[InputRequired()], choices=[SelectChoice("accept"), SelectChoice("decline")]
+    )

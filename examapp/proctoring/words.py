@@ -11,7 +11,7 @@ from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.needs_me import FoldedCard, Need
-from examapp.proctoring.room_view import SIGNAL_KINDS, SeatView
+from examapp.proctoring.seat_view import SIGNAL_KINDS, SeatView
 
 LOOK_SIGNS: Final[Mapping[Look, str]] = {
     Look.SILENT: "no-link",
@@ -42,6 +42,7 @@ _SENTENCES: Final[Mapping[Need, str]] = {
 # What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+    "lockdown": N_("The check of the locked browser fails. Go to the seat."),
     "consent_refused": N_("Did not agree to the use of personal data: go to the seat"),
 }
 
@@ -91,10 +92,14 @@ def say_state(state: AttemptState) -> str:
     return str(words[state])
 
 
+def seconds_between(since: datetime, now: datetime) -> int:
+    """Return the whole seconds since a moment, none before it."""
+    return max(0, (now - since) // timedelta(seconds=1))
+
+
 def show_age(since: datetime, now: datetime) -> str:
     """Return how long ago something was, as minutes and seconds: 1:20; from an hour on 1:02:05."""
-    seconds = max(0, (now - since) // timedelta(seconds=1))
-    minutes, rest = divmod(seconds, 60)
+    minutes, rest = divmod(seconds_between(since, now), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
@@ -158,6 +163,7 @@ def console_words() -> dict[str, Any]:
         "say_need": say_need,
         "say_fold": say_fold,
         "with_initials": with_initials,
+        "seconds_between": seconds_between,
         "show_age": show_age,
         "show_seconds": show_seconds,
         "minutes_until": minutes_until,

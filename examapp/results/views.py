@@ -6,12 +6,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.core.access import current_staff, grave, requires
-from examapp.core.clock import now
+from examapp.core.clock import now, read_instant
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
+from examapp.proctoring.minutes import draw_up_minutes
 from examapp.proctoring.names import with_initials
+from examapp.proctoring.paper_views import print_paper
 from examapp.programmes.topic_words import short_topic
 from examapp.results.commission import measure_quorum
 from examapp.results.confirmation import confirm, record_presence
@@ -90,6 +92,17 @@ def download(number: str, kind: str) -> Response:
         file = export_sheet(found, kind, Place(settings.fonts, settings.base_url))
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.content, content_type=file.media_type, headers=headers)
+
+
+@blueprint.get("/<number>/minutes.pdf")
+@requires(Permission.VIEW_RESULTS)
+def minutes(number: str) -> Response:
+    """Give the appendix of the sheet: the minutes of its sitting."""
+    with reading() as db:
+        found = get_sheet(db, number, current_staff())
+        drawn = draw_up_minutes(db, found.sitting, read_instant(), sheet=found.number)
+    headers = {"Content-Disposition": f'attachment; filename="{number}-minutes.pdf"'}
+    return Response(print_paper("sitting_minutes", drawn), content_type="application/pdf", headers=headers)
 
 
 @blueprint.get("/<number>/presence")

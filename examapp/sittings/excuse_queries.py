@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, exists, false, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
+from examapp.accounts.signed_in import SignedInStaff
 from examapp.candidates.list_models import KeptFile
 from examapp.candidates.models import Candidate, CandidateNameWord
 from examapp.candidates.name_search import find_ids_by_name
@@ -16,7 +17,7 @@ from examapp.core.errors import NotFound
 from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
 from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
-from examapp.sittings.excusing import AWAITED, last_day_of_papers
+from examapp.sittings.excusing import AWAITED, STANDING, last_day_of_papers
 from examapp.sittings.models import Booking, Sitting
 
 MOST_SHOWN: Final = 50
@@ -50,6 +51,14 @@ def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
     return found
 
 
+def count_to_decide(db: Session, reader: SignedInStaff) -> int:
+    """Return how many reasons wait for this person's word: not those that they recorded themselves."""
+    return sum(
+        one.state is ExcuseState.REQUESTED and one.requested_by != reader.actor
+        for one in list_excuses(db, reader)
+    )
+
+
 def get_excuse(db: Session, code: str, reader: Actor) -> AbsenceExcuse:
     """Return one that the reader may see, with its paper; any other raises NotFound."""
     query = (
@@ -76,8 +85,13 @@ def get_own_booking(db: Session, candidate_code: str, reader: Actor) -> Booking:
 
 
 def list_excusable(db: Session, reader: Actor, typed: str, at: datetime) -> list[Booking]:
-    """Return whose absence can still be excused, by the hour; a name in any script narrows them."""
-    query = _own_bookings(reader).where(Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT)
+    """Return whose absence can still be excused, and is not yet, by the hour; a name narrows them."""
+    standing = exists().where(
+        AbsenceExcuse.booking_code == Booking.candidate_code, AbsenceExcuse.state.in_(STANDING)
+    )
+    query = _own_bookings(reader).where(
+        Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT, ~standing
+    )
     if typed.strip():
         bodies = _within(select(Organisation.id), reader)
         within = CandidateNameWord.organisation_id.in_(bodies)

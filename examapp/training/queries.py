@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.errors import NotFound
 from examapp.training.models import InstitutionKind, TrainingInstitution
+from examapp.training.register_checks import is_overdue
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ def list_kept(db: Session, region_code: str | None = None) -> Sequence[TrainingI
     if region_code is not None:
         query = query.where(TrainingInstitution.region_code == region_code)
     return db.scalars(query).all()
+
+
+def count_overdue(db: Session, today: date, region_code: str | None = None) -> int:
+    """Return how many entries of the public register nobody has checked for six months."""
+    kept = list_kept(db, region_code)
+    return sum(one.withdrawn_at is None and is_overdue(one.checked_on, today) for one in kept)
 
 
 def get_institution(db: Session, code: str, region_code: str | None = None) -> TrainingInstitution:

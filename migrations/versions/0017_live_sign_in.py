@@ -18,6 +18,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("staff_account", schema=None) as batch_op:
+    # SQLite drops columns in place: proctors and others point at the table, which must not be made anew.
+    with op.batch_alter_table("staff_account", schema=None, recreate="never") as batch_op:
         for name in ("proved_at", "signed_in_from", "signed_in_at", "live_sign_in"):
             batch_op.drop_column(name)

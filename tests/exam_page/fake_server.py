@@ -80,6 +80,7 @@ class FakeExam:
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.requests: list[tuple[str, str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
+        self.picture = PICTURE
         self.lock = threading.RLock()
         self.fonts: str | None = None
         self.app = self._make_app()
@@ -340,7 +341,7 @@ class FakeExam:
         return jsonify(kept=len(self.signals), left=200 - len(self.signals))
 
     def _picture(self) -> Response:
-        response = make_response(PICTURE)
+        response = make_response(self.picture)
         response.headers["Content-Type"] = "image/svg+xml"
         return response
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import text as as_sql
 
+from examapp.core.db import make_engine
 from question_bank.answer_keys import TextKey
 from tests.journeys.papers import KnownPaper, know_paper
 from tests.journeys.seat import API, Reply, Seat, fetch
@@ -208,3 +210,48 @@ def test_the_numbers_of_right_answers_stand_in_no_order_that_tells(replies: list
     }
     assert offered
     assert offered.isdisjoint(bank_ids)
+
+
+def test_no_secret_of_anybody_is_in_a_reply_a_log_the_audit_log_or_a_job(
+    demo: Served, seat: Seat, replies: list[Reply], resources: list[Reply]
+):
+    """Entry gives the token and the device secret once; what the server keeps of all secrets tells none."""
+    staff = [one[name] for one in demo.card["staff"] for name in ("password", "totp_secret")]
+    own = [seat.token, seat.device, seat.candidate["pin"]]
+    everybody = [one["pin"] for one in demo.card["candidates"]]
+    entries = [reply for reply in replies if reply.asked.endswith("/entry")]
+    assert any(seat.token.encode() in reply.body for reply in entries)
+    broken = fetch(f"{demo.url}{API}/attempt/media/{own[2]}x", token=f"{seat.token}x")
+    shown = [_decoded(reply) for reply in [*replies, *resources] if reply not in entries]
+    engine = make_engine(f"sqlite:///{demo.data / 'examapp.sqlite3'}")
+    with engine.connect() as connection:
+        kept = [
+            str(row)
+            for table in ("audit_entry", "job")
+            for row in connection.execute(as_sql(f"SELECT * FROM {table}"))
+        ]
+    engine.dispose()
+    said = [(demo.data / "stderr.log").read_text(), *kept, *shown, _decoded(broken)]
+    assert len(kept) > 50
+    secrets = [one for one in [*staff, *own, *everybody] if one]
+    assert len(secrets) > 30
+    told = [secret for secret in secrets for place in said if _stands_alone(secret, place.casefold())]
+    assert told == []
+
+
+def test_the_files_of_an_installation_hold_no_password_and_no_token_in_the_clear(
+    demo: Served, seat: Seat, replies: list[Reply]
+):
+    """Of passwords, tokens and device secrets only what cannot be turned back is kept."""
+    secrets = {one["password"] for one in demo.card["staff"]} | {seat.token, str(seat.device)}
+    files = [path for path in demo.data.rglob("*") if path.is_file() and path.name != "demo.json"]
+    files = [path for path in files if path.suffix not in {".ttf", ".woff2", ".pdf"}]
+    assert any(path.name.endswith(".sqlite3") for path in files)
+    told = {
+        (path.name, secret)
+        for path in files
+        for content in [path.read_bytes()]
+        for secret in secrets
+        if secret.encode() in content
+    }
+    assert told == set()

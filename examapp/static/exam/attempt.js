@@ -12,8 +12,7 @@ import { TypedAnswers } from './typed_answers.js';
  * two together. It draws nothing; screens listen to it.
  * @typedef {{attempt: string, token: string, lease: number, device: string, languages?: string[], language?: string,
  *   step: 'language'|'consent'|'rules'|'ready', consent?: boolean, shown?: boolean, finishing?: boolean,
- *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[],
- *   lockdown?: {mode: 'off'|'kiosk'|'safe_exam_browser', signals: string[]}}} Session
+ *   practised?: number, place?: {current: number, flags: string[]}, seen?: string[], granted?: string[], lockdown?: {mode: 'off'|'kiosk'|'safe_exam_browser', signals: string[]}}} Session
  */
 export class Attempt {
   /** @param {import('./storage.js').Storage} storage @param {Session} session */
@@ -43,8 +42,7 @@ export class Attempt {
     this.followed = false;
     /** @type {Set<(topic: string, detail?: any) => void>} */
     this.listeners = new Set();
-    /** Hears each reply: whether the server takes this browser. @type {((path: string, reply: import('./connection.js').Reply) => void)|null} */
-    this.onReply = null;
+    this.onReply = /** @type {((path: string, reply: import('./connection.js').Reply) => void)|null} */ (null);
     this.heartbeat = new Heartbeat(() => this.call('POST', '/attempt/heartbeat', { head: this.log.head() }),
       (reply) => this.#onHeartbeat(reply));
     this.outbox = new Outbox(this.log, {

@@ -23,6 +23,7 @@ class LivePart {
       return;
     }
     if (!reply.ok && reply.status !== 304) return;
+    this.element.dispatchEvent(new CustomEvent("live-reply", { bubbles: true, detail: reply.headers }));
     if (reply.status === 200) {
       const html = await reply.text();
       if (this.busy()) return;

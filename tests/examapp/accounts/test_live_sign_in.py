@@ -1,5 +1,6 @@
 """One live sign-in for each account, an end to each, and the second factor again before a grave act."""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -164,6 +165,23 @@ def test_guessing_the_second_factor_is_slowed_down_and_signing_in_stays_possible
     assert tries == [422] * 5 + [429]
     assert client.post("/staff/new", data={"proof_of_presence": person.digits(clock)}).status_code == 429
     assert person.sit_down(clock, "10.0.0.5").get("/account").status_code == 200
+
+
+@on_one_database
+def test_the_cookie_of_an_enrolment_holds_neither_code_nor_secret(person: Person, clock: ManualClock) -> None:
+    administrator, owner = person.sit_down(clock, "10.0.0.5"), person.app.test_client()
+    given = administrator.post(f"/staff/{person.code}/one-time-code").text
+    code = re.search(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", given)[0]
+    owner.post("/enrol", data={"one_time_code": code})
+    page = owner.get("/enrol/password").text
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page.replace(" ", ""))[0]
+    assert secret == re.search(r"\b[A-Z2-7]{32}\b", owner.get("/enrol/password").text.replace(" ", ""))[0]
+    with owner.session_transaction() as session:
+        held = str(dict(session))
+    assert not any(one in held for one in (code, code.replace("-", ""), secret))
+    filled = {"password": PASSWORD, "again": PASSWORD, "digits": pyotp.TOTP(secret).at(clock.instant.wall)}
+    assert owner.post("/enrol/password", data=filled).status_code == 200
+    assert owner.get("/enrol/password").location == "/enrol"
 
 
 def test_wrong_tries_of_many_threads_are_all_counted(database: Database) -> None:

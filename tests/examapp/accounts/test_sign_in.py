@@ -1,5 +1,6 @@
 """Signing in: three right things at once, each code once, slowed down after wrong tries."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,13 @@ from examapp.accounts.errors import (
 from examapp.accounts.live_sign_in import begin_sign_in
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.second_factor import new_secret
-from examapp.accounts.sign_in import PAUSE, check_credentials, note_failure, refuse_while_throttled
+from examapp.accounts.sign_in import (
+    PAUSE,
+    check_password,
+    check_second_factor,
+    note_failure,
+    refuse_while_throttled,
+)
 from examapp.accounts.signed_in import as_signed_in, find_signed_in
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
@@ -57,8 +64,10 @@ def person(database: Database, keys: KeyRing) -> tuple[StaffAccount, str, list[s
 
 def _check(database: Database, keys: KeyRing, **given: object) -> StaffAccount:
     wanted = {"login_name": "yusupova", "password": PASSWORD, "second_factor": "", "at": AT} | given
+    with database.reading() as db:
+        record = check_password(db, wanted["login_name"], wanted.pop("password"))
     with database.transaction() as db:
-        return check_credentials(db, keys, **wanted)
+        return check_second_factor(db, keys, record=record, **wanted)
 
 
 def test_name_password_and_digits_together_sign_in(database, keys, person) -> None:
@@ -88,6 +97,28 @@ def test_digits_work_once(database, keys, person) -> None:
         _check(database, keys, second_factor=digits)
     later = AT + timedelta(seconds=30)
     assert _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(later), at=later).id
+
+
+def test_the_same_digits_in_one_moment_sign_in_once(database, keys, person) -> None:
+    digits, barrier, outcomes = pyotp.TOTP(person[1]).at(AT), threading.Barrier(4), []
+
+    def try_it() -> None:
+        with database.reading() as db:
+            record = check_password(db, "yusupova", PASSWORD)
+        barrier.wait()
+        try:
+            with database.transaction() as db:
+                given = {"login_name": "yusupova", "record": record, "second_factor": digits, "at": AT}
+                outcomes.append(check_second_factor(db, keys, **given).id)
+        except SecondFactorUsed:
+            outcomes.append("used")
+
+    threads = [threading.Thread(target=try_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes)) == [str(person[0].id), "used", "used", "used"]
 
 
 def test_digits_of_two_minutes_ago_are_refused(database, keys, person) -> None:

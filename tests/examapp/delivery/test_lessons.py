@@ -1,18 +1,22 @@
 """What went wrong elsewhere, each fault as a test: the server's part of the lessons."""
 
 import threading
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from examapp.core.clock import Instant
+from examapp.core.clock import Instant, MachineClock
 from examapp.core.jobs import Job
 from examapp.delivery.attempts import lock_attempt, prepare_attempts
 from examapp.delivery.closing import MARKING_JOB, settle
+from examapp.delivery.ledger import to_utc
 from examapp.delivery.models import Attempt, ResponseConflict, ResponseEvent, SealedHead
 from examapp.delivery.queries import counted_responses, list_attempts
+from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 from examapp.sittings.models import Sitting, SittingState
 from tests.examapp.delivery.making import API, TEXT_ITEM, TOPICS, make_room
 from tests.examapp.delivery.protocol_machine import failing_storage
@@ -237,6 +241,25 @@ def test_lesson_17_extra_time_is_seen_at_the_next_poll_with_its_cause(room, seat
     room.extend(seat.place, 6, cause="power cut 10:02–10:08")
     row = seat.beat().json["time_ledger"][0]
     assert (row["minutes"], row["cause"]) == (6, "power cut 10:02–10:08")
+
+
+def test_lesson_19_a_zone_with_daylight_saving_lengthens_and_shortens_nothing(monkeypatch):
+    """Berlin sets its clocks back at 01:00 UTC on 25 October: an hour is an hour all the same."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert MachineClock().read().wall.utcoffset() == timedelta(0)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    before = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    after = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))
+    begun = Instant(to_utc(before), 0, "one")
+    ledger = (LedgerEntry(LedgerKind.STARTED, begun), LedgerEntry(LedgerKind.SHOWN, begun))
+    clock = AttemptClock(90 * MINUTE, 0, ledger)
+    for now in (Instant(to_utc(after), 60 * MINUTE, "one"), Instant(to_utc(after), 5, "another boot")):
+        reading = read_clock(clock, now)
+        assert (reading.used_ms, reading.ends_at) == (60 * MINUTE, to_utc(after) + timedelta(minutes=30))
 
 
 @pytest.mark.parametrize(

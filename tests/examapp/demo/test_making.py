@@ -29,6 +29,7 @@ from examapp.demo.making import make_or_take_up
 from examapp.notices.reaching import Reach, list_bodies
 from examapp.reporting.participation import Asked, count_participation, sum_counts
 from examapp.reporting.sight import Sight
+from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.schedule_queries import find_published
 from examapp.training.queries import list_public
@@ -189,6 +190,8 @@ def assert_something_stands_on_every_page(database: Database) -> None:
         ]
         total = sum_counts(row.counts for row in rows)
         assert (total.notified, total.confirmed, total.attended) == (14, 1, 10)
+        assert (total.excused, total.absent) == (1, 1)
+        assert set(db.scalars(select(AbsenceExcuse.state))) == {ExcuseState.REQUESTED, ExcuseState.APPROVED}
 
 
 def kept(demo: Demo) -> dict:

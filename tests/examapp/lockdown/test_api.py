@@ -116,7 +116,7 @@ def test_each_attempt_has_a_value_of_its_own_and_a_takeover_a_new_one(locked: Sm
         assert db.get_one(AttemptPage, first.place.attempt_id).lease == 2
 
 
-def test_a_pair_for_an_address_that_the_client_names_does_not_pass(locked: SmallRoom) -> None:
+def test_lesson_44_a_pair_for_an_address_that_the_client_names_does_not_pass(locked: SmallRoom) -> None:
     """The Safe Exam Browser check of EXAM (CSC) trusts a URL that the client sends."""
     seat = working_seat(locked)
     elsewhere = f"{BASE}{API}/attempt/heartbeat?page={'0' * 32}"
@@ -131,7 +131,9 @@ def test_scheme_and_host_come_from_the_settings_and_not_from_the_request(locked:
     assert seat.get().status_code == 200
 
 
-def test_a_save_after_the_end_from_outside_with_a_captured_pair_is_refused(locked: SmallRoom) -> None:
+def test_lesson_45_a_save_after_the_end_from_outside_with_a_captured_pair_is_refused(
+    locked: SmallRoom,
+) -> None:
     seat = working_seat(locked)
     captured = f"{BASE}{API}/attempt/heartbeat?page={seat.page}"
     locked.clock.advance(hours=2)

@@ -167,3 +167,16 @@ def test_the_diagnosis_names_another_address_in_front(locked: SmallRoom) -> None
     assert "https://proxy.internal/exam/check/" in page
     assert "is set wrongly" in page
     assert "No sitting has this code" in locked.app.test_client().get("/exam/check/?sitting=X&lang=en").text
+
+
+def test_the_proctor_sees_notes_and_a_failed_check_at_the_seat_and_is_told_where_to_act(
+    locked: SmallRoom,
+) -> None:
+    seat = working_seat(locked)
+    seat.post("signals", {"signals": [{"mark": "0" * 16, "kind": "printed", "duration_ms": 4000}]})
+    seat.config = ""
+    seat.beat()
+    page = _page(_client(locked, Role.PROCTOR), f"/proctor/{locked.sitting_code}?seat={_candidate(locked)}")
+    assert "printing – 1 ×, 0:04 in all" in page
+    assert "The check of the locked browser fails. Go to the seat." in page
+    assert f'href="/lockdown/{locked.sitting_code}"' in page

@@ -1,15 +1,18 @@
 """Check-in, and what it refuses."""
 
 import pytest
+from sqlalchemy import select
 
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.errors import SittingExpired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
-from examapp.proctoring.checkin import confirm_identity_and_admit, is_used_up
+from examapp.proctoring.checkin import confirm_identity_and_admit, is_used_up, readmit
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver, RoomNotRunning
-from examapp.proctoring.models import DocumentKind, IdentityCheck
+from examapp.proctoring.models import DocumentKind, IdentityCheck, Intervention
+from examapp.proctoring.reasons import Cause
+from examapp.proctoring.time_acts import pause_one
 from examapp.sittings.models import SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
@@ -101,3 +104,17 @@ def test_an_attempt_that_has_ended_is_not_admitted(database: Database, state: At
         confirm_identity_and_admit(
             db, room.sitting, room.attempts[1], DocumentKind.PASSPORT, room.hand(at(0))
         )
+
+
+def test_who_comes_back_from_a_break_shows_the_document_again(database: Database) -> None:
+    with database.transaction() as db:
+        room = build_room(db, add_person(db, Role.PROCTOR), state=SittingState.OPEN)
+        begin(db, room.attempts[1], at(0))
+        pause_one(db, room.sitting, room.attempts[1], Cause.BREAK, room.hand(at(1)))
+    for _ in range(2):
+        with database.transaction() as db:
+            readmit(db, room.sitting, room.attempts[1], DocumentKind.PASSPORT, room.hand(at(6), "one-press"))
+    with database.reading() as db:
+        assert db.get_one(Attempt, room.attempts[1].id).state is AttemptState.IN_PROGRESS
+        (act,) = db.scalars(select(Intervention).where(Intervention.act == "readmitted"))
+        assert act.facts == {"document": "passport"}

@@ -18,6 +18,7 @@ from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
+from examapp.delivery.alerts import list_open_alerts
 from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortReason
@@ -207,7 +208,7 @@ def test_every_page_of_a_question_is_open_to_everybody(
         console.check()
 
 
-def test_a_telephone_shows_the_counts_and_three_acts_and_the_others_behind_one_more(
+def test_a_telephone_shows_the_counts_and_every_act_for_the_chosen_one(
     open_console: Callable[[str, SittingState], Console],
 ) -> None:
     console = open_console("telephone", SittingState.OPEN)
@@ -216,9 +217,8 @@ def test_a_telephone_shows_the_counts_and_three_acts_and_the_others_behind_one_m
     page.goto(f"{console.url}?seat=K001")
     expect(page.locator(".strip .legend")).to_contain_text("2 work")
     acts = page.locator(".foot-acts > :visible")
-    expect(acts).to_have_text(["Pause", "Time", "Another seat", "More"])
-    page.locator("#foot-more").click()
-    expect(acts).to_have_text(["Pause", "Time", "Another seat", "Message", "Incident", "New PIN", "End"])
+    names = ["Pause", "Time", "Another seat", "Message", "Incident", "Breach", "New PIN", "End"]
+    expect(acts).to_have_text(names)
     console.check()
 
 
@@ -304,3 +304,29 @@ def test_enter_in_a_field_chooses_no_reason(
     console.page.wait_for_timeout(500)
     assert console.page.url.endswith("/end")
     assert console.state(1) is AttemptState.IN_PROGRESS
+
+
+def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_old(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1)
+    with console.database.transaction() as db:
+        call(db, console.room.attempts[1], read_instant())
+    answer_it = page.locator("#answer-K001")
+    expect(answer_it).to_be_visible(timeout=8_000)
+    page.context.set_offline(True)
+    age = page.locator('[data-card="K001 call"] .age').inner_text()
+    answer_it.click()
+    warning = page.locator("[data-link-first]")
+    expect(warning).to_contain_text("No link to the server: nothing was sent.")
+    page.locator("#card-K001").click()
+    expect(page.locator('[data-card="K001 call"] .age')).not_to_have_text(age)
+    assert page.url.startswith(console.url)
+    with console.database.reading() as db:
+        assert len(list_open_alerts(db, [console.room.attempts[1].id])) == 1
+    page.context.set_offline(False)
+    expect(warning).to_be_hidden(timeout=10_000)
+    answer_it.click()
+    expect(page.get_by_text("The candidate sees that you are coming.")).to_be_visible()

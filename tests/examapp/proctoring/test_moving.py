@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from examapp.candidates.accommodation_rules import AccommodationKind
+from examapp.candidates.accommodations import approve_accommodation, request_accommodations
 from examapp.centres.models import Workstation
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
@@ -14,7 +16,7 @@ from examapp.proctoring.models import DocumentKind, IdentityCheck
 from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.reasons import Cause
 from examapp.proctoring.seats import list_free_seats, read_moves
-from examapp.sittings.models import SittingState
+from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
 
@@ -93,6 +95,18 @@ def test_the_seat_of_one_who_never_came_is_free(database: Database, room: RoomSt
     with database.reading() as db:
         assert [seat.number for seat in list_free_seats(db, room.sitting, room.attempts[1])] == [3, 4]
     assert move(database, room, 3)
+
+
+def test_who_is_granted_an_accessible_seat_is_offered_no_other(database: Database, room: RoomStage) -> None:
+    with database.transaction() as db:
+        attempt = db.get_one(Attempt, room.attempts[1].id)
+        by = {"actor": "staff:T", "at": room.sitting.starts_at}
+        kinds = [AccommodationKind.ACCESSIBLE_SEAT]
+        [asked] = request_accommodations(db, attempt.booking.candidate, kinds, evidence="№ 5", **by)
+        approve_accommodation(db, asked, valid_until=room.sitting.starts_at.date(), **by)
+        assert list_free_seats(db, room.sitting, attempt) == []
+        db.get_one(Sitting, room.sitting.id).room.workstations[3].accessible = True
+        assert [seat.number for seat in list_free_seats(db, room.sitting, attempt)] == [4]
 
 
 def test_a_seat_that_was_left_is_free_again_and_the_new_one_is_taken(

@@ -16,7 +16,8 @@ from examapp.proctoring.needs_me import Need
 from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.queries import find_seat
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
-from examapp.proctoring.room_view import RoomView, SeatView, read_room
+from examapp.proctoring.room_view import RoomView, read_room
+from examapp.proctoring.seat_view import SeatView
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, admit, answer, at, begin, build_room, call, see
@@ -186,3 +187,19 @@ def test_the_list_shows_the_help_granted_and_who_has_entered_elsewhere(
     seen = [person(view, room, seat) for seat in (1, 2, 3)]
     assert [one.helps.in_order() for one in seen] == [[AccommodationKind.LARGE_PRINT], [], []]
     assert [one.other_seat for one in seen] == ["", "1", ""]
+
+
+def test_the_room_stands_as_its_plan_was_drawn_with_free_seats_and_aisles(
+    database: Database, room: RoomStage
+) -> None:
+    assert look(database, room).plan == ()
+    with database.transaction() as db:
+        for place, workstation in enumerate(db.get_one(Sitting, room.sitting.id).room.workstations):
+            # Two rows of four, with an aisle after the second seat.
+            workstation.plan_x = (1, 2, 4, 5)[place % 4]
+            workstation.plan_y = place // 4 + 1
+    first, second = look(database, room).plan
+    assert [cell.number for cell in first] == [1, 2, None, 3, 4]
+    assert [cell.number for cell in second] == [5, 6, None, 7, None]
+    assert [cell.aisle for cell in second] == [False, False, True, False, False]
+    assert [[one.code for one in cell.people] for cell in second] == [["K005"], ["K006"], [], [], []]

@@ -19,7 +19,7 @@ from examapp.delivery.models import Attempt, CandidateNotice, ConsoleSighting
 from examapp.delivery.sealing import seal
 from examapp.delivery.states import AttemptState
 from examapp.grading.models import Score
-from examapp.proctoring.models import AbortReason, IdentityCheck, Incident
+from examapp.proctoring.models import AbortReason, IdentityCheck, Incident, IncidentKind
 from examapp.sittings.models import Booking, Sitting, SittingState
 from tests.cast import add_person, sign_in
 from tests.examapp.proctoring.stage import RoomStage, admit, answer, begin, build_room, call, see
@@ -144,11 +144,12 @@ def test_lesson_26_the_console_says_how_old_its_picture_is_and_is_seen_itself(
     assert note
     assert 'data-fresh="updated {n} s ago"' in note[0]
     assert f'data-live-part="{address(room, "/live")}" data-seconds="2"' in page
-    with database.reading() as db:
-        first = db.get_one(ConsoleSighting, room.sitting.id).seen_at
+    noted = read_instant().wall - timedelta(seconds=6)
+    with database.transaction() as db:
+        db.get_one(ConsoleSighting, room.sitting.id).seen_at = noted
     proctor.get(address(room, "/live"))
     with database.reading() as db:
-        assert db.get_one(ConsoleSighting, room.sitting.id).seen_at > first
+        assert db.get_one(ConsoleSighting, room.sitting.id).seen_at > noted
 
 
 def test_lesson_23_the_cards_stand_in_the_order_of_what_blocks(
@@ -363,7 +364,9 @@ def test_a_candidate_is_moved_with_a_document_and_told_what_to_do_next(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
     page = proctor.get(person(room, 1, "/move")).text
-    assert re.findall(r'<option (?:selected )?value="(\d*)"', page) == ["", "3", "4", "5"]
+    offered = re.findall(r'<input (checked )?[^>]*name="seat"[^>]*value="(\d*)"', page)
+    # The nearest free one is chosen, so that one press on the document is enough.
+    assert offered == [("checked ", "3"), ("", "4"), ("", "5"), ("", "")]
     sent = {"press": "p" * 20, "seat": "5", "cause": "computer", "document": "passport"}
     assert "three codes" in told(proctor.post(person(room, 1, "/move"), data=sent), proctor)
     assert "<b>5</b>" in proctor.get(address(room)).text
@@ -497,3 +500,115 @@ def test_a_lost_pin_is_replaced_shown_once_and_logged(
     with database.reading() as db:
         (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.act == "booking.pin_renewed"))
     assert entry.actor == f"staff:{room.proctor.code}"
+
+
+def test_a_look_at_an_unchanged_room_is_answered_by_the_signs_alone(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    first = proctor.get(address(room, "/live"))
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = proctor.get(address(room, "/live"), headers=tag)
+    if again.status_code == 200:  # ten seconds had just gone by
+        again = proctor.get(address(room, "/live"), headers={"If-None-Match": again.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert set(re.findall(r"(K\d+)=\d+", again.headers["Seat-Signs"])) == {"K001", "K002", "K003"}
+    with database.transaction() as db:
+        call(db, room.attempts[1], read_instant())
+    changed = proctor.get(address(room, "/live"), headers={"If-None-Match": again.headers["ETag"]})
+    assert 'data-card="K001 call"' in changed.text
+    # Another language is another picture.
+    proctor.set_cookie("lang", "ru")
+    tag = {"If-None-Match": changed.headers["ETag"]}
+    assert proctor.get(address(room, "/live"), headers=tag).status_code == 200
+
+
+def test_minutes_and_cause_are_one_press(database: Database, proctor: FlaskClient, room: RoomStage) -> None:
+    sent = {"press": "p" * 20, "give": "15:computer", "offered": "5", "other": "7"}
+    assert told(proctor.post(person(room, 1, "/time"), data=sent), proctor) == "15 minutes given."
+    assert limit_minutes(database, room, 1) == 75
+    sent = {"press": "q" * 20, "give": "10:technical", "who": "K001"}
+    assert told(proctor.post(address(room, "/incident"), data=sent), proctor) == "The incident is recorded."
+    assert limit_minutes(database, room, 1) == 85
+    sent = {"press": "r" * 20, "give": "999:computer"}
+    assert proctor.post(person(room, 1, "/time"), data=sent).status_code == 200
+    assert limit_minutes(database, room, 1) == 85
+
+
+def test_a_ready_sentence_is_sent_in_two_languages_by_one_press(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    told(
+        proctor.post(address(room, "/message"), data={"press": "p" * 20, "ready": "quiet", "text": ""}),
+        proctor,
+    )
+    with database.reading() as db:
+        (notice,) = db.scalars(select(CandidateNotice))
+    assert notice.text.startswith("Iltimos, tinch oʻtiring")
+    assert "Соблюдайте тишину" in notice.text
+
+
+def test_what_concerns_one_person_is_not_recorded_of_the_room(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    page = proctor.post(address(room, "/incident"), data={"press": "p" * 20, "kind": "complaint", "who": ""})
+    assert "Choose whom it concerns" in page.text
+    sent = {"press": "q" * 20, "kind": "item_fault", "who": "K001", "number": "3"}
+    # This attempt has no paper: no question stands under the number.
+    assert "about no question" in told(proctor.post(address(room, "/incident"), data=sent), proctor)
+    sent = {"press": "r" * 20, "kind": "complaint", "who": "K001", "text": "shovqin"}
+    assert "Tell the candidate its number" in told(
+        proctor.post(address(room, "/incident"), data=sent), proctor
+    )
+    with database.reading() as db:
+        assert [one.kind for one in db.scalars(select(Incident))] == [IncidentKind.COMPLAINT]
+
+
+def test_who_has_a_break_goes_on_after_the_document_was_seen(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    proctor.post(person(room, 1, "/pause"), data={"press": "p" * 20, "cause": "break"})
+    page = proctor.get(address(room)).text
+    assert 'id="readmit-K001"' in page
+    assert 'id="resume-K001"' not in page
+    sent = {"press": "q" * 20, "document": "passport"}
+    assert "The test goes on." in told(proctor.post(person(room, 1, "/readmit"), data=sent), proctor)
+    assert state(database, room, 1) is AttemptState.IN_PROGRESS
+
+
+def test_one_proctor_hands_the_room_to_another_and_both_confirm(
+    app: Flask, database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        other.display_name = "Yusupova Dildora Rashidovna"
+    sent = {"press": "p" * 20, "receiver": other.code}
+    assert "The room is offered." in told(proctor.post(address(room, "/handover"), data=sent), proctor)
+    taker = app.test_client()
+    sign_in(taker, other)
+    taker.set_cookie("lang", "en")
+    offer = re.search(r"/proctor/handovers/(\w+)", taker.get("/proctor/").text)
+    assert offer
+    assert "Do you take this room?" in taker.get(offer[0]).text
+    assert "waits" not in proctor.get(address(room, "/handover")).text
+    reply = taker.post(offer[0], data={"press": "q" * 20, "answer": "accept"})
+    assert reply.location == address(room)
+    assert "You run this room now." in taker.get(reply.location).text
+    refused = told(
+        proctor.post(person(room, 1, "/pause"), data={"press": "r" * 20, "cause": "medical"}), proctor
+    )
+    assert "You have handed this room to Yusupova Dildora Rashidovna." in refused
+    assert taker.get(offer[0]).status_code == 409
+
+
+def test_papers_of_the_room_say_who_came_and_what_changed_the_time(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    proctor.post(person(room, 3, "/admit"), data={"press": "p" * 20, "document": "passport"})
+    proctor.post(person(room, 1, "/time"), data={"press": "q" * 20, "give": "15:computer"})
+    page = proctor.get(address(room, "/attendance")).text
+    assert "Booked: 4. Came: 3. Did not come: 1." in page
+    assert re.search(r"Passport, \d\d:\d\d", page)
+    page = proctor.get(address(room, "/minutes")).text
+    assert "75 = 60 + 15" in page
+    assert "Time was given: Computer or program fault" in page
+    assert "Checked the identity and admitted: Passport" in page

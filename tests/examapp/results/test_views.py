@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 from examapp.core.db import Database
 from examapp.core.jobs import Job
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from examapp.documents.sitting_minutes.context import SittingMinutes
+from examapp.results import views
 from examapp.results.drawing_up import draw_up
-from examapp.results.models import ResultSheet, SheetMember, SheetState
+from examapp.results.models import Result, ResultSheet, SheetMember, SheetState
 from tests.cast import open_pages, sign_in
 from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting
 from tests.factories.commission import Commission, make_commission
@@ -50,6 +52,22 @@ def test_the_list_shows_sheets_and_what_the_others_wait_for(app: Flask, commissi
     assert "TK-2026-0001" in page
     assert "TK-2026-1124-02" in page
     assert "1 attempts are not sealed and marked yet" in page
+
+
+def test_the_sheet_has_the_minutes_of_its_sitting_as_an_appendix(
+    app: Flask, commission: Commission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[SittingMinutes] = []
+    # The paper itself is proved beside its template; rendering it takes seconds.
+    monkeypatch.setattr(views, "print_paper", lambda _name, paper: drawn.append(paper) or b"%PDF")
+    client = as_secretary(app, commission)
+    assert f"{SHEET}/minutes.pdf" in client.get(SHEET).text
+    reply = client.get(f"{SHEET}/minutes.pdf")
+    assert reply.mimetype == "application/pdf"
+    (paper,) = drawn
+    assert (paper.sheet, paper.final) == ("TK-2026-0001", True)
+    with app.extensions["database"].reading() as db:
+        assert len(paper.people) == db.query(Result).count()
 
 
 def test_the_sheet_shows_each_candidate_by_topic(app: Flask, commission: Commission) -> None:

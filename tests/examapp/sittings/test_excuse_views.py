@@ -52,6 +52,8 @@ def test_a_reason_goes_from_hr_to_the_working_body_and_onto_the_sheets_page(app,
     refused = post_reason(hr, candidate_code, kind="other")
     assert "Write the reason in your own words." in refused
     assert "The reason is recorded." in post_reason(hr, candidate_code)
+    assert "Nosirova" not in hr.get("/absences/new").text
+    assert "A reason is recorded for this sitting." in post_reason(hr, candidate_code)
     chair = open_pages(app, Role.COMMISSION_CHAIR)
     with database.reading() as db:
         sheet = f"/results/{db.scalars(select(ResultSheet.number)).one()}"

@@ -5,7 +5,7 @@ import pytest
 from examapp.core.permissions import Role
 from examapp.training.models import Part
 from examapp.training.queries import get_institution
-from examapp.training.versions import get_demanded, list_versions
+from examapp.training.versions import find_draft, get_demanded, list_versions
 from tests.cast import open_pages
 from tests.examapp.training.making import add
 
@@ -116,3 +116,26 @@ def test_a_version_is_written_by_one_and_published_by_another(app, database) -> 
     public = app.test_client().get("/requirements/minimum/parameters/2?lang=en").text
     assert "What is new against version 1" in public
     assert "Qonun" in app.test_client().get("/requirements").text
+
+
+def test_a_curriculum_says_hours_and_what_one_can_do_and_keeps_them_when_it_is_written_anew(app, database):
+    public = app.test_client().get("/requirements/minimum/curriculum/1?lang=en").text
+    assert "What one can do afterwards" in public
+    assert "Hours by topic" in public
+    here = next(link for link in public.split("<a ") if 'aria-current="page"' in link)
+    assert here.startswith('href="/requirements')
+    writer = open_pages(app, Role.WORKING_BODY)
+    place = "/requirements/drafts/minimum/curriculum"
+    writer.post(f"{place}/begin")
+    row = {"topic": "law", "number": "6", "practice": "7", "uz": "Qonun", "ru": "Закон", "en": ""}
+    row |= {"outcome_uz": "Topadi", "outcome_ru": "Находит", "outcome_en": ""}
+    typed = {"edition": "0", "note": "yangi", "document": ""} | {f"rows-0-{k}": v for k, v in row.items()}
+    assert "cannot be more than all hours" in writer.post(f"{place}/edit", data=typed).text
+    page = writer.post(f"{place}/edit", data=typed | {"rows-0-practice": "4"}, follow_redirects=True).text
+    assert "Topadi" in page
+    with database.reading() as db:
+        draft = find_draft(db, get_demanded(db, "minimum"), Part.CURRICULUM)
+    assert draft.rows == [
+        {"topic": "law", "number": 6, "texts": {"uz-Latn": "Qonun", "ru": "Закон"}}
+        | {"practice": 4, "outcomes": {"uz-Latn": "Topadi", "ru": "Находит"}}
+    ]

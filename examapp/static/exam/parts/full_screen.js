@@ -20,8 +20,9 @@ export class FullScreen {
     this.leftAt = null;
     this.words = h('b');
     this.label = h('span');
-    this.element = h('div', { class: 'full-screen', role: 'status', hidden: true }, icon('warning'), h('p', {}, this.words),
-      h('button', { type: 'button', class: 'secondary', onclick: () => document.documentElement.requestFullscreen?.().catch(() => {}) }, this.label));
+    this.parts = [icon('warning'), h('p', {}, this.words),
+      h('button', { type: 'button', class: 'secondary', onclick: () => document.documentElement.requestFullscreen?.().catch(() => {}) }, this.label)];
+    this.element = h('div', { class: 'full-screen', role: 'status', hidden: true });
     const change = () => this.#change();
     document.addEventListener('fullscreenchange', change);
     matchMedia('(display-mode: fullscreen)').addEventListener('change', change);
@@ -38,8 +39,10 @@ export class FullScreen {
   }
 
   show() {
-    this.element.hidden = !this.wanted || isFull() || !SCREENS.has(this.app.shown);
-    if (this.element.hidden) return;
+    const hidden = !this.wanted || isFull() || !SCREENS.has(this.app.shown);
+    if (hidden !== this.element.hidden) this.element.replaceChildren(...(hidden ? [] : this.parts));
+    this.element.hidden = hidden;
+    if (hidden) return;
     setText(this.words, t(this.leftAt === null ? 'full_screen_ask' : 'full_screen_left'));
     setText(this.label, t('full_screen_button'));
   }

@@ -1,0 +1,58 @@
+"""Two ends differ only by what is written: programme, accommodation, ledger."""
+
+import pytest
+
+from examapp.candidates.accommodation_rules import AccommodationKind, Needs
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.delivery.models import Attempt
+from examapp.proctoring.fair_time import Allowance, is_explained
+from examapp.proctoring.reasons import Cause
+from examapp.proctoring.room_view import read_room
+from examapp.proctoring.time_acts import extend_one
+from examapp.sittings.models import Sitting, SittingState
+from tests.cast import add_person
+from tests.examapp.proctoring.stage import at, begin, build_room
+
+MINUTE = 60_000
+QUARTER = Needs(25, frozenset({AccommodationKind.EXTRA_TIME}))
+
+
+@pytest.mark.parametrize(
+    ("allowance", "needs", "explained"),
+    [
+        (Allowance(60, 0, 0, 60), Needs(), True),
+        (Allowance(60, 0, 5, 65), Needs(), True),
+        (Allowance(60, 15, 0, 75), QUARTER, True),
+        (Allowance(60, 0, 0, 60), QUARTER, False),  # granted, and not in the clock
+        (Allowance(60, 15, 0, 75), Needs(), False),  # in the clock, and not granted
+        (Allowance(90, 0, 0, 90), Needs(), False),
+        (Allowance(60, 0, 5, 60), Needs(), False),
+    ],
+)
+def test_lesson_15_a_limit_is_explained_by_what_is_written_alone(
+    allowance: Allowance, needs: Needs, explained: bool
+) -> None:
+    in_ms = Allowance(
+        *(one * MINUTE for one in (allowance.duration_ms, allowance.accommodation_ms)),
+        *(one * MINUTE for one in (allowance.added_ms, allowance.limit_ms)),
+    )
+    found = is_explained(in_ms, programme_ms=60 * MINUTE, needs=needs, allowed_percents=(25, 50))
+    assert found is explained
+
+
+def test_lesson_15_an_end_that_no_row_explains_is_an_alarm_of_the_room(database: Database) -> None:
+    with database.transaction() as db:
+        room = build_room(db, add_person(db, Role.PROCTOR), state=SittingState.OPEN)
+        for seat in (1, 2):
+            begin(db, room.attempts[seat], at(0))
+        extend_one(db, room.sitting, room.attempts[1], 15, Cause.COMPUTER, room.hand(at(5)))
+    with database.reading() as db:
+        view = read_room(db, db.get_one(Sitting, room.sitting.id), "uz-Latn", at(10))
+    assert view.unexplained == ()
+    assert [seat.given_minutes for seat in view.seats[:2]] == [15, 0]
+    with database.transaction() as db:
+        db.get_one(Attempt, room.attempts[2].id).duration_ms += 30 * MINUTE
+    with database.reading() as db:
+        view = read_room(db, db.get_one(Sitting, room.sitting.id), "uz-Latn", at(10))
+    assert [seat.seat for seat in view.unexplained] == [2]
