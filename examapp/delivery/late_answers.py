@@ -8,23 +8,48 @@ from examapp.core.jobs import enqueue
 from examapp.delivery.attempts import lock_attempt, note
 from examapp.delivery.closing import MARKING_JOB
 from examapp.delivery.errors import NotHere, TransitionRefused
+from examapp.delivery.event_log import list_leases
 from examapp.delivery.models import LateDecision, ResponseEvent, SealedHead
 from examapp.delivery.sealing import Receipt, seal
 from examapp.delivery.states import FINISHED
-from examapp.delivery.statuses import EventStatus
+from examapp.delivery.statuses import EventStatus, list_witnessed
+from examapp.delivery.ticks import SeatHead
 
 DECIDABLE = frozenset({EventStatus.LATE, EventStatus.LATE_UNPROVEN, EventStatus.STALE_LEASE})
 
 
 def list_late(db: Session, attempt_id: int) -> list[ResponseEvent]:
-    """Return the events of an attempt on which people may decide, in their order."""
-    return list(
-        db.scalars(
-            select(ResponseEvent)
-            .where(ResponseEvent.attempt_id == attempt_id, ResponseEvent.status.in_(DECIDABLE))
-            .order_by(ResponseEvent.lease, ResponseEvent.seq)
+    """Return the events of an attempt on which people may decide, in their order.
+
+    What came before its head's own event was judged `over`; once that event is here, the chain proves it.
+    """
+    proved = _list_proved(db, attempt_id)
+    found = db.scalars(
+        select(ResponseEvent)
+        .where(
+            ResponseEvent.attempt_id == attempt_id, ResponseEvent.status.in_(DECIDABLE | {EventStatus.OVER})
         )
+        .order_by(ResponseEvent.lease, ResponseEvent.seq)
     )
+    return [event for event in found if event.status in DECIDABLE or (event.lease, event.seq) in proved]
+
+
+def _may_be_decided(db: Session, event: ResponseEvent) -> bool:
+    if event.status is not EventStatus.OVER:
+        return event.status in DECIDABLE
+    return (event.lease, event.seq) in _list_proved(db, event.attempt_id)
+
+
+def _list_proved(db: Session, attempt_id: int) -> set[tuple[int, int]]:
+    """Return (lease, seq) of the events that a head, shown while time was left, proves link by link."""
+    links: dict[int, dict[int, tuple[str, str | None]]] = {}
+    columns = select(ResponseEvent.lease, ResponseEvent.seq, ResponseEvent.event_id, ResponseEvent.prev)
+    for lease, seq, event, prev in db.execute(columns.where(ResponseEvent.attempt_id == attempt_id)):
+        links.setdefault(lease, {})[seq] = event, prev
+    heads = [
+        SeatHead(lease.number, lease.witness_seq, lease.witness_id) for lease in list_leases(db, attempt_id)
+    ]
+    return {(head.lease, seq) for head in heads for seq in list_witnessed(head, links.get(head.lease, {}))}
 
 
 def decide_late(
@@ -38,7 +63,7 @@ def decide_late(
     if attempt.state not in FINISHED:
         raise TransitionRefused(state=attempt.state.value, act="decide_late")
     event = db.get(ResponseEvent, (attempt_id, lease, seq))
-    if event is None or event.status not in DECIDABLE:
+    if event is None or not _may_be_decided(db, event):
         raise NotHere
     if db.get(LateDecision, (attempt_id, lease, seq)) is not None:
         raise TransitionRefused(state="decided", act="decide_late")

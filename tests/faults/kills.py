@@ -52,6 +52,7 @@ def live(ground: Ground, seed: int, point: Point | None) -> tuple[Life, list[str
         fault_points.trap.set(point, 1 if point in ONCE_A_LIFE else chance.choice((1, 1, 2, 3, 5)))
         try:
             act(ground, writing, seats, seed, WAYS.get(point, ""))
+            signal.pause()  # all have handed in: the kill finds an idle process
         finally:
             os._exit(3)  # it broke: the parent sees the status
     os.close(writing)

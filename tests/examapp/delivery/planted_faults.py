@@ -6,21 +6,14 @@ Each function returns the patches that make one fault; PLANTED names for each a 
 from dataclasses import replace
 from unittest import mock
 
-from sqlalchemy import update
-
 from examapp.delivery import (
-    api,
     attempt_facts,
-    closing,
-    control,
     counting,
     event_log,
     heartbeat,
     judging,
     ledger,
 )
-from examapp.delivery.answer_log import AnswerLog
-from examapp.delivery.models import SealedHead
 from examapp.delivery.papers import Paper
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.timing import LedgerKind
@@ -74,23 +67,11 @@ def accept_what_is_not_on_the_paper():
     return _change(Paper, "accepts", lambda real: lambda self, item, response: True)
 
 
-def let_the_grace_last():
-    return _change(judging, "judge", lambda real: lambda facts: real(replace(facts, grace_ms=10**9)))
-
-
 def let_the_first_answer_stand():
     def count(events, rules):
         return {event.item: event for event in reversed(counting.list_counting(events, rules))}
 
     return [mock.patch.object(event_log, "count_answers", count)]
-
-
-def count_the_stale_without_a_witness():
-    return _change(counting, "list_witnessed", lambda real: lambda head, links: frozenset(links))
-
-
-def forget_every_witness():
-    return [mock.patch.object(AnswerLog, "witness", return_value=None)]
 
 
 def _without(*kinds):
@@ -110,29 +91,6 @@ def credit_no_outage():
     return [mock.patch.object(heartbeat, "credit_outage", return_value=0)]
 
 
-def hand_in_with_answers_missing():
-    return [mock.patch.object(closing, "list_missing", return_value=[])]
-
-
-def never_end_by_time():
-    return [
-        mock.patch.object(module, "end_if_time_is_over", return_value=False) for module in (closing, control)
-    ]
-
-
-def change_a_sealed_head():
-    def make(real):
-        def hand_in(db, attempt_id, **more):
-            found = real(db, attempt_id, **more)
-            own = SealedHead.attempt_id == attempt_id
-            db.execute(update(SealedHead).where(own).values(digest=SealedHead.digest + "x"))
-            return found
-
-        return hand_in
-
-    return _change(api, "hand_in", make)
-
-
 PLANTED = dict.fromkeys(
     (
         say_a_head_beyond_a_gap,
@@ -142,15 +100,9 @@ PLANTED = dict.fromkeys(
         take_everything_for_live,
         call_a_stale_lease_live,
         accept_what_is_not_on_the_paper,
-        let_the_grace_last,
         let_the_first_answer_stand,
-        count_the_stale_without_a_witness,
-        forget_every_witness,
         take_no_notice_of_an_extension,
         credit_no_outage,
-        hand_in_with_answers_missing,
-        never_end_by_time,
-        change_a_sealed_head,
     ),
     0,
 )
