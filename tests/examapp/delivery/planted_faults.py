@@ -8,6 +8,7 @@ from unittest import mock
 
 from examapp.delivery import (
     attempt_facts,
+    closing,
     counting,
     event_log,
     heartbeat,
@@ -15,6 +16,7 @@ from examapp.delivery import (
     ledger,
 )
 from examapp.delivery.papers import Paper
+from examapp.delivery.states import Ending
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.timing import LedgerKind
 
@@ -91,6 +93,18 @@ def credit_no_outage():
     return [mock.patch.object(heartbeat, "credit_outage", return_value=0)]
 
 
+def hand_in_with_answers_missing():
+    return [mock.patch.object(closing, "list_missing", return_value=[])]
+
+
+def never_end_by_time():
+    return [mock.patch.object(closing, "end_if_time_is_over", return_value=False)]
+
+
+def hand_in_as_if_time_were_over():
+    return [mock.patch.dict(closing.ENDING_ACTS, {Ending.BUTTON: closing.ENDING_ACTS[Ending.TIME]})]
+
+
 PLANTED = dict.fromkeys(
     (
         say_a_head_beyond_a_gap,
@@ -103,6 +117,9 @@ PLANTED = dict.fromkeys(
         let_the_first_answer_stand,
         take_no_notice_of_an_extension,
         credit_no_outage,
+        hand_in_with_answers_missing,
+        never_end_by_time,
+        hand_in_as_if_time_were_over,
     ),
     0,
 )
