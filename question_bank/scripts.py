@@ -119,7 +119,7 @@ def fold_answer(text: str) -> str:
     """
     repaired, _ = normalise_name(_SPACES.sub(" ", text))
     latin = set_apostrophes(spell_latin(repaired)).casefold()
-    return _DECIMAL_COMMA.sub(".", _LOOSE_APOSTROPHE.sub("", latin))
+    return _DECIMAL_COMMA.sub(".", _SPACES.sub(" ", _LOOSE_APOSTROPHE.sub("", latin)).strip())
 
 
 def fold_by_look(text: str) -> str:

@@ -67,7 +67,10 @@ def settle(rows: Sequence[JudgedRow], known: Known | None = None, organisation: 
 
 
 def _tell_alike(done: SettledRow, alike: dict[str, SettledRow]) -> SettledRow:
-    """Say which earlier row has the same name and birth date where no number tells that they are one."""
+    """Say which earlier row has the same name and birth date where no number tells whether they are one.
+
+    Two PINFLs that differ are two people: namesakes of one day are not rare enough to doubt that.
+    """
     person = done.row.person
     if person is None or done.outcome is Outcome.REFUSED:
         return done
@@ -77,6 +80,8 @@ def _tell_alike(done: SettledRow, alike: dict[str, SettledRow]) -> SettledRow:
         return done
     earlier = before.row.person
     if earlier is None or not patronymics_agree(earlier.names.latn, person.names.latn):
+        return done
+    if earlier.pinfl and person.pinfl:
         return done
     return replace(done, findings=[*done.findings, Finding("alike_row", "", {"row": before.row.number})])
 

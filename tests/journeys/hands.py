@@ -31,6 +31,12 @@ def _moves(offered: list[str], wanted: list[str]) -> list[tuple[int, int]]:
     return moves
 
 
+def _picture_width(page: Page) -> int:
+    """The picture's own width, once it is there."""
+    width = "document.querySelector('.takes-points img').naturalWidth"
+    return int(page.wait_for_function(width).json_value())
+
+
 class Mouse:
     """Everything by pressing."""
 
@@ -96,7 +102,7 @@ class Mouse:
 
     def _put(self, _interaction: dict[str, Any], right: list[list[int]]) -> None:
         sheet = self.page.locator(".takes-points")
-        natural = self.page.evaluate("document.querySelector('.takes-points img').naturalWidth")
+        natural = _picture_width(self.page)
         for x, y in right:
             frame = sheet.bounding_box()
             assert frame is not None
@@ -191,7 +197,7 @@ class Keyboard:
             self.press(f".chip:nth-child({chips.index(choice) + 1})")
 
     def _put(self, _interaction: dict[str, Any], right: list[list[int]]) -> None:
-        square = self.page.evaluate("document.querySelector('.takes-points img').naturalWidth") / 24
+        square = _picture_width(self.page) / 24
         self.press(".squares summary")
         for x, y in right:
             self.tab_to(".squares label:nth-of-type(1) input")

@@ -30,7 +30,7 @@ def _admit_the_first(proctor: Page, served: Served, axes: Axes, candidate: dict[
     """The card of whoever waits is the first; its button asks which document was seen. Returns the seat."""
     proctor.goto(f"{served.url}/proctor/")
     axes.look(proctor, "proctor-sittings-uz")
-    proctor.click(f"a[href*='{served.sitting}']")
+    proctor.click(f"a[href$='/proctor/{served.sitting}']")
     card = proctor.locator(".card-list .card").first
     expect(card).to_contain_text(candidate["name"].split()[0])
     axes.look(proctor, "proctor-console-uz")

@@ -158,7 +158,7 @@ def test_the_order_is_kept_as_it_came_and_handed_to_who_may_see_the_list(app, hr
     page = hr.post(
         f"/lists/{found.code}/order", data=fields | {"file": (io.BytesIO(b"MZ program"), "order.pdf")}
     ).text
-    assert "The order is taken as PDF, JPEG or PNG." in page
+    assert "The paper is taken as PDF, JPEG or PNG." in page
     late = fields | {"dated_on": "20.11.2031", "file": (io.BytesIO(scan), "b.png")}
     assert "This day lies in the future" in hr.post(f"/lists/{found.code}/order", data=late).text
     hr.post(f"/lists/{found.code}/order", data=fields | {"file": (io.BytesIO(scan), "buyruq<>.exe")})

@@ -57,3 +57,5 @@ def test_one_name_and_birth_date_in_two_rows_is_told_where_no_number_says_that_t
     assert outcomes(judged(2), same) == [(Outcome.CREATED, []), (Outcome.CREATED, ["alike_row"])]
     other = judged(3, patronymic="Saidovich", **by_document)
     assert outcomes(judged(2, patronymic="Abduvohidovich"), other)[1] == (Outcome.CREATED, [])
+    namesake = judged(3, pinfl=pinfl(2), document="AA7654321")
+    assert outcomes(judged(2), namesake)[1] == (Outcome.CREATED, [])
