@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser import ARGUMENTS, CHROMIUM, SCREEN
+from tests.browser import ARGUMENTS, SCREEN, WHOLE_CHROMIUM
 from tests.examapp.delivery.making import CHOICE_ITEM, PIN, Place
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
@@ -28,12 +28,14 @@ SLOW = 60_000
 TRIALS_A_SEAT = 30
 KINDS = ("kill -9 of Chromium", "kill -9 of Chromium", "kill -9 of Chromium", "tab closed", "page reloaded")
 CHOSEN = "[...document.querySelectorAll('.option input')].findIndex((input) => input.checked)"
+TILE = ".side .tile:not(.sample)"
 OPTION = '.option:has(input[type="radio"])'
 
 
 def launch(driver: Playwright, profile: Path) -> BrowserContext:
+    # The shell keeps no profile that outlives a kill.
     return driver.chromium.launch_persistent_context(
-        str(profile), executable_path=CHROMIUM, args=ARGUMENTS, viewport=SCREEN, headless=True
+        str(profile), executable_path=WHOLE_CHROMIUM, args=ARGUMENTS, viewport=SCREEN, headless=True
     )
 
 
@@ -59,7 +61,8 @@ def sit(page: Page, served: Serving, place: Place, port: int) -> None:
 
 def find_choice(page: Page) -> None:
     """Go to the item whose options can be clicked."""
-    for tile in page.locator(".side .tile:not(.sample)").all():
+    page.wait_for_selector(TILE)
+    for tile in page.locator(TILE).all():
         tile.click()
         if page.locator(OPTION).count() == 4:
             return
