@@ -94,7 +94,7 @@ def _rehearsal_page(template: str, code: str) -> str:
         running = found.state is RehearsalState.RUNNING
         return render_template(
             template,
-            rehearsal=found,
+            drill=found,  # `rehearsal` is what the band of every page asks for
             running=running,
             at=now(),
             invitation=issue_invitation(key_ring(), found) if running and found.simulated else "",
