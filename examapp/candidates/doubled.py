@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import func, select
+from sqlalchemy import Function, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from examapp.candidates.alike import patronymics_agree
@@ -52,62 +52,47 @@ def list_doubled(db: Session, *, region_code: str | None = None) -> Sequence[Dou
 
 
 def _read_same(db: Session) -> Sequence[Sequence[CandidateListEntry]]:
-    entry, one = CandidateListEntry, CandidateList
-    groups = (
-        select(entry.candidate_id, one.programme_id, one.year)
-        .join(entry.list)
-        .where(entry.withdrawn_at.is_(None))
-        .group_by(entry.candidate_id, one.programme_id, one.year)
-        .having(func.count() > 1)
-    ).subquery()
-    rows = db.scalars(
-        select(entry)
-        .join(entry.list)
-        .join(
-            groups,
-            (groups.c.candidate_id == entry.candidate_id)
-            & (groups.c.programme_id == one.programme_id)
-            & (groups.c.year == one.year),
-        )
-        .where(entry.withdrawn_at.is_(None))
-        .options(joinedload(entry.candidate), joinedload(entry.list).options(joinedload(one.organisation)))
-        .order_by(entry.search_key, one.year.desc(), entry.id)
-    ).all()
-    found: dict[_Key, list[CandidateListEntry]] = {}
-    for row in rows:
-        found.setdefault((row.candidate_id, row.list.programme_id, row.list.year), []).append(row)
-    return list(found.values())
+    """Return who is one record on several lists."""
+    return list(_read_shared(db, "candidate_id", func.count()).values())
 
 
 def _read_alike(db: Session) -> Sequence[Sequence[CandidateListEntry]]:
     """Return who has one name and birth date on several bodies' lists, but who was told apart."""
+    found = _read_shared(db, "alike_key", func.count(CandidateListEntry.candidate_id.distinct()))
+    rows = [entry for entries in found.values() for entry in entries]
+    apart = read_namesakes(db, sorted({row.candidate_id for row in rows}))
+    kept = (_who_may_be_one(entries, apart) for entries in found.values())
+    return [entries for entries in kept if entries]
+
+
+def _read_shared(db: Session, name: str, count: Function[int]) -> dict[_Key, list[CandidateListEntry]]:
+    """Return the entries that share a column's value within programme and year, by a `count` over 1."""
     entry, one = CandidateListEntry, CandidateList
+    shared = getattr(entry, name)
     groups = (
-        select(entry.alike_key, one.programme_id, one.year)
+        select(shared.label("shared"), one.programme_id, one.year)
         .join(entry.list)
-        .where(entry.withdrawn_at.is_(None), entry.alike_key.is_not(None))
-        .group_by(entry.alike_key, one.programme_id, one.year)
-        .having(func.count(entry.candidate_id.distinct()) > 1)
+        .where(entry.withdrawn_at.is_(None), shared.is_not(None))
+        .group_by(shared, one.programme_id, one.year)
+        .having(count > 1)
     ).subquery()
     rows = db.scalars(
         select(entry)
         .join(entry.list)
         .join(
             groups,
-            (groups.c.alike_key == entry.alike_key)
+            (groups.c.shared == shared)
             & (groups.c.programme_id == one.programme_id)
             & (groups.c.year == one.year),
         )
         .where(entry.withdrawn_at.is_(None))
         .options(joinedload(entry.candidate), joinedload(entry.list).options(joinedload(one.organisation)))
         .order_by(entry.search_key, one.year.desc(), entry.id)
-    ).all()
+    )
     found: dict[_Key, list[CandidateListEntry]] = {}
     for row in rows:
-        found.setdefault((row.alike_key, row.list.programme_id, row.list.year), []).append(row)
-    apart = read_namesakes(db, sorted({row.candidate_id for row in rows}))
-    kept = (_who_may_be_one(entries, apart) for entries in found.values())
-    return [entries for entries in kept if entries]
+        found.setdefault((getattr(row, name), row.list.programme_id, row.list.year), []).append(row)
+    return found
 
 
 def _who_may_be_one(

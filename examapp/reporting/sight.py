@@ -1,4 +1,4 @@
-"""Whose people a reader of reports sees: the own body's, with those below for its head; others by region."""
+"""Whose people a reader of reports sees: the own body's for its people; others by region."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from examapp.core.permissions import BODY_ROLES, Actor, Role
+from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
-from examapp.organisations.sight import get_own_body, list_ids_below
+from examapp.organisations.sight import get_own_body
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,4 @@ def read_sight(db: Session, actor: Actor) -> Sight:
     """Return what a person sees; an HR officer or a head without a body gets NotFound."""
     if actor.role not in BODY_ROLES:
         return Sight(None, actor.region_code)
-    own = get_own_body(db, actor)
-    below = list_ids_below(db, own.id) if actor.role is Role.ORGANISATION_HEAD else frozenset()
-    return Sight(below | {own.id}, None)
+    return Sight(frozenset({get_own_body(db, actor).id}), None)
