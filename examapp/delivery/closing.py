@@ -67,8 +67,8 @@ def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: 
     if not move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None):
         return False
     reached(Point.END_MOVED)
-    append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
-    plan_check(db, attempt, now)
+    clock = append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
+    plan_check(db, attempt, now, clock)
     reached(Point.END_WRITTEN)
     note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
     return True
