@@ -1,4 +1,4 @@
-"""What a person bound to a body sees of the tree: the own body, and those below it."""
+"""The body to which a person is bound, and which stand below it."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
