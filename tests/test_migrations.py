@@ -142,7 +142,7 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
-def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
+def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0016") - 1]
     upgrade_engine(engine, "0016")
     sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
@@ -161,12 +161,20 @@ def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Eng
             "incident": happened,
         },
     )
-    for revision in (before, "0016"):
-        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
-        assert ("appeal_file" in _tables(engine)) is (revision == "0016")
+    for move, revision in (
+        (downgrade_engine, before),
+        (upgrade_engine, "0017"),
+        (downgrade_engine, "0016"),
+        (upgrade_engine, "0017"),
+    ):
+        move(engine, revision)
+        assert ("appeal_file" in _tables(engine)) is (revision != before)
         with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT code, kind, text FROM incident").all()
+            room = connection.exec_driver_sql("SELECT * FROM room").mappings().one()
         assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
+        assert room["name"] == "204"
+        assert room.get("floor", "none") == (None if revision == "0017" else "none")
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
