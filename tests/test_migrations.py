@@ -130,6 +130,27 @@ def test_whoever_is_registered_is_found_by_name_after_each_way_up(engine: Engine
             assert connection.exec_driver_sql("SELECT code FROM candidate").scalar_one() == "C"
 
 
+def test_whoever_was_taken_over_by_another_body_is_found_there(engine: Engine) -> None:
+    upgrade_engine(engine, "0016")
+    former = {**PERSON["organisation"], "id": 2, "code": "TK-002"}
+    _lay_rows(engine, PERSON)
+    _lay_rows(engine, {"organisation": former})
+    _lay_rows(
+        engine,
+        {
+            "candidate_name_word": {
+                "word": "agilay",
+                "candidate_id": 1,
+                "organisation_id": 2,
+                "others": " kachkarava ",
+            }
+        },
+    )
+    upgrade_engine(engine, "0017")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT organisation_id FROM candidate_name_word").scalar_one() == 1
+
+
 def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0012") - 1]
     upgrade_engine(engine, "0012")

@@ -1,4 +1,7 @@
-"""Where a centre's rooms lie: the floor, the place on the floor's sketch, and the column of the entrance."""
+"""Where a centre's rooms lie: the floor, the place on the floor's sketch, and the column of the entrance.
+
+The keys by which people are found get the body where they serve now: lists that were accepted had left them.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +21,12 @@ def upgrade() -> None:
             batch.add_column(sa.Column(name, sa.Integer(), nullable=True))
     with op.batch_alter_table("centre", recreate="never") as batch:
         batch.add_column(sa.Column("entrance_x", sa.Integer(), nullable=True))
+    op.execute(
+        "UPDATE candidate_name_word SET organisation_id = (SELECT candidate.organisation_id FROM candidate"
+        " WHERE candidate.id = candidate_name_word.candidate_id) WHERE EXISTS (SELECT 1 FROM candidate WHERE"
+        " candidate.id = candidate_name_word.candidate_id"
+        " AND candidate.organisation_id <> candidate_name_word.organisation_id)"
+    )
 
 
 def downgrade() -> None:
