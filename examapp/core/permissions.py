@@ -87,6 +87,7 @@ class Permission(StrEnum):
     ISSUE_CERTIFICATES = "issue_certificates"
     VIEW_AUDIT = "view_audit"
     VIEW_PARTICIPATION = "view_participation"
+    VIEW_REPORTS = "view_reports"
     KEEP_TRAINING_REGISTER = "keep_training_register"
     VIEW_REQUIREMENT_DRAFTS = "view_requirement_drafts"
     DRAFT_REQUIREMENTS = "draft_requirements"
@@ -129,11 +130,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
         _P.VIEW_PARTICIPATION,
+        _P.VIEW_REPORTS,
         _P.KEEP_TRAINING_REGISTER,
     },
     Role.WORKING_BODY: _EVERYBODY
     | {
         _P.VIEW_PARTICIPATION,
+        _P.VIEW_REPORTS,
         _P.KEEP_TRAINING_REGISTER,
         _P.VIEW_REQUIREMENT_DRAFTS,
         _P.DRAFT_REQUIREMENTS,
@@ -211,6 +214,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
         _P.VIEW_PARTICIPATION,
+        _P.VIEW_REPORTS,
         _P.VIEW_REQUIREMENT_DRAFTS,
         _P.VIEW_ITEM_STATES,
     },

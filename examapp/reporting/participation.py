@@ -11,7 +11,6 @@ absent     as the result sheet says, or, before there is one, as a closed sittin
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
@@ -23,6 +22,7 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.states import STARTED
 from examapp.notices.models import AttendanceConfirmation, Notice, NoticeState
 from examapp.organisations.models import Organisation
+from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
 from examapp.results.models import Result, ResultSheet
 from examapp.results.outcomes import Outcome
@@ -71,16 +71,18 @@ class BodyRow:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which sittings count: those of a year in Tashkent, official ones or rehearsals."""
+    """Which sittings count: those of a year in Tashkent, or of one quarter; official ones or rehearsals."""
 
     year: int
     rehearsal: bool = False
+    quarter: int | None = None
 
     def condition(self) -> ColumnElement[bool]:
         """Return the condition over Sitting."""
+        first, last = Quarter(self.year, self.quarter or 1), Quarter(self.year, self.quarter or 4)
         return and_(
-            Sitting.starts_at >= datetime(self.year, 1, 1, tzinfo=TASHKENT),
-            Sitting.starts_at < datetime(self.year + 1, 1, 1, tzinfo=TASHKENT),
+            Sitting.starts_at >= first.starts_at,
+            Sitting.starts_at < last.ends_at,
             Sitting.rehearsal.is_(self.rehearsal),
             Sitting.state != SittingState.CANCELLED,
         )

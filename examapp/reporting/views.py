@@ -20,10 +20,11 @@ from examapp.reporting.participation import (
 )
 from examapp.reporting.participation_sheet import write_workbook
 from examapp.reporting.participation_words import COLUMNS, column_word
+from examapp.reporting.quarter_views import init_quarters
+from examapp.reporting.replies import XLSX, give_file
 from examapp.reporting.sight import read_sight
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/participation")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _read() -> tuple[Asked, list[BodyRow], list[int]]:
@@ -67,10 +68,10 @@ def table() -> Response:
     kind = gettext("rehearsals") if asked.rehearsal else gettext("official sittings")
     content = write_workbook(rows, f"{gettext('Participation')} {asked.year}, {kind}")
     name = f"participation-{asked.year}{'-rehearsals' if asked.rehearsal else ''}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, content_type=XLSX, headers=headers)
+    return give_file(content, XLSX, name)
 
 
 def init_reporting(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(blueprint)
+    init_quarters(app)

@@ -1,0 +1,1 @@
+"""The quarterly report: figures, tables and bars, and no person."""
