@@ -59,6 +59,7 @@ PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("portal.requirements", N_("Requirements")),
     ("training.register", N_("Training")),
     ("certificates.verify", N_("Certificates")),
+    ("statistics.statistics", N_("Statistics")),
     ("accounts.sign_in", N_("Staff")),
 )
 

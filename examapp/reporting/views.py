@@ -23,6 +23,7 @@ from examapp.reporting.participation_words import COLUMNS, column_word
 from examapp.reporting.quarter_views import init_quarters
 from examapp.reporting.replies import XLSX, give_file
 from examapp.reporting.sight import read_sight
+from examapp.reporting.statistics_views import init_statistics
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/participation")
 
@@ -75,3 +76,4 @@ def init_reporting(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(blueprint)
     init_quarters(app)
+    init_statistics(app)
