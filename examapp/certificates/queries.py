@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from examapp.centres.models import Room
 from examapp.certificates.errors import NoSuchCertificate
 from examapp.certificates.file_store import read_kept_file
-from examapp.certificates.issuing import list_due
+from examapp.certificates.due import list_due
 from examapp.certificates.models import Certificate, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
 from examapp.core.jobs import Job, JobState

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.certificates.issuing import list_due
+from examapp.certificates.due import list_due
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.jobs import Job, JobState, enqueue

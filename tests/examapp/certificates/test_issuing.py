@@ -6,9 +6,10 @@ from flask import Flask
 
 from examapp.certificates import issuing
 from examapp.certificates.drafting import add_years
+from examapp.certificates.due import list_due
 from examapp.certificates.errors import FileBroken, NotConfirmedYet
 from examapp.certificates.file_store import file_path
-from examapp.certificates.issuing import IssuingFailed, issue_sheet, issue_sitting, list_due, list_issued
+from examapp.certificates.issuing import IssuingFailed, issue_sheet, issue_sitting, list_issued
 from examapp.certificates.jobs import JOBS
 from examapp.certificates.keys import read_or_make_authority
 from examapp.certificates.models import Certificate, CertificateDraft
@@ -109,7 +110,6 @@ def test_issued_twice_it_is_one_certificate(app: Flask, database: Database) -> N
         issue_sheet(sheet_id)
         first = one_certificate(database)
         assert issue_sheet(sheet_id) == 0
-        issuing.issue_one(issuing.Due(sheet_id, 1))
         again = one_certificate(database)
     assert (again.number, again.file_sha256) == (first.number, first.file_sha256)
 
