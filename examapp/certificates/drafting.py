@@ -52,23 +52,28 @@ def draft(
     known = db.get(CertificateDraft, result.attempt_id)
     if known is not None:
         return known
-    payload = _payload(db, sheet, result, content, at=at)
+    payload = payload_of(db, sheet, result, content, at=at)
     return _write(db, sheet, result.attempt_id, payload, key, at=at)
 
 
 def draft_replacement(
-    db: Session, old: Certificate, payload: CertificatePayload, key: Ed25519PrivateKey, *, at: datetime
+    db: Session,
+    old: Certificate,
+    sheet: ResultSheet,
+    payload: CertificatePayload,
+    key: Ed25519PrivateKey,
+    *,
+    at: datetime,
 ) -> CertificateDraft:
     """Return the draft of the certificate that will take another's place, under a number and a code of its own.
 
     It says what `payload` says, issued today; the old one stands until the new file is there. Asked twice
     there is one.
     """
-    hold(db, old.sheet_id)
+    hold(db, sheet.id)
     known = db.get(CertificateDraft, old.attempt_id)
     if known is not None:
         return known
-    sheet = db.get_one(ResultSheet, old.sheet_id)
     return _write(db, sheet, old.attempt_id, payload, key, at=at, replaces_id=old.id)
 
 
@@ -115,9 +120,10 @@ def _new_number(db: Session, sheet: ResultSheet, at: datetime) -> str:
     return f"{series}-{year}-{next_number(db, series, year):06d}"
 
 
-def _payload(
+def payload_of(
     db: Session, sheet: ResultSheet, result: Result, content: SheetContent, *, at: datetime
 ) -> CertificatePayload:
+    """Return what the certificate of a result says, issued at a moment; number and code are still empty."""
     policy = policy_from_snapshot(sheet.sitting.policy or {})
     line = content.lines[result.position - 1]
     candidate = db.get_one(Booking, result.booking_id).candidate

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.certificates.drafting import find_issued, hold
+from examapp.certificates.drafting import hold
 from examapp.certificates.models import Certificate, CertificateDraft, Replacement
 from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
@@ -14,9 +14,10 @@ from examapp.core.audit import record
 SYSTEM: Final = "system"
 
 
-def enter(db: Session, attempt_id: int, file_sha256: str, *, at: datetime) -> Certificate:
-    """Write the row of an attempt's draft; entered before, it is that one.
+def enter(db: Session, attempt_id: int, code: str, file_sha256: str, *, at: datetime) -> Certificate | None:
+    """Write the row of an attempt's draft under its code, and return it.
 
+    None where there is nothing left to enter: another worker was first, or the draft was given up meanwhile.
     Where it takes another's place, the old one says from the same moment by which it was replaced.
     """
     drafts = select(CertificateDraft.sheet_id).where(CertificateDraft.attempt_id == attempt_id)
@@ -24,10 +25,8 @@ def enter(db: Session, attempt_id: int, file_sha256: str, *, at: datetime) -> Ce
     if sheet_id is not None:
         hold(db, sheet_id)
     begun = db.get(CertificateDraft, attempt_id)
-    if begun is None:  # another worker was first
-        known = find_issued(db, attempt_id)
-        assert known is not None
-        return known
+    if begun is None or begun.code != code:
+        return None
     old = db.get_one(Certificate, begun.replaces_id) if begun.replaces_id else None
     if old is not None:
         old.replaced_at = at

@@ -74,7 +74,7 @@ def issue_sheet(sheet_id: int, *, between: Callable[[], None] = lambda: None) ->
             if isinstance(made, Exception):
                 raise made
             with transaction() as db:
-                enter(db, order.attempt_id, made, at=now())
+                enter(db, order.attempt_id, order.code, made, at=now())
         except Exception as failure:  # one name that cannot be printed must not hold up the others
             logger.exception("certificate_not_issued", sheet=sheet_id, attempt=order.attempt_id)
             failures.append(failure)
