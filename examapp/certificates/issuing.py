@@ -16,6 +16,7 @@ from examapp.certificates.due import Due, list_due
 from examapp.certificates.entering import enter
 from examapp.certificates.errors import NotConfirmedYet
 from examapp.certificates.file_store import file_path
+from examapp.certificates.keys import read_or_make_authority
 from examapp.certificates.making import Order, Workshop
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.certificates.paper import Press, find_rule
@@ -85,8 +86,9 @@ def issue_sheet(sheet_id: int, *, between: Callable[[], None] = lambda: None) ->
 
 
 def workshop() -> Workshop:
-    """Return where the running application's certificates are made."""
+    """Return where the running application's certificates are made; the authority is there then."""
     settings = current_settings()
+    read_or_make_authority(settings.keys, at=now())
     return Workshop(Press(settings.fonts, settings.base_url), settings.keys, settings.certificates)
 
 
