@@ -13,13 +13,13 @@ or, from 128 on, in two. The signature is Ed25519 over FORMAT, a line feed and a
 
 import base64
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from examapp.certificates.essentials import Essentials, essentials_of
 from examapp.certificates.payload import CertificatePayload
 
 FORMAT: Final = b"examapp-qr/1"
@@ -33,43 +33,14 @@ class QrTextInvalid(ValueError):
     """The text is no certificate's, or not one that its key has signed; it says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QrContents:
-    """What the square says without the PDF."""
-
-    code: str
-    number: str
-    rehearsal: bool
-    name_latn: str
-    programme: str
-    tested_on: date
-    issued_on: date
-    valid_until: date
-
-
 def write_qr_text(payload: CertificatePayload, key: Ed25519PrivateKey, base_url: str) -> str:
     """Return the text of a certificate's square; the same for the same payload, key and address."""
-    contents = contents_of(payload)
+    contents = essentials_of(payload)
     signed = f"{base_url}/verify/{contents.code}#1.{_to_text(_pack(contents))}"
     return f"{signed}.{_to_text(key.sign(_message(signed)))}"
 
 
-def contents_of(payload: CertificatePayload) -> QrContents:
-    """Return the part of a payload that the square says; the programme in Uzbek, or in what there is."""
-    titles = dict(payload.programme)
-    return QrContents(
-        code=payload.code,
-        number=payload.number,
-        rehearsal=payload.rehearsal,
-        name_latn=payload.name_latn,
-        programme=titles.get("uz-Latn") or next(iter(titles.values()), ""),
-        tested_on=payload.tested_on,
-        issued_on=payload.issued_on,
-        valid_until=payload.valid_until,
-    )
-
-
-def read_qr_text(text: str, key: Ed25519PublicKey) -> QrContents:
+def read_qr_text(text: str, key: Ed25519PublicKey) -> Essentials:
     """Return what a text says that `key` has signed; QrTextInvalid for any other, be it by one character."""
     found = _TEXT.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
@@ -102,7 +73,7 @@ def _from_text(text: str) -> bytes:
     return data
 
 
-def _pack(contents: QrContents) -> bytes:
+def _pack(contents: Essentials) -> bytes:
     days = (contents.tested_on, contents.issued_on, contents.valid_until)
     texts = (contents.number, contents.name_latn, contents.programme)
     flags = _REHEARSAL if contents.rehearsal else 0
@@ -120,7 +91,7 @@ def _length(text: bytes) -> bytes:
     return bytes([size]) if size < 0x80 else bytes([0x80 | size >> 8, size & 0xFF])
 
 
-def _unpack(data: bytes, code: str) -> QrContents:
+def _unpack(data: bytes, code: str) -> Essentials:
     try:
         days = [_BEGINNING + timedelta(int.from_bytes(data[at : at + 2], "big")) for at in (1, 3, 5)]
         at, texts = 7, []
@@ -130,7 +101,7 @@ def _unpack(data: bytes, code: str) -> QrContents:
             at += size
     except (IndexError, UnicodeDecodeError) as error:
         raise QrTextInvalid("the QR code's fields cannot be read") from error
-    contents = QrContents(
+    contents = Essentials(
         code=code,
         number=texts[0],
         rehearsal=data[0] == _REHEARSAL,

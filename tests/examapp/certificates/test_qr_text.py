@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from examapp.certificates.qr_text import QrTextInvalid, contents_of, read_qr_text, write_qr_text
+from examapp.certificates.essentials import essentials_of
+from examapp.certificates.qr_text import QrTextInvalid, read_qr_text, write_qr_text
 from examapp.documents.qr import qr_drawing
 from tests.examapp.certificates.signed import PAYLOAD_KEY, payload
 
@@ -20,7 +21,7 @@ def text_of(**changes: object) -> str:
 
 def test_it_says_the_essentials_without_the_file() -> None:
     contents = read_qr_text(text_of(), KEY)
-    assert contents == contents_of(payload(code="7KQM4T2D9XHF"))
+    assert contents == essentials_of(payload(code="7KQM4T2D9XHF"))
     assert (contents.number, contents.valid_until) == ("KS-TK-2026-000417", date(2031, 11, 26))
     assert contents.name_latn == "Oʻgʻiloy Gʻulomjonovna Qoʻchqorova-Oʻrmonjonova"
     assert contents.programme == "Minimal kompyuter savodxonligi"
