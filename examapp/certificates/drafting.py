@@ -1,9 +1,8 @@
 """What a certificate will say: decided once, from the confirmed sheet, before there is any file."""
 
-from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from examapp.certificates.code_check import new_certificate_code
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.certificates.payload import CertificatePayload, build_payload, texts
+from examapp.certificates.terms import add_years
 from examapp.certificates.wording import COMMISSION
 from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Role
@@ -157,10 +157,3 @@ def _signatories(sheet: ResultSheet) -> tuple[str, ...]:
     assert sheet.decision is not None
     secretaries = [member.name for member in sheet.members if member.office is Role.SECRETARY]
     return (sheet.decision.chair_name, *secretaries)
-
-
-def add_years(day: date, years: int) -> date:
-    """Return the same day of a later year; the 29th of February falls on the 28th where there is none."""
-    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
-        return date(day.year + years, 2, 28)
-    return day.replace(year=day.year + years)

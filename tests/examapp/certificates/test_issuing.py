@@ -5,7 +5,6 @@ import pytest
 from flask import Flask
 
 from examapp.certificates import issuing
-from examapp.certificates.drafting import add_years
 from examapp.certificates.due import list_due
 from examapp.certificates.errors import FileBroken, NotConfirmedYet
 from examapp.certificates.file_store import file_path
@@ -281,11 +280,3 @@ def test_issued_certificates_are_listed_with_their_files(app: Flask, database: D
     path = file_path(app.config["SETTINGS"].certificates, certificate.code)
     assert listed == [{"code": certificate.code, "number": certificate.number, "file": str(path)}]
     assert path.stat().st_mode & 0o777 == 0o400
-
-
-def test_validity_ends_on_the_same_day_and_in_february_on_the_last() -> None:
-    from datetime import date
-
-    assert add_years(date(2026, 11, 27), 5) == date(2031, 11, 27)
-    assert add_years(date(2028, 2, 29), 5) == date(2033, 2, 28)
-    assert add_years(date(2028, 2, 29), 4) == date(2032, 2, 29)

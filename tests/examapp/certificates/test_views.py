@@ -242,7 +242,7 @@ def test_a_regional_commission_sees_only_its_own_region(
 def test_whoever_still_waits_stands_on_the_page(app: Flask, database: Database) -> None:
     make_due(database)
     page = open_pages(app, Role.OPERATOR).get("/certificates/TK-2026-0001").text
-    assert "1 certificate is not made yet." in page
+    assert "0 of 1 certificates made" in page
     assert LONG_NAME in page
 
 
