@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from examapp.certificates.due import list_due
 from examapp.certificates.models import CertificateDraft
+from examapp.certificates.reminding import remind_of_ends
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.jobs import Job, JobState, enqueue
@@ -65,4 +66,4 @@ def _held(db: Session, numbers: set[str]) -> set[str]:
     return {by_key[key] for key in keys if key is not None}
 
 
-SWEEPERS = (issue_missing_certificates,)
+SWEEPERS = (issue_missing_certificates, remind_of_ends)
