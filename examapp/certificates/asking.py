@@ -107,9 +107,7 @@ def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -
     _settle(db, asked, RequestState.GRANTED, "", actor=actor, at=at)
     certificate = asked.certificate
     if asked.kind is RequestKind.REVOKE:
-        revoke(
-            db, certificate, reason=asked.reason, document=asked.document, actor=actor, at=at
-        )
+        revoke(db, certificate, reason=asked.reason, document=asked.document, actor=actor, at=at)
         return
     if not stands(db, certificate):
         raise NoLongerStands(number=certificate.number)

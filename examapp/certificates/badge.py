@@ -1,4 +1,4 @@
-"""The certificate as an Open Badges 3.0 credential: JSON-LD with an `eddsa-jcs-2022` proof, made from the payload.
+"""The certificate as an Open Badges 3.0 credential: JSON-LD with an `eddsa-jcs-2022` proof.
 
 A wallet reads it, and whoever has the issuer's key checks it without the network: the proof is over RFC 8785
 bytes (W3C Data Integrity EdDSA Cryptosuites 1.0, 3.3), so that no context is ever fetched, and the key is
@@ -146,7 +146,9 @@ def _open(data: bytes) -> dict[str, Any]:
 
 
 def _hash(credential: dict[str, Any], proof: dict[str, Any]) -> bytes:
-    return hashlib.sha256(canonical_json(proof)).digest() + hashlib.sha256(canonical_json(credential)).digest()
+    return (
+        hashlib.sha256(canonical_json(proof)).digest() + hashlib.sha256(canonical_json(credential)).digest()
+    )
 
 
 def _say(texts: tuple[tuple[str, str], ...]) -> str:

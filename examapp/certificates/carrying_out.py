@@ -1,7 +1,7 @@
 """Carries out what another outcome does to certificates, in the transaction that brings the new revision.
 
-Two people have approved the regrade; this verb asks nobody again. Run twice it does nothing twice: it looks at
-what stands, not at what stood when the consequences were shown.
+Two people have approved the regrade; this verb asks nobody again. Run twice it does nothing twice:
+it looks at what stands, not at what stood when the consequences were shown.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,7 +25,7 @@ Outcomes = Mapping[int, tuple[Outcome | None, Outcome | None]]
 
 
 def find_changes(db: Session, outcomes: Outcomes, *, prints_otherwise: Collection[int] = ()) -> list[Change]:
-    """Return the changes of these attempts (old and new outcome by id) with the certificates that they have."""
+    """Return the changes of these attempts (old and new outcome by id) with their certificates."""
     held = {one.attempt_id: one for one in _list_held(db, outcomes)}
     return [
         Change(

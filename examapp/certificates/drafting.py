@@ -65,7 +65,7 @@ def draft_replacement(
     *,
     at: datetime,
 ) -> CertificateDraft:
-    """Return the draft of the certificate that will take another's place, under a number and a code of its own.
+    """Return the draft of what will take another's place, under a number and a code of its own.
 
     It says what `payload` says, issued today; the old one stands until the new file is there. Asked twice
     there is one.
@@ -78,7 +78,7 @@ def draft_replacement(
 
 
 def hold(db: Session, sheet_id: int) -> None:
-    """Let one worker at a time decide on a sheet's certificates: the second waits and finds the first one's."""
+    """Let one worker at a time decide on a sheet's certificates; the second waits."""
     db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet_id).with_for_update()).one()
 
 

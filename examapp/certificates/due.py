@@ -34,7 +34,7 @@ def list_due(db: Session, sheet_ids: Collection[int] | None = None) -> list[Due]
     return [Due(row.sheet_id, row.position) for row in db.execute(query)]
 
 
-def due_query() -> Select[tuple[Result]]:
+def due_query() -> Select[Result]:
     """Return the query of results whose certificates are due, joined to their sheets."""
     issued = select(Certificate.id).where(
         Certificate.attempt_id == Result.attempt_id, Certificate.replaced_at.is_(None)

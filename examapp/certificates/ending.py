@@ -20,7 +20,7 @@ from examapp.results.models import ResultSheet
 
 
 def stands(db: Session, certificate: Certificate) -> bool:
-    """Tell whether a certificate is the one of its attempt, not revoked, and nothing takes its place already."""
+    """Tell whether a certificate is its attempt's own, is not revoked, and nothing takes its place."""
     return (
         certificate.replaced_at is None
         and certificate.revocation is None
@@ -55,7 +55,7 @@ def replace(
     actor: str,
     at: datetime,
 ) -> CertificateDraft:
-    """Begin the certificate that takes this one's place and says `payload`; its file is made by the sheet's job.
+    """Begin the certificate that takes this one's place and says `payload`; the sheet's job makes its file.
 
     `sheet` is the one that it is issued by, if not the old one's. A revoked certificate can be followed, too.
     Raises NoLongerStands where another stands for the attempt or is being made.
@@ -82,7 +82,5 @@ def drop_draft(db: Session, begun: CertificateDraft, *, reason: str, actor: str,
 NUMBER_DROPPED = "certificate.number_dropped"
 
 
-def _note(
-    db: Session, act: str, number: str, actor: str, at: datetime, facts: dict[str, str]
-) -> None:
+def _note(db: Session, act: str, number: str, actor: str, at: datetime, facts: dict[str, str]) -> None:
     record(db, act=act, actor=actor, subject_kind="certificate", subject_code=number, at=at, facts=facts)

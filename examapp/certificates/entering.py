@@ -1,4 +1,4 @@
-"""The last step of issuing: the row of a certificate whose file lies on the disk, and the end of the one before."""
+"""The last step of issuing: the row of a certificate whose file is there, and the end of the one before."""
 
 from datetime import datetime
 from typing import Final
@@ -67,6 +67,4 @@ def _row_of(begun: CertificateDraft, file_sha256: str, at: datetime) -> Certific
 
 
 def _note(db: Session, act: str, number: str, at: datetime, facts: dict[str, object]) -> None:
-    record(
-        db, act=act, actor=SYSTEM, subject_kind="certificate", subject_code=number, at=at, facts=facts
-    )
+    record(db, act=act, actor=SYSTEM, subject_kind="certificate", subject_code=number, at=at, facts=facts)

@@ -49,7 +49,8 @@ class RequestWaits(Conflict):
 
     code = "request_waits"
     message = N_(
-        "A request for certificate %(number)s waits for a decision already. It has to be decided on or withdrawn first."
+        "A request for certificate %(number)s waits for a decision already. "
+        "It has to be decided on or withdrawn first."
     )
 
 
@@ -71,7 +72,9 @@ class NameUnchanged(AppError):
     """A replacement is made because a name is another."""
 
     code = "name_unchanged"
-    message = N_("Write the name as it shall stand on the new certificate. It must differ from the present one.")
+    message = N_(
+        "Write the name as it shall stand on the new certificate. It must differ from the present one."
+    )
 
 
 class NotOurRequest(Forbidden):

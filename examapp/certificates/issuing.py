@@ -71,14 +71,12 @@ def issue_sheet(sheet_id: int, *, between: Callable[[], None] = lambda: None) ->
     expected = len(due) + len(replacing)
     orders = _take_orders(sheet_id, due, replacing)
     for order, made in make_all(orders, workshop(), expected=expected):
-        try:
-            if isinstance(made, Exception):
-                raise made
+        if isinstance(made, Exception):  # one name that cannot be printed must not hold up the others
+            logger.error("certificate_not_issued", sheet=sheet_id, attempt=order.attempt_id, exc_info=made)
+            failures.append(made)
+        else:
             with transaction() as db:
                 enter(db, order.attempt_id, order.code, made, at=now())
-        except Exception as failure:  # one name that cannot be printed must not hold up the others
-            logger.exception("certificate_not_issued", sheet=sheet_id, attempt=order.attempt_id)
-            failures.append(failure)
         between()
     if failures:
         raise IssuingFailed(f"{len(failures)} of {expected} certificates not issued") from failures[0]
@@ -97,7 +95,9 @@ def _take_orders(sheet_id: int, due: Sequence[Due], replacing: Sequence[int]) ->
     for start in range(0, len(replacing), DRAFTS_AT_ONCE):
         with reading() as db:
             drafts = [db.get(CertificateDraft, one) for one in replacing[start : start + DRAFTS_AT_ONCE]]
-            orders = [_order_of(begun, find_rule(db, begun.sheet, begun.attempt_id)) for begun in drafts if begun]
+            orders = [
+                _order_of(begun, find_rule(db, begun.sheet, begun.attempt_id)) for begun in drafts if begun
+            ]
         yield from orders
     for start in range(0, len(due), DRAFTS_AT_ONCE):
         yield from _draft_some(sheet_id, due[start : start + DRAFTS_AT_ONCE])

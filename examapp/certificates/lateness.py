@@ -1,4 +1,4 @@
-"""Certificates later than the rule allows: issued after so many calendar days from the decision, or still due.
+"""Certificates later than the rule allows: issued so many days after the decision, or still due.
 
 Source of the days: certificate.issue_within_days of the sitting's policy (three, from press reports).
 A certificate that takes another's place is not late: it has no such term.
@@ -25,7 +25,7 @@ from examapp.sittings.models import Sitting
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """One late certificate: of whom, by which sheet, decided and issued when (None: not yet), how late in days."""
+    """One late certificate; `issued_on` is None while it is due, `days` count from the decision."""
 
     name: str
     sheet_number: str
@@ -88,13 +88,13 @@ def _list_issued(db: Session, actor: Actor) -> list[Late]:
 _TOLD = (Certificate.name_latn, Certificate.number, Certificate.issued_on)
 
 
-def _first_issues() -> Select[tuple[Certificate]]:
+def _first_issues() -> Select[Certificate]:
     replacing = select(Replacement.new_id).where(Replacement.new_id == Certificate.id)
     return select(Certificate).where(~replacing.exists())
 
 
 def _sheets_issued_last(db: Session, actor: Actor) -> Sequence[Row[Any]]:
-    """Return each sheet with the day of its last first issue: there are far fewer sheets than certificates."""
+    """Return each sheet with the day of its last first issue: sheets are far fewer than certificates."""
     query = (
         _first_issues()
         .join(ResultSheet, ResultSheet.id == Certificate.sheet_id)

@@ -44,7 +44,7 @@ class Workshop:
 
 
 def make_file(order: Order, workshop: Workshop) -> str:
-    """Print, sign and keep the file of an order, and return the SHA-256 of what was kept; an order has one file.
+    """Print, sign and keep the file of an order, and return its SHA-256; an order has one file.
 
     A file that is there already is taken if it is genuine and says what the order says, else FileBroken: so
     no certificate is ever entered that would not verify.
@@ -66,9 +66,7 @@ def print_signed(order: Order, workshop: Workshop, authority: Authority) -> byte
         qr_text=write_qr_text(payload, payload_signer(workshop.keys), workshop.press.base_url),
         press=workshop.press,
     )
-    return sign_pdf(
-        printed, authority.signer, signed_at=order.made_at, reason=SIGNING_REASON, location=PLACE
-    )
+    return sign_pdf(printed, authority.signer, signed_at=order.made_at, reason=SIGNING_REASON, location=PLACE)
 
 
 def _require_genuine(kept: bytes, payload: CertificatePayload, authority: Authority) -> None:

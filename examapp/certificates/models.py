@@ -1,4 +1,4 @@
-"""Tables of certificates: what is being made, what was issued, what was revoked or replaced, who asked for it."""
+"""Tables of certificates: what is being made, what was issued, revoked or replaced, who asked for it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,8 +15,8 @@ class CertificateDraft(Base):
     """A certificate between its number and its file: what it will say, decided once.
 
     Made before the file, so that a worker that dies leaves no gap: the next one makes the same file again.
-    `payload` is the signed attachment, byte for byte. `replaces_id` names the certificate whose place it takes:
-    that one stands until this one's file is there.
+    `payload` is the signed attachment, byte for byte. `replaces_id` names the certificate whose place it
+    takes: that one stands until this one's file is there.
     """
 
     __tablename__ = "certificate_draft"
@@ -102,7 +102,7 @@ class Replacement(Base):
 
 
 class RequestKind(StrEnum):
-    """What is asked for: that a certificate no longer stands, or that another with a mended name stands for it."""
+    """What is asked for: that a certificate no longer stands, or that one with a mended name does."""
 
     REVOKE = "revoke"
     REPLACE = "replace"
@@ -118,7 +118,7 @@ class RequestState(StrEnum):
 
 
 class CertificateRequest(Base):
-    """One person asks with a reason and a document that a certificate be revoked or replaced; another decides.
+    """One person asks that a certificate be revoked or replaced, with reason and document; another decides.
 
     The names are those that the new certificate will bear. A certificate has one waiting request at a time.
     """

@@ -44,9 +44,7 @@ class OneCertificate:
 def open_certificate(db: Session, certificate: Certificate, today: date) -> OneCertificate:
     """Return everything that is known of a certificate."""
     before = db.scalars(
-        select(Replacement)
-        .where(Replacement.new_id == certificate.id)
-        .options(joinedload(Replacement.old))
+        select(Replacement).where(Replacement.new_id == certificate.id).options(joinedload(Replacement.old))
     ).first()
     begun = db.scalars(
         select(CertificateDraft.number).where(CertificateDraft.replaces_id == certificate.id)

@@ -92,9 +92,7 @@ def certificate_document(
     )
 
 
-def find_rule(
-    db: Session, sheet: ResultSheet, attempt_id: int, content: SheetContent | None = None
-) -> str:
+def find_rule(db: Session, sheet: ResultSheet, attempt_id: int, content: SheetContent | None = None) -> str:
     """Return by what an attempt has passed, as `say_rule`; `content` is the sheet's, if it was read."""
     query = select(Result.position).where(Result.sheet_id == sheet.id, Result.attempt_id == attempt_id)
     return say_rule(content or read_content(sheet), db.scalars(query).one())

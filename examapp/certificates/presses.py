@@ -47,7 +47,9 @@ def _usable_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _work(pool: ProcessPoolExecutor, orders: Iterator[Order], workshop: Workshop, most: int) -> Iterator[Made]:
+def _work(
+    pool: ProcessPoolExecutor, orders: Iterator[Order], workshop: Workshop, most: int
+) -> Iterator[Made]:
     waiting: dict[Future[str | Exception], Order] = {}
     while True:
         for order in islice(orders, most - len(waiting)):

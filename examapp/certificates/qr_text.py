@@ -63,7 +63,7 @@ def _to_text(data: bytes) -> str:
 
 
 def _from_text(text: str) -> bytes:
-    """Decode; the idle bits of the last character must be zero, or the same bytes would have several texts."""
+    """Decode; the last character's idle bits must be zero, or the same bytes would have several texts."""
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError as error:
@@ -96,7 +96,9 @@ def _unpack(data: bytes, code: str) -> Essentials:
         days = [_BEGINNING + timedelta(int.from_bytes(data[at : at + 2], "big")) for at in (1, 3, 5)]
         at, texts = 7, []
         for _ in range(3):
-            size, at = (data[at], at + 1) if data[at] < 0x80 else ((data[at] & 0x7F) << 8 | data[at + 1], at + 2)
+            size, at = (
+                (data[at], at + 1) if data[at] < 0x80 else ((data[at] & 0x7F) << 8 | data[at + 1], at + 2)
+            )
             texts.append(data[at : at + size].decode())
             at += size
     except (IndexError, UnicodeDecodeError) as error:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.centres.models import Room
+from examapp.certificates.due import due_query, list_due
 from examapp.certificates.errors import NoSuchCertificate
 from examapp.certificates.file_store import read_kept_file
-from examapp.certificates.due import due_query, list_due
 from examapp.certificates.models import Certificate, CertificateDraft, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
 from examapp.core.jobs import Job, JobState

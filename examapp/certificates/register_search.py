@@ -1,7 +1,7 @@
 """The operator's search in the register: by name in any script, number or code, body, state and day of issue.
 
-A name is looked for among the people who hold certificates, by the same keys as everywhere. Whoever's name was
-mended is therefore found by the present one; an old paper's name leads nowhere, its number and code do.
+A name is looked for among the people who hold certificates, by the same keys as everywhere. Whoever's name
+was mended is therefore found by the present one; an old paper's name leads nowhere, its number and code do.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.candidates.models import Candidate
@@ -89,9 +89,7 @@ def search_register(
     return RegisterPage(found, total, page, pages, more)
 
 
-def _bounded(
-    db: Session, question: Question, actor: Actor, today: date
-) -> tuple[Select[tuple[Certificate]], bool]:
+def _bounded(db: Session, question: Question, actor: Actor, today: date) -> tuple[Select[Certificate], bool]:
     query, more = select(Certificate), False
     if actor.region_code is not None:
         query = query.join(ResultSheet, ResultSheet.id == Certificate.sheet_id).where(
@@ -112,7 +110,7 @@ def _bounded(
     return query, more
 
 
-def _attempts_of(bookings: ColumnElement[bool]) -> Select[tuple[int]]:
+def _attempts_of(bookings: ColumnElement[bool]) -> Select[int]:
     return select(Attempt.id).join(Booking, Booking.id == Attempt.booking_id).where(bookings)
 
 
@@ -160,8 +158,9 @@ def list_waiting_requests(db: Session, actor: Actor) -> Sequence[CertificateRequ
         .join(Certificate, Certificate.id == CertificateRequest.certificate_id)
         .join(ResultSheet, ResultSheet.id == Certificate.sheet_id)
         .where(CertificateRequest.state == RequestState.WAITING)
-        .where(or_(actor.region_code is None, ResultSheet.region_code == actor.region_code))
         .options(joinedload(CertificateRequest.certificate))
         .order_by(CertificateRequest.id)
     )
+    if actor.region_code is not None:
+        query = query.where(ResultSheet.region_code == actor.region_code)
     return db.scalars(query).all()

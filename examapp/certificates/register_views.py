@@ -1,6 +1,6 @@
-"""The register for the operator and the commission: search, one certificate, its end by two people, what is late."""
+"""The register for operator and commission: search, one certificate, its end by two people, what is late."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from examapp.certificates.lateness import list_late
 from examapp.certificates.lookup import describe
 from examapp.certificates.models import Certificate
 from examapp.certificates.one import get_request, open_certificate
-from examapp.certificates.public_views import blueprint
+from examapp.certificates.public_views import words
 from examapp.certificates.queries import get_certificate
 from examapp.certificates.register import list_entries, write_register
 from examapp.certificates.register_search import Sought, list_waiting_requests, search_register
@@ -33,6 +33,8 @@ from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.organisations.queries import list_organisations
 
+blueprint = Blueprint("certificate_register", __name__)
+blueprint.context_processor(words)
 # Two forms of one page ask for a reason: each field has a name of its own.
 REPLACEMENT = "new"
 
@@ -130,8 +132,10 @@ def ask_replacement(number: str) -> str | AnyResponse | tuple[str, int]:
 
 
 def _asked(number: str) -> AnyResponse:
-    flash(gettext("The request waits for the chair of the commission. Until then nothing changes."), "success")
-    return redirect(url_for("certificates.one", number=number))
+    flash(
+        gettext("The request waits for the chair of the commission. Until then nothing changes."), "success"
+    )
+    return redirect(url_for("certificate_register.one", number=number))
 
 
 @blueprint.post("/certificates/requests/<code>/grant")
@@ -144,7 +148,7 @@ def grant_request(code: str) -> AnyResponse:
         number = asked.certificate.number
         grant(db, asked, actor=current_user.actor, at=now())
     flash(gettext("It is done: whoever checks this certificate is told from now on."), "success")
-    return redirect(url_for("certificates.one", number=number))
+    return redirect(url_for("certificate_register.one", number=number))
 
 
 @blueprint.post("/certificates/requests/<code>/refuse")
@@ -159,7 +163,7 @@ def refuse_request(code: str) -> str | AnyResponse | tuple[str, int]:
         refuse(db, asked, form.remark.data, actor=current_user.actor, at=now())
         number = asked.certificate.number
     flash(gettext("The request is refused. The certificate stands as before."), "info")
-    return redirect(url_for("certificates.one", number=number))
+    return redirect(url_for("certificate_register.one", number=number))
 
 
 @blueprint.post("/certificates/requests/<code>/withdraw")
@@ -171,7 +175,7 @@ def withdraw_request(code: str) -> AnyResponse:
         withdraw(db, asked, actor=current_user.actor, at=now())
         number = asked.certificate.number
     flash(gettext("The request is withdrawn."), "info")
-    return redirect(url_for("certificates.one", number=number))
+    return redirect(url_for("certificate_register.one", number=number))
 
 
 @blueprint.get("/certificates/badge/<number>.json")

@@ -1,8 +1,8 @@
 """Who is reminded that a certificate ends: found by its state, six months before, and told once by post.
 
 Source: certificate.validity_years with its reminder in months, of the sitting's policy. Whoever has a later
-certificate of the same programme is not reminded of the earlier one. Whom no post reaches is on the operator's
-page (register, "End within six months").
+certificate of the same programme is not reminded of the earlier one. Whom no post reaches is on the
+operator's page (register, "End within six months").
 """
 
 from collections.abc import Collection
@@ -88,7 +88,9 @@ def write_reminder(db: Session, number: str, channels: Collection[Channel], at: 
     """Write the reminder of one certificate, and return how many messages that makes."""
     certificate = db.scalars(select(Certificate).where(Certificate.number == number)).one()
     booking = db.scalars(
-        select(Booking).join(Attempt, Attempt.booking_id == Booking.id).where(Attempt.id == certificate.attempt_id)
+        select(Booking)
+        .join(Attempt, Attempt.booking_id == Booking.id)
+        .where(Attempt.id == certificate.attempt_id)
     ).one()
     end = datetime.combine(certificate.valid_until, time(23, 59, 59), TASHKENT).isoformat()
     facts = NoticeFacts(
@@ -129,8 +131,13 @@ def _stands(today: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _has_later() -> Select[tuple[int]]:
-    later, attempt, booking, sitting = aliased(Certificate), aliased(Attempt), aliased(Booking), aliased(Sitting)
+def _has_later() -> Select[int]:
+    later, attempt, booking, sitting = (
+        aliased(Certificate),
+        aliased(Attempt),
+        aliased(Booking),
+        aliased(Sitting),
+    )
     return (
         select(later.id)
         .join(attempt, attempt.id == later.attempt_id)

@@ -1,4 +1,4 @@
-"""The account of the numbers: each one that was given is a certificate, is being made, or was given up in writing.
+"""The account of the numbers: each one given is a certificate, is being made, or was given up in writing.
 
 A series is region and year (`KS-TK` of 2026), whatever the programme: a number is found by what stands on the
 paper. It is given in the transaction that keeps the certificate's draft, so that no gap can arise by itself;

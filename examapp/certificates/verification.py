@@ -21,7 +21,6 @@ from examapp.certificates.qr_text import QrTextInvalid, read_qr_text
 from examapp.certificates.register import FindEntry, RegisterEntry
 from examapp.certificates.states import CertificateStatus
 
-
 NO_REGISTER: Final = "there is no register to ask"
 NOT_NAMED: Final = "the register does not name this number"
 
@@ -112,9 +111,7 @@ def judge_file(
         return FileVerdict(Standing.NOT_GENUINE, verdict.detail, verdict.sha256, verdict.reason)
     payload = verdict.payload
     if find_entry is None:
-        return FileVerdict(
-            Standing.UNKNOWN, NO_REGISTER, verdict.sha256, verdict.reason, payload
-        )
+        return FileVerdict(Standing.UNKNOWN, NO_REGISTER, verdict.sha256, verdict.reason, payload)
     entry = find_entry(payload.number)
     if entry is None:
         return FileVerdict(Standing.UNKNOWN, NOT_NAMED, verdict.sha256, verdict.reason, payload)

@@ -10,8 +10,6 @@ from examapp.certificates.jobs import ask_to_issue
 from examapp.certificates.lateness import count_late
 from examapp.certificates.misses import MissCounter
 from examapp.certificates.public_views import blueprint, verify_file
-from examapp.certificates.register_search import list_waiting_requests
-from examapp.certificates.register_views import register
 from examapp.certificates.queries import (
     count_progress,
     get_certificate,
@@ -21,6 +19,8 @@ from examapp.certificates.queries import (
     open_sheet_certificates,
     read_file,
 )
+from examapp.certificates.register_search import list_waiting_requests
+from examapp.certificates.register_views import blueprint as register_blueprint
 from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -106,6 +106,6 @@ def init_certificates(app: Flask) -> None:
     nothing for anybody, and a token would need a cookie.
     """
     app.extensions["lookup_misses"] = MissCounter()
-    assert register  # its module hangs its pages on the same blueprint
     app.register_blueprint(blueprint)
+    app.register_blueprint(register_blueprint)
     app.extensions["csrf"].exempt(verify_file)

@@ -1,4 +1,4 @@
-"""`examapp certificates verify`: is this PDF, QR code or badge ours, and does it stand? Without the network."""
+"""`examapp certificates verify`: whether a PDF, QR code or badge is ours, and whether it stands."""
 
 import json
 import sys

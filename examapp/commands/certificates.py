@@ -16,6 +16,7 @@ from examapp.core.errors import AppError
 from examapp.core.settings import load_settings
 from examapp.sittings.queries import find_sitting
 
+
 @click.group()
 def command() -> None:
     """Issue and check certificates."""

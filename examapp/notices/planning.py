@@ -185,9 +185,7 @@ def tell_by_post(
     """
     contact = find_contacts(db, {booking.candidate_id}).get(booking.candidate_id)
     ways = [way for way in _ways(contact, open_channels) if way is not Channel.HAND]
-    db.add_all(
-        _make(booking.sitting_id, booking.candidate, booking.candidate_code, occasion, ways, at)
-    )
+    db.add_all(_make(booking.sitting_id, booking.candidate, booking.candidate_code, occasion, ways, at))
     return len(ways)
 
 

@@ -33,7 +33,9 @@ SHORT: Final = {
     NoticeKind.AHEAD: N_("Reminder, test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
     NoticeKind.MOVED: N_("Your test is moved: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
     NoticeKind.CANCELLED: N_("Your test of %(day)s, %(hour)s is cancelled. Do not come."),
-    NoticeKind.ENDS_SOON: N_("Certificate %(certificate)s is valid until %(day)s. Ask your HR officer. %(link)s"),
+    NoticeKind.ENDS_SOON: N_(
+        "Certificate %(certificate)s is valid until %(day)s. Ask your HR officer. %(link)s"
+    ),
 }
 # One letter outside of GSM 7-bit more than halves what an SMS holds.
 _TO_GSM: Final = str.maketrans({"ʻ": "'", "ʼ": "'", "–": "-", "№": "N"})
@@ -79,8 +81,8 @@ def write_words(
 
 _LATER: Final = N_("You will be told the new date. Nothing is counted against you.")
 _AGAIN: Final = N_(
-    "After that day it no longer counts. Ask your HR officer to put you on the list of candidates in good time: "
-    "the test is planned months ahead."
+    "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
+    "in good time: the test is planned months ahead."
 )
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 

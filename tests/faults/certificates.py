@@ -1,7 +1,7 @@
-"""`./run faults certificates`: forged PDFs, QR codes and badges by the ten thousand, and guessed codes by the million.
+"""`./run faults certificates`: forged PDFs, QR codes and badges, and guessed codes.
 
-None may be taken for genuine, and no genuine one refused; nothing may raise. Every kind of forgery is a function of
-`forging`. A seed makes the same forgeries again.
+None may be taken for genuine, and no genuine one refused; nothing may raise. Every kind of forgery is a
+function of `forging`. A seed makes the same forgeries again.
 """
 
 import argparse
@@ -101,7 +101,7 @@ class Guesses:
 
 
 def guess(number: int, *, issued_codes: int = ISSUED_CODES) -> Guesses:
-    """Guess codes against so many issued ones; half of them with the right check character, as a clever guesser has.
+    """Guess codes against so many issued ones; half of them with the right check character.
 
     Both sides come from the operating system's generator, as in the product.
     """
@@ -117,9 +117,11 @@ def guess(number: int, *, issued_codes: int = ISSUED_CODES) -> Guesses:
 def table(tally: Tally) -> str:
     """Return the figures, and below them what must not have been."""
     lines = [f"{'forgery':<32}{'tried':>8}{'CPU ms each':>14}"]
-    for kind in ALL:
-        if tried := tally.tried[kind]:
-            lines.append(f"{kind:<32}{tried:>8}{1000 * tally.seconds[kind] / tried:>14.2f}")
+    lines += [
+        f"{kind:<32}{tried:>8}{1000 * tally.seconds[kind] / tried:>14.2f}"
+        for kind in ALL
+        if (tried := tally.tried[kind])
+    ]
     lines.append(f"{'all':<32}{tally.tried.total():>8}")
     lines.append(
         f"accepted: {len(tally.accepted)}; genuine ones refused: {len(tally.refused)} of {tally.genuine}; "

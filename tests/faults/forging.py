@@ -1,4 +1,4 @@
-"""Forgeries of certificates, one kind a function: of PDFs, QR texts and badges; never the genuine bytes themselves.
+"""Forgeries of PDFs, QR texts and badges, one kind a function; never the genuine bytes themselves.
 
 A PDF's forgery gets the genuine file and another genuine one; what it returns must be refused.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 import pikepdf
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from examapp.certificates.authority import P256_ORDER, create_authority
@@ -23,7 +24,6 @@ from examapp.certificates.payload import FILE_NAME, build_payload
 from examapp.certificates.pdf_signature import load_signer, sign_pdf
 from examapp.certificates.qr_text import write_qr_text
 from examapp.certificates.signature_form import container_length, read_container
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from tests.examapp.certificates.signed import PAYLOAD_KEY, authority, issue, payload
 from tests.examapp.documents.paper import MADE_AT
 
@@ -201,7 +201,11 @@ def twin(pdf: bytes, chance: Random) -> bytes:
     other = encode_dss_signature(r, P256_ORDER - s)
     if chance.random() < 0.3:
         other = value[:-1] + bytes([value[-1] ^ 1])
-    changed = container.replace(value, other) if len(other) == len(value) else container.replace(value, other.ljust(len(value), b"\0")[: len(value)])
+    changed = (
+        container.replace(value, other)
+        if len(other) == len(value)
+        else container.replace(value, other.ljust(len(value), b"\0")[: len(value)])
+    )
     return pdf[:start] + changed.hex().upper().encode().ljust(end - start, b"0") + pdf[end:]
 
 
@@ -294,7 +298,11 @@ def idle_bits(text: str, chance: Random) -> str:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     last = alphabet[alphabet.index(signature[-1]) ^ chance.randrange(1, 16)]
     return chance.choice(
-        [f"{head}.{fields}.{signature[:-1]}{last}", f"{head}.{fields}=.{signature}", f"{head}.{fields}.{signature}=="]
+        [
+            f"{head}.{fields}.{signature[:-1]}{last}",
+            f"{head}.{fields}=.{signature}",
+            f"{head}.{fields}.{signature}==",
+        ]
     )
 
 
@@ -341,7 +349,12 @@ def change_member(data: bytes, chance: Random) -> bytes:
     value = json.loads(data)
     subject = value["credentialSubject"]
     place, name = chance.choice(
-        [(subject["identifier"][0], "identityHash"), (subject, "licenseNumber"), (value, "validUntil"), (value, "id")]
+        [
+            (subject["identifier"][0], "identityHash"),
+            (subject, "licenseNumber"),
+            (value, "validUntil"),
+            (value, "id"),
+        ]
     )
     place[name] = f"{place[name]}{chance.randrange(10**6)}"
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -349,7 +362,9 @@ def change_member(data: bytes, chance: Random) -> bytes:
 
 def strangers_badge(_data: bytes, chance: Random) -> bytes:
     """Prove a badge by another key."""
-    return build_badge(payload(number=f"KS-TK-2026-{chance.randrange(10**6):06d}"), STRANGER_KEY, BASE, made_at=MADE_AT)
+    return build_badge(
+        payload(number=f"KS-TK-2026-{chance.randrange(10**6):06d}"), STRANGER_KEY, BASE, made_at=MADE_AT
+    )
 
 
 BADGE_FORGERIES: Mapping[str, tuple[int, Callable[[bytes, Random], bytes]]] = {

@@ -1,8 +1,8 @@
 """`python -m tests.load.certificates`: what a certificate costs, and whether many of them use all cores.
 
-One sitting of so many people who passed (`--number`, 1,000 unless given) is issued as its job does it, on SQLite
-in a folder of its own. Printed are CPU seconds of this process and of the presses, which no other program on
-the machine can make longer, and beside them the wall clock, which it can.
+One sitting of so many people who passed (`--number`, 1,000 unless given) is issued as its job does it, on
+SQLite in a folder of its own. Printed are CPU seconds of this process and of the presses, which no other
+program can make much longer, and beside them the wall clock, which it can.
 """
 
 import argparse

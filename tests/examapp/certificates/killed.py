@@ -1,7 +1,7 @@
-"""Issues a sheet's certificates in forked processes, each of which dies at a point of its own as by `kill -9`.
+"""Issues a sheet's certificates in forked processes, each of which kills itself at a point of its own.
 
-`python -m tests.examapp.certificates.killed SHEET_ID` in an installation that the environment names; it prints
-one line for each death. It runs apart from pytest, because only a process without threads may fork.
+`python -m tests.examapp.certificates.killed SHEET_ID` in an installation that the environment names; it
+prints one line for each death. It runs apart from pytest: only a process without threads may fork.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The Open Badges credential: its proof is recomputed here by the words of the specification, not by our code."""
+"""The Open Badges credential: its proof is recomputed by the specification's words, not by our code."""
 
 import hashlib
 import json
@@ -115,7 +115,9 @@ def test_another_key_and_a_swapped_proof_are_refused() -> None:
         read_badge(forged, KEYS)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b'{"proof":{}}', b'{"proof":1}', b"\xff", b"{" * 9999])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b"null", b'{"proof":{}}', b'{"proof":1}', b"\xff", b"{" * 9999]
+)
 def test_what_is_no_badge_is_refused(content: bytes) -> None:
     with pytest.raises(BadgeInvalid):
         read_badge(content, KEYS)

@@ -60,13 +60,20 @@ def test_a_regrade_keeps_replaces_revokes_and_issues(app: Flask, database: Datab
     with at_work(app):
         issue_sheet(sheet_id)
         with database.reading() as db:
-            kept, mended, lost, gained = [line.attempt_id for line in db.get_one(ResultSheet, sheet_id).results]
+            kept, mended, lost, gained = [
+                line.attempt_id for line in db.get_one(ResultSheet, sheet_id).results
+            ]
         new_id = revise(database, sheet_id, {lost: F, gained: P})
         outcomes = {kept: (P, P), mended: (P, P), lost: (P, F), gained: (F, P)}
         for _ in range(2):  # the second time finds nothing more to do
             with database.transaction() as db:
                 judged = carry_out(
-                    db, db.get_one(ResultSheet, new_id), outcomes, prints_otherwise={mended}, at=now(), **WORDS
+                    db,
+                    db.get_one(ResultSheet, new_id),
+                    outcomes,
+                    prints_otherwise={mended},
+                    at=now(),
+                    **WORDS,
                 )
             if _ == 0:
                 assert [one.consequence for one in judged] == [
@@ -94,14 +101,10 @@ def test_whoever_fails_by_the_newest_revision_is_due_nothing_by_an_older_one(
         with database.transaction() as db:
             sheet = db.get_one(ResultSheet, sheet_id)
             first = sheet.results[0]
-            draft(
-                db, sheet, read_content(sheet), first, key_ring().signer("certificates").key, at=now()
-            )
+            draft(db, sheet, read_content(sheet), first, key_ring().signer("certificates").key, at=now())
         new_id = revise(database, sheet_id, {first.attempt_id: F})
         with database.transaction() as db:
-            carry_out(
-                db, db.get_one(ResultSheet, new_id), {first.attempt_id: (P, F)}, at=now(), **WORDS
-            )
+            carry_out(db, db.get_one(ResultSheet, new_id), {first.attempt_id: (P, F)}, at=now(), **WORDS)
         with database.reading() as db:
             assert {one.sheet_id for one in list_due(db)} == {new_id}
             assert db.query(CertificateDraft).count() == 0

@@ -5,14 +5,13 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from examapp.certificates.file_store import file_path
-from examapp.certificates.keys import anchor_path, read_or_make_authority
 from examapp.certificates.badge import build_badge
 from examapp.certificates.ending import revoke
-from examapp.certificates.keys import payload_signer
+from examapp.certificates.file_store import file_path
+from examapp.certificates.keys import anchor_path, payload_signer, read_or_make_authority
+from examapp.certificates.models import Certificate, Revocation
 from examapp.certificates.payload import parse_payload
 from examapp.certificates.qr_text import write_qr_text
-from examapp.certificates.models import Certificate, Revocation
 from examapp.commands.certificates import command
 from examapp.core import clock
 from examapp.core.db import Database

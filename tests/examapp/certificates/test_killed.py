@@ -1,4 +1,4 @@
-"""Processes that die while certificates are made: no number twice, none missing, no certificate made twice."""
+"""Processes that die while certificates are made: no number twice, none missing, nothing made twice."""
 
 import hashlib
 import os
@@ -33,7 +33,7 @@ def seats(number: int) -> tuple[Seat, ...]:
 
 
 def require_whole(app: Flask, database: Database, number: int) -> None:
-    """Each attempt has one certificate whose file is the one entered, and the numbers have neither gap nor twin."""
+    """Each attempt has one certificate and its file; the numbers have neither gap nor twin."""
     with at_work(app), database.reading() as db:
         rows = db.query(Certificate).all()
         assert len(rows) == len({row.attempt_id for row in rows}) == number
@@ -47,9 +47,7 @@ def require_whole(app: Flask, database: Database, number: int) -> None:
 
 
 @on_sqlite
-def test_killed_at_any_point_the_next_one_goes_on(
-    app: Flask, database: Database, settings: Settings
-) -> None:
+def test_killed_at_any_point_the_next_one_goes_on(app: Flask, database: Database, settings: Settings) -> None:
     sheet_id = make_due(database, seats(3))
     bring_fonts(settings)
     (settings.data / INSTALLATION_FILE).write_text(f'secret_key = "{SECRET}"\n')

@@ -17,7 +17,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.organisations.models import Organisation
 from tests.cast import open_pages
-from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, Seat, make_staff, total
+from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, Seat, total
 from tests.factories.issued import at_work, issue_first, make_due
 
 TODAY = date(2026, 12, 1)
@@ -124,7 +124,9 @@ def test_a_mended_name_is_asked_for_refused_withdrawn_and_asked_again(
 
 
 @on_sqlite
-def test_the_signed_register_and_the_badge_are_downloaded(app: Flask, database: Database, certificate) -> None:
+def test_the_signed_register_and_the_badge_are_downloaded(
+    app: Flask, database: Database, certificate
+) -> None:
     operator = open_pages(app, Role.OPERATOR)
     settings = app.config["SETTINGS"]
     trust = read_trust((settings.keys / "authority" / "anchor.pem").read_bytes())

@@ -1,5 +1,4 @@
 import dataclasses
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -23,9 +22,8 @@ FIRST_DAY = date(2031, 5, 27)  # six months before 27.11.2031
 
 
 @pytest.fixture(autouse=True)
-def first_round(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def first_round(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminding._Rounds, "next_at", None)
-    yield
 
 
 @pytest.fixture
