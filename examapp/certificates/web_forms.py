@@ -21,7 +21,6 @@ class AskRevocationForm(PageForm):
     reason = TextAreaField(
         lazy_gettext("Reason"),
         [InputRequired(), Length(max=1000)],
-        description=lazy_gettext("Anybody who checks the certificate reads it."),
     )
     document = StringField(
         lazy_gettext("Document"),
