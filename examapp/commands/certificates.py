@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from examapp.certificates.issuing import issue_sitting, list_issued
 from examapp.certificates.keys import anchor_path, read_or_make_authority
+from examapp.certificates.models import Certificate
 from examapp.certificates.register import list_entries, write_register
+from examapp.certificates.reprinting import print_again
 from examapp.commands.certificate_check import verify
 from examapp.commands.installation import opened_installation
 from examapp.core.clock import now
@@ -66,6 +69,23 @@ def register(file: Path, *, as_json: bool) -> None:
         click.echo(json.dumps(facts))
         return
     click.echo(f"{facts['certificates']} certificates written to {file}. The anchor is {facts['trust']}.")
+
+
+@command.command()
+@click.argument("number")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def reprint(number: str, file: Path) -> None:
+    """Write certificate NUMBER to FILE as it was issued; lost, it is printed again to the same bytes."""
+    with opened_installation(), reading() as db:
+        found = db.scalars(select(Certificate).where(Certificate.number == number.strip().upper())).first()
+        if found is None:
+            raise click.ClickException(f"There is no certificate {number}.")
+        try:
+            content = print_again(db, found)
+        except AppError as error:
+            raise click.ClickException(str(error)) from error
+    file.write_bytes(content)
+    click.echo(f"{found.number} written to {file}: the file that was issued, SHA-256 {found.file_sha256}.")
 
 
 command.add_command(verify)

@@ -168,8 +168,29 @@ def test_another_installations_register_says_nothing_about_the_file(
     assert "Not genuine" in result.output
 
 
+def test_a_lost_file_is_printed_again_to_the_same_bytes(
+    app: Flask,
+    installation: Settings,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EXAMAPP_BASE_URL", installation.base_url)
+    certificate = issue_first(app, database)
+    lying, out = file_of(installation, certificate), tmp_path / "again.pdf"
+    issued = lying.read_bytes()
+    assert run("reprint", certificate.number, out).exit_code == 0
+    lying.unlink()
+    assert run("reprint", certificate.number, out).exit_code == 0
+    assert out.read_bytes() == lying.read_bytes() == issued
+    lying.chmod(0o600)
+    lying.write_bytes(issued + b" ")
+    assert run("reprint", certificate.number, out).exit_code == 1
+    assert run("reprint", "KS-XX-2026-000001", out).exit_code == 1
+
+
 def test_each_verb_has_help(installation: Settings) -> None:
-    for verb in ("issue", "verify", "register"):
+    for verb in ("issue", "verify", "register", "reprint"):
         assert run(verb, "--help").exit_code == 0
 
 

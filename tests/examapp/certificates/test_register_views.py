@@ -6,6 +6,7 @@ from flask import Flask
 
 from examapp.accounts.models import StaffAccount
 from examapp.certificates.badge import read_badge
+from examapp.certificates.ending import revoke
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.keys import payload_signer, read_trust
 from examapp.certificates.lateness import count_late, list_late
@@ -15,8 +16,9 @@ from examapp.certificates.register_search import Question, Sought, search_regist
 from examapp.core.codes import show_code
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
-from tests.cast import open_pages
+from tests.cast import FAR_AHEAD, open_pages
 from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, Seat, total
 from tests.factories.issued import at_work, issue_first, make_due
 
@@ -171,3 +173,28 @@ def test_what_is_later_than_three_days_is_listed(app: Flask, database: Database)
         assert list_late(db, make_reader("UZ-FA"), decided + timedelta(days=30)) == []
     page = open_pages(app, Role.OPERATOR).get("/certificates/late").text
     assert "KS-TK-2026-000002" in page
+
+
+@on_sqlite
+def test_the_candidate_takes_file_and_badge_and_reads_that_it_is_revoked(
+    app: Flask, database: Database, certificate: Certificate
+) -> None:
+    client = app.test_client()
+    with database.reading() as db:
+        booking_id = db.get_one(Attempt, certificate.attempt_id).booking_id
+    with client.session_transaction() as session:
+        session["own_page"] = {"booking": booking_id, "until": FAR_AHEAD.isoformat()}
+    page = client.get("/my/?lang=en").text
+    assert "Download my certificate (PDF)" in page
+    assert "Open Badges" in page
+    key = payload_signer(app.config["SETTINGS"].keys).public_key()
+    assert read_badge(client.get("/my/badge.json").data, [key]).number == certificate.number
+    assert client.get("/my/certificate.pdf").data.startswith(b"%PDF")
+    with app.app_context(), database.transaction() as db:
+        found = db.get_one(Certificate, certificate.id)
+        revoke(db, found, reason="Somebody else sat", document="d", actor="staff:C", at=AT)
+    page = client.get("/my/?lang=en").text
+    assert f"Your certificate № {certificate.number} is revoked." in page
+    assert "Somebody else sat" in page
+    assert "Open Badges" not in page
+    assert app.test_client().get("/my/badge.json").status_code == 404
