@@ -34,16 +34,25 @@ def list_due(db: Session, sheet_ids: Collection[int] | None = None) -> list[Due]
     return [Due(row.sheet_id, row.position) for row in db.execute(query)]
 
 
+def revisions_of(sheet: ResultSheet) -> Select[int]:
+    """Return the query of the ids of a sheet's revisions: a certificate stays with the one that issued it."""
+    return select(ResultSheet.id).where(ResultSheet.sitting_id == sheet.sitting_id)
+
+
+def superseded() -> Select[int]:
+    """Return the query of confirmed revisions newer than the sheet of the query around it."""
+    newer = aliased(ResultSheet)
+    return select(newer.id).where(
+        newer.sitting_id == ResultSheet.sitting_id,
+        newer.revision > ResultSheet.revision,
+        newer.state == SheetState.CONFIRMED,
+    )
+
+
 def due_query() -> Select[Result]:
     """Return the query of results whose certificates are due, joined to their sheets."""
     issued = select(Certificate.id).where(
         Certificate.attempt_id == Result.attempt_id, Certificate.replaced_at.is_(None)
-    )
-    newer = aliased(ResultSheet)
-    superseded = select(newer.id).where(
-        newer.sitting_id == ResultSheet.sitting_id,
-        newer.revision > ResultSheet.revision,
-        newer.state == SheetState.CONFIRMED,
     )
     return (
         select(Result)
@@ -52,6 +61,6 @@ def due_query() -> Select[Result]:
             ResultSheet.state == SheetState.CONFIRMED,
             Result.outcome == Outcome.PASSED,
             ~issued.exists(),
-            ~superseded.exists(),
+            ~superseded().exists(),
         )
     )

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select
 
 from examapp.certificates.drafting import draft
-from examapp.certificates.due import Due, list_due
+from examapp.certificates.due import Due, list_due, revisions_of
 from examapp.certificates.entering import enter
 from examapp.certificates.errors import NotConfirmedYet
 from examapp.certificates.file_store import file_path
@@ -64,7 +64,8 @@ def issue_sheet(sheet_id: int, *, between: Callable[[], None] = lambda: None) ->
         due = list_due(db, [sheet_id])
         replacing = db.scalars(
             select(CertificateDraft.attempt_id).where(
-                CertificateDraft.sheet_id == sheet_id, CertificateDraft.replaces_id.is_not(None)
+                CertificateDraft.sheet_id.in_(revisions_of(db.get_one(ResultSheet, sheet_id))),
+                CertificateDraft.replaces_id.is_not(None),
             )
         ).all()
     failures: list[Exception] = []

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.centres.models import Room
-from examapp.certificates.due import due_query, list_due
+from examapp.certificates.due import due_query, list_due, revisions_of, superseded
 from examapp.certificates.errors import NoSuchCertificate
 from examapp.certificates.file_store import read_kept_file
 from examapp.certificates.models import Certificate, CertificateDraft, Replacement
@@ -66,12 +66,12 @@ def count_progress(db: Session, sheet: ResultSheet) -> Progress:
     """Count what is issued and what is due or being made, from the state itself: no worker has to report."""
     issued = db.scalar(
         select(func.count(Certificate.id)).where(
-            Certificate.sheet_id == sheet.id, Certificate.replaced_at.is_(None)
+            Certificate.sheet_id.in_(revisions_of(sheet)), Certificate.replaced_at.is_(None)
         )
     )
     due = due_query().where(Result.sheet_id == sheet.id).with_only_columns(func.count())
     replacing = select(func.count()).where(
-        CertificateDraft.sheet_id == sheet.id, CertificateDraft.replaces_id.is_not(None)
+        CertificateDraft.sheet_id.in_(revisions_of(sheet)), CertificateDraft.replaces_id.is_not(None)
     )
     left = (db.scalar(due) or 0) + (db.scalar(replacing) or 0)
     return Progress(issued or 0, (issued or 0) + left, _has_failed(db, sheet))
@@ -115,7 +115,7 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
     """Return the confirmed sheets that the actor may see, the latest decision first, with their numbers."""
     sheets = db.scalars(
         select(ResultSheet)
-        .where(ResultSheet.state == SheetState.CONFIRMED)
+        .where(ResultSheet.state == SheetState.CONFIRMED, ~superseded().exists())
         .options(
             joinedload(ResultSheet.decision),
             joinedload(ResultSheet.sitting).joinedload(Sitting.room).joinedload(Room.centre),
@@ -123,11 +123,16 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
         )
         .order_by(ResultSheet.id.desc())
     )
-    counted = select(Certificate.sheet_id, func.count()).where(Certificate.replaced_at.is_(None))
-    issued = Counter(dict(db.execute(counted.group_by(Certificate.sheet_id)).all()))
+    counted = (
+        select(ResultSheet.sitting_id, func.count())
+        .join(Certificate, Certificate.sheet_id == ResultSheet.id)
+        .where(Certificate.replaced_at.is_(None))
+        .group_by(ResultSheet.sitting_id)
+    )
+    issued = Counter({row[0]: row[1] for row in db.execute(counted)})
     due = Counter(one.sheet_id for one in list_due(db))
     return [
-        SheetRow(sheet, issued[sheet.id], due[sheet.id])
+        SheetRow(sheet, issued[sheet.sitting_id], due[sheet.id])
         for sheet in sheets
         if same_region(actor, sheet.region_code)
     ]
@@ -151,17 +156,17 @@ def open_sheet_certificates(db: Session, sheet: ResultSheet, today: date) -> She
     lines = read_content(sheet).lines
     return SheetCertificates(
         sheet=sheet,
-        rows=[_row(certificate, today) for certificate in list_certificates(db, sheet.id)],
+        rows=[_row(certificate, today) for certificate in list_certificates(db, sheet)],
         waiting=[lines[one.position - 1] for one in list_due(db, [sheet.id])],
         failed=_has_failed(db, sheet),
     )
 
 
-def list_certificates(db: Session, sheet_id: int) -> Sequence[Certificate]:
-    """Return the certificates of a sheet in the order of their numbers."""
+def list_certificates(db: Session, sheet: ResultSheet) -> Sequence[Certificate]:
+    """Return the certificates of a sheet, of all its revisions, in the order of their numbers."""
     return db.scalars(
         select(Certificate)
-        .where(Certificate.sheet_id == sheet_id)
+        .where(Certificate.sheet_id.in_(revisions_of(sheet)))
         .options(
             selectinload(Certificate.revocation),
             selectinload(Certificate.replacement).joinedload(Replacement.new),

@@ -72,7 +72,7 @@ def download_all(sheet_number: str) -> Response:
     with reading() as db:
         sheet = get_confirmed_sheet(db, sheet_number, current_staff())
         name = f"{sheet.sitting.code}-certificates.zip"
-        archive = pack(list_certificates(db, sheet.id))
+        archive = pack(list_certificates(db, sheet))
     return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
 
 

@@ -1,14 +1,18 @@
 import copy
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from examapp.certificates import ending
 from examapp.certificates.carrying_out import carry_out
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.drafting import draft
 from examapp.certificates.due import list_due
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.models import Certificate, CertificateDraft
+from examapp.certificates.payload import parse_payload
+from examapp.certificates.queries import Progress, count_progress, list_certificates
 from examapp.certificates.series import account_for
 from examapp.core.clock import now
 from examapp.core.db import Database
@@ -82,11 +86,20 @@ def test_a_regrade_keeps_replaces_revokes_and_issues(app: Flask, database: Datab
                     Consequence.REVOKED,
                     Consequence.TO_BE_ISSUED,
                 ]
-        assert issue_sheet(new_id) == 2
+        with database.transaction() as db:
+            # A mended name that was begun under the first revision is made by the newest one's job.
+            found = db.query(Certificate).filter_by(attempt_id=kept).one()
+            says = replace(parse_payload(found.payload.encode()), name_latn="Karimov Anvar")
+            ending.replace(db, found, says, reason="r", actor="staff:C", at=now())
+        assert issue_sheet(new_id) == 3
         assert issue_sheet(new_id) == 0
         with database.reading() as db:
             stand = {one.attempt_id: one for one in db.query(Certificate).filter_by(replaced_at=None)}
-            assert db.query(Certificate).count() == 5
+            assert db.query(Certificate).count() == 6
+            sheet = db.get_one(ResultSheet, new_id)
+            assert len(list_certificates(db, sheet)) == 6
+            assert count_progress(db, sheet) == Progress(4, 4, failed=False)
+            assert stand[kept].name_latn == "Karimov Anvar"
             assert stand[lost].revocation is not None
             assert stand[mended].number not in {f"KS-TK-2026-{n:06d}" for n in (1, 2, 3)}
             assert stand[gained].revocation is None
