@@ -72,16 +72,26 @@ def issue_sheet(sheet_id: int, *, between: Callable[[], None] = lambda: None) ->
     expected = len(due) + len(replacing)
     orders = _take_orders(sheet_id, due, replacing)
     for order, made in make_all(orders, workshop(), expected=expected):
-        if isinstance(made, Exception):  # one name that cannot be printed must not hold up the others
-            logger.error("certificate_not_issued", sheet=sheet_id, attempt=order.attempt_id, exc_info=made)
-            failures.append(made)
-        else:
-            with transaction() as db:
-                enter(db, order.attempt_id, order.code, made, at=now())
+        failure = _enter(order, made)
+        if failure is not None:
+            logger.error("certificate_not_issued", sheet=sheet_id, attempt=order.attempt_id, exc_info=failure)
+            failures.append(failure)
         between()
     if failures:
         raise IssuingFailed(f"{len(failures)} of {expected} certificates not issued") from failures[0]
     return expected
+
+
+def _enter(order: Order, made: str | Exception) -> Exception | None:
+    """Enter what was made, and return what went wrong: one name must not hold up the others."""
+    if isinstance(made, Exception):
+        return made
+    try:
+        with transaction() as db:
+            enter(db, order.attempt_id, order.code, made, at=now())
+    except Exception as failure:  # noqa: BLE001 - logged and raised by the caller, after the others
+        return failure
+    return None
 
 
 def workshop() -> Workshop:

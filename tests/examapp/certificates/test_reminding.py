@@ -18,6 +18,7 @@ from tests.factories.issued import at_work, issue_first
 from tests.factories.published import reach
 
 MAIL = (Channel.EMAIL,)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FIRST_DAY = date(2031, 5, 27)  # six months before 27.11.2031
 
 
@@ -44,6 +45,7 @@ def test_a_reminder_is_due_from_six_months_before_to_the_last_day(database: Data
         assert list_ending(db, FIRST_DAY, ()) == []
 
 
+@on_sqlite
 def test_it_is_written_and_sent_once(app: Flask, database: Database, certificate: Certificate) -> None:
     settings = app.config["SETTINGS"]
     post = PostSettings(smtp_host="127.0.0.1", smtp_port=1, smtp_security="none", smtp_from="a@example.uz")
@@ -65,6 +67,7 @@ def test_it_is_written_and_sent_once(app: Flask, database: Database, certificate
         assert [one.kind for one in db.query(Notice)] == [NoticeKind.ENDS_SOON]
 
 
+@on_sqlite
 def test_who_has_a_later_certificate_or_a_rehearsals_is_not_reminded(
     app: Flask, database: Database, certificate: Certificate
 ) -> None:
@@ -85,6 +88,7 @@ def booking_of(db: object, certificate: Certificate) -> int:
     return db.get_one(Attempt, certificate.attempt_id).booking_id
 
 
+@on_sqlite
 def test_within_the_hour_it_does_not_look_again(app: Flask, database: Database, monkeypatch) -> None:
     looks: list[object] = []
     monkeypatch.setattr(reminding, "open_channels", lambda _settings: MAIL)
