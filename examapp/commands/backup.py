@@ -60,9 +60,7 @@ def command(file: Path, *, recipients: tuple[str, ...], in_clear: bool, as_json:
         click.echo(f"{name} {root}")
 
 
-def _choose_recipients(
-    settings: Settings, named: Sequence[str], *, in_clear: bool
-) -> list[X25519PublicKey]:
+def _choose_recipients(settings: Settings, named: Sequence[str], *, in_clear: bool) -> list[X25519PublicKey]:
     if in_clear and named:
         raise Failure("--in-clear and --recipient exclude each other.")
     try:

@@ -16,14 +16,10 @@ from examapp.delivery.models import ResponseEvent, SealedHead
 from examapp.results.models import ResultSheet
 
 _STATEMENTS: Final[Mapping[str, Select[Any]]] = {
-    "audit_head": select(AuditLink.position, AuditLink.digest)
-    .order_by(AuditLink.position.desc())
-    .limit(1),
+    "audit_head": select(AuditLink.position, AuditLink.digest).order_by(AuditLink.position.desc()).limit(1),
     "sealed_heads": select(SealedHead.attempt_id, SealedHead.revision, SealedHead.digest),
     "question_lists": select(QuestionList.code, QuestionList.digest, QuestionList.state),
-    "result_sheets": select(
-        ResultSheet.number, ResultSheet.revision, ResultSheet.digest, ResultSheet.state
-    ),
+    "result_sheets": select(ResultSheet.number, ResultSheet.revision, ResultSheet.digest, ResultSheet.state),
     "register": select(Certificate.number, Certificate.file_sha256, Revocation.revoked_at).outerjoin(
         Revocation
     ),

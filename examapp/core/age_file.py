@@ -206,7 +206,9 @@ def _find_file_key(
         share = _decode(words[1])
         for identity in identities:
             wrap = _wrap_key(
-                identity.exchange(X25519PublicKey.from_public_bytes(share)), share, _raw(identity.public_key())
+                identity.exchange(X25519PublicKey.from_public_bytes(share)),
+                share,
+                _raw(identity.public_key()),
             )
             try:
                 return wrap.decrypt(_ZERO_NONCE, _decode(body), None)

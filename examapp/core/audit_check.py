@@ -74,9 +74,7 @@ def _find_broken(db: Session, verifier: PublicVerifier, known: KnownHead | None)
     index, previous = (known.position + 1, known.digest) if known else (0, GENESIS)
     if known and _digest_at(db, known.position) != known.digest:
         return _Broken(known.position, "entry changed")
-    heads = {
-        head.position: head for head in db.scalars(select(AuditHead).where(AuditHead.position >= index))
-    }
+    heads = {head.position: head for head in db.scalars(select(AuditHead).where(AuditHead.position >= index))}
     signed = index - 1
     for link in _walk(db, index):
         if link.position != index:

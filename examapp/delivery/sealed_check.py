@@ -121,9 +121,7 @@ def _hold(db: Session, codes: Sequence[str]) -> dict[str, _Held]:
     names = [column.name for column in ResponseEvent.__table__.columns]
     events = _by_attempt(db, ResponseEvent, names, ids, ResponseEvent.lease, ResponseEvent.seq)
     leases = _by_attempt(db, Lease, ("attempt_id", "number", "witness_seq", "witness_id"), ids, Lease.number)
-    decided = _by_attempt(
-        db, LateDecision, ("attempt_id", "lease", "seq", "counts"), ids, LateDecision.lease
-    )
+    decided = _by_attempt(db, LateDecision, ("attempt_id", "lease", "seq", "counts"), ids, LateDecision.lease)
     return {
         one.code: _Held(one, heads[one.id], events[one.id], _rules(leases[one.id], decided[one.id]))
         for one in attempts

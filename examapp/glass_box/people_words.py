@@ -24,7 +24,9 @@ PEOPLE_WORDS: Final[Mapping[str, str]] = {
     "candidate_list.acquainted": N_("People were acquainted with the order on attendance."),
     "candidate_list.agree": N_("The candidate list was agreed by the working body."),
     "candidate_list.called": N_("The bodies were asked for their candidate lists."),
-    "candidate_list.intake_written": N_("People of a file or a program were written into the candidate list."),
+    "candidate_list.intake_written": N_(
+        "People of a file or a program were written into the candidate list."
+    ),
     "candidate_list.lock": N_("The candidate list was locked."),
     "candidate_list.opened": N_("The candidate list was opened."),
     "candidate_list.order_uploaded": N_("The order on attendance was uploaded."),

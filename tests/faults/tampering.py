@@ -138,7 +138,13 @@ def _act(database: Database, signer: PrivateSigner, clock: ManualClock, count: i
             facts = {"number": number, "name": "Oʻgʻiloy"}
             code = f"{at.isoformat()}-{number}"
             record(
-                db, act="test.acted", actor="system", subject_kind="thing", subject_code=code, at=at, facts=facts
+                db,
+                act="test.acted",
+                actor="system",
+                subject_kind="thing",
+                subject_code=code,
+                at=at,
+                facts=facts,
             )
         seal_new_entries(db, signer, at)
 
@@ -174,9 +180,7 @@ def _relay(trial: Trial, order: Sequence[int], first: int) -> None:
     links = []
     for position in range(first, len(order)):
         own = link_digest(position, previous, rows[order[position]])
-        links.append(
-            {"position": position, "entry_id": order[position], "previous": previous, "digest": own}
-        )
+        links.append({"position": position, "entry_id": order[position], "previous": previous, "digest": own})
         previous = own
     if links:
         db.execute(insert(AuditLink), links)
@@ -189,9 +193,7 @@ def _sign_again(db: Session, signer: PrivateSigner, first: int, last: int, head:
     db.execute(delete(AuditHead).where(AuditHead.position >= min(first, last)))
     db.execute(delete(AuditCheckpoint))
     db.add(
-        AuditHead(
-            position=last, digest=head, at=at, signature=signer.sign(head_statement(last, head, at))
-        )
+        AuditHead(position=last, digest=head, at=at, signature=signer.sign(head_statement(last, head, at)))
     )
     db.flush()
     add_checkpoint(db, signer, at)
@@ -232,7 +234,8 @@ def _put_events(trial: Trial, attempt: int, events: Sequence[dict[str, Any]]) ->
                     form_digest=owner.form_digest,
                     response=json.loads(event["response"]),
                     **{
-                        name: event[name] for name in ("lease", "seq", "item", "tick", "since_tick_ms", "prev")
+                        name: event[name]
+                        for name in ("lease", "seq", "item", "tick", "since_tick_ms", "prev")
                     },
                 )
             )

@@ -83,7 +83,12 @@ def test_chunks_cannot_be_cut_off_or_exchanged() -> None:
 def test_keys_that_were_not_copied_whole_are_refused_in_words() -> None:
     identity, recipient = new_identity()
     assert write_recipient(read_identities(f"# note\n\n{identity}\n")[0].public_key()) == recipient
-    for wrong in (recipient[:-1], recipient.replace("1", "2", 1), "age1", recipient[:9] + recipient[9:].upper()):
+    for wrong in (
+        recipient[:-1],
+        recipient.replace("1", "2", 1),
+        "age1",
+        recipient[:9] + recipient[9:].upper(),
+    ):
         with pytest.raises(AgeError, match="recipient"):
             read_recipient(wrong)
     with pytest.raises(AgeError, match="no recipient of X25519"):

@@ -38,9 +38,7 @@ def _read_modules() -> dict[str, Module]:
         made = Module(name, ast.parse(path.read_text(encoding="utf-8")))
         for node in ast.walk(made.tree):
             if isinstance(node, ast.ImportFrom):
-                made.imports |= {
-                    one.asname or one.name: (node.module or "", one.name) for one in node.names
-                }
+                made.imports |= {one.asname or one.name: (node.module or "", one.name) for one in node.names}
             elif isinstance(node, ast.FunctionDef):
                 made.functions.setdefault(node.name, node)
             elif isinstance(node, ast.ClassDef):

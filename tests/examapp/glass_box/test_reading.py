@@ -87,7 +87,9 @@ def test_a_candidates_history_holds_attempts_and_what_sittings_say_of_them(
     assert "Тестирование открыто" not in page
 
 
-def test_an_operator_reads_a_thing_of_the_own_region_and_nothing_else(app: Flask, log: dict[str, str]) -> None:
+def test_an_operator_reads_a_thing_of_the_own_region_and_nothing_else(
+    app: Flask, log: dict[str, str]
+) -> None:
     own = open_pages(app, Role.OPERATOR, region_code="UZ-TK")
     far = open_pages(app, Role.OPERATOR, region_code="UZ-FA", suffix="-far")
     assert "дополнительное время" in _find(own, thing=log["mine"])
