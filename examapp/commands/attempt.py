@@ -1,4 +1,4 @@
-"""`examapp attempt verify CODE`: recompute chain and score; `dossier`: all of it as a file; `rescue`: take one in."""
+"""`examapp attempt verify CODE`: recompute chain and score; `dossier`: all in a file; `rescue`: take in."""
 
 import json
 import sys

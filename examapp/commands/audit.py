@@ -35,7 +35,7 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def verify(*, file: Path | None, as_json: bool) -> None:
-    """Recompute the chain and every sealed attempt's answers: exit 0 if all is whole, 1 with the first bad index.
+    """Recompute the chain and all sealed answers: exit 0 if all is whole, 1 with the first bad index.
 
     With a witness's checkpoint a log is found, too, that was rebuilt with the installation's own key, cut, or
     replaced by an older copy. 2 says that there is no log to check, or no readable checkpoint.
@@ -57,7 +57,7 @@ def _say(verdict: LogVerdict) -> str:
             f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed."
         )
         if verdict.witnessed is None:
-            return f"{said} Without a witness's checkpoint (--checkpoint) a log rebuilt with the key is not found."
+            return f"{said} Without a witness's --checkpoint a log rebuilt with the key is not found."
         return f"{said} The first {verdict.witnessed} entries are those that the witness saw."
     place = "" if verdict.first_bad is None else f" at entry {verdict.first_bad}"
     of = f" (attempt {verdict.attempt})" if verdict.attempt else ""
@@ -68,7 +68,7 @@ def _say(verdict: LogVerdict) -> str:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def checkpoints(file: Path, *, as_json: bool) -> None:
-    """Write every hourly checkpoint to FILE, for a witness who keeps it where this installation cannot reach."""
+    """Write every hourly checkpoint to FILE, for a witness who keeps it out of this installation's reach."""
     with opened_installation(), reading() as db:
         signer = key_ring().signer("audit")
         made = list_checkpoints(db)

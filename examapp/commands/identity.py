@@ -16,7 +16,7 @@ from examapp.core.age_file import new_identity
 def command(file: Path, *, as_json: bool) -> None:
     """Make an identity in FILE, which opens backups, and print its recipient, which encrypts them.
 
-    Make it on the machine of the person who keeps the backups, and take only the recipient to the installation.
+    Make it where the backups are kept, and take only the recipient to the installation.
     """
     secret, recipient = new_identity()
     try:

@@ -75,7 +75,7 @@ def write_archive(
 
 
 def open_encrypted(file: Path, identities: Sequence[X25519PrivateKey], folder: Path) -> Path:
-    """Return the archive itself: the file, or what an identity opens of it, in `folder`; raises CopyRefused."""
+    """Return the archive: the file itself, or what an identity opens, in `folder`; raises CopyRefused."""
     with file.open("rb") as source:
         if not is_age_file(source.read(len(MAGIC))):
             return file

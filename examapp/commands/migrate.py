@@ -26,8 +26,8 @@ def command(*, force: bool, as_json: bool) -> None:
     opened = [] if force else _list_open_sittings(url)
     if opened:
         raise Failure(
-            f"Open sittings: {', '.join(opened)}. People are at their tests, and a change of the schema can stop "
-            "their saving. Nothing was changed: run this after the sittings are closed, or with --force."
+            f"Open sittings: {', '.join(opened)}. People are at their tests, and a change of the schema can "
+            "stop their saving. Nothing was changed: run this when the sittings are closed, or with --force."
         )
     revision = upgrade_to_head(url)
     if as_json:

@@ -1,4 +1,4 @@
-"""One digest over each thing that must come back unchanged: audit head, sealed heads, lists, sheets, register.
+"""One digest over each thing that must come back unchanged: audit log, answers, lists, sheets, register.
 
 Each is computed from a connection, at any revision that has these columns: they are as old as their tables.
 """
@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 
 from examapp.authoring.models import QuestionList
 from examapp.certificates.models import Certificate, Revocation
@@ -15,7 +15,7 @@ from examapp.core.audit import AuditEntry, AuditLink
 from examapp.delivery.models import ResponseEvent, SealedHead
 from examapp.results.models import ResultSheet
 
-_STATEMENTS: Final[Mapping[str, Select[Any]]] = {
+_STATEMENTS: Final[Mapping[str, Any]] = {
     "audit_head": select(AuditLink.position, AuditLink.digest).order_by(AuditLink.position.desc()).limit(1),
     "sealed_heads": select(SealedHead.attempt_id, SealedHead.revision, SealedHead.digest),
     "question_lists": select(QuestionList.code, QuestionList.digest, QuestionList.state),
@@ -37,6 +37,6 @@ def read_roots(connection: Connection) -> dict[str, str]:
     return {name: _digest(connection, statement) for name, statement in _STATEMENTS.items()}
 
 
-def _digest(connection: Connection, statement: Select[Any]) -> str:
+def _digest(connection: Connection, statement: Any) -> str:
     rows = sorted("\t".join(map(str, row)) for row in connection.execute(statement))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -103,7 +103,7 @@ def _mac(file_key: bytes, header: bytes) -> bytes:
 
 
 class EncryptingWriter:
-    """A stream that encrypts what is written to it; `close` writes the last chunk and leaves the target open."""
+    """A stream that encrypts what is written to it; `close` writes the last chunk, and closes no target."""
 
     def __init__(self, target: IO[bytes], recipients: Sequence[X25519PublicKey]) -> None:
         if not recipients:
@@ -187,13 +187,13 @@ def _open_header(source: IO[bytes], identities: Sequence[X25519PrivateKey]) -> b
         elif stanzas:
             stanzas[-1] = stanzas[-1][0], stanzas[-1][1] + line.strip()
     try:
-        file_key = _find_file_key(stanzas, identities)
-        if not hmac.compare_digest(_mac(file_key, header + b"---"), _decode(line[4:].rstrip(b"\n"))):
-            raise AgeError("The file's header is damaged.")
+        file_key, mac = _find_file_key(stanzas, identities), _decode(line[4:].rstrip(b"\n"))
     except AgeError:
         raise
     except ValueError as error:
         raise AgeError("The file's header is damaged.") from error
+    if not hmac.compare_digest(_mac(file_key, header + b"---"), mac):
+        raise AgeError("The file's header is damaged.")
     return file_key
 
 

@@ -47,7 +47,7 @@ class AuditLink(Base):
 
 
 class AuditCheckpoint(Base):
-    """The signed head of the chain at an hour, which witnesses take away: links 0 to `position` as they were."""
+    """The signed head at an hour, for witnesses to take away: links 0 to `position` as they were."""
 
     __tablename__ = "audit_checkpoint"
 

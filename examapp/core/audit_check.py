@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import GENESIS, AuditEntry, AuditHead, AuditLink, head_statement, link_digest
@@ -94,7 +94,7 @@ def _find_broken(db: Session, verifier: PublicVerifier, known: KnownHead | None)
     return _Broken(signed + 1, HEAD_MISSING) if signed != index - 1 else None
 
 
-def _walk(db: Session, first: int) -> Iterator[Row[Any]]:
+def _walk(db: Session, first: int) -> Iterator[Any]:
     rows = db.execute(
         _LINKS.where(AuditLink.position >= first)
         .order_by(AuditLink.position)

@@ -63,7 +63,7 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class WitnessFile:
-    """What a witness took away; `traces` holds TRACE_BYTES of each link's digest up to the last checkpoint."""
+    """What a witness took away; `traces` are TRACE_BYTES of each link's digest up to the last checkpoint."""
 
     verifier: PublicVerifier
     checkpoints: tuple[Checkpoint, ...]
@@ -137,7 +137,7 @@ def describe(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def write_witness_file(db: Session, signer: PrivateSigner) -> bytes:
-    """Return what a witness takes away: every checkpoint, a trace of each link below the last, a signature."""
+    """Return what a witness takes away: every checkpoint and a trace of each link below the last, signed."""
     checkpoints = list_checkpoints(db)[::-1]
     traces = _read_traces(db, checkpoints[-1].position if checkpoints else -1)
     body = {

@@ -1,4 +1,4 @@
-"""Bech32 (BIP 173), in which keys of the format age are written: a prefix, the bytes, six signs of checksum."""
+"""Bech32 (BIP 173), in which keys of the format age are written: prefix, bytes, six signs of checksum."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -96,7 +96,7 @@ def _compare(copied: DatabaseCopy, found: Mapping[str, str]) -> None:
     differing = sorted(name for name, root in copied.roots.items() if found.get(name, root) != root)
     if differing:
         raise CopyRefused(
-            f"The copy does not give the digests that its database gave: {', '.join(differing)}. Do not use it."
+            f"The copy does not give its database's digests: {', '.join(differing)}. Do not use it."
         )
 
 

@@ -28,7 +28,7 @@ SEALED_ACT: Final = "attempt.sealed"
 
 @dataclass(frozen=True, slots=True)
 class SealedFault:
-    """What does not hold: which attempt, why, and the index of the entry that sealed it (None: in no chain)."""
+    """Whose answers do not hold, why, and the index of the entry that sealed them (None: in no chain)."""
 
     attempt: str
     reason: str
@@ -53,9 +53,9 @@ class _Seal:
 class _Held:
     """What the database holds of one attempt."""
 
-    attempt: Row[Any]
-    heads: Sequence[Row[Any]]
-    events: Sequence[Row[Any]]
+    attempt: Any
+    heads: Sequence[Any]
+    events: Sequence[Any]
     rules: CountingRules
 
 
@@ -197,7 +197,7 @@ def _is_itself(held: _Held, event: Row[Any]) -> bool:
         since_tick_ms=event.since_tick_ms,
         prev=event.prev,
     )
-    return event_id(body) == event.event_id
+    return bool(event_id(body) == event.event_id)
 
 
 def _fault_of_answers(held: _Held, newest: Row[Any]) -> str:

@@ -1,4 +1,4 @@
-"""Everything about one attempt as plain values: what the dossier's JSON holds and its paper is printed from."""
+"""Everything about one attempt as plain values, which the JSON holds and the paper is printed from."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
     counted = json.loads(heads[-1].facts)["answers"]
     content = {
         "format": FORMAT,
-        "confidential": "This file holds answer keys and personal data. Give it to nobody who must not see them.",
+        "confidential": "Holds answer keys and personal data: for nobody who must not see them.",
         "taken_by": taken_by,
         "taken_at": _moment(at),
         "attempt": _attempt(db, attempt),

@@ -1,4 +1,4 @@
-"""The dossier's paper: tables of answers, time, incidents and the log in the reader's words, then the items."""
+"""The dossier's paper: answers, time, incidents and the log in the reader's words, then the items."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -124,13 +124,18 @@ def _answers(gathered: Gathered, language: str) -> Table:
             _clock(one["received_at"]),
             str(numbers.get(one["item"], one["item"])),
             show_answer(gathered, one["item"], one["response"], language) or "–",
-            f"{gettext(_STATUS_WORDS[one['status']])}{' · ' + gettext('counts') if one['id'] in counted else ''}",
+            _say_status(one["status"], counts=one["id"] in counted),
             f"{one['lease']}/{one['seq']} · {one['id'][:12]}",
         )
         for one in told["answers"]
     )
     heads = (gettext("Time"), "№", gettext("Answer"), gettext("State"), gettext("Place in the chain"))
     return Table(gettext("Each change of an answer"), heads, rows, "answers")
+
+
+def _say_status(status: str, *, counts: bool) -> str:
+    words = str(gettext(_STATUS_WORDS[status]))
+    return f"{words} · {gettext('counts')}" if counts else words
 
 
 def _time(told: Mapping[str, Any], names: _Names) -> Table:

@@ -1,4 +1,4 @@
-"""Items as they stood on the candidate's screen: the form's order, the candidate's language, what was chosen."""
+"""Items as they stood on the candidate's screen: in the form's order and the candidate's language."""
 
 import base64
 from typing import Any
@@ -23,7 +23,7 @@ def seen_items(gathered: Gathered, language: str) -> tuple[SeenItem, ...]:
     told, form = gathered.content, gathered.paper.form
     by_event = {one["id"]: one["response"] for one in told["answers"]}
     counted = {item: by_event.get(event) for item, event in told["heads"][-1]["facts"]["answers"].items()}
-    seen = []
+    seen: list[SeenItem] = []
     for section in form.sections:
         for place in section.items:
             response = counted.get(place.id)

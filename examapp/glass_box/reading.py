@@ -1,4 +1,4 @@
-"""Reading the log: by thing, by person, by day; an auditor reads all of it, others what lies in their sight."""
+"""Reading the log by thing, person and day; an auditor reads all of it, others what lies in their sight."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

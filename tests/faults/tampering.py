@@ -1,4 +1,4 @@
-"""`./run faults tampering`: eight kinds of tampering with answers and audit log; each must be found and named.
+"""`./run faults tampering`: eight kinds of tampering with answers and audit log, each found and named.
 
 Each trial changes the database at a random place in one transaction, asks the product's own verification, and
 takes the change back. Forgers differ in what they have: a hand in the tables only, the knowledge how ids,

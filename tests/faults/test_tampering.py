@@ -1,7 +1,6 @@
-"""Eight kinds of tampering at random places: all found, the first bad index named, given a witness's checkpoint."""
+"""Eight kinds of tampering at random places: all found, the first bad index named, given a checkpoint."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

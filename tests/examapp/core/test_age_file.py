@@ -1,4 +1,4 @@
-"""Encrypted files are those of the format age: what its own tool wrote opens here, and changes are refused."""
+"""Encrypted files are those of the format age: what its own tool wrote opens here, changes are refused."""
 
 import base64
 import io

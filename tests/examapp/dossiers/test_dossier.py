@@ -1,4 +1,4 @@
-"""A dossier holds everything about an attempt; a stranger recomputes it with Python alone, and changes show."""
+"""A dossier holds all about an attempt; a stranger recomputes it with Python alone, and changes show."""
 
 import io
 import json
@@ -108,7 +108,10 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
     assert told["heads"][0]["receipt"] in said
     second = told["form"]["sections"][1]["items"][0]["id"]
     for change, where in (
-        (lambda d: d["answers"][0].update(response="brauzer"), f"answer 1/0 to {TEXT_ITEM}: not what was saved"),
+        (
+            lambda d: d["answers"][0].update(response="brauzer"),
+            f"answer 1/0 to {TEXT_ITEM}: not what was saved",
+        ),
         (lambda d: d["answers"].pop(3), "head 0: other answers of a lease"),
         (lambda d: d["score"]["items"].update({second: "1"}), f"item {second}: 0.00 points, recorded 1"),
         (lambda d: d["score"].update(points="7"), "score: 6.00 points, recorded 7"),
@@ -116,9 +119,15 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
             lambda d: d["items"][second].update(answer_key={"r1": ["b"]}),
             f"item {second}: text or key is not what was sealed",
         ),
-        (lambda d: d["typed"][TEXT_ITEM].update(response="x"), f"typed {TEXT_ITEM}: not the answer that counts"),
+        (
+            lambda d: d["typed"][TEXT_ITEM].update(response="x"),
+            f"typed {TEXT_ITEM}: not the answer that counts",
+        ),
         (lambda d: d["heads"][0]["facts"].update(answers={}), "head 0: not that of the audit log"),
-        (lambda d: d["audit"][1].update(actor="staff:X"), f"audit entry {told['audit'][1]['position']}: not what"),
+        (
+            lambda d: d["audit"][1].update(actor="staff:X"),
+            f"audit entry {told['audit'][1]['position']}: not what",
+        ),
     ):
         changed = json.loads((taken.read("dossier.json")).decode())
         change(changed)
@@ -146,7 +155,10 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
     )
     told = json.loads(taken.read("dossier.json"))
     assert [row["kind"] for row in told["time_ledger"]][:4] == ["started", "shown", "paused", "resumed"]
-    assert {one["act"] for one in told["key_history"]["audit"]} == {"question_list.composed", "question_list.sealed"}
+    assert {one["act"] for one in told["key_history"]["audit"]} == {
+        "question_list.composed",
+        "question_list.sealed",
+    }
 
 
 def test_it_is_for_those_alone_who_did_not_run_the_sitting_and_say_what_for(app: Flask, seat: Seat) -> None:

@@ -73,9 +73,7 @@ class Reader:
             case ast.JoinedStr():
                 parts = [self.follow(part, module, function) for part in node.values]
                 return {"".join(chosen) for chosen in product(*parts)}
-            case ast.FormattedValue():
-                return self.follow(node.value, module, function)
-            case ast.Attribute(attr="value"):
+            case ast.FormattedValue() | ast.Attribute(attr="value"):
                 return self.follow(node.value, module, function)
             case ast.Attribute(value=ast.Name(id=owner), attr=member):
                 return {self._members(owner, module)[member]}

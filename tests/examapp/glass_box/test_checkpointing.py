@@ -1,4 +1,4 @@
-"""Checkpoints: one an hour over a chain that holds, as a row and a file; a witness's copy finds what keys hide."""
+"""Checkpoints: one an hour over a chain that holds; a witness's copy finds what a key can hide."""
 
 import json
 from collections.abc import Iterator
