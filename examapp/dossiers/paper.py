@@ -144,7 +144,7 @@ def _time(told: Mapping[str, Any], names: _Names) -> Table:
             _clock(row["at_wall"]),
             gettext(_LEDGER_WORDS[LedgerKind(row["kind"])]),
             f"{row['added_ms'] / _MINUTE_MS:+g}" if row["added_ms"] else "",
-            gettext(row["cause"]) if row["cause"] else "",
+            _say_cause(row["cause"]),
             names.of(row["author"]),
         )
         for row in told["time_ledger"]
@@ -157,6 +157,11 @@ def _time(told: Mapping[str, Any], names: _Names) -> Table:
         gettext("By whom"),
     )
     return Table(gettext("The clock"), heads, rows, "time")
+
+
+def _say_cause(cause: str) -> str:
+    """Return a cause as the ledger keeps it, a msgid, in the reader's words."""
+    return str(gettext(cause)) if cause else ""
 
 
 def _incidents(told: Mapping[str, Any], names: _Names) -> Table:
