@@ -95,6 +95,12 @@ def find_latest(db: Session) -> Checkpoint | None:
     return next(iter(list_checkpoints(db, most=1)), None)
 
 
+def name_latest(db: Session) -> str | None:
+    """Return number and root of the newest checkpoint, as papers print it: whoever keeps one is a witness."""
+    latest = find_latest(db)
+    return f"{latest.number} {latest.digest}" if latest else None
+
+
 def is_due(db: Session, at: datetime) -> bool:
     """Tell whether an hour has passed since the last checkpoint and something was linked since."""
     last = db.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.number.desc()).limit(1)).first()
