@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.queries import name_actors
 from examapp.core.i18n import N_, current_language, in_tashkent, say_in
+from examapp.delivery.states import Ending
 from examapp.delivery.timing import LedgerKind
 from examapp.documents.attempt_dossier.context import AttemptDossier, Table
 from examapp.dossiers.gathering import Gathered
@@ -31,6 +32,12 @@ _LEDGER_WORDS: Final[Mapping[LedgerKind, str]] = {
     LedgerKind.CREDIT: N_("Time was given back"),
     LedgerKind.ENDED: N_("The attempt ended"),
 }
+_WITHOUT_CAUSE: Final = frozenset({LedgerKind.STARTED, LedgerKind.SHOWN, LedgerKind.RESUMED})
+_ENDING_WORDS: Final[Mapping[str, str]] = {
+    Ending.BUTTON: N_("handed in by the candidate"),
+    Ending.TIME: N_("the time was over"),
+    Ending.PROCTOR: N_("ended by the proctor"),
+}
 _STATUS_WORDS: Final[Mapping[str, str]] = {
     "live": N_("in time"),
     "grace": N_("within the grace"),
@@ -50,6 +57,8 @@ class _Names:
     def of(self, actor: str) -> str:
         if actor.startswith("candidate:"):
             return str(gettext("Candidate"))
+        if actor == "console":
+            return str(gettext("Somebody at the server"))
         return str(gettext("the system")) if actor == "system" else self.known.get(actor, actor)
 
 
@@ -144,7 +153,7 @@ def _time(told: Mapping[str, Any], names: _Names) -> Table:
             _clock(row["at_wall"]),
             gettext(_LEDGER_WORDS[LedgerKind(row["kind"])]),
             f"{row['added_ms'] / _MINUTE_MS:+g}" if row["added_ms"] else "",
-            _say_cause(row["cause"]),
+            _say_cause(row["kind"], row["cause"]),
             names.of(row["author"]),
         )
         for row in told["time_ledger"]
@@ -159,9 +168,12 @@ def _time(told: Mapping[str, Any], names: _Names) -> Table:
     return Table(gettext("The clock"), heads, rows, "time")
 
 
-def _say_cause(cause: str) -> str:
-    """Return a cause as the ledger keeps it, a msgid, in the reader's words."""
-    return str(gettext(cause)) if cause else ""
+def _say_cause(kind: str, cause: str) -> str:
+    """Return a cause in the reader's words; beginning and going on have none but themselves."""
+    if kind in _WITHOUT_CAUSE or not cause:
+        return ""
+    words = _ENDING_WORDS.get(cause, cause)  # other causes stand in the ledger as msgids
+    return str(gettext(words))
 
 
 def _incidents(told: Mapping[str, Any], names: _Names) -> Table:

@@ -6,7 +6,6 @@ from typing import Any
 from markupsafe import Markup
 
 from examapp.authoring.desk_words import letter_of
-from examapp.authoring.scoring_words import describe_response
 from examapp.delivery.papers import Paper
 from examapp.documents.attempt_dossier.context import SeenChoice, SeenItem
 from examapp.dossiers.gathering import Gathered
@@ -40,12 +39,7 @@ def show_answer(gathered: Gathered, item_id: str, response: Any, language: str) 
         banked = to_bank_response(gathered.paper.form, item_id, response)
     except ResponseError:
         return str(response)
-    if item is None or not banked:
-        return ""
-    if isinstance(banked, list) and all(isinstance(one, str) for one in banked):
-        labels = text_of(item, language).choices
-        return "; ".join(plain_text(labels[one]) if one in labels else one for one in banked)
-    return describe_response(item, banked)
+    return _say(item, banked, language) if item is not None and banked else ""
 
 
 def _see(
@@ -67,16 +61,27 @@ def _see(
         ),
         choices=_choices(paper, place, item, response, language),
         answer=show_answer(gathered, place.id, response, language),
-        key="; ".join(_say_key(item, answer, language) for answer in right_answers(item.answer_key)),
+        key="; ".join(_say(item, answer, language) for answer in right_answers(item.answer_key)),
         points=f"{points} / {item.max_points:f}",
     )
 
 
-def _say_key(item: Item, answer: Any, language: str) -> str:
-    labels = text_of(item, language).choices
-    if isinstance(answer, list) and all(isinstance(one, str) and one in labels for one in answer):
-        return "; ".join(plain_text(labels[one]) for one in answer)
-    return describe_response(item, answer)
+def _say(item: Item, answer: Any, language: str) -> str:
+    """Return an answer in the bank's ids by the words of what was chosen; gaps by their numbers."""
+    labels = {one: plain_text(words) for one, words in text_of(item, language).choices.items()}
+    labels |= {gap: f"[{at}]" for at, gap in enumerate(list_gaps(item.interaction), 1)}
+    match answer:
+        case str():
+            return answer
+        case {}:
+            pairs = [[gap, choice] for gap, choice in answer.items()]
+        case [[int(), int()], *_]:
+            return "; ".join(f"({x}, {y})" for x, y in answer)
+        case [[*_], *_]:
+            pairs = answer
+        case _:
+            return "; ".join(labels.get(one, str(one)) for one in answer)
+    return "; ".join(" – ".join(labels.get(one, str(one)) for one in pair) for pair in pairs)
 
 
 def _choices(
