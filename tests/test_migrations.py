@@ -130,6 +130,27 @@ def test_whoever_is_registered_is_found_by_name_after_each_way_up(engine: Engine
             assert connection.exec_driver_sql("SELECT code FROM candidate").scalar_one() == "C"
 
 
+def test_whoever_was_taken_over_by_another_body_is_found_there(engine: Engine) -> None:
+    upgrade_engine(engine, "0016")
+    former = {**PERSON["organisation"], "id": 2, "code": "TK-002"}
+    _lay_rows(engine, PERSON)
+    _lay_rows(engine, {"organisation": former})
+    _lay_rows(
+        engine,
+        {
+            "candidate_name_word": {
+                "word": "agilay",
+                "candidate_id": 1,
+                "organisation_id": 2,
+                "others": " kachkarava ",
+            }
+        },
+    )
+    upgrade_engine(engine, "0018")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT organisation_id FROM candidate_name_word").scalar_one() == 1
+
+
 def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0012") - 1]
     upgrade_engine(engine, "0012")
@@ -142,7 +163,7 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
-def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
+def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0016") - 1]
     upgrade_engine(engine, "0016")
     sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
@@ -161,12 +182,20 @@ def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Eng
             "incident": happened,
         },
     )
-    for revision in (before, "0016"):
-        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
-        assert ("appeal_file" in _tables(engine)) is (revision == "0016")
+    for move, revision in (
+        (downgrade_engine, before),
+        (upgrade_engine, "0018"),
+        (downgrade_engine, "0016"),
+        (upgrade_engine, "0018"),
+    ):
+        move(engine, revision)
+        assert ("appeal_file" in _tables(engine)) is (revision != before)
         with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT code, kind, text FROM incident").all()
+            room = connection.exec_driver_sql("SELECT * FROM room").mappings().one()
         assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
+        assert room["name"] == "204"
+        assert room.get("floor", "none") == (None if revision == "0018" else "none")
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
