@@ -46,6 +46,7 @@ ROOM_WORDS: Final[Mapping[str, str]] = {
     "centre.room_code_given": N_("A code was given out by which computers of a room are known."),
     "centre.room_created": N_("A room was added to the centre."),
     "centre.room_renamed": N_("A room of the centre was renamed."),
+    "centre.sketch_changed": N_("The sketch of the centre was changed."),
     "centre.special_day_removed": N_("A day with other opening hours was taken off."),
     "centre.special_day_set": N_("A day with other opening hours was set."),
     "centre.week_changed": N_("The opening hours of the centre were changed."),
