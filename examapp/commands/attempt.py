@@ -92,7 +92,7 @@ def dossier(code: str, file: Path | None, *, reason: str, language: str | None, 
 
 def _make_dossier(code: str, reason: str) -> Taken:
     at, fonts = now(), current_settings().fonts
-    with reading() as db:
+    with reading(steady=True) as db:
         return make_dossier(
             db,
             PaperDesk(ListVault(key_ring())),

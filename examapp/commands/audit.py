@@ -44,7 +44,7 @@ def verify(*, file: Path | None, as_json: bool) -> None:
         witness = read_witness_file(file) if file else None
     except CheckpointsUnreadable as refusal:
         raise Failure(str(refusal)) from refusal
-    with opened_installation(), reading() as db:
+    with opened_installation(), reading(steady=True) as db:
         verdict = verify_log(db, key_ring().signer("audit").verifier, witness)
     click.echo(json.dumps(asdict(verdict)) if as_json else _say(verdict))
     sys.exit(0 if verdict.whole else 1)

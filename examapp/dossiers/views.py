@@ -47,7 +47,7 @@ def take(code: str) -> Response | str:
 
 def _make(code: str, reason: str) -> Taken:
     at, fonts = now(), current_settings().fonts
-    with reading() as db:
+    with reading(steady=True) as db:
         return make_dossier(
             db,
             PaperDesk(ListVault(key_ring())),

@@ -60,7 +60,7 @@ class CheckpointRounds:
         at = now()
         if self._not_before is not None and at < self._not_before:
             return
-        with reading() as db:
+        with reading(steady=True) as db:
             if not is_due(db, at):
                 return
             verdict = verify_since_checkpoint(db, key_ring().signer("audit").verifier)

@@ -30,7 +30,7 @@ def acts() -> str:
     form = SearchActsForm(request.args, meta={"csrf": False})
     asked = form.asked(request.args.get("page", 1, type=int)) if form.validate() else None
     actor = current_staff()
-    with reading() as db:
+    with reading(steady=True) as db:
         found = read_page(db, actor, asked) if asked else ReadPage((), 0, 1, None)
         whole = may(actor, Permission.VIEW_AUDIT)
         verdict = verify_since_checkpoint(db, key_ring().signer("audit").verifier) if whole else None

@@ -131,3 +131,14 @@ def test_what_was_checked_before_is_not_read_again(database: Database, signer: P
         assert verify_chain(db, signer.verifier, known=known).whole
         forged = KnownHead(2, "0" * 64)
         assert verify_chain(db, signer.verifier, known=forged).first_bad == 2
+
+
+def test_a_log_that_is_sealed_while_it_is_checked_is_whole(database: Database, signer: PrivateSigner) -> None:
+    _sealed(database, signer, 3)
+    with database.reading(steady=True) as db:
+        assert verify_chain(db, signer.verifier).links == 3
+        _write(database, 3, start=3)
+        with database.transaction() as other:
+            seal_new_entries(other, signer, AT)
+        assert verify_chain(db, signer.verifier).links == 3, "the view stays that of one moment"
+    assert _verdict(database, signer).links == 6
