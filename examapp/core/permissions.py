@@ -85,7 +85,10 @@ class Permission(StrEnum):
     CONFIRM_RESULTS = "confirm_results"
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
+    DECIDE_CERTIFICATES = "decide_certificates"
     VIEW_AUDIT = "view_audit"
+    VIEW_HISTORY = "view_history"
+    TAKE_DOSSIERS = "take_dossiers"
     VIEW_PARTICIPATION = "view_participation"
     VIEW_REPORTS = "view_reports"
     KEEP_TRAINING_REGISTER = "keep_training_register"
@@ -129,6 +132,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
+        _P.VIEW_HISTORY,
+        _P.TAKE_DOSSIERS,
         _P.VIEW_PARTICIPATION,
         _P.VIEW_REPORTS,
         _P.KEEP_TRAINING_REGISTER,
@@ -189,7 +194,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
-    Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
+    Role.COMMISSION_MEMBER: _EVERYBODY
+    | _JUDGES
+    | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS, _P.TAKE_DOSSIERS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | {
         _P.VIEW_RESULTS,
@@ -198,8 +205,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
         _P.VIEW_CERTIFICATES,
+        _P.DECIDE_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
+        _P.TAKE_DOSSIERS,
     },
     Role.AUDITOR: _EVERYBODY
     | {
@@ -213,6 +222,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
+        _P.VIEW_HISTORY,
+        _P.TAKE_DOSSIERS,
         _P.VIEW_PARTICIPATION,
         _P.VIEW_REPORTS,
         _P.VIEW_REQUIREMENT_DRAFTS,
