@@ -46,6 +46,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),
     (Permission.VIEW_PARTICIPATION, "reporting.participation", N_("Participation"), "chart"),
     (Permission.VIEW_REPORTS, "quarters.chosen", N_("Quarterly report"), "chart"),
+    (Permission.VIEW_AUDIT, "deadlines.deadlines", N_("Deadlines"), "clock"),
     (Permission.KEEP_TRAINING_REGISTER, "training_register.entries", N_("Training register"), "list"),
     (Permission.VIEW_REQUIREMENT_DRAFTS, "requirement_drafts.parts", N_("Curricula"), "file"),
     (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),

@@ -10,6 +10,7 @@ from examapp.core.access import requires
 from examapp.core.clock import TASHKENT, now
 from examapp.core.db import reading
 from examapp.core.permissions import Permission
+from examapp.reporting.deadline_views import init_deadlines
 from examapp.reporting.participation import (
     Asked,
     BodyRow,
@@ -76,4 +77,5 @@ def init_reporting(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(blueprint)
     init_quarters(app)
+    init_deadlines(app)
     init_statistics(app)

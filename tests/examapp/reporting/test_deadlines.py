@@ -1,0 +1,161 @@
+"""Deadlines kept and missed: what a last day is, who was late, and where the page leads."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from examapp.candidates.list_models import ListCall
+from examapp.certificates.models import Certificate
+from examapp.core import clock
+from examapp.core.permissions import Role
+from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
+from examapp.reporting.deadline_cases import list_cases
+from examapp.reporting.deadlines import Case, Kept, Rule, count_rules, list_worst
+from examapp.results.drawing_up import draw_up
+from examapp.results.models import Decision, SheetState
+from tests.cast import open_pages
+from tests.factories.closed_sitting import (
+    DECIDED_AT,
+    DRAWN_UP_AT,
+    HELD_FROM,
+    Seat,
+    make_closed_sitting,
+    make_staff,
+    total,
+)
+
+TODAY = date(2026, 12, 10)
+NOW = DECIDED_AT + timedelta(days=13)
+SEATS = (
+    Seat("Karimov Botir Abduvohidovich", total(37)),
+    Seat("Aliyev Vali Olimovich", total(40)),
+    Seat("Nosirova Kamola Ilhomovna", None, state=None),
+)
+
+
+def case(due, done, **facts):
+    return Case(Rule.NOTICE, "TK", {}, due, done, TODAY, **facts)
+
+
+def test_the_last_day_is_in_time_and_the_next_is_late() -> None:
+    due = date(2026, 12, 1)
+    assert case(due, due).state is Kept.KEPT
+    late = case(due, due + timedelta(days=1))
+    assert (late.state, late.days_late) == (Kept.MISSED, 1)
+    owed = case(due, None)
+    assert (owed.state, owed.days_late) == (Kept.MISSED, 9)
+    assert case(TODAY, None).state is Kept.OPEN
+
+
+def test_the_worst_come_first_and_every_rule_is_counted() -> None:
+    cases = [case(date(2026, 12, day), None, late_people=day) for day in (9, 1, 5)]
+    assert [one.days_late for one in list_worst(cases, 2)] == [9, 5]
+    counts = {one.rule: (one.kept, one.missed, one.open, one.percent) for one in count_rules(cases)}
+    assert counts[Rule.NOTICE] == (0, 3, 0, 0)
+    assert counts[Rule.LIST] == (0, 0, 0, None)
+
+
+def tell(db, booking, sent_at):
+    db.add(
+        Notice(
+            code=booking.candidate_code,
+            candidate_id=booking.candidate_id,
+            sitting_id=booking.sitting_id,
+            booking_code=booking.candidate_code,
+            kind=NoticeKind.BOOKED,
+            occasion=f"booked {booking.candidate_code}",
+            channel=Channel.SMS,
+            language="ru",
+            facts={},
+            state=NoticeState.SENT,
+            created_at=sent_at,
+            sent_at=sent_at,
+        )
+    )
+
+
+def certify(db, sheet, position, issued_on):
+    db.add(
+        Certificate(
+            number=f"KS-{position}",
+            code=f"CODE{position}",
+            attempt_id=sheet.results[position].attempt_id,
+            sheet_id=sheet.id,
+            rehearsal=False,
+            name_latn="",
+            name_cyrl="",
+            programme={},
+            level={},
+            tested_on=issued_on,
+            issued_on=issued_on,
+            valid_until=issued_on,
+            payload="",
+            file_sha256=str(position),
+            issued_at=DECIDED_AT,
+        )
+    )
+
+
+@pytest.fixture
+def ground(database):
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db, SEATS)
+        first, second, third = sitting.bookings
+        tell(db, first, HELD_FROM - timedelta(days=10))
+        tell(db, second, HELD_FROM - timedelta(days=3))
+        tell(db, third, HELD_FROM - timedelta(days=12))
+        sheet = draw_up(db, sitting, at=DRAWN_UP_AT)
+        sheet.state = SheetState.CONFIRMED
+        chair = make_staff(db, Role.COMMISSION_CHAIR, "Raxmatullayev Anvar Sobirovich")
+        named = {"chair_id": chair.id, "chair_name": "", "members": 9, "present": 7}
+        db.add(Decision(sheet_id=sheet.id, digest=sheet.digest, at=DECIDED_AT, **named))
+        db.flush()
+        certify(db, sheet, 0, date(2026, 11, 30))
+        call = {"called_by": "staff:O", "called_at": HELD_FROM, "first_day": date(2026, 12, 20)}
+        db.add(ListCall(programme_id=sitting.programme_id, year=2026, **call))
+    return database
+
+
+def cases_of(database, region=None):
+    with database.reading() as db:
+        return {one.rule: one for one in list_cases(db, 2026, region, NOW)}
+
+
+def test_a_sitting_is_in_time_when_its_last_person_was_told_in_time(ground) -> None:
+    told = cases_of(ground)[Rule.NOTICE]
+    assert (told.due, told.done, told.people, told.late_people) == (
+        date(2026, 11, 14),
+        date(2026, 11, 21),
+        3,
+        1,
+    )
+    assert told.state is Kept.MISSED
+
+
+def test_a_certificate_that_is_still_owed_counts_to_this_day(ground) -> None:
+    owed = cases_of(ground)[Rule.CERTIFICATE]
+    assert (owed.due, owed.done, owed.people, owed.late_people) == (date(2026, 11, 30), None, 2, 1)
+    assert owed.days_late == 10
+
+
+def test_a_body_owes_list_and_order_from_its_first_day_back(ground) -> None:
+    found = cases_of(ground)
+    # The sitting was before the call's day, and its own people come first.
+    assert (found[Rule.LIST].due, found[Rule.LIST].state) == (date(2026, 11, 10), Kept.MISSED)
+    assert found[Rule.ORDER].due == date(2026, 11, 17)
+    assert cases_of(ground, "UZ-FA") == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_page_names_the_worst_with_links_and_the_workbook_has_all(app, ground) -> None:
+    client = open_pages(app, Role.AUDITOR)
+    with clock.using(clock.ManualClock(NOW)):
+        page = client.get("/reports/deadlines/?year=2026").text
+        book = openpyxl.load_workbook(BytesIO(client.get("/reports/deadlines/table.xlsx").data))
+    assert "/sittings/TK-2026-1124-01" in page
+    assert "/certificates/TK-2026-" in page
+    rows = [[cell.value for cell in row] for row in book.worksheets[0]]
+    assert len(rows) == 5
+    assert ["missed"] * 4 == [row[5] for row in rows[1:]]
