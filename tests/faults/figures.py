@@ -69,7 +69,7 @@ class Figures:
         return self.read().get(kind, {}).get("trials", 0)
 
     def show(self, only: set[str] | None = None) -> str:
-        """Return the table, and every fault below it; `answered`: trials in which something was acknowledged."""
+        """Return the table, faults below it; `answered` counts trials in which something was acknowledged."""
         head = f"{'kind':<46}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
         head += f"{'back in s, median':>19}{'longest':>9}"
         lines, faults = [head], []

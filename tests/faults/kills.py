@@ -100,7 +100,7 @@ def live(ground: Ground, seed: int, point: Point | None) -> tuple[Life, list[str
 
 
 def choose_places(ground: Ground, chance: random.Random, point: Point | None) -> list[Any]:
-    """Return who acts: some who have not handed in; for a point at the start, some who have not started, too."""
+    """Return who acts: some who have not handed in; for a point at the start, some who begin, too."""
     free = [place for place in ground.room.places if not ground.noted[place.attempt_id].receipt]
     if point in AT_START:  # each thread has one who answers, and then one who starts
         started = [place for place in free if place.attempt_id in ground.kept][:THREADS]
