@@ -26,7 +26,7 @@ from tests.faults.store import connect
 
 SLOW = 60_000
 TRIALS_A_SEAT = 30
-KINDS = ("kill -9 of Chromium", "kill -9 of Chromium", "kill -9 of Chromium", "tab closed", "page reloaded")
+KINDS = (*["kill -9 of Chromium"] * 8, "tab closed", "page reloaded")
 CHOSEN = "[...document.querySelectorAll('.option input')].findIndex((input) => input.checked)"
 TILE = ".side .tile:not(.sample)"
 OPTION = '.option:has(input[type="radio"])'
