@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +30,9 @@ from examapp.delivery.timing import ClockReading, read_clock
 from examapp.delivery.writer_lane import WriterLane
 
 T = TypeVar("T")
+# Heartbeats of an attempt whose heads are kept: one every two seconds for eleven hours. The bound keeps a
+# hostile seat from filling the disk with heads of events that it never makes.
+MOST_HEADS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _see(log: AnswerLog, connection: Connection, remembered: RememberedFacts, si
     version, sitting_state, console_seen_at = room
     facts = remembered.at_version(connection, attempt_id, version)
     reading = read_clock(facts.clock, sighting.now)
-    heads = log.list_heads(attempt_id)
+    next_seqs, announced = log.list_heads(attempt_id, head)
     number = 0
     if facts.device in {
         None,
@@ -87,14 +90,9 @@ def _see(log: AnswerLog, connection: Connection, remembered: RememberedFacts, si
     }:  # a seat that was left must not hide that the new one is silent
         number = log.see(attempt_id, head, sighting.now)
         reached(Point.SEAT_SEEN)
-    if (
-        head is not None
-        and head.seq > heads.get(head.lease, (0, head.seq))[1]
-        and _may_witness(facts, reading, sighting)
-    ):
-        log.witness(attempt_id, head, facts.version)
+    if head is not None and not announced and number <= MOST_HEADS and _may_witness(facts, reading, sighting):
+        log.announce(attempt_id, head, facts.version, reading.used_ms)
         reached(Point.HEAD_WITNESSED)
-    next_seqs = {lease: next_seq for lease, (next_seq, _) in heads.items()}
     return Seen(facts, reading, number, sitting_state, console_seen_at, next_seqs)
 
 
@@ -208,7 +206,7 @@ class PostgresStore:
                 reached(Point.APPEND_REFUSED)
                 return None
         reached(Point.APPEND_DONE)
-        moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
+        moved = LeaseHead(save.lease, decision.next_seq, decision.highest)
         self._heads.keep((save.attempt_id, save.lease), moved)
         return Saved(facts, save.lease, decision, save.entries)
 
