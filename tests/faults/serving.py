@@ -103,16 +103,25 @@ class Serving:
                 os.kill(pid, signal.SIGKILL)
         return at
 
-    def check(self) -> tuple[int, list[str]]:
-        """Let nobody send, and compare what was acknowledged with what is held."""
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Let nobody answer, once all that was made is acknowledged."""
         self.hall.new_answers = False
+        time.sleep(0.05)
         end = time.monotonic() + 20
         while any(page.noted.waiting(page.lease) for page in self.pages) and time.monotonic() < end:
             time.sleep(0.01)
         time.sleep(0.05)
-        lost, faults = check_whole(self.ground.url, self.ground.noted)
+        try:
+            yield
+        finally:
+            self.hall.new_answers = True
+
+    def check(self) -> tuple[int, list[str]]:
+        """Compare what was acknowledged with what is held, while nobody sends."""
+        with self.quiet():
+            lost, faults = check_whole(self.ground.url, self.ground.noted)
         found, self.hall.faults = faults + self.hall.faults, []
-        self.hall.new_answers = True
         return lost, found
 
     def close(self) -> None:
