@@ -34,7 +34,6 @@ WAYS = {
     Point.END_WRITTEN: "hand_in",
     Point.FINISH_MOVED: "hand_in",
     Point.HEAD_SEALED: "hand_in",
-    Point.MARKING_ENQUEUED: "hand_in",
 }
 AT_START = frozenset({Point.START_MOVED, Point.START_FROZEN, Point.CLOCK_BEGUN})
 # A life comes by them once, or once in a second.
