@@ -125,14 +125,6 @@ def let_the_highest_head_hide_the_others():
     return _prove_by(prove)
 
 
-def believe_what_no_link_names():
-    def prove(announced, links):
-        named = {seq: (event, prev or links.get(seq - 1, ("",))[0]) for seq, (event, prev) in links.items()}
-        return list_proved(announced, named)
-
-    return _prove_by(prove)
-
-
 def believe_no_head():
     return _prove_by(lambda announced, links: frozenset())
 
@@ -159,5 +151,4 @@ PLANTED_LATE = (
     believe_a_head_by_its_seq_alone,
     let_the_highest_head_hide_the_others,
     believe_no_head,
-    believe_what_no_link_names,
 )
