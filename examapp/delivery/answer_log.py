@@ -178,18 +178,16 @@ class AnswerLog:
             console = datetime.fromisoformat(console).replace(tzinfo=UTC)
         return version, state, console
 
-    def list_heads(self, attempt_id: int, head: SeatHead | None) -> tuple[dict[int, int], bool]:
-        """Return, by lease, the lowest missing seq; and whether a head has been announced before."""
-        shown = head or SeatHead(0, -1, "")
-        self._cursor.execute(
-            self._sql["leases"],
-            {"attempt": attempt_id, "lease": shown.lease, "seq": shown.seq, "id": shown.id},
-        )
-        rows = self._cursor.fetchall()
-        return {number: next_seq for number, next_seq, _ in rows}, any(announced for _, _, announced in rows)
+    def list_heads(self, attempt_id: int) -> dict[int, int]:
+        """Return, by lease, the lowest missing seq."""
+        self._cursor.execute(self._sql["leases"], {"attempt": attempt_id})
+        return dict(self._cursor.fetchall())
 
-    def announce(self, attempt_id: int, head: SeatHead, version: int, used_ms: int) -> None:
-        """Record a head as made by now, if the attempt is still at the version on which that was judged."""
+    def announce(self, attempt_id: int, head: SeatHead, version: int, used_ms: int) -> bool:
+        """Record a head as made by now, if the attempt is still at the version on which that was judged.
+
+        False if it is not, or if the head was recorded before.
+        """
         self._cursor.execute(
             self._sql["announce"],
             {
@@ -201,6 +199,7 @@ class AnswerLog:
                 "version": version,
             },
         )
+        return self._cursor.rowcount == 1
 
     def append(
         self,

@@ -42,10 +42,7 @@ SELECT a.version, s.state, c.seen_at
 FROM attempt a JOIN sitting s ON s.id = a.sitting_id
 LEFT JOIN console_sighting c ON c.sitting_id = a.sitting_id
 WHERE a.id = :attempt""",
-    "leases": """
-SELECT number, next_seq, number = :lease AND EXISTS (SELECT 1 FROM announced_head h
-  WHERE h.attempt_id = :attempt AND h.lease = :lease AND h.seq = :seq AND h.event_id = :id)
-FROM lease WHERE attempt_id = :attempt ORDER BY number""",
+    "leases": "SELECT number, next_seq FROM lease WHERE attempt_id = :attempt ORDER BY number",
     "announce": """
 INSERT INTO announced_head (attempt_id, lease, seq, event_id, used_ms)
 SELECT a.id, CAST(:lease AS int), CAST(:seq AS int), CAST(:id AS text), CAST(:used_ms AS int)
