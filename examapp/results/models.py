@@ -54,8 +54,8 @@ class ResultSheet(Base):
 
     `body` is canonical JSON as text and `digest` its SHA-256: what the members sign and what every download
     shows. The body is never changed; `results` repeats of it only what the database must be able to ask.
-    `previous_digest` is that of the revision before, `cause` and `reason` say why there is this one; all three
-    are empty for the first. `commission_code` names who sits over it, once that is recorded.
+    `previous_digest` is that of the revision before, `cause` and `reason` say why there is this one; all
+    three are empty for the first. `commission_code` names who sits over it, once that is recorded.
     """
 
     __tablename__ = "result_sheet"

@@ -79,11 +79,14 @@ def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
 def outcome_totals(content: SheetContent) -> tuple[Total, ...]:
     """Return how many came to each outcome; together they are the candidates."""
     passed, failed = content.count(Outcome.PASSED), content.count(Outcome.FAILED)
-    absent, void = content.count(Outcome.ABSENT), content.count(Outcome.VOID)
+    absent, excused = content.count(Outcome.ABSENT), content.count(Outcome.EXCUSED)
+    void, removed = content.count(Outcome.VOID), content.count(Outcome.REMOVED)
     return (
         Total(passed, ngettext("passed", "passed", passed)),
         Total(failed, ngettext("did not pass", "did not pass", failed)),
         Total(absent, ngettext("absent", "absent", absent)),
+        Total(excused, ngettext("absent, excused", "absent, excused", excused)),
+        Total(removed, ngettext("removed", "removed", removed)),
         Total(void, ngettext("annulled", "annulled", void)),
     )
 

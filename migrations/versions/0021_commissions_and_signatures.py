@@ -51,7 +51,8 @@ def downgrade() -> None:
         ("result", "outcome", {"excused": "absent", "removed": "failed"}),
     ):
         for word, known in words.items():
-            op.execute(f"UPDATE {table} SET {column} = '{known}' WHERE {column} = '{word}'")
+            here = sa.table(table, sa.column(column))
+            op.execute(here.update().where(here.c[column] == word).values({column: known}))
     with op.batch_alter_table("result_sheet") as table:
         for name in SHEET_COLUMNS:
             table.drop_column(name)
@@ -84,7 +85,9 @@ def _make_commission_tables() -> tuple[sa.Table, sa.Table, sa.Table]:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["commission_id"], ["commission.id"], name=op.f("fk_commission_composition_commission_id_commission")
+            ["commission_id"],
+            ["commission.id"],
+            name=op.f("fk_commission_composition_commission_id_commission"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commission_composition")),
         sa.UniqueConstraint(
