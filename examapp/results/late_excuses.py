@@ -54,7 +54,7 @@ def propose_excused(db: Session, sheet: ResultSheet, *, at: datetime) -> ResultS
     return propose_revision(db, sheet, proposal, actor=SYSTEM, at=at)
 
 
-def _late(query: Select[tuple[_Row]]) -> Select[tuple[_Row]]:
+def _late(query: Select[_Row]) -> Select[_Row]:
     """Join lines without a valid reason to excuses that were agreed to after their sheet was drawn up."""
     agreed = exists().where(
         AbsenceExcuse.booking_code == Booking.candidate_code,

@@ -147,7 +147,10 @@ def test_the_json_holds_the_body_whose_digest_was_confirmed(
 
 def test_totals_are_a_sum_in_the_json(app: Flask, database: Database, sheet: ResultSheet) -> None:
     totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
-    assert totals == {"candidates": 5, "passed": 2, "failed": 1, "void": 1, "absent": 1} | {"excused": 0, "removed": 0}
+    assert totals == {"candidates": 5, "passed": 2, "failed": 1, "void": 1, "absent": 1} | {
+        "excused": 0,
+        "removed": 0,
+    }
 
 
 @pytest.mark.parametrize("locale", ["uz_Latn", "uz_Cyrl", "ru", "en"])
