@@ -111,8 +111,8 @@ class ResultSheetDocument:
     """One revision of a sitting's result sheet.
 
     `replaces` says in words which revision this one follows, `reason` why; `changes` is what differs.
-    `digest` is the hexadecimal SHA-256 of the recorded sheet, `verify_url` goes into the QR code; each is left
-    out when empty.
+    `digest` is the hexadecimal SHA-256 of the recorded sheet, `verify_url` goes into the QR code; each is
+    left out when empty.
     """
 
     created_at: datetime
