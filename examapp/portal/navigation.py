@@ -42,7 +42,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.MANAGE_CENTRES, "centres.centres", N_("Centres"), "place"),
     (Permission.VIEW_READINESS, "readiness.rooms", N_("Readiness of rooms"), "screen"),
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
-    (Permission.SIGN_RESULTS, "decisions.agenda", N_("Agenda"), "signature"),
+    (Permission.SIGN_RESULTS, "agenda.agenda", N_("Agenda"), "signature"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
     (Permission.VIEW_COMMISSIONS, "commissions.commissions", N_("Commissions"), "people"),
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),

@@ -46,7 +46,7 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             "%(num)s result sheets wait for your signature",
             number,
         )
-        found.append(Task(words, gettext("Open the agenda"), "decisions.agenda", "signature"))
+        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
     if may(person, Permission.KEEP_TRAINING_REGISTER):
         today = at.astimezone(TASHKENT).date()
         if number := count_overdue(db, today, person.region_code):

@@ -29,9 +29,10 @@ from examapp.results.voiding import (
 from examapp.results.web_forms import APPROVE, AnnulForm, AnswerForm, DecideRequestForm, ReturnSheetForm
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/results")
+agenda_page = Blueprint("agenda", __name__)
 
 
-@blueprint.get("/agenda")
+@agenda_page.get("/agenda")
 @requires(Permission.SIGN_RESULTS)
 def agenda() -> str:
     """Show what waits for the reader, and until when certificates must be out."""

@@ -15,6 +15,7 @@ from examapp.proctoring.names import with_initials
 from examapp.proctoring.paper_views import print_paper
 from examapp.programmes.topic_words import short_topic
 from examapp.results.commission_views import blueprint as commissions
+from examapp.results.decision_views import agenda_page
 from examapp.results.decision_views import blueprint as decisions
 from examapp.results.exports import KINDS, Place, export_sheet
 from examapp.results.models import ResultSheet
@@ -47,6 +48,7 @@ blueprint = Blueprint("results", __name__, url_prefix="/results")
 
 
 @blueprint.context_processor
+@agenda_page.context_processor
 @decisions.context_processor
 @signing.context_processor
 @commissions.context_processor
@@ -140,5 +142,5 @@ def minutes(number: str) -> Response:
 
 def init_results(app: Flask) -> None:
     """Register the pages."""
-    for one in (blueprint, decisions, signing, commissions):
+    for one in (blueprint, agenda_page, decisions, signing, commissions):
         app.register_blueprint(one)

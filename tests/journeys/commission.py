@@ -20,7 +20,7 @@ def download(page: Page, selector: str) -> bytes:
 
 def sign(page: Page, served: Served, name: str, number: str, axes: Axes, tongue: str) -> None:
     """From the agenda to the page of signing, six digits, one press."""
-    page.goto(f"{served.url}/results/agenda")
+    page.goto(f"{served.url}/agenda")
     axes.look(page, f"results-agenda-{tongue}")
     page.click(f"a.primary[href$='/results/{number}/sign']")
     axes.look(page, f"results-sign-{tongue}")
@@ -30,7 +30,15 @@ def sign(page: Page, served: Served, name: str, number: str, axes: Axes, tongue:
 
 
 def decide(
-    browser: Browser, chair: Page, secretary: Page, served: Served, axes: Axes, number: str, *, present: int
+    browser: Browser,
+    chair: Page,
+    secretary: Page,
+    served: Served,
+    axes: Axes,
+    number: str,
+    *,
+    present: int,
+    signers: tuple[str, str],
 ) -> None:
     """So many are present; secretary, two members and the chair sign, the last signature confirms."""
     secretary.goto(f"{served.url}/results/{number}/presence")
@@ -40,7 +48,7 @@ def decide(
     secretary.click("main form .submit-row button")
     secretary.wait_for_url(f"**/results/{number}")
     sign(secretary, served, "secretary", number, axes, "uz")
-    for name, language in (("member-1", "ru"), ("member-2", "uz-Latn")):
+    for name, language in zip(signers, ("ru", "uz-Latn"), strict=True):
         computer = new_context(browser)
         sign(sign_in(computer, served, name, language, early=True), served, name, number, axes, language)
         computer.close()

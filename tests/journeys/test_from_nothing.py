@@ -339,7 +339,8 @@ def test_an_empty_installation_reaches_its_first_certificate(
     secretary.goto(f"{installation.url}/results/")
     row = reload_until(secretary, f"tbody tr:has-text('{installation.sitting}') a")
     number = row.inner_text().splitlines()[0].strip()
-    decide(browser, chair, secretary, installation, axes, number, present=4)
+    signers = ("member-0", "member-1")
+    decide(browser, chair, secretary, installation, axes, number, present=4, signers=signers)
     code, pdf = collect_certificate(secretary, installation, axes, number)
     reply = fetch(f"{installation.url}/verify/{code}")
     assert reply.status == 200

@@ -284,7 +284,7 @@ def test_one_candidate_walks_from_the_door_to_a_verified_certificate(
     number = _read_sheet(secretary, demo, axes, candidate, known)
     chair_computer = new_context(browser)
     chair = sign_in(chair_computer, demo, "chair", "ru", early=True)
-    decide(browser, chair, secretary, demo, axes, number, present=5)
+    decide(browser, chair, secretary, demo, axes, number, present=5, signers=("member-1", "member-4"))
     chair_computer.close()
     code, pdf = collect_certificate(secretary, demo, axes, number)
     assert _collect_own(browser, demo, axes, candidate) == pdf

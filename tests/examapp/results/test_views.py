@@ -99,7 +99,7 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
     page = chair.get(SHEET).text
     assert "7 of 9 members present" in page
     assert "Tursunova M. K., secretary" in page
-    assert "your signature" in chair.get("/results/agenda").text
+    assert "your signature" in chair.get("/agenda").text
     form = {"digest": stored(database).digest, "digits": pyotp.TOTP(SECRET).now()}
     refused = chair.post(f"{SHEET}/sign", data=form | {"digits": "000000"})
     assert "These six digits are not right." in refused.text
@@ -117,7 +117,7 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
         assert [job.name for job in db.query(Job)] == ["certificates.issue"]
     assert "Raxmatullayev Anvar Sobirovich," in chair.get(SHEET).text
     assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
-    assert "Certificates to be issued" in chair.get("/results/agenda").text
+    assert "Certificates to be issued" in chair.get("/agenda").text
 
 
 def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
@@ -149,7 +149,7 @@ def test_a_returned_sheet_comes_back_as_a_revision_and_the_first_stays_readable(
         "remarks": "The reason of the absence is missing",
     }
     assert chair.post(f"{SHEET}/return", data=remarks).location == SHEET
-    assert "The reason of the absence is missing" in secretary.get("/results/agenda").text
+    assert "The reason of the absence is missing" in secretary.get("/agenda").text
     assert secretary.post(f"{SHEET}/answer", data={"answer": "It was recorded"}).location == SHEET
     page = secretary.get(SHEET).text
     for words in ("revision 2", "Remarks of the commission.", "It was recorded"):
@@ -170,7 +170,7 @@ def test_a_member_asks_to_annul_and_the_chair_decides(
     with database.reading() as db:
         request = db.query(VoidRequest).one()
     address = f"{SHEET}/annulments/{request.code}"
-    assert address in chair.get("/results/agenda").text
+    assert address in chair.get("/agenda").text
     assert secretary.get(address).status_code == 403
     refused = chair.post(address, data={"decision": "refuse"})
     assert "Write it in your own words" in refused.text
