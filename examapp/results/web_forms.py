@@ -123,7 +123,7 @@ class CompositionForm(PageForm):
     """The order and the days of a composition; who is on it is ticked beside."""
 
     document = StringField(
-        lazy_gettext("Order"),
+        lazy_gettext("Order on the commission"),
         [InputRequired(), Length(max=200)],
         description=lazy_gettext("What it is, its number and date."),
     )
