@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.centres.models import Room
@@ -94,10 +94,10 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
         )
         .order_by(ResultSheet.id.desc())
     )
-    issued = Counter(db.scalars(select(Certificate.sheet_id)))
+    issued = Counter(db.scalars(select(ResultSheet.number).join(Certificate)))
     due = Counter(one.sheet_id for one in list_due(db))
     return [
-        SheetRow(sheet, issued[sheet.id], due[sheet.id])
+        SheetRow(sheet, issued[sheet.number], due[sheet.id])
         for sheet in sheets
         if same_region(actor, sheet.region_code)
     ]
@@ -132,13 +132,19 @@ def list_certificates(db: Session, sheet_id: int) -> Sequence[Certificate]:
     """Return the certificates of a sheet in the order of their numbers."""
     return db.scalars(
         select(Certificate)
-        .where(Certificate.sheet_id == sheet_id)
+        .where(Certificate.sheet_id.in_(_all_revisions(sheet_id)))
         .options(
             selectinload(Certificate.revocation),
             selectinload(Certificate.replacement).joinedload(Replacement.new),
         )
         .order_by(Certificate.number)
     ).all()
+
+
+def _all_revisions(sheet_id: int) -> Select[int]:
+    """Return the ids of a sheet's revisions: a certificate outlives the revision that it was issued from."""
+    number = select(ResultSheet.number).where(ResultSheet.id == sheet_id).scalar_subquery()
+    return select(ResultSheet.id).where(ResultSheet.number == number)
 
 
 def _row(certificate: Certificate, today: date) -> CertificateRow:
