@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import as_signed_in
 from examapp.candidates.list_models import KeptFile
+from examapp.core import clock
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
@@ -37,6 +39,7 @@ from examapp.results.returning import answer_return, return_sheet
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.revision_history import list_result_history, list_revisions
 from examapp.results.signing import require_able_to_sign
+from examapp.results.sweeping import propose_late_excuses
 from examapp.results.voiding import approve_void, ask_to_void, refuse_void
 from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseKind, ExcuseState
 from tests.factories.closed_sitting import (
@@ -236,6 +239,21 @@ def test_an_excuse_agreed_after_the_sheet_leads_to_a_proposed_revision_once(data
         assert list_with_late_excuses(db) == []
         decide(db, second, commission)
         assert list_with_late_excuses(db) == []
+
+
+def test_the_sweeper_proposes_it_once(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        first, _ = confirmed(db)
+        excuse(db, first)
+    with app.app_context(), clock.using(clock.ManualClock(LATER)):
+        propose_late_excuses()
+        propose_late_excuses()
+    with database.reading() as db:
+        sheets = db.query(ResultSheet).order_by(ResultSheet.revision).all()
+        assert [(one.revision, one.state) for one in sheets] == [
+            (1, SheetState.CONFIRMED),
+            (2, SheetState.DRAFT),
+        ]
 
 
 def test_a_draft_that_is_being_signed_is_not_taken_away_by_an_excuse(database: Database) -> None:
