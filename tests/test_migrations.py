@@ -162,6 +162,12 @@ def test_sheets_stay_while_revisions_come_and_go_and_whoever_was_there_is_the_co
             "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
             "result_sheet": sheet
             | {"rehearsal": True, "state": "confirmed", "digest": "0" * 64, "drawn_up_at": AT},
+            "organisation": PERSON["organisation"],
+            "candidate": PERSON["candidate"],
+            "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service", "accessible": False},
+            "booking": {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1}
+            | {"candidate_code": "B", "pin_mac": "0"},
+            "result": {"sheet_id": 1, "position": 1, "booking_id": 1, "outcome": "passed"},
             "staff_account": chair
             | {"active": True, "last_totp_step": 0, "recovery_macs": "[]", "epoch": 0, "created_at": AT},
         },

@@ -53,7 +53,8 @@ def downgrade() -> None:
         for word, known in words.items():
             here = sa.table(table, sa.column(column))
             op.execute(here.update().where(here.c[column] == word).values({column: known}))
-    with op.batch_alter_table("result_sheet") as table:
+    # A copy of the table could not take its place: results and decisions refer to it.
+    with op.batch_alter_table("result_sheet", recreate="never") as table:
         for name in SHEET_COLUMNS:
             table.drop_column(name)
 
