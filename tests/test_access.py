@@ -118,7 +118,8 @@ GRAVE = {
     *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
     *("organisations.change_person", "lists.tokens", "programmes.approve", "commissions.approve"),
     *("decisions.give_back", "decisions.decide_annulment"),
-    *("certificates.issue_again", "sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
+    *("certificates.issue_again", "certificate_register.grant_request"),
+    *("sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
 }

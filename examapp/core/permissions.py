@@ -90,6 +90,7 @@ class Permission(StrEnum):
     APPROVE_COMMISSIONS = "approve_commissions"
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
+    DECIDE_CERTIFICATES = "decide_certificates"
     VIEW_AUDIT = "view_audit"
     VIEW_PARTICIPATION = "view_participation"
     KEEP_TRAINING_REGISTER = "keep_training_register"
@@ -204,6 +205,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.APPROVE_POLICY,
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
+        _P.DECIDE_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
     },
     Role.AUDITOR: _EVERYBODY
