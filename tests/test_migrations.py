@@ -164,25 +164,78 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
-def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
-    before = REVISIONS[REVISIONS.index("0016") - 1]
-    upgrade_engine(engine, "0016")
+SEALED = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+SEALED |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+PLACE = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
+SITTING = {
+    "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
+    "question_list": SEALED | {"composed_by": "staff:S", "composed_at": AT},
+    "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+    "room": {"id": 1, "centre_id": 1, "name": "204"},
+    "sitting": PLACE | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+}
+RUN = {"code": "A", "version": 1, "lease": 2, "item_count": 1, "duration_ms": 1, "accommodation_ms": 0}
+BOOKING = {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1, "candidate_code": "A"}
+ATTEMPT = (
+    PERSON
+    | SITTING
+    | {
+        "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service"} | {"token_number": 0},
+        "booking": BOOKING | {"pin_mac": "0"},
+        "attempt": RUN
+        | {"id": 1, "booking_id": 1, "sitting_id": 1, "state": "in_progress"}
+        | {"grace_ms": 0, "handed_in": False, "created_at": AT},
+    }
+)
+
+
+def test_sheets_stay_while_revisions_come_and_go_and_whoever_was_there_is_the_commission(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0021") - 1]
+    upgrade_engine(engine, before)
     sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
     sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
-    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
-    happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
-    happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
+    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "closed"}
+    sheet = {"id": 1, "sitting_id": 1, "number": "TK-1", "revision": 1, "region_code": "UZ-TK", "body": "{}"}
+    chair = {"id": 1, "code": "C", "login_name": "c", "display_name": "C", "role": "commission_chair"}
     _lay_rows(
         engine,
         {
-            "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
-            "question_list": sealed | {"composed_by": "staff:S", "composed_at": AT},
-            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+            "programme": {"id": 1, "code": "P", "titles": NAMES, "levels": NAMES, "created_at": AT},
+            "question_list": sealed | {"composed_by": "staff:T", "composed_at": AT},
+            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "–"},
             "room": {"id": 1, "centre_id": 1, "name": "204"},
             "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
-            "incident": happened,
+            "result_sheet": sheet
+            | {"rehearsal": True, "state": "confirmed", "digest": "0" * 64, "drawn_up_at": AT},
+            "organisation": PERSON["organisation"],
+            "candidate": PERSON["candidate"],
+            "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service", "accessible": False},
+            "booking": {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1}
+            | {"candidate_code": "B", "pin_mac": "0"},
+            "result": {"sheet_id": 1, "position": 1, "booking_id": 1, "outcome": "passed"},
+            "staff_account": chair
+            | {"active": True, "last_totp_step": 0, "recovery_macs": "[]", "epoch": 0, "created_at": AT},
         },
     )
+    for revision in ("0021", before, "0021"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.begin() as connection:
+            states = connection.exec_driver_sql("SELECT state FROM result_sheet").scalars().all()
+            assert states == ["confirmed"]
+            if revision == "0021":
+                seats = connection.exec_driver_sql("SELECT staff_id FROM commission_seat").scalars().all()
+                assert seats == [1]
+                connection.exec_driver_sql("UPDATE result_sheet SET state = 'superseded'")
+
+
+def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0016") - 1]
+    upgrade_engine(engine, "0016")
+    happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
+    happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
+    _lay_rows(engine, SITTING | {"incident": happened})
     for move, revision in (
         (downgrade_engine, before),
         (upgrade_engine, "0018"),
@@ -197,6 +250,29 @@ def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_ba
         assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
         assert room["name"] == "204"
         assert room.get("floor", "none") == (None if revision == "0018" else "none")
+
+
+def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one_is_again(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0027") - 1]
+    upgrade_engine(engine, before)
+    lease = {"attempt_id": 1, "device": "d", "taken_at": AT, "taken_by": "candidate", "reason": ""}
+    lease |= {"next_seq": 3, "highest": 2, "repeats": 0}
+    _lay_rows(engine, ATTEMPT)
+    for number, witness in enumerate([(7, "a" * 64), (-1, "")], start=1):
+        row = lease | {"number": number, "witness_seq": witness[0], "witness_id": witness[1]}
+        _lay_rows(engine, {"lease": row})
+    wanted = "SELECT number, next_seq, witness_seq, witness_id FROM lease ORDER BY number"
+    shown = "SELECT attempt_id, lease, seq, event_id, used_ms FROM announced_head"
+    for revision in ("0027", before, "0027"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(wanted if revision == before else shown).all()
+        kept = [(1, 1, 7, "a" * 64, None)]
+        assert [tuple(row) for row in rows] == (
+            [(1, 3, 7, "a" * 64), (2, 3, -1, "")] if revision == before else kept
+        )
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
