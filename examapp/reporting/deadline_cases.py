@@ -49,15 +49,12 @@ def _papers(db: Session, region_code: str | None, at: datetime, today: date) -> 
 
 def _notices(db: Session, region_code: str | None, today: date) -> Iterator[Case]:
     """Yield the sittings: each person had to be told so many days before, by any way."""
-    told = dict(
-        db.execute(
-            select(Notice.booking_code, func.min(Notice.sent_at))
-            .where(Notice.kind.in_(_ANNOUNCING), Notice.state.in_(_REACHED))
-            .group_by(Notice.booking_code)
-        )
-        .tuples()
-        .all()
+    rows_told = db.execute(
+        select(Notice.booking_code, func.min(Notice.sent_at).label("first"))
+        .where(Notice.kind.in_(_ANNOUNCING), Notice.state.in_(_REACHED))
+        .group_by(Notice.booking_code)
     )
+    told = {row.booking_code: row.first for row in rows_told}
     query = (
         select(Sitting.code, Sitting.starts_at, Sitting.policy, Programme.titles, Booking.candidate_code)
         .join(Booking, Booking.sitting_id == Sitting.id)
@@ -106,7 +103,7 @@ def _certificates(db: Session, region_code: str | None, today: date) -> Iterator
 def _first_issues(db: Session) -> dict[int, date]:
     replacing = select(Replacement.new_id).where(Replacement.new_id == Certificate.id)
     query = select(Certificate.attempt_id, Certificate.issued_on).where(~replacing.exists())
-    return dict(db.execute(query).tuples().all())
+    return {row.attempt_id: row.issued_on for row in db.execute(query)}
 
 
 def _decided(db: Session, region_code: str | None) -> Iterator[Any]:

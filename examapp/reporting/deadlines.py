@@ -32,7 +32,7 @@ class Kept(StrEnum):
 class Case:
     """One thing that had a last day: `done` is when it was done, or the last part of it, None while it is owed.
 
-    `code` names the list, sitting or sheet; `people` counts whom it concerns and `late_people` those who were
+    `code` names the list, sitting or sheet; `people` counts whom it concerns, `late_people` those who were
     told, or got it, too late or not yet; both are 0 where the case is one paper.
     """
 

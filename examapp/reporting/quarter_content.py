@@ -11,19 +11,11 @@ from typing import Any, Final
 
 from examapp.reporting.participation import Counts
 from examapp.reporting.quarters import Quarter
-from examapp.results.outcomes import Outcome, share_percent
+from examapp.results.outcomes import FAILURES, Outcome, share_percent
 from question_bank.sealing import digest
 
 FEWEST_OF_A_POSITION: Final = 5
 OTHER_POSITIONS: Final = ""
-_FIELD_OF: Final = {
-    "passed": "passed",
-    "failed": "failed",
-    "removed": "failed",
-    "void": "void",
-    "absent": "absent",
-    "excused": "excused",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class Figures:
 
     def with_one(self, outcome: Outcome, number: int = 1) -> "Figures":
         """Return the figures with so many more of an outcome."""
-        name = _FIELD_OF[outcome.value]
+        name = "failed" if outcome in FAILURES else outcome.value
         return replace(self, **{name: getattr(self, name) + number})
 
 

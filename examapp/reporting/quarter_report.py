@@ -34,12 +34,11 @@ from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
 from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import BY_POINTS, Outcome
 from examapp.sittings.models import Booking, Sitting, SittingState
 from question_bank.blueprint import TOPICS
 
 QUARTERS_BEFORE: Final = 4
-_JUDGED: Final = frozenset({"passed", "failed", "removed"})
 
 
 def draw_up_report(db: Session, quarter: Quarter, sight: Sight, at: datetime) -> QuarterReport:
@@ -163,7 +162,7 @@ def _topic_sums(db: Session, quarter: Quarter, sight: Sight) -> dict[str, tuple[
     """Return the points of each topic and those to be had, over whoever passed or failed."""
     wanted: dict[int, set[int]] = {}
     for row in db.execute(sight.bound(_lines(quarter))):
-        if row.outcome.value in _JUDGED:
+        if row.outcome in BY_POINTS:
             wanted.setdefault(row.sheet_id, set()).add(row.position)
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for sheet in db.scalars(select(ResultSheet).where(ResultSheet.id.in_(wanted.keys()))):

@@ -158,4 +158,4 @@ def test_the_page_names_the_worst_with_links_and_the_workbook_has_all(app, groun
     assert "/certificates/TK-2026-" in page
     rows = [[cell.value for cell in row] for row in book.worksheets[0]]
     assert len(rows) == 5
-    assert ["missed"] * 4 == [row[5] for row in rows[1:]]
+    assert [row[5] for row in rows[1:]] == ["missed"] * 4
