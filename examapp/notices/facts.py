@@ -15,6 +15,9 @@ class NoticeFacts:
 
     The seat is not among them: it may change on the day, and only slip and page say it, as it then stands.
     Of a certificate that ends soon, `starts_at` is the end of its last day: what is not sent by then is late.
+    Of a result that is published it is the day after which the news is old; `topics` are the weak ones,
+    `institutions` have `names`, `address` and `phone`, `free_from` is the first day for another test. A mark
+    never stands here.
     """
 
     sitting: str
@@ -27,6 +30,9 @@ class NoticeFacts:
     rehearsal: bool
     certificate: str = ""
     certificate_code: str = ""
+    topics: tuple[str, ...] = ()
+    institutions: tuple[dict[str, Any], ...] = ()
+    free_from: str = ""
 
     @property
     def starts(self) -> datetime:

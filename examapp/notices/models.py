@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     ENDS_SOON = "ends_soon"
+    PASSED = "passed"
+    FAILED = "failed"
 
 
 class Channel(StrEnum):

@@ -31,7 +31,7 @@ from examapp.notices.outbox import (
     note_sent,
 )
 from examapp.notices.sms_gateways import open_gateway
-from examapp.notices.wording import write_words
+from examapp.notices.wording import AFTER_THE_TEST, write_words
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Sitting
 
@@ -128,8 +128,8 @@ def _compose(office: PostOffice, notice: Notice, sitting: Sitting, to: str | Non
 
 def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Message:
     facts, candidate = facts_from_json(notice.facts), notice.candidate
-    if notice.kind is NoticeKind.ENDS_SOON:
-        return _remind_of_end(office, notice, facts, to)
+    if notice.kind in AFTER_THE_TEST:
+        return _write_after(office, notice, facts, to)
     link = link_url(office.keys, office.base_url, notice.booking_code)
     words = write_words(notice.kind, facts, candidate, notice.language, link)
     if notice.channel is Channel.SMS:
@@ -149,8 +149,10 @@ def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Mes
     )
 
 
-def _remind_of_end(office: PostOffice, notice: Notice, facts: NoticeFacts, to: str) -> Message:
-    link = f"{office.base_url}/verify/{facts.certificate_code}"
+def _write_after(office: PostOffice, notice: Notice, facts: NoticeFacts, to: str) -> Message:
+    """Return a message without day and place: of the result, or of the certificate."""
+    page = f"verify/{facts.certificate_code}" if facts.certificate_code else "my/"
+    link = f"{office.base_url}/{page}"
     words = write_words(notice.kind, facts, notice.candidate, notice.language, link)
     is_sms = notice.channel is Channel.SMS
     subject, text = ("", words.short) if is_sms else (words.subject, words.letter)

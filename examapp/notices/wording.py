@@ -4,13 +4,15 @@ No PIN stands in any of them. The msgids are English, as everywhere; a person wh
 request, so the catalogue is chosen by the notice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from examapp.candidates.models import Candidate
 from examapp.core.i18n import N_, load_catalogue, say_in, show_date, show_time, to_locale
 from examapp.notices.facts import NoticeFacts
 from examapp.notices.models import NoticeKind
+from question_bank.blueprint import TOPIC_TITLES
 
 # Those with catalogues of their own; whoever reads another language gets the first.
 WRITTEN: Final = ("uz-Latn", "uz-Cyrl", "ru", "en")
@@ -20,6 +22,8 @@ SUBJECTS: Final = {
     NoticeKind.MOVED: N_("Your attestation test has been moved to %(day)s, %(hour)s"),
     NoticeKind.CANCELLED: N_("Your attestation test of %(day)s, %(hour)s will not take place"),
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
+    NoticeKind.PASSED: N_("Your certificate № %(certificate)s is issued"),
+    NoticeKind.FAILED: N_("The result of your attestation test is published"),
 }
 OPENINGS: Final = {
     NoticeKind.BOOKED: N_("You are to take the attestation test."),
@@ -27,6 +31,8 @@ OPENINGS: Final = {
     NoticeKind.MOVED: N_("Your test has been moved. Only what stands here counts now."),
     NoticeKind.CANCELLED: N_("The test of %(day)s, %(hour)s will not take place for you. You need not come."),
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s of the attestation is valid until %(day)s."),
+    NoticeKind.PASSED: N_("You have passed the attestation. Your certificate № %(certificate)s is issued."),
+    NoticeKind.FAILED: N_("The commission has confirmed the results. This time you have not passed."),
 }
 SHORT: Final = {
     NoticeKind.BOOKED: N_("Attestation test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
@@ -36,7 +42,11 @@ SHORT: Final = {
     NoticeKind.ENDS_SOON: N_(
         "Certificate %(certificate)s is valid until %(day)s. Ask your HR officer. %(link)s"
     ),
+    NoticeKind.PASSED: N_("You have passed. Certificate %(certificate)s: %(link)s"),
+    NoticeKind.FAILED: N_("The test is not passed. Again from %(again)s. What to learn and where: %(link)s"),
 }
+# They name no day and no place to come to, and bring nothing for the calendar.
+AFTER_THE_TEST: Final = frozenset({NoticeKind.ENDS_SOON, NoticeKind.PASSED, NoticeKind.FAILED})
 # One letter outside of GSM 7-bit more than halves what an SMS holds.
 _TO_GSM: Final = str.maketrans({"ʻ": "'", "ʼ": "'", "–": "-", "№": "N"})
 
@@ -65,6 +75,7 @@ def write_words(
         "place": place,
         "link": link,
         "certificate": facts.certificate,
+        "again": facts.free_from,
     }
     subject = tell(SUBJECTS[kind]) % given
     if facts.rehearsal:
@@ -84,6 +95,7 @@ _AGAIN: Final = N_(
     "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
     "in good time: the test is planned months ahead."
 )
+_TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 
 
@@ -105,7 +117,38 @@ def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], languag
     if kind is NoticeKind.ENDS_SOON:
         programme = {"programme": say_in(facts.programme, language)}
         return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
+    if kind is NoticeKind.PASSED:
+        return [tell(_SEE_IT) % given, tell(_TAKE_IT)]
+    if kind is NoticeKind.FAILED:
+        return _after_failure(facts, given, language)
     return _details(facts, given, language)
+
+
+def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:
+    """Return what helps after a failure: what to learn, where, from when again; the unknown is left out."""
+    tell = load_catalogue(to_locale(language)).gettext
+    weak = [
+        f"– {say_in(dict(TOPIC_TITLES[topic]), language)}" for topic in facts.topics if topic in TOPIC_TITLES
+    ]
+    near = [_institution(one, language) for one in facts.institutions]
+    return [
+        *(["\n".join([tell(N_("What to learn first:")), *weak])] if weak else []),
+        *(["\n".join([tell(N_("Where it is taught near you:")), *near])] if near else []),
+        *(
+            [
+                tell(N_("You may take the test again from %(again)s. Your HR officer puts you on the list."))
+                % given
+            ]
+            if facts.free_from
+            else []
+        ),
+        tell(N_("Your own page, with code and PIN: %(link)s")) % given,
+    ]
+
+
+def _institution(one: Mapping[str, Any], language: str) -> str:
+    where = ", ".join(part for part in (one["address"], one["phone"]) if part)
+    return f"– {say_in(one['names'], language)}" + (f" ({where})" if where else "")
 
 
 def _details(facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:

@@ -15,6 +15,8 @@ KINDS: Final = {
     NoticeKind.MOVED: N_("the test is moved"),
     NoticeKind.CANCELLED: N_("the test will not take place"),
     NoticeKind.ENDS_SOON: N_("the certificate ends soon"),
+    NoticeKind.PASSED: N_("the certificate is issued"),
+    NoticeKind.FAILED: N_("the result is published"),
 }
 CHANNELS: Final = {
     Channel.EMAIL: N_("E-mail"),

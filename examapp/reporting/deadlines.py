@@ -30,7 +30,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that had a last day: `done` is when it was done, or the last part of it, None while it is owed.
+    """One thing that had a last day: `done` is when it, or its last part, was done, None while it is owed.
 
     `code` names the list, sitting or sheet; `people` counts whom it concerns, `late_people` those who were
     told, or got it, too late or not yet; both are 0 where the case is one paper.

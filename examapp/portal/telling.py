@@ -1,0 +1,170 @@
+"""Telling candidates what came of their test: found by its state, told once by post, once it is public.
+
+Who has a certificate gets its link; who failed gets the weak topics, who teaches them near and the earliest
+day for another test. No mark is sent: it stands on the own page behind code and PIN. Whom no post reaches
+finds the same there. Rehearsals tell nobody.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, false, literal, or_, select
+from sqlalchemy.orm import Session
+
+from examapp.candidates.eligibility import add_months
+from examapp.certificates.models import Certificate, Revocation
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent, show_day
+from examapp.core.web import current_settings
+from examapp.notices.facts import NoticeFacts, facts_of
+from examapp.notices.models import CandidateContact, Channel, Notice, NoticeKind
+from examapp.notices.occasions import Occasion
+from examapp.notices.planning import tell_by_post
+from examapp.notices.sweeping import open_channels
+from examapp.portal.learning import advise
+from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.models import Decision, Result, ResultSheet, SheetState
+from examapp.results.outcomes import FAILURES, Outcome
+from examapp.results.queries import PublishedResult, read_content
+from examapp.sittings.models import Booking
+
+BETWEEN: Final = timedelta(minutes=1)
+NEWS_FOR: Final = timedelta(days=30)
+MOST_A_ROUND: Final = 100
+MOST_INSTITUTIONS: Final = 3
+_PASSED: Final = "passed "
+_FAILED: Final = "failed "
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Somebody who is to be told; `certificate_id` is None for a failure."""
+
+    booking_id: int
+    sheet_id: int
+    position: int
+    certificate_id: int | None
+
+
+class _Rounds:
+    """When this process looks again: nobody is in a hurry by less than a minute."""
+
+    next_at: datetime | None = None
+
+
+def tell_results() -> None:
+    """Write what is due to be told, a minute after the last look at the earliest."""
+    channels, at = open_channels(current_settings()), now()
+    if not channels or (_Rounds.next_at is not None and at < _Rounds.next_at):
+        return
+    with reading() as db:
+        due = list_untold(db, channels, at)
+    if due:
+        with transaction() as db:
+            tell(db, due, channels, at)
+    if len(due) < MOST_A_ROUND:
+        _Rounds.next_at = at + BETWEEN
+
+
+def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> list[Untold]:
+    """Return whom a published result or a certificate is to be told of, and who can be reached."""
+    failed = _published(at, _FAILED, channels).where(Result.outcome.in_(FAILURES))
+    revoked = select(Revocation.certificate_id).where(Revocation.certificate_id == Certificate.id)
+    passed = (
+        _published(at, _PASSED, channels)
+        .join(Certificate, Certificate.attempt_id == Result.attempt_id)
+        .add_columns(Certificate.id.label("certificate_id"))
+        .where(
+            Result.outcome == Outcome.PASSED,
+            Certificate.replaced_at.is_(None),
+            ~revoked.exists(),
+        )
+    )
+    rows: list[Any] = [*db.execute(failed.limit(MOST_A_ROUND)), *db.execute(passed.limit(MOST_A_ROUND))]
+    return [
+        Untold(row.booking_id, row.sheet_id, row.position, getattr(row, "certificate_id", None))
+        for row in rows[:MOST_A_ROUND]
+    ]
+
+
+def _published(at: datetime, occasion: str, channels: Collection[Channel]) -> Select[Any]:
+    told = select(Notice.id).where(
+        Notice.candidate_id == Booking.candidate_id,
+        Notice.occasion == literal(occasion) + Booking.candidate_code,
+    )
+    return (
+        select(Result.booking_id, Result.sheet_id, Result.position)
+        .join(ResultSheet, ResultSheet.id == Result.sheet_id)
+        .join(Decision, Decision.sheet_id == ResultSheet.id)
+        .join(Booking, Booking.id == Result.booking_id)
+        .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
+        .where(
+            ResultSheet.state == SheetState.CONFIRMED,
+            ResultSheet.rehearsal.is_(False),
+            Decision.at > at - NEWS_FOR,
+            ~told.exists(),
+            _can_be_reached(channels),
+        )
+        .order_by(Result.sheet_id, Result.position)
+    )
+
+
+def _can_be_reached(channels: Collection[Channel]) -> ColumnElement[bool]:
+    email = CandidateContact.email.is_not(None) if Channel.EMAIL in channels else false()
+    phone = CandidateContact.phone.is_not(None) if Channel.SMS in channels else false()
+    return or_(email, phone)
+
+
+def tell(db: Session, due: Sequence[Untold], channels: Collection[Channel], at: datetime) -> int:
+    """Write the messages, and return how many these were."""
+    results = {}
+    for sheet_id in {one.sheet_id for one in due}:
+        sheet = db.get_one(ResultSheet, sheet_id)
+        decided = db.scalars(select(Decision.at).where(Decision.sheet_id == sheet_id)).one()
+        results[sheet_id] = (sheet, read_content(sheet), decided)
+    written = 0
+    for one in due:
+        booking = db.get_one(Booking, one.booking_id)
+        sheet, content, decided = results[one.sheet_id]
+        line = content.lines[one.position - 1]
+        published = PublishedResult(
+            sheet.number, decided, content.pass_percent, content.topics, line, sheet.revision
+        )
+        occasion = _passed(db, booking, one, at) or _failed(db, booking, published, at)
+        written += tell_by_post(db, booking, occasion, channels, at)
+    return written
+
+
+def _facts(booking: Booking, at: datetime) -> NoticeFacts:
+    return replace(facts_of(booking), starts_at=(at + NEWS_FOR).isoformat())
+
+
+def _passed(db: Session, booking: Booking, one: Untold, at: datetime) -> Occasion | None:
+    if one.certificate_id is None:
+        return None
+    certificate = db.get_one(Certificate, one.certificate_id)
+    facts = replace(_facts(booking, at), certificate=certificate.number, certificate_code=certificate.code)
+    return Occasion(NoticeKind.PASSED, f"{_PASSED}{booking.candidate_code}", facts)
+
+
+def _failed(db: Session, booking: Booking, published: PublishedResult, at: datetime) -> Occasion:
+    policy = policy_from_snapshot(booking.sitting.policy or {})
+    with_topics = policy.result_shown == "total_and_topics"
+    learning = advise(db, published, booking.candidate, with_topics=with_topics)
+    again = add_months(in_tashkent(booking.sitting.starts_at).date(), policy.retake_wait_months)
+    near = learning.institutions[:MOST_INSTITUTIONS] if learning else ()
+    facts = replace(
+        _facts(booking, at),
+        topics=tuple(learning.topics) if learning else (),
+        institutions=tuple(
+            {"names": dict(one.names), "address": one.address or "", "phone": one.phone or ""} for one in near
+        ),
+        free_from=show_day(again),
+    )
+    return Occasion(NoticeKind.FAILED, f"{_FAILED}{booking.candidate_code}", facts)
+
+
+SWEEPERS = (tell_results,)

@@ -1,0 +1,87 @@
+"""Candidates are told of their result: after it is published, once, in their language, and never a mark."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from examapp.core.post_settings import PostSettings
+from examapp.core.signing import KeyRing
+from examapp.notices.facts import facts_from_json
+from examapp.notices.models import Channel, Notice, NoticeKind
+from examapp.notices.posting import PostOffice, post_due
+from examapp.portal import telling
+from examapp.portal.telling import list_untold, tell_results
+from examapp.results.models import ResultSheet, SheetState
+from examapp.sittings.models import Booking
+from tests.examapp.notices.test_posting import Recorder
+from tests.factories.closed_sitting import DECIDED_AT, THREE
+from tests.factories.issued import at_work, issue_first
+from tests.factories.published import reach
+
+MAIL = (Channel.EMAIL,)
+LATER = DECIDED_AT + timedelta(minutes=5)
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def first_round(monkeypatch) -> None:
+    monkeypatch.setattr(telling._Rounds, "next_at", None)
+
+
+@pytest.fixture
+def certificate(app, database):
+    found = issue_first(app, database, seats=THREE)
+    with database.transaction() as db:
+        for booking in db.scalars(select(Booking).order_by(Booking.id)):
+            reach(db, booking, email=f"{booking.id}@mail.uz")
+            booking.candidate.language = "ru"
+    return found
+
+
+def test_each_is_told_once_in_the_own_language_and_without_a_mark(app, database, certificate) -> None:
+    settings = app.config["SETTINGS"]
+    post = PostSettings(smtp_host="127.0.0.1", smtp_port=1, smtp_security="none", smtp_from="a@example.uz")
+    app.config["SETTINGS"] = dataclasses.replace(settings, post=post)
+    recorder = Recorder()
+    office = PostOffice(database, KeyRing(settings.keys, settings.secret_key), "https://x.uz")
+    for minutes in (5, 5, 10, 600):
+        with at_work(app, DECIDED_AT + timedelta(minutes=minutes)):
+            tell_results()
+            post_due(office, {Channel.EMAIL: recorder})
+    letters = {letter.to: letter for letter in recorder.taken}
+    assert len(letters) == len(recorder.taken) == 2  # who did not come is told nothing
+    passed, failed = letters["1@mail.uz"], letters["2@mail.uz"]
+    assert f"https://x.uz/verify/{certificate.code}" in passed.text
+    assert certificate.number in passed.subject
+    # 29 of 50 fills law, e-documents and devices, and a quarter of office.
+    assert "Интернет и электронная почта" in failed.text
+    assert "Законодательство" not in failed.text
+    assert "24.01.2027" in failed.text
+    assert "https://x.uz/my/" in failed.text
+    assert "29" not in failed.text + failed.subject
+    assert "37" not in passed.text
+
+
+def test_nobody_is_told_before_the_sheet_is_published_or_long_after(database, certificate) -> None:
+    with database.reading() as db:
+        assert len(list_untold(db, MAIL, LATER)) == 2
+        assert list_untold(db, MAIL, LATER + timedelta(days=31)) == []
+        assert list_untold(db, (Channel.SMS,), LATER) == []
+    with database.transaction() as db:
+        db.scalars(select(ResultSheet)).one().state = SheetState.DRAFT
+    with database.reading() as db:
+        assert list_untold(db, MAIL, LATER) == []
+
+
+def test_topics_stay_unsaid_where_the_policy_shows_the_total_alone(app, database, certificate) -> None:
+    with database.transaction() as db:
+        sitting = db.scalars(select(ResultSheet)).one().sitting
+        shown = {"value": "total", "source": "–", "status": "approved"}
+        sitting.policy = sitting.policy | {"exam.result_shown": shown}
+    with at_work(app, LATER), database.transaction() as db:
+        telling.tell(db, list_untold(db, MAIL, LATER), MAIL, LATER)
+        notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.FAILED)).one()
+        facts = facts_from_json(notice.facts)
+    assert (list(facts.topics), facts.free_from) == ([], "24.01.2027")
