@@ -96,6 +96,7 @@ class Permission(StrEnum):
     TAKE_DOSSIERS = "take_dossiers"
     VIEW_PARTICIPATION = "view_participation"
     VIEW_REPORTS = "view_reports"
+    VIEW_OWN_PEOPLE = "view_own_people"
     KEEP_TRAINING_REGISTER = "keep_training_register"
     VIEW_REQUIREMENT_DRAFTS = "view_requirement_drafts"
     DRAFT_REQUIREMENTS = "draft_requirements"
@@ -173,7 +174,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_NOTICES,
         _P.GIVE_NOTICE,
     },
-    Role.ORGANISATION_HEAD: _EVERYBODY | {_P.VIEW_LISTS, _P.SUBMIT_LISTS, _P.VIEW_PARTICIPATION},
+    Role.ORGANISATION_HEAD: _EVERYBODY
+    | {_P.VIEW_LISTS, _P.SUBMIT_LISTS, _P.VIEW_PARTICIPATION, _P.VIEW_OWN_PEOPLE},
     Role.HR_OFFICER: _EVERYBODY
     | {
         _P.VIEW_LISTS,
@@ -186,6 +188,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.REQUEST_EXCUSES,
         _P.EDIT_CONTACTS,
         _P.VIEW_PARTICIPATION,
+        _P.VIEW_OWN_PEOPLE,
     },
     Role.AUTHOR: _AT_THE_ITEMS | {_P.WRITE_ITEMS},
     Role.TRANSLATOR: _AT_THE_ITEMS | {_P.TRANSLATE_ITEMS},

@@ -32,6 +32,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_NOTICES, "notices.bodies", N_("Notices"), "mail"),
     (Permission.EDIT_CONTACTS, "contacts.contacts", N_("Addresses and telephones"), "phone"),
     (Permission.VIEW_LISTS, "lists.home", N_("Candidate lists"), "file"),
+    (Permission.VIEW_OWN_PEOPLE, "our_people.people", N_("Our people"), "people"),
     (Permission.MANAGE_CANDIDATES, "candidates.candidates", N_("Candidates"), "people"),
     (Permission.VIEW_ACCOMMODATIONS, "accommodations.accommodations", N_("Accommodations"), "hand"),
     (Permission.VIEW_EXCUSES, "absences.absences", N_("Absences"), "people"),

@@ -12,6 +12,7 @@ from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import BODY_ROLES, Permission, may
+from examapp.portal.body_news import BodyNews, read_news
 from examapp.results.agenda import count_to_sign
 from examapp.sittings.excuse_queries import count_to_decide
 from examapp.training.queries import count_overdue
@@ -50,6 +51,8 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
         )
         found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
     found += _list_certificate_tasks(db, person, at)
+    if may(person, Permission.VIEW_OWN_PEOPLE):
+        found += _list_news(read_news(db, person, at))
     if may(person, Permission.KEEP_TRAINING_REGISTER):
         today = at.astimezone(TASHKENT).date()
         if number := count_overdue(db, today, person.region_code):
@@ -82,6 +85,25 @@ def _list_certificate_tasks(db: Session, person: SignedInStaff, at: datetime) ->
         )
         found.append(Task(words, gettext("Show them"), "certificate_register.late", "clock"))
     return found
+
+
+def _list_news(news: BodyNews) -> list[Task]:
+    published = ngettext(
+        "The result of %(num)s of your people is published.",
+        "The results of %(num)s of your people are published.",
+        news.results,
+    )
+    issued = ngettext(
+        "%(num)s certificate of your people is issued.",
+        "%(num)s certificates of your people are issued.",
+        news.certificates,
+    )
+    told = ((news.results, published, "scales"), (news.certificates, issued, "certificate"))
+    return [
+        Task(words, gettext("Open our people"), "our_people.people", icon)
+        for number, words, icon in told
+        if number
+    ]
 
 
 def _count_lists(db: Session, person: SignedInStaff) -> int:

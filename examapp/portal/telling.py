@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, false, literal, or_, select
+from sqlalchemy import ColumnElement, false, literal, or_, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.eligibility import add_months
@@ -90,7 +90,7 @@ def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> lis
     ]
 
 
-def _published(at: datetime, occasion: str, channels: Collection[Channel]) -> Select[Any]:
+def _published(at: datetime, occasion: str, channels: Collection[Channel]) -> Any:
     told = select(Notice.id).where(
         Notice.candidate_id == Booking.candidate_id,
         Notice.occasion == literal(occasion) + Booking.candidate_code,

@@ -25,6 +25,7 @@ from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, may
 from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.portal.past_results import read_past_results
+from examapp.portal.people_views import init_people
 from examapp.portal.tasks import list_tasks
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.queries import list_sittings
@@ -104,6 +105,7 @@ def topic_name(topic: str) -> str:
 def init_portal(app: Flask) -> None:
     """Register the pages, and the words that every template may use."""
     app.register_blueprint(blueprint)
+    init_people(app)
     app.extensions[READ_PAST] = read_past_results
     app.jinja_env.globals.update(
         navigation=navigation,
