@@ -1,13 +1,13 @@
 """Tokens by which a body's programs send its lists: shown once, kept as a MAC, revocable, bounded in rate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from examapp.candidates.list_errors import TokenRefused, TooManyCalls
+from examapp.candidates.list_errors import ScopeMissing, TokenRefused, TooManyCalls
 from examapp.candidates.list_models import ApiToken
 from examapp.core.audit import record
 from examapp.core.codes import new_code
@@ -18,15 +18,30 @@ from examapp.organisations.models import Organisation
 
 LENGTH: Final = 40  # 200 random bits
 CALLS_A_MINUTE: Final = 30
+LISTS_WRITE: Final = "lists:write"
+RESULTS_READ: Final = "results:read"
+CERTIFICATES_READ: Final = "certificates:read"
+SCOPES: Final = (LISTS_WRITE, RESULTS_READ, CERTIFICATES_READ)
 _MINUTE: Final = timedelta(minutes=1)
 _PURPOSE: Final = "api-token"
 _BEARER: Final = "bearer "
 
 
 def make_token(
-    db: Session, keys: KeyRing, organisation: Organisation, name: str, *, actor: str, at: datetime
+    db: Session,
+    keys: KeyRing,
+    organisation: Organisation,
+    name: str,
+    *,
+    actor: str,
+    at: datetime,
+    scopes: Collection[str] = (LISTS_WRITE,),
+    whole: bool = False,
 ) -> tuple[ApiToken, str]:
-    """Make a token for one organisation's programs; return it with the text that is shown once."""
+    """Make a token for one organisation's programs; return it with the text that is shown once.
+
+    Whoever asks for `whole` must be an operator whom no region bounds: the caller has seen to that.
+    """
     text = new_code(LENGTH)
     token = ApiToken(
         code=new_code(8),
@@ -35,6 +50,8 @@ def make_token(
         mac=keys.mac(_PURPOSE, text.encode()),
         made_by=actor,
         made_at=at,
+        scopes=" ".join(scope for scope in SCOPES if scope in scopes),
+        whole=whole,
     )
     db.add(token)
     db.flush()
@@ -65,10 +82,13 @@ def revoke_token(db: Session, token: ApiToken, *, actor: str, at: datetime) -> N
         _note(db, "api_token.revoked", token, token.organisation, actor, at)
 
 
-def use_token(db: Session, keys: KeyRing, header: str | None, at: datetime) -> ApiToken:
+def use_token(
+    db: Session, keys: KeyRing, header: str | None, at: datetime, scope: str = LISTS_WRITE
+) -> ApiToken:
     """Return the token of an Authorization header and count the call.
 
-    Raises TokenRefused, the same for every cause, and TooManyCalls.
+    Raises TokenRefused, the same for every cause, TooManyCalls, and ScopeMissing for a token that is good for
+    other calls.
     """
     text = (header or "").strip()
     if not text.lower().startswith(_BEARER):
@@ -78,6 +98,8 @@ def use_token(db: Session, keys: KeyRing, header: str | None, at: datetime) -> A
     if token is None:
         raise TokenRefused
     _count_call(db, token, at)
+    if scope not in token.scopes.split():
+        raise ScopeMissing(scope=scope)
     return token
 
 
@@ -113,5 +135,10 @@ def _note(
         subject_kind="api_token",
         subject_code=token.code,
         at=at,
-        facts={"organisation": organisation.code, "name": token.name},
+        facts={
+            "organisation": organisation.code,
+            "name": token.name,
+            "scopes": token.scopes,
+            "whole": str(token.whole).lower(),
+        },
     )

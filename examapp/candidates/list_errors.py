@@ -123,6 +123,14 @@ class TokenRefused(AppError):
     message = N_("The token is missing, wrong or revoked. Send it as “Authorization: Bearer …”.")
 
 
+class ScopeMissing(AppError):
+    """The API token does not allow this call."""
+
+    status = 403
+    code = "scope_missing"
+    message = N_("The token does not allow this: it needs the scope %(scope)s. Make another one.")
+
+
 class TooManyCalls(AppError):
     """The token has called too often within a minute."""
 

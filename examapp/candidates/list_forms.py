@@ -4,9 +4,19 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from examapp.candidates.api_tokens import CERTIFICATES_READ, LISTS_WRITE, RESULTS_READ
 from examapp.candidates.finding_words import EXAM_LANGUAGES, language_name
 from examapp.candidates.web_forms import CandidateForm
 from examapp.core.i18n import say_in
@@ -100,6 +110,20 @@ class TokenForm(PageForm):
         [InputRequired(), Length(max=120)],
         description=lazy_gettext("For example: personnel system of the ministry."),
     )
+
+    scopes = SelectMultipleField(
+        lazy_gettext("What the program may do"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(LISTS_WRITE, lazy_gettext("send the candidate list")),
+            SelectChoice(RESULTS_READ, lazy_gettext("read published results")),
+            SelectChoice(CERTIFICATES_READ, lazy_gettext("read certificates")),
+        ],
+        default=[LISTS_WRITE],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    whole = BooleanField(lazy_gettext("It may read what belongs to all organisations"))
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """Fill the selection with the bodies for which a token may be made."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.candidates.list_states import ListState
@@ -210,8 +210,10 @@ class AttendanceOrder(Base):
 
 
 class ApiToken(Base):
-    """A program's right to send one organisation's lists; only the token's MAC is kept.
+    """A program's right to act for one organisation; only the token's MAC is kept.
 
+    `scopes` are words apart by spaces, see `api_tokens`; `whole` lets it read what belongs to other bodies,
+    too, and is given by an operator of the republic alone.
     `window_at` and `window_count` bound the calls of a minute.
     """
 
@@ -229,6 +231,8 @@ class ApiToken(Base):
     revoked_by: Mapped[str | None] = mapped_column(String(80))
     window_at: Mapped[datetime | None] = mapped_column(Utc)
     window_count: Mapped[int] = mapped_column(default=0)
+    scopes: Mapped[str] = mapped_column(String(120), default="lists:write", server_default="lists:write")
+    whole: Mapped[bool] = mapped_column(default=False, server_default=false())
     organisation: Mapped[Organisation] = relationship()
 
 

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from examapp.candidates.api_tokens import get_token, list_tokens, make_token, revoke_token
 from examapp.candidates.blueprint import lists
 from examapp.candidates.list_forms import PositionForm, TokenForm
+from examapp.candidates.list_models import ApiToken
 from examapp.candidates.list_sight import read_sight
 from examapp.candidates.positions import add_position, list_positions, remove_position
 from examapp.core.access import grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import NotFound
-from examapp.core.permissions import Permission
+from examapp.core.permissions import Permission, Role
 from examapp.core.signing import key_ring
 from examapp.organisations.errors import NameRefused
 from examapp.organisations.models import Organisation
@@ -46,9 +47,30 @@ def tokens() -> str:
             body = next((one for one in _bodies(db) if one.code == form.organisation.data), None)
             if body is None:
                 raise NotFound
-            token, text = make_token(db, key_ring(), body, form.name.data, actor=current_user.actor, at=now())
+            token, text = _make(db, body, form)
         return render_template("candidates/lists/token_made.html", token=token, text=text, body=body)
-    return render_template("candidates/lists/tokens.html", form=form, tokens=kept)
+    return render_template(
+        "candidates/lists/tokens.html", form=form, tokens=kept, may_read_all=_may_read_all()
+    )
+
+
+def _may_read_all() -> bool:
+    """Tell whether this person may give a program sight of all bodies: an operator whom no region bounds."""
+    return current_user.role is Role.OPERATOR and current_user.region_code is None
+
+
+def _make(db: Session, body: Organisation, form: TokenForm) -> tuple[ApiToken, str]:
+    whole = bool(form.whole.data) and _may_read_all()
+    return make_token(
+        db,
+        key_ring(),
+        body,
+        form.name.data,
+        actor=current_user.actor,
+        at=now(),
+        scopes=form.scopes.data,
+        whole=whole,
+    )
 
 
 @lists.post("/tokens/<token>/revoke")

@@ -80,6 +80,11 @@ def judge_standing(facts: Facts, today: date, wait_months: int) -> tuple[Standin
     if until is not None and until >= today:
         soon = until <= add_months(today, ENDS_SOON_MONTHS)
         return (Standing.ENDS_SOON if soon else Standing.PASSED), until
+    return _without_certificate(facts, wait_months)
+
+
+def _without_certificate(facts: Facts, wait_months: int) -> tuple[Standing, date | None]:
+    until = facts.past.valid_until
     if facts.listed and facts.last not in FAILURES | {Outcome.ABSENT, Outcome.PASSED}:
         return Standing.LISTED, None
     if facts.last is not None and facts.last is not Outcome.PASSED:

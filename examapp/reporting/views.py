@@ -21,6 +21,7 @@ from examapp.reporting.participation import (
 )
 from examapp.reporting.participation_sheet import write_workbook
 from examapp.reporting.participation_words import COLUMNS, column_word
+from examapp.reporting.program_api import init_program_api
 from examapp.reporting.quarter_views import init_quarters
 from examapp.reporting.replies import XLSX, give_file
 from examapp.reporting.sight import read_sight
@@ -79,3 +80,4 @@ def init_reporting(app: Flask) -> None:
     init_quarters(app)
     init_deadlines(app)
     init_statistics(app)
+    init_program_api(app)

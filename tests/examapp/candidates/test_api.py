@@ -143,8 +143,12 @@ def test_the_document_names_every_call_and_every_field(app, client):
 
 def test_an_officer_makes_a_token_that_is_shown_once(app, ground):
     officer = client_of(app, ground.hr)
-    page = officer.post("/lists/tokens", data={"organisation": ground.own.code, "name": "Kadrlar"}).text
+    asked = {"name": "Kadrlar", "scopes": ["results:read", "certificates:read"], "whole": "y"}
+    page = officer.post("/lists/tokens", data={"organisation": ground.own.code, **asked}).text
     assert "It is shown only now." in page
-    assert "It is shown only now." not in officer.get("/lists/tokens").text
-    refused = officer.post("/lists/tokens", data={"organisation": ground.other.code, "name": "Kadrlar"}).text
+    kept = officer.get("/lists/tokens").text
+    assert "It is shown only now." not in kept
+    assert "results:read certificates:read" in kept
+    assert "all organisations" not in kept  # an officer gives no program sight of other bodies
+    refused = officer.post("/lists/tokens", data={"organisation": ground.other.code, **asked}).text
     assert "Not a valid choice." in refused

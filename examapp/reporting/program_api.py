@@ -1,0 +1,71 @@
+"""The API by which programs read results and certificates; errors are JSON, the token says whose."""
+
+import re
+from typing import Any, Final
+
+import orjson
+from flask import Blueprint, Flask, Response, request
+
+from examapp.candidates.api_tokens import CERTIFICATES_READ, RESULTS_READ, use_token
+from examapp.candidates.list_errors import BodyRefused
+from examapp.candidates.list_models import ApiToken
+from examapp.core.access import program_view, public
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.i18n import in_tashkent
+from examapp.core.signing import key_ring
+from examapp.core.web import current_settings
+from examapp.reporting.program_document import program_document
+from examapp.reporting.program_rows import list_certificates, list_results
+
+api = Blueprint("results_api", __name__, url_prefix="/api/v1")
+_PLACE: Final = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+
+
+def _reply(data: dict[str, Any]) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(orjson.dumps(data), content_type="application/json", headers=headers)
+
+
+def _token(scope: str) -> ApiToken:
+    with transaction() as db:
+        return use_token(db, key_ring(), request.headers.get("Authorization"), now(), scope)
+
+
+def _after() -> tuple[int, int]:
+    """Return the place of `after`; what no reply gave is refused."""
+    found = _PLACE.fullmatch(request.args.get("after") or "0")
+    if found is None:
+        raise BodyRefused(what="after")
+    return int(found[1]), int(found[2] or 0)
+
+
+@api.get("/results.openapi.json")
+@public
+def document() -> Response:
+    """Give anybody the document by which programs are written."""
+    return _reply(program_document(current_settings().base_url))
+
+
+@api.get("/results")
+@program_view
+def results() -> Response:
+    """Give a page of published results."""
+    token = _token(RESULTS_READ)
+    with reading() as db:
+        return _reply(list_results(db, token, _after()))
+
+
+@api.get("/certificates")
+@program_view
+def certificates() -> Response:
+    """Give a page of certificates."""
+    token = _token(CERTIFICATES_READ)
+    with reading() as db:
+        return _reply(list_certificates(db, token, _after()[0], in_tashkent(now()).date()))
+
+
+def init_program_api(app: Flask) -> None:
+    """Register the API; its calls carry a token of their own, and no cookie speaks for them."""
+    app.extensions["csrf"].exempt(api)
+    app.register_blueprint(api)

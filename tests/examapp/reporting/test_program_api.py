@@ -1,0 +1,91 @@
+"""Programs read results and certificates: what their scope allows, of the own body, page after page."""
+
+from datetime import timedelta
+
+import pytest
+from jsonschema_rs import Draft202012Validator
+from sqlalchemy import select
+
+from examapp.candidates.api_tokens import CERTIFICATES_READ, LISTS_WRITE, RESULTS_READ, make_token
+from examapp.core import clock
+from examapp.core.signing import KeyRing
+from examapp.organisations.models import Organisation
+from examapp.reporting import program_rows
+from examapp.results.models import ResultSheet, SheetState
+from tests.factories.closed_sitting import DECIDED_AT, make_closed_sitting
+from tests.factories.issued import issue_first
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BOTH = (RESULTS_READ, CERTIFICATES_READ)
+
+
+@pytest.fixture
+def ground(app, database):
+    with clock.using(clock.ManualClock(DECIDED_AT + timedelta(days=1))):
+        certificate = issue_first(app, database)
+        with database.transaction() as db:
+            own = db.scalars(select(Organisation)).one()
+            make_closed_sitting(db, code="FA-1", region="UZ-FA")
+            other = db.scalars(select(Organisation).where(Organisation.id != own.id)).one()
+            made = _Ground(app, own.id, other.id, certificate)
+        yield made
+
+
+class _Ground:
+    def __init__(self, app, own, other, certificate):
+        self.app, self.own, self.other, self.certificate = app, own, other, certificate
+
+    def call(self, path, *, scopes=BOTH, body=None, whole=False):
+        settings = self.app.config["SETTINGS"]
+        keys = KeyRing(settings.keys, settings.secret_key)
+        with self.app.extensions["database"].transaction() as db:
+            organisation = db.get_one(Organisation, body or self.own)
+            named = {"actor": "t", "at": DECIDED_AT, "scopes": scopes, "whole": whole}
+            _token, text = make_token(db, keys, organisation, "P", **named)
+        headers = {"Authorization": f"Bearer {text}"}
+        return self.app.test_client().get(f"/api/v1{path}", headers=headers)
+
+
+def test_results_of_the_own_body_alone_or_of_all_for_a_whole_token(ground) -> None:
+    own = ground.call("/results").json
+    assert [(one["outcome"], one["points"]) for one in own["results"]] == [
+        ("passed", "37"),
+        ("failed", "29"),
+        ("absent", None),
+    ]
+    assert own["next"] is None
+    assert ground.call("/results", body=ground.other).json["results"] == []
+    assert len(ground.call("/results", body=ground.other, whole=True).json["results"]) == 3
+
+
+def test_a_scope_that_is_not_there_is_refused_and_named(ground) -> None:
+    reply = ground.call("/results", scopes=(LISTS_WRITE, CERTIFICATES_READ))
+    assert (reply.status_code, reply.json["error"]["code"]) == (403, "scope_missing")
+    assert RESULTS_READ in reply.json["error"]["message"]
+    assert ground.call("/certificates", scopes=(RESULTS_READ,)).status_code == 403
+    assert ground.call("/lists/MCL/2026").status_code == 403
+
+
+def test_pages_follow_one_another_and_a_made_up_place_is_refused(ground, monkeypatch) -> None:
+    monkeypatch.setattr(program_rows, "ON_A_PAGE", 2)
+    first = ground.call("/results").json
+    second = ground.call(f"/results?after={first['next']}").json
+    assert [len(page["results"]) for page in (first, second)] == [2, 1]
+    assert second["next"] is None
+    assert ground.call("/results?after=1;DROP").status_code == 422
+
+
+def test_nothing_is_read_before_the_sheet_is_confirmed(ground) -> None:
+    with ground.app.extensions["database"].transaction() as db:
+        db.scalars(select(ResultSheet)).one().state = SheetState.DRAFT
+    assert ground.call("/results").json["results"] == []
+
+
+def test_both_replies_are_as_the_document_says(ground) -> None:
+    document = ground.app.test_client().get("/api/v1/results.openapi.json").json
+    for path in ("/results", "/certificates"):
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]
+        schema = {**content["application/json"]["schema"], "components": document["components"]}
+        Draft202012Validator(schema).validate(ground.call(path).json)
+    (certificate,) = ground.call("/certificates").json["certificates"]
+    assert (certificate["number"], certificate["status"]) == (ground.certificate.number, "valid")
