@@ -43,6 +43,7 @@ from examapp.results.views import init_results
 from examapp.sittings.excuse_views import init_absences
 from examapp.sittings.views import init_sittings
 from examapp.training.views import init_training
+from examapp.webhooks.views import init_webhooks
 
 csrf = CSRFProtect()
 
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_glass_box(app)
     init_dossiers(app)
     init_reporting(app)
+    init_webhooks(app)
     init_portal(app)
     init_discussion(app)
     init_candidate_pages(app)

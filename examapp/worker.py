@@ -29,6 +29,7 @@ from examapp.portal.telling import SWEEPERS as TELLING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 from examapp.sittings.jobs import JOBS as SITTING_JOBS
+from examapp.webhooks.rounds import run_calls
 
 logger = structlog.get_logger(__name__)
 
@@ -90,8 +91,17 @@ def run_post(app: Flask) -> None:
     app.extensions["post_rounds"].run()
 
 
+def run_webhooks(app: Flask) -> None:
+    """Plan and make the calls to programs outside."""
+    run_calls(app.extensions["database"], app.extensions["key_ring"], app.config["SETTINGS"])
+
+
 # Beside the rounds: what computes for long, and what waits for a mail server that may hang.
-BESIDE: Mapping[Callable[[Flask], None], float] = {run_long_jobs: ROUND_SECONDS, run_post: SECONDS_BETWEEN}
+BESIDE: Mapping[Callable[[Flask], None], float] = {
+    run_long_jobs: ROUND_SECONDS,
+    run_post: SECONDS_BETWEEN,
+    run_webhooks: SECONDS_BETWEEN,
+}
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:

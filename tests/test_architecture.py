@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLIGHT = [
     *(
         "portal",
+        "webhooks",
         "reporting",
         "dossiers",
         "glass_box",

@@ -36,6 +36,7 @@ class Settings:
     `least_free_mb` of free disk only answers are kept; without `log_folder` log lines go to standard error.
     Backups are encrypted to `backup_recipients` (`age1…`).
     `sign_by` says how the commission signs: totp, eimzo or either; `eimzo_url` is that of the e-imzo-server.
+    `webhooks_private` lets webhooks call http addresses and machines of inner networks.
     """
 
     data: Path
@@ -52,6 +53,7 @@ class Settings:
     post: PostSettings = NO_POST
     eimzo_url: str = ""
     sign_by: str = "totp"
+    webhooks_private: bool = False
 
     @property
     def https(self) -> bool:
@@ -105,6 +107,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         post=post,
         eimzo_url=value("eimzo_url", "").rstrip("/"),
         sign_by=value("sign_by", "totp"),
+        webhooks_private=value("webhooks_private", "0") == "1",
     )
     _check(settings)
     return settings

@@ -17,7 +17,7 @@ from examapp.portal.people_states import PersonState, Standing, list_states
 from examapp.portal.people_words import say_standing_day, standing_badge, write_workbook
 from examapp.programmes.models import Programme
 from examapp.programmes.queries import list_programmes
-from examapp.reporting.replies import XLSX, give_file
+from examapp.reporting.file_views import XLSX, give_file
 
 blueprint = Blueprint("our_people", __name__, url_prefix="/people")
 ON_A_PAGE = 50

@@ -1,6 +1,6 @@
 """The auditor's page of deadlines kept and missed."""
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask_login import current_user
 
 from examapp.core.access import requires
@@ -9,10 +9,10 @@ from examapp.core.db import reading
 from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
 from examapp.reporting.deadline_cases import list_cases
-from examapp.reporting.deadline_words import case_url, rule_word, write_workbook
-from examapp.reporting.deadlines import Case, count_rules, list_worst
+from examapp.reporting.deadline_words import rule_word, write_workbook
+from examapp.reporting.deadlines import Case, Rule, count_rules, list_worst
+from examapp.reporting.file_views import XLSX, give_file
 from examapp.reporting.participation import list_years
-from examapp.reporting.replies import XLSX, give_file
 
 blueprint = Blueprint("deadlines", __name__, url_prefix="/reports/deadlines")
 WORST = 50
@@ -52,6 +52,15 @@ def table() -> Response:
     """Give all cases as a workbook."""
     year, _years, cases = _read()
     return give_file(write_workbook(cases), XLSX, f"deadlines-{year}.xlsx")
+
+
+def case_url(case: Case) -> str:
+    """Return the address where a case is seen; the page of what is due where there is no list yet."""
+    if case.rule is Rule.NOTICE:
+        return url_for("sittings.sitting", code=case.code)
+    if case.rule is Rule.CERTIFICATE:
+        return url_for("certificates.sheet_certificates", sheet_number=case.code)
+    return url_for("lists.one_list", code=case.code) if case.code else url_for("lists.due")
 
 
 def init_deadlines(app: Flask) -> None:

@@ -1,11 +1,10 @@
-"""What the deadlines are called, where their cases lead, and the workbook of all cases."""
+"""What the deadlines are called, and the workbook of all cases."""
 
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
-from flask import url_for
 from flask_babel import gettext
 
 from examapp.core.i18n import N_, say_in, show_day
@@ -32,15 +31,6 @@ def rule_word(rule: Rule) -> str:
 def state_word(state: Kept) -> str:
     """Return how a case stands."""
     return str(gettext(_STATES[state]))
-
-
-def case_url(case: Case) -> str:
-    """Return the address where a case is seen; the page of what is due where there is no list yet."""
-    if case.rule is Rule.NOTICE:
-        return url_for("sittings.sitting", code=case.code)
-    if case.rule is Rule.CERTIFICATE:
-        return url_for("certificates.sheet_certificates", sheet_number=case.code)
-    return url_for("lists.one_list", code=case.code) if case.code else url_for("lists.due")
 
 
 def write_workbook(cases: Sequence[Case]) -> bytes:

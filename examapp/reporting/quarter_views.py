@@ -13,13 +13,13 @@ from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
+from examapp.reporting.file_views import XLSX, give_file
 from examapp.reporting.quarter_content import QuarterReport
 from examapp.reporting.quarter_paper import about, head_figures, make_paper, remarks, whose
 from examapp.reporting.quarter_parts import make_parts, quarter_name
 from examapp.reporting.quarter_report import draw_up_report, first_sitting
 from examapp.reporting.quarter_workbook import write_workbook
 from examapp.reporting.quarters import last_complete, list_quarters, quarter_of, read_quarter
-from examapp.reporting.replies import XLSX, give_file
 from examapp.reporting.sight import read_sight
 
 blueprint = Blueprint("quarters", __name__, url_prefix="/reports/quarter")

@@ -6,6 +6,7 @@ from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound
+from examapp.reporting.file_views import give_file
 from examapp.reporting.open_statistics import (
     OpenQuarter,
     OpenStatistics,
@@ -15,7 +16,6 @@ from examapp.reporting.open_statistics import (
 )
 from examapp.reporting.quarter_parts import quarter_name
 from examapp.reporting.quarters import read_quarter
-from examapp.reporting.replies import give_file
 
 blueprint = Blueprint("statistics", __name__)
 _SHELF = "statistics_shelf"

@@ -10,7 +10,9 @@ from examapp.core.access import requires
 from examapp.core.clock import TASHKENT, now
 from examapp.core.db import reading
 from examapp.core.permissions import Permission
+from examapp.reporting.api import init_program_api
 from examapp.reporting.deadline_views import init_deadlines
+from examapp.reporting.file_views import XLSX, give_file
 from examapp.reporting.participation import (
     Asked,
     BodyRow,
@@ -21,9 +23,7 @@ from examapp.reporting.participation import (
 )
 from examapp.reporting.participation_sheet import write_workbook
 from examapp.reporting.participation_words import COLUMNS, column_word
-from examapp.reporting.program_api import init_program_api
 from examapp.reporting.quarter_views import init_quarters
-from examapp.reporting.replies import XLSX, give_file
 from examapp.reporting.sight import read_sight
 from examapp.reporting.statistics_views import init_statistics
 
