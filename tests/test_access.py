@@ -120,6 +120,7 @@ GRAVE = {
         "organisations.change_person",
         "lists.tokens",
         "webhooks.webhooks",
+        "exports.take",
         "programmes.approve",
         "commissions.approve",
     ),

@@ -366,3 +366,23 @@ def test_the_audit_log_stays_while_its_checkpoints_go_and_come_back(engine: Engi
         assert ("audit_checkpoint" in _tables(engine)) is (revision == "0023")
         with Database(engine).reading() as db:
             assert db.scalars(select(AuditEntry.act)).all() == ["kept"]
+
+
+def test_tokens_stay_with_what_they_were_good_for_while_scopes_go_and_come_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0026") - 1]
+    upgrade_engine(engine, before)
+    token = {"id": 1, "code": "T", "organisation_id": 1, "name": "P", "mac": "m", "window_count": 0}
+    _lay_rows(engine, PERSON | {"api_token": token | {"made_by": "staff:T", "made_at": AT}})
+    upgrade_engine(engine, "0026")
+    reading = token | {"id": 2, "code": "R", "mac": "n", "scopes": "results:read", "whole": True}
+    _lay_rows(engine, {"api_token": reading | {"made_by": "staff:T", "made_at": AT}})
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT code, scopes FROM api_token ORDER BY id").all()
+    assert [tuple(row) for row in rows] == [("T", "lists:write"), ("R", "results:read")]
+    downgrade_engine(engine, before)
+    upgrade_engine(engine, "0026")
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT code, scopes FROM api_token ORDER BY id").all()
+    assert [tuple(row) for row in rows] == [
+        ("T", "lists:write")
+    ]  # one that reads must not come back as one that writes

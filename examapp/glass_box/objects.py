@@ -39,6 +39,7 @@ KIND_WORDS: Final = {
     "training_institution": N_("Training institution"),
     "requirement_version": N_("Version of the requirements"),
     "api_token": N_("Access of a program"),
+    "export": N_("Export for the auditor"),
     "webhook": N_("Call to a program outside"),
     "district": N_("District"),
 }

@@ -1,4 +1,5 @@
-"""Reports over all that has happened: it reads everything and writes nothing.
+"""Reports over all that has happened: it reads everything and has no table of its own.
 
-Its first report is participation. It may import every room but the portal.
+Participation, the quarterly report, the open statistics, deadlines kept and missed, the auditor's export, and
+what programs read by the API. It may import every room but webhooks and the portal.
 """

@@ -12,6 +12,7 @@ from examapp.core.db import reading
 from examapp.core.permissions import Permission
 from examapp.reporting.api import init_program_api
 from examapp.reporting.deadline_views import init_deadlines
+from examapp.reporting.export_views import init_exports
 from examapp.reporting.file_views import XLSX, give_file
 from examapp.reporting.participation import (
     Asked,
@@ -79,5 +80,6 @@ def init_reporting(app: Flask) -> None:
     app.register_blueprint(blueprint)
     init_quarters(app)
     init_deadlines(app)
+    init_exports(app)
     init_statistics(app)
     init_program_api(app)
