@@ -1,6 +1,7 @@
 """The auditor's export of everything."""
 
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 
 from flask import Blueprint, Flask, Response, render_template, send_file
 from flask_login import current_user
@@ -13,6 +14,7 @@ from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
 from examapp.reporting.audit_export import list_tables, write_export
 
+IN_MEMORY: Final = 8_000_000
 blueprint = Blueprint("exports", __name__, url_prefix="/reports/export")
 
 
@@ -30,7 +32,7 @@ def take() -> Response:
     """Give everything, and log it; a regional person has the pages of the region instead."""
     if current_user.region_code is not None:
         raise Forbidden
-    file = TemporaryFile()  # noqa: SIM115 - it is closed with the reply
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the reply
     with transaction() as db:
         write_export(db, file, actor=current_user.actor, at=now())
     file.seek(0)
