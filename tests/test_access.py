@@ -120,6 +120,7 @@ GRAVE = {
     *("certificates.issue_again", "sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
+    "lockdown.decide_for_all",
 }
 
 

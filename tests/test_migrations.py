@@ -4,18 +4,24 @@ import importlib
 import json
 import pkgutil
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 import examapp
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import find_secret
 from examapp.candidates.name_words import list_name_words
 from examapp.core.audit import AuditEntry, record
 from examapp.core.db import Base, Database, make_engine
+from examapp.core.signing import KeyRing
 from migrations.upgrade import alembic_configuration, downgrade_engine, upgrade_engine
+from tests.conftest import SECRET
 
 AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 REVISIONS = [
@@ -142,25 +148,24 @@ def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engi
             assert connection.exec_driver_sql("SELECT sha256 FROM kept_file").scalar_one() == "a" * 64
 
 
+SEALED = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+SEALED |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+PLACE = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
+SITTING = {
+    "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
+    "question_list": SEALED | {"composed_by": "staff:S", "composed_at": AT},
+    "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+    "room": {"id": 1, "centre_id": 1, "name": "204"},
+    "sitting": PLACE | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+}
+
+
 def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0016") - 1]
     upgrade_engine(engine, "0016")
-    sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
-    sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
-    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
     happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
     happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
-    _lay_rows(
-        engine,
-        {
-            "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
-            "question_list": sealed | {"composed_by": "staff:S", "composed_at": AT},
-            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
-            "room": {"id": 1, "centre_id": 1, "name": "204"},
-            "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
-            "incident": happened,
-        },
-    )
+    _lay_rows(engine, SITTING | {"incident": happened})
     for revision in (before, "0016"):
         (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
         assert ("appeal_file" in _tables(engine)) is (revision == "0016")
@@ -191,3 +196,54 @@ def test_accounts_stay_and_their_sign_ins_end_when_the_live_sign_in_comes_and_go
             "SELECT login_name, epoch, live_sign_in, signed_in_at, proved_at FROM staff_account"
         ).one()
     assert tuple(row) == ("a", 3, None, None, None)
+
+
+def test_second_factors_are_sealed_on_the_way_up_and_opened_on_the_way_down(
+    engine: Engine, tmp_path: Path
+) -> None:
+    keys, before = KeyRing(tmp_path / "keys", SECRET), REVISIONS[REVISIONS.index("0019") - 1]
+    account = {"id": 1, "code": "A", "login_name": "a", "display_name": NAME, "role": "auditor"}
+    account |= {"active": True, "last_totp_step": 7, "recovery_macs": "[]", "epoch": 3, "created_at": AT}
+    upgrade_engine(engine, before)
+    _lay_rows(engine, {"staff_account": account | {"totp_secret": "JBSWY3DPEHPK3PXP"}})
+    _lay_rows(engine, {"staff_account": account | {"id": 2, "code": "B", "login_name": "b"}})
+    with pytest.raises(RuntimeError, match="examapp migrate"):
+        upgrade_engine(engine, "0019")
+    for _turn in range(2):
+        upgrade_engine(engine, "0019", keys)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT * FROM staff_account ORDER BY id").mappings().all()
+        assert "JBSWY3DPEHPK3PXP" not in str(rows)
+        kept = StaffAccount(code="A", totp_secret=rows[0]["totp_secret"])
+        assert find_secret(kept, keys) == "JBSWY3DPEHPK3PXP"
+        assert (rows[0]["last_totp_step"], rows[1]["totp_secret"]) == (7, None)
+        downgrade_engine(engine, before, keys)
+        with engine.connect() as connection:
+            clear = connection.exec_driver_sql("SELECT totp_secret FROM staff_account ORDER BY id").scalars()
+            assert list(clear) == ["JBSWY3DPEHPK3PXP", None]
+
+
+def test_an_exception_of_one_attempt_stays_while_those_of_sittings_come_and_go(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0019") - 1]
+    upgrade_engine(engine, before)
+    asked = {"id": 1, "code": "E", "attempt_id": 1, "asked_by": "staff:T", "asked_at": AT, "granted": True}
+    booked = {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1, "candidate_code": "K"}
+    attempt = {"id": 1, "code": "A", "booking_id": 1, "sitting_id": 1, "state": "awaiting", "version": 0}
+    attempt |= {"lease": 0, "item_count": 0, "duration_ms": 1, "accommodation_ms": 0, "grace_ms": 0}
+    rows = {
+        "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service"},
+        "booking": booked | {"pin_mac": ""},
+        "attempt": attempt | {"handed_in": False, "created_at": AT},
+        "lockdown_exception": asked | {"ask_reason": "ishlamaydi"},
+    }
+    _lay_rows(engine, SITTING | PERSON | rows)
+    upgrade_engine(engine, "0019")
+    of_all = asked | {"id": 2, "code": "F", "attempt_id": None, "sitting_id": 1, "ask_reason": "hamma"}
+    _lay_rows(engine, {"lockdown_exception": of_all})
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"lockdown_exception": of_all | {"id": 3, "code": "G", "attempt_id": 1}})
+    for revision in (before, "0019"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT code, attempt_id FROM lockdown_exception").all()
+        assert [tuple(row) for row in kept] == [("E", 1)]

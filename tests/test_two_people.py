@@ -167,7 +167,7 @@ def test_one_official_does_not_seal_a_list_alone(database: Database, settings: S
 
 
 def test_who_asked_for_an_exception_of_the_lockdown_does_not_decide_on_it() -> None:
-    asked = LockdownException(asked_by=ONE)
+    asked = LockdownException(asked_by=ONE, granted=None)
     with pytest.raises(SecondPersonNeeded):
         require_second(asked, ONE)
     assert require_second(asked, OTHER) is asked

@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from examapp.lockdown import centre_views
+from examapp.lockdown import centre_views, exception_views
 from examapp.lockdown.api import guard, lockdown_api, lockdown_page
 from examapp.lockdown.desk import LockdownDesk
 from examapp.lockdown.diagnosis_views import diagnosis_page
 from examapp.lockdown.views import blueprint, say_notes
 
-PAGES = (centre_views,)
+PAGES = (centre_views, exception_views)
 
 
 def init_lockdown(app: Flask) -> None:

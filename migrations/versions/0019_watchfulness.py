@@ -1,0 +1,109 @@
+"""Exceptions of a whole sitting, taken back; sealed second factors, known addresses, asked-for codes."""
+
+import base64
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from alembic import context, op
+
+from examapp.core.sealed_bytes import open_bytes, seal_bytes
+
+revision = "0019"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+_EXCEPTION = "lockdown_exception"
+_ACCOUNT = sa.table(
+    "staff_account",
+    sa.column("id", sa.Integer),
+    sa.column("code", sa.String),
+    sa.column("totp_secret", sa.String),
+)
+
+
+class KeysMissing(RuntimeError):
+    pass
+
+
+def _key() -> bytes:
+    keys = context.config.attributes.get("keys")
+    if keys is None:
+        raise KeysMissing(
+            "Second factors are sealed here: run this by `examapp migrate`, which has the keys."
+        )
+    return keys.derive("second factors at rest")
+
+
+def _seal(key: bytes, place: str, clear: str) -> str:
+    return base64.b64encode(seal_bytes(key, clear.encode(), place)).decode("ascii")
+
+
+def _open(key: bytes, place: str, sealed: str) -> str:
+    return open_bytes(key, base64.b64decode(sealed), place).decode()
+
+
+def _rewrite_secrets(change: Callable[[bytes, str, str], str]) -> None:
+    connection = op.get_bind()
+    asked = sa.select(_ACCOUNT).where(_ACCOUNT.c.totp_secret.is_not(None)).order_by(_ACCOUNT.c.id)
+    rows = connection.execute(asked).all()
+    key = _key() if rows else b""
+    for row in rows:
+        changed = change(key, f"staff {row.code}", row.totp_secret)
+        connection.execute(sa.update(_ACCOUNT).where(_ACCOUNT.c.id == row.id).values(totp_secret=changed))
+
+
+def upgrade() -> None:
+    with op.batch_alter_table(_EXCEPTION) as table:
+        table.alter_column("attempt_id", existing_type=sa.Integer(), nullable=True)
+        table.add_column(sa.Column("sitting_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("withdraw_reason", sa.Text(), nullable=True))
+        table.add_column(sa.Column("withdrawn_by", sa.String(length=80), nullable=True))
+        table.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_lockdown_exception_sitting_id_sitting"), "sitting", ["sitting_id"], ["id"]
+        )
+        table.create_index(op.f("ix_lockdown_exception_sitting_id"), ["sitting_id"])
+        table.create_check_constraint(
+            op.f("ck_lockdown_exception_one_subject"), "(attempt_id IS NULL) <> (sitting_id IS NULL)"
+        )
+    with op.batch_alter_table("staff_account") as table:
+        table.alter_column("totp_secret", existing_type=sa.String(length=64), type_=sa.String(length=120))
+        table.add_column(sa.Column("renewal_asked_by", sa.String(length=80), nullable=True))
+        table.add_column(sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("sign_in_failure") as table:
+        table.alter_column("key", existing_type=sa.String(length=120), type_=sa.String(length=160))
+    op.create_table(
+        "known_address",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=60), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff_account.id"], name=op.f("fk_known_address_staff_id_staff_account")
+        ),
+        sa.PrimaryKeyConstraint("staff_id", "address", name=op.f("pk_known_address")),
+    )
+    _rewrite_secrets(_seal)
+
+
+def downgrade() -> None:
+    _rewrite_secrets(_open)
+    op.drop_table("known_address")
+    op.execute("DELETE FROM sign_in_failure")  # counts of minutes, under keys that may be too long now
+    with op.batch_alter_table("sign_in_failure") as table:
+        table.alter_column("key", existing_type=sa.String(length=160), type_=sa.String(length=120))
+    with op.batch_alter_table("staff_account") as table:
+        table.drop_column("renewal_asked_at")
+        table.drop_column("renewal_asked_by")
+        table.alter_column("totp_secret", existing_type=sa.String(length=120), type_=sa.String(length=64))
+    # What was for a whole sitting, or was taken back, is more than the older tables can say.
+    op.execute("DELETE FROM lockdown_exception WHERE attempt_id IS NULL OR withdrawn_at IS NOT NULL")
+    with op.batch_alter_table(_EXCEPTION) as table:
+        table.drop_constraint(op.f("ck_lockdown_exception_one_subject"), type_="check")
+        table.drop_index(op.f("ix_lockdown_exception_sitting_id"))
+        table.drop_constraint(op.f("fk_lockdown_exception_sitting_id_sitting"), type_="foreignkey")
+        table.drop_column("withdrawn_at")
+        table.drop_column("withdrawn_by")
+        table.drop_column("withdraw_reason")
+        table.drop_column("sitting_id")
+        table.alter_column("attempt_id", existing_type=sa.Integer(), nullable=False)
