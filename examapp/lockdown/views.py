@@ -23,6 +23,7 @@ from examapp.lockdown.signals import list_signals, list_totals_of
 from examapp.lockdown.web_forms import MakeConfigurationForm
 from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals, show_seconds
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting
 
 blueprint = Blueprint("lockdown", __name__, url_prefix="/lockdown")
@@ -47,6 +48,12 @@ def say_notes(attempt_code: str) -> str:
         return ""
     with reading() as db:
         return say_totals(list_totals_of(db, attempt_code))
+
+
+def lacks_browser_settings(sitting_id: int) -> bool:
+    """Tell whether a room cannot be opened for want of the locked browser's configuration."""
+    with reading() as db:
+        return lacks_configuration(db, db.get_one(Sitting, sitting_id))
 
 
 @blueprint.get("/<code>")

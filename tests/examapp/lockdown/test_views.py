@@ -107,6 +107,9 @@ def test_a_room_without_configuration_opens_after_two_people_let_the_sitting_go_
     room = make_room(exam_app, clock, **{"exam.lockdown": "safe_exam_browser"})
     proctor, operator = _client(room, Role.PROCTOR), _client(room, Role.OPERATOR)
     address, console = f"/lockdown/{room.sitting_code}", f"/proctor/{room.sitting_code}"
+    before = _page(proctor, console)
+    assert "There is no configuration yet." in before
+    assert "This room has not been rehearsed yet." in before
     opened = proctor.post(f"{console}/open", data={"press": "1"}, follow_redirects=True)
     assert "Make it on “Browsers and notes”" in opened.text
     assert "cannot be opened before it is made" in _page(proctor, address)
@@ -115,6 +118,8 @@ def test_a_room_without_configuration_opens_after_two_people_let_the_sitting_go_
     decided = operator.post(f"{address}/decision", data={"reason": "No computer has it", "act": "grant"})
     assert decided.status_code == 303
     assert "An exception holds for the whole sitting." in _page(operator, address)
+    assert "There is no configuration yet." not in _page(proctor, console)
+    assert "This room has not been rehearsed yet." in _page(operator, f"/sittings/{room.sitting_code}")
     opened = proctor.post(f"{console}/open", data={"press": "2"}, follow_redirects=True)
     assert "The room is open now." in opened.text
 
