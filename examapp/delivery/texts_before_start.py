@@ -1,4 +1,4 @@
-"""Words of the candidate's page, a part of `page_texts.py`: from the codes to the start."""
+"""Words of the candidate's page: from the codes to the start."""
 
 from typing import Final
 

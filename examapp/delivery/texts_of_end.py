@@ -1,4 +1,4 @@
-"""Words of the candidate's page, a part of `page_texts.py`: the end, the rescue file, causes in the time ledger."""
+"""Words of the candidate's page: the end, the rescue file, causes in the time ledger."""
 
 from typing import Final
 

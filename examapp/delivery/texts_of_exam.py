@@ -1,4 +1,4 @@
-"""Words of the candidate's page, a part of `page_texts.py`: items, clock, lamp and what comes up on the way."""
+"""Words of the candidate's page: items, clock, lamp and what comes up on the way."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Words of the candidate's page, a part of `page_texts.py`: practice items, the practice for everybody, a rehearsal."""
+"""Words of the candidate's page: practice items, the practice for everybody, a rehearsal."""
 
 from typing import Final
 
