@@ -21,7 +21,6 @@ from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
 from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
-from examapp.grading.jobs import JOBS as GRADING_JOBS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
@@ -41,7 +40,7 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **GRADING_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **CERTIFICATE_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
 LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
 SWEEPERS: tuple[Callable[[], None], ...] = (

@@ -59,8 +59,7 @@ class Point(StrEnum):
     END_MOVED = "ending: state moved"
     END_WRITTEN = "ending: ledger written"
     FINISH_MOVED = "closing: final state, no head"
-    HEAD_SEALED = "closing: head sealed, no job"
-    MARKING_ENQUEUED = "closing: job written"
+    HEAD_SEALED = "closing: head sealed"
     BEFORE_COMMIT = "transaction: before the commit"
     COMMITTED = "transaction: committed"
 

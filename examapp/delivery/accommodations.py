@@ -1,10 +1,12 @@
 """Accommodations in attempts: extra time is settled until the start, the rest is what pages obey and show."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
-from examapp.candidates.accommodation_rules import NO_NEEDS, Needs, extra_time_ms
+from examapp.candidates.accommodation_rules import Needs, extra_time_ms
 from examapp.core.clock import TASHKENT, Instant
 from examapp.delivery.attempts import lock_attempt, note
 from examapp.delivery.models import Attempt
@@ -13,11 +15,14 @@ from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking
 
 
+def needs_of(db: Session, candidate_id: int, starts_at: datetime) -> Needs:
+    """Return what is granted to a candidate on the day of a sitting."""
+    return needs_of_candidates(db, [candidate_id], starts_at.astimezone(TASHKENT).date())[candidate_id]
+
+
 def read_needs(db: Session, attempt: Attempt) -> Needs:
     """Return what is granted to an attempt's candidate on the sitting's day."""
-    day = attempt.sitting.starts_at.astimezone(TASHKENT).date()
-    candidate_id = attempt.booking.candidate_id
-    return needs_of_candidates(db, [candidate_id], day).get(candidate_id, NO_NEEDS)
+    return needs_of(db, attempt.booking.candidate_id, attempt.sitting.starts_at)
 
 
 def follow_accommodations(db: Session, attempt: Attempt, now: Instant) -> Needs:

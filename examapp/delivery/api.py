@@ -12,6 +12,7 @@ from examapp.core.access import candidate_api, public
 from examapp.core.clock import Instant, read_instant
 from examapp.core.db import transaction
 from examapp.core.errors import AppError
+from examapp.core.packed import send_packed
 from examapp.core.signing import key_ring
 from examapp.delivery import messages
 from examapp.delivery.alerts import call_proctor
@@ -170,7 +171,7 @@ def paper() -> Response:
     token, asked = _token(now), request.args.get("lang")
     language = messages.check_language(asked) if asked else None
     with desk.gate.pass_through():
-        return _reply(desk.show_paper(token, language))
+        return send_packed(desk.show_paper(token, language))
 
 
 @blueprint.get("/attempt/media/<sha256>")

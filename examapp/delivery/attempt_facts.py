@@ -7,7 +7,7 @@ the database first, so that two processes and a restart are always right.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.ledger import read_entries
@@ -36,27 +36,28 @@ class AttemptFacts:
     clock: AttemptClock
 
 
-_COLUMNS = (
-    Attempt.id,
-    Attempt.code,
-    Attempt.version,
-    Attempt.sitting_id,
-    Attempt.state,
-    Attempt.handed_in,
-    Attempt.lease,
-    Attempt.device,
-    Attempt.form_id,
-    Attempt.form_digest,
-    Attempt.grace_ms,
-    Attempt.ended_at,
-    Attempt.duration_ms,
-    Attempt.accommodation_ms,
-)
+_ATTEMPT = Attempt.__table__.c
+_FACTS = select(
+    _ATTEMPT.id,
+    _ATTEMPT.code,
+    _ATTEMPT.version,
+    _ATTEMPT.sitting_id,
+    _ATTEMPT.state,
+    _ATTEMPT.handed_in,
+    _ATTEMPT.lease,
+    _ATTEMPT.device,
+    _ATTEMPT.form_id,
+    _ATTEMPT.form_digest,
+    _ATTEMPT.grace_ms,
+    _ATTEMPT.ended_at,
+    _ATTEMPT.duration_ms,
+    _ATTEMPT.accommodation_ms,
+).where(_ATTEMPT.id == bindparam("attempt_id"))
 
 
 def load_facts(db: Session | Connection, attempt_id: int) -> AttemptFacts | None:
     """Read an attempt's facts, or return None if there is no such attempt."""
-    row = db.execute(select(*_COLUMNS).where(Attempt.id == attempt_id)).first()
+    row = db.execute(_FACTS, {"attempt_id": attempt_id}).first()
     if row is None:
         return None
     return AttemptFacts(

@@ -1,27 +1,45 @@
 """What the candidate's page is told about its attempt: one shape for every reply that carries the state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from examapp.candidates.models import Candidate
 from examapp.core.clock import Instant
 from examapp.delivery.attempt_facts import AttemptFacts
 from examapp.delivery.counting import StoredEvent
-from examapp.delivery.ledger import list_rows
-from examapp.delivery.models import Alert, Attempt, CandidateNotice, TimeLedgerRow
+from examapp.delivery.ledger import list_shown_rows
+from examapp.delivery.models import Alert, Attempt, CandidateNotice
 from examapp.delivery.sealing import find_receipt
+from examapp.delivery.states import FINISHED
 from examapp.delivery.timing import ClockReading, LedgerKind
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Booking, Sitting
 
 POLL_SOON_MS: Final = 2_000
 POLL_MS: Final = 10_000
 # In larger rooms a poll every two seconds would cost more than it tells.
 MOST_SEATS_POLLING_SOON: Final = 50
 CONSOLE_COUNTS_AS_OPEN: Final = timedelta(seconds=15)
+_NOTICE, _ALERT = CandidateNotice.__table__.c, Alert.__table__.c
+_SENT = select(_NOTICE.id, _NOTICE.text, _NOTICE.at).where(
+    _NOTICE.sitting_id == bindparam("sitting_id"),
+    or_(_NOTICE.attempt_id == bindparam("attempt_id"), _NOTICE.attempt_id.is_(None)),
+)
+_ANSWERED = select(_ALERT.id, _ALERT.code, _ALERT.answered_at).where(
+    _ALERT.attempt_id == bindparam("attempt_id"), _ALERT.answered_at.is_not(None)
+)
+_LANGUAGES = (
+    select(Sitting.policy, Attempt.language, Candidate.language.label("own"))
+    .join(Sitting, Sitting.id == Attempt.sitting_id)
+    .join(Booking, Booking.id == Attempt.booking_id)
+    .join(Candidate, Candidate.id == Booking.candidate_id)
+    .where(Attempt.id == bindparam("attempt_id"))
+)
 _SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, LedgerKind.PAUSED}
 
 
@@ -40,7 +58,7 @@ def write_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _write_ledger(rows: list[TimeLedgerRow]) -> list[dict[str, Any]]:
+def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
     written = []
     for place, row in enumerate(rows):
         if row.kind not in _SHOWN_KINDS:
@@ -66,10 +84,9 @@ def _write_ledger(rows: list[TimeLedgerRow]) -> list[dict[str, Any]]:
     return written
 
 
-def _read_notices(db: Session, attempt: Attempt) -> list[dict[str, Any]]:
-    mine = or_(CandidateNotice.attempt_id == attempt.id, CandidateNotice.attempt_id.is_(None))
-    sent = db.scalars(select(CandidateNotice).where(CandidateNotice.sitting_id == attempt.sitting_id, mine))
-    answered = db.scalars(select(Alert).where(Alert.attempt_id == attempt.id, Alert.answered_at.is_not(None)))
+def _read_notices(db: Session, facts: AttemptFacts) -> list[dict[str, Any]]:
+    sent = db.execute(_SENT, {"sitting_id": facts.sitting_id, "attempt_id": facts.attempt_id})
+    answered = db.execute(_ANSWERED, {"attempt_id": facts.attempt_id})
     notices = [
         {"id": f"n{notice.id}", "kind": "message", "text": notice.text, "at": write_moment(notice.at)}
         for notice in sent
@@ -82,19 +99,20 @@ def _read_notices(db: Session, attempt: Attempt) -> list[dict[str, Any]]:
             "at": write_moment(alert.answered_at),
         }
         for alert in answered
-        if alert.answered_at
     ]
     return sorted(notices, key=lambda notice: notice["at"])
 
 
-def read_shown_rows(db: Session, attempt_id: int) -> ShownRows:
-    """Read ledger, notices and receipt as the page is shown them."""
-    attempt = db.get_one(Attempt, attempt_id, populate_existing=True)
-    receipt = find_receipt(db, attempt_id)
+def read_shown_rows(db: Session, facts: AttemptFacts) -> ShownRows:
+    """Read ledger, notices and receipt as the page is shown them.
+
+    The facts were read before: what is newer here than their version is read again at the next poll.
+    """
+    receipt = find_receipt(db, facts.attempt_id) if facts.state in FINISHED else None
     return ShownRows(
-        version=attempt.version,
-        time_ledger=_write_ledger(list(list_rows(db, attempt_id))),
-        notices=_read_notices(db, attempt),
+        version=facts.version,
+        time_ledger=_write_ledger(list_shown_rows(db, facts.attempt_id)),
+        notices=_read_notices(db, facts),
         receipt=receipt.to_json() if receipt else None,
     )
 
@@ -143,6 +161,5 @@ def write_answers(answers: Mapping[str, StoredEvent]) -> dict[str, Any]:
 
 def read_languages(db: Session, attempt_id: int) -> tuple[tuple[str, ...], str]:
     """Return the languages of an attempt's programme, and the one that its candidate reads."""
-    attempt = db.get_one(Attempt, attempt_id)
-    policy = policy_from_snapshot(attempt.sitting.policy or {})
-    return policy.languages, attempt.language or attempt.booking.candidate.language
+    row = db.execute(_LANGUAGES, {"attempt_id": attempt_id}).one()
+    return policy_from_snapshot(row.policy or {}).languages, row.language or row.own

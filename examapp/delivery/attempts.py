@@ -1,11 +1,12 @@
 """Finding and locking an attempt, and moving it along the one transition table."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import Needs, extra_time_ms
@@ -22,15 +23,18 @@ from examapp.sittings.models import Booking, Sitting
 CODE_LENGTH: Final = 12
 _MS_A_MINUTE: Final = 60_000
 
+_TABLE = cast("Table", Attempt.__table__)
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
 
 def lock_attempt(db: Session, attempt_id: int) -> Attempt:
     """Return an attempt as it is now, locked until the transaction ends; raises NotHere."""
-    attempt = db.scalars(
-        select(Attempt)
-        .where(Attempt.id == attempt_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    attempt = db.scalars(_LOCKED, {"attempt_id": attempt_id}).first()
     if attempt is None:
         raise NotHere
     return attempt
@@ -45,15 +49,20 @@ def move(db: Session, attempt: Attempt, act: Act, **values: Any) -> bool:
     if target is None:
         return False
     db.flush()
+    written = {"state": target, "version": attempt.version + 1} | values
     swapped = changed_rows(
         db,
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == attempt.state, Attempt.version == attempt.version)
-        .values(state=target, version=attempt.version + 1, **values),
+        update(_TABLE)
+        .where(
+            _TABLE.c.id == attempt.id, _TABLE.c.state == attempt.state, _TABLE.c.version == attempt.version
+        )
+        .values(written),
     )
-    db.refresh(attempt)
     if swapped != 1:
+        db.refresh(attempt)
         raise TransitionRefused(state=attempt.state.value, act=act.value)
+    for name, value in written.items():  # what was written is known: no need to read it back
+        set_committed_value(attempt, name, value)
     return True
 
 

@@ -1,17 +1,14 @@
 """Every ending — button, time, proctor, crash — runs this code: closing, then sealed, with one receipt.
 
 An attempt stays in `closing` until its seat has named its last event and all are here, or the grace is over.
-Marking is a job written in the transaction that seals.
+Marking is not its business: the room of marks asks the database what is sealed and has none.
 """
-
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.fault_points import Point, reached
-from examapp.core.jobs import enqueue
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.counting import list_missing
 from examapp.delivery.errors import AnswersMissing, AttemptPaused, NeedsProctor, NotStarted, UnknownLease
@@ -20,8 +17,6 @@ from examapp.delivery.models import Attempt, ResponseEvent
 from examapp.delivery.sealing import MOST_MISSING, Receipt, find_receipt, seal
 from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending
 from examapp.delivery.timing import LedgerKind, read_clock
-
-MARKING_JOB: Final = "mark_attempt"
 
 
 def hand_in(
@@ -42,8 +37,7 @@ def hand_in(
         raise AttemptPaused
     if attempt.state is AttemptState.IN_PROGRESS and not end_if_time_is_over(db, attempt, now):
         end(db, attempt, Ending.BUTTON, now, author=f"candidate:{attempt.code}", reason="")
-    attempt.handed_in = True
-    receipt = finish(db, attempt, now)
+    receipt = finish(db, attempt, now, handed_in=True)
     return attempt.state, receipt
 
 
@@ -67,8 +61,8 @@ def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: 
     if not move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None):
         return False
     reached(Point.END_MOVED)
-    append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
-    plan_check(db, attempt, now)
+    clock = append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
+    plan_check(db, attempt, now, clock)
     reached(Point.END_WRITTEN)
     note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
     return True
@@ -95,17 +89,13 @@ def settle(db: Session, attempt: Attempt, now: Instant) -> None:
         plan_check(db, attempt, now)
 
 
-def finish(db: Session, attempt: Attempt, now: Instant) -> Receipt:
-    """Seal a closing attempt that the caller has locked: final state, head, receipt, marking job."""
+def finish(db: Session, attempt: Attempt, now: Instant, *, handed_in: bool = False) -> Receipt:
+    """Seal a closing attempt that the caller has locked: final state, head, receipt."""
     if attempt.ending is None:
         raise NotStarted
     _, act = ENDING_ACTS[attempt.ending]
-    move(db, attempt, act, check_at=None)
+    move(db, attempt, act, check_at=None, handed_in=attempt.handed_in or handed_in)
     reached(Point.FINISH_MOVED)
     receipt = seal(db, attempt, now, revision=0)
     reached(Point.HEAD_SEALED)
-    enqueue(
-        db, MARKING_JOB, {"attempt_id": attempt.id}, at=now.wall, unique_key=f"{MARKING_JOB}:{attempt.code}"
-    )
-    reached(Point.MARKING_ENQUEUED)
     return receipt

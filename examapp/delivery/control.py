@@ -66,8 +66,8 @@ def pause(db: Session, attempt_id: int, *, cause: str, actor: str, now: Instant)
     cause = _require_reason(cause)
     attempt = _locked(db, attempt_id, now)
     if move(db, attempt, Act.PAUSE):
-        append_row(db, attempt, LedgerKind.PAUSED, now, cause=cause, author=actor)
-        plan_check(db, attempt, now)
+        clock = append_row(db, attempt, LedgerKind.PAUSED, now, cause=cause, author=actor)
+        plan_check(db, attempt, now, clock)
         note(db, attempt, "paused", actor, now.wall, cause=cause)
     return attempt
 
@@ -76,8 +76,8 @@ def resume(db: Session, attempt_id: int, *, actor: str, now: Instant) -> Attempt
     """Let the clock go on."""
     attempt = _locked(db, attempt_id, now)
     if move(db, attempt, Act.RESUME):
-        append_row(db, attempt, LedgerKind.RESUMED, now, cause="resumed", author=actor)
-        plan_check(db, attempt, now)
+        clock = append_row(db, attempt, LedgerKind.RESUMED, now, cause="resumed", author=actor)
+        plan_check(db, attempt, now, clock)
         note(db, attempt, "resumed", actor, now.wall)
     return attempt
 
@@ -91,8 +91,10 @@ def extend(db: Session, attempt_id: int, *, minutes: int, cause: str, actor: str
     given = sum(entry.added_ms for entry in read_attempt_clock(db, attempt).entries)
     if not minutes or abs(minutes) > MOST_MINUTES or given + minutes * 60_000 < 0:
         raise MinutesRefused
-    append_row(db, attempt, LedgerKind.EXTENSION, now, cause=cause, author=actor, added_ms=minutes * 60_000)
-    plan_check(db, attempt, now)
+    clock = append_row(
+        db, attempt, LedgerKind.EXTENSION, now, cause=cause, author=actor, added_ms=minutes * 60_000
+    )
+    plan_check(db, attempt, now, clock)
     note(db, attempt, "extended", actor, now.wall, minutes=minutes, cause=cause)
     return attempt
 
@@ -119,8 +121,8 @@ def take_over(db: Session, attempt_id: int, *, reason: str, actor: str, now: Ins
         and db.scalars(select(ResponseEvent.seq).where(ResponseEvent.attempt_id == attempt.id)).first()
         is None
     ):
-        append_row(db, attempt, LedgerKind.CREDIT, now, cause=reason, author=actor, added_ms=used_ms)
-    plan_check(db, attempt, now)
+        clock = append_row(db, attempt, LedgerKind.CREDIT, now, cause=reason, author=actor, added_ms=used_ms)
+        plan_check(db, attempt, now, clock)
     note(db, attempt, "taken_over", actor, now.wall, lease=attempt.lease, reason=reason)
     return attempt
 

@@ -4,16 +4,19 @@ Nothing here is a truth: every part can be thrown away at any moment and is fill
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from examapp.authoring.errors import ListBroken
 from examapp.authoring.vault import ListVault
 from examapp.core.clock import Instant
 from examapp.core.db import Database
 from examapp.core.fault_points import Point, reached
 from examapp.core.gate import Gate
+from examapp.core.packed import Packed
 from examapp.core.signing import KeyRing
 from examapp.delivery.answer_store import Seen, Sighting, open_store
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts, load_facts
@@ -29,7 +32,7 @@ from examapp.delivery.attempt_view import (
 )
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
-from examapp.delivery.errors import NeedsProctor, NotStarted, TokenRefused
+from examapp.delivery.errors import FormBroken, NeedsProctor, NotStarted, TokenRefused
 from examapp.delivery.event_log import list_leases, load_answers
 from examapp.delivery.heartbeat import read_last_beat
 from examapp.delivery.messages import SentBatch
@@ -39,7 +42,7 @@ from examapp.delivery.remembered import Remembered
 from examapp.delivery.rescue_seal import describe_rescue
 from examapp.delivery.responses import Save, Saved, prepare
 from examapp.delivery.room_view import count_seats, read_place, read_room_now
-from examapp.delivery.starting import find_form_to_start
+from examapp.delivery.starting import find_booked_form, find_form_to_start
 from examapp.delivery.states import AttemptState
 from examapp.delivery.ticks import SeatHead, issue_tick
 from examapp.delivery.timing import read_clock
@@ -70,6 +73,7 @@ class AttemptDesk:
         self._seats: dict[int, int] = {}
         self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
+        self._laid_out: Remembered[int, bool] = Remembered()
         self._rescues: dict[str, dict[str, str | int]] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
@@ -116,6 +120,19 @@ class AttemptDesk:
         if form_id is not None and self.papers.find(form_id) is None:
             self.reading(lambda db: self.papers.open(db, form_id))
 
+    def _lay_out_ahead(self, facts: AttemptFacts) -> None:
+        """Open and pack the paper of whoever waits for the room, once: all of them start at one moment.
+
+        A paper that does not verify is refused at the start, where it can be said.
+        """
+        if facts.state is not AttemptState.AUTHORISED or self._laid_out.find(facts.attempt_id):
+            return
+        self._laid_out.keep(facts.attempt_id, value=True)
+        form_id = self.reading(lambda db: find_booked_form(db, facts.attempt_id))
+        if form_id is not None:
+            with suppress(ListBroken, FormBroken), self.database.reading() as db:
+                self._pack_paper(db, facts.attempt_id, self.papers.open(db, form_id), None)
+
     def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
         """Save a batch of answers; the status and the reply are built after it is durable."""
         reached(Point.SAVE_ARRIVED)
@@ -160,6 +177,7 @@ class AttemptDesk:
                 at=now.wall,
                 head=head,
             )
+        self._lay_out_ahead(seen.facts)
         heads = {str(lease): next_seq - 1 for lease, next_seq in seen.next_seqs.items()}
         return self._write_state(token.attempt_id, seen, now) | {
             "attempt": token.code,
@@ -174,7 +192,7 @@ class AttemptDesk:
     def _write_state(self, attempt_id: int, seen: Seen, now: Instant) -> dict[str, Any]:
         rows = self._rows.find(attempt_id)
         if rows is None or rows.version != seen.facts.version:
-            rows = self._rows.keep(attempt_id, self.reading(lambda db: read_shown_rows(db, attempt_id)))
+            rows = self._rows.keep(attempt_id, self.reading(lambda db: read_shown_rows(db, seen.facts)))
         poll = self._choose_poll(seen.facts.sitting_id, seen.console_seen_at, now)
         is_open = seen.sitting_state == SittingState.OPEN.value
         return write_state(seen.facts, seen.reading, rows, now, sitting_open=is_open, next_poll_ms=poll)
@@ -199,12 +217,13 @@ class AttemptDesk:
             room = read_room_now(db, attempt_id)
             rows = self._rows.find(attempt_id)
             if rows is None or rows.version != facts.version:
-                rows = self._rows.keep(attempt_id, read_shown_rows(db, attempt_id))
+                rows = self._rows.keep(attempt_id, read_shown_rows(db, facts))
             leases = list_leases(db, attempt_id)
             answers = load_answers(db, attempt_id, facts.state, leases)
             key = attempt_id, facts.version
             place = self._places.find(key) or self._places.keep(key, read_place(db, attempt_id))
         self.remembered.remember(facts)
+        self._lay_out_ahead(facts)
         poll = self._choose_poll(facts.sitting_id, room.console_seen_at, now)
         reading = read_clock(facts.clock, as_of)
         state = write_state(facts, reading, rows, now, sitting_open=room.sitting_open, next_poll_ms=poll)
@@ -237,13 +256,16 @@ class AttemptDesk:
             return now
         return read_last_beat(db) or now
 
-    def show_paper(self, token: AttemptToken, language: str | None) -> dict[str, Any]:
+    def show_paper(self, token: AttemptToken, language: str | None) -> Packed:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""
         facts, paper = self.paper_of_seat(token)
         with self.database.reading() as db:
-            languages, own = read_languages(db, facts.attempt_id)
+            return self._pack_paper(db, facts.attempt_id, paper, language)
+
+    def _pack_paper(self, db: Session, attempt_id: int, paper: Paper, language: str | None) -> Packed:
+        languages, own = read_languages(db, attempt_id)
         shown = language or own
-        return paper.show(languages, shown if shown in languages else languages[0])
+        return self.papers.pack(paper, languages, shown if shown in languages else languages[0])
 
 
 def _time_demands(seen: Seen) -> bool:

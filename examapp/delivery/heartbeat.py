@@ -99,10 +99,10 @@ def credit_outage(db: Session, since: Instant, until: Instant) -> int:
         lost_from = _find_loss(read_attempt_clock(db, attempt), attempt.grace_ms, since, until)
         if lost_from is None:
             continue
-        append_row(
+        clock = append_row(
             db, attempt, LedgerKind.OUTAGE, until, since=lost_from, cause=OUTAGE_CAUSE, author="system"
         )
-        plan_check(db, attempt, until)
+        plan_check(db, attempt, until, clock)
         credited += 1
         reached(Point.OUTAGE_CREDITED)
     return credited

@@ -4,9 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
-from examapp.core.jobs import enqueue
 from examapp.delivery.attempts import lock_attempt, note
-from examapp.delivery.closing import MARKING_JOB
 from examapp.delivery.errors import NotHere, TransitionRefused
 from examapp.delivery.event_log import list_leases
 from examapp.delivery.models import LateDecision, ResponseEvent, SealedHead
@@ -81,8 +79,4 @@ def decide_late(
     db.flush()
     note(db, attempt, "late_decided", actor, now.wall, lease=lease, seq=seq, counts=counts, reason=reason)
     last = db.scalar(select(func.max(SealedHead.revision)).where(SealedHead.attempt_id == attempt_id)) or 0
-    receipt = seal(db, attempt, now, revision=last + 1)
-    enqueue(
-        db, MARKING_JOB, {"attempt_id": attempt.id}, at=now.wall, unique_key=f"{MARKING_JOB}:{attempt.code}"
-    )
-    return receipt
+    return seal(db, attempt, now, revision=last + 1)

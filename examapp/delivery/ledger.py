@@ -1,10 +1,11 @@
 """The time ledger: writing one row, and reading all of them as the pure clock of `timing`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -12,15 +13,23 @@ from examapp.delivery.models import Attempt, TimeLedgerRow
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 
+# What the busiest moment asks is built once, over the bare table: building costs as much as running.
+_ROW = TimeLedgerRow.__table__.c
 _COLUMNS = (
-    TimeLedgerRow.kind,
-    TimeLedgerRow.at_wall,
-    TimeLedgerRow.at_boot_ms,
-    TimeLedgerRow.at_boot_id,
-    TimeLedgerRow.since_wall,
-    TimeLedgerRow.since_boot_ms,
-    TimeLedgerRow.since_boot_id,
-    TimeLedgerRow.added_ms,
+    _ROW.kind,
+    _ROW.at_wall,
+    _ROW.at_boot_ms,
+    _ROW.at_boot_id,
+    _ROW.since_wall,
+    _ROW.since_boot_ms,
+    _ROW.since_boot_id,
+    _ROW.added_ms,
+)
+_ENTRIES = select(*_COLUMNS).where(_ROW.attempt_id == bindparam("attempt_id")).order_by(_ROW.number)
+_SHOWN_ROWS = (
+    select(_ROW.kind, _ROW.cause, _ROW.at_wall, _ROW.since_wall, _ROW.added_ms, _ROW.recorded_at)
+    .where(_ROW.attempt_id == bindparam("attempt_id"))
+    .order_by(_ROW.number)
 )
 
 
@@ -33,18 +42,15 @@ def _to_entry(row: Any) -> LedgerEntry:
 
 def read_entries(db: Session | Connection, attempt_id: int) -> tuple[LedgerEntry, ...]:
     """Return an attempt's ledger in the order in which it was written."""
-    rows = db.execute(
-        select(*_COLUMNS).where(TimeLedgerRow.attempt_id == attempt_id).order_by(TimeLedgerRow.number)
-    )
-    return tuple(_to_entry(row) for row in rows)
+    return tuple(_to_entry(row) for row in db.execute(_ENTRIES, {"attempt_id": attempt_id}))
 
 
 def read_entries_of(db: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[LedgerEntry, ...]]:
     """Return the ledgers of several attempts at once, by attempt."""
     rows = db.execute(
-        select(TimeLedgerRow.attempt_id, *_COLUMNS)
-        .where(TimeLedgerRow.attempt_id.in_(list(attempt_ids)))
-        .order_by(TimeLedgerRow.attempt_id, TimeLedgerRow.number)
+        select(_ROW.attempt_id, *_COLUMNS)
+        .where(_ROW.attempt_id.in_(list(attempt_ids)))
+        .order_by(_ROW.attempt_id, _ROW.number)
     )
     ledgers: dict[int, list[LedgerEntry]] = {}
     for row in rows:
@@ -64,6 +70,11 @@ def list_rows(db: Session, attempt_id: int) -> Sequence[TimeLedgerRow]:
     ).all()
 
 
+def list_shown_rows(db: Session, attempt_id: int) -> Sequence[Any]:
+    """Return of each row what its candidate may be shown, in their order."""
+    return db.execute(_SHOWN_ROWS, {"attempt_id": attempt_id}).all()
+
+
 def append_row(
     db: Session,
     attempt: Attempt,
@@ -75,13 +86,16 @@ def append_row(
     since: Instant | None = None,
     added_ms: int = 0,
     recorded_at: datetime | None = None,
-) -> None:
-    """Write one row for an attempt that the caller has locked, and let every writer see that it changed."""
-    last = db.scalar(select(func.max(TimeLedgerRow.number)).where(TimeLedgerRow.attempt_id == attempt.id))
+) -> AttemptClock:
+    """Write one row for an attempt that the caller has locked, and let every writer see that it changed.
+
+    Returns the clock as it is with the row.
+    """
+    before = read_attempt_clock(db, attempt)
     db.add(
         TimeLedgerRow(
             attempt_id=attempt.id,
-            number=0 if last is None else last + 1,
+            number=len(before.entries),  # numbers begin at 0, and no row is ever taken away
             kind=kind,
             at=at,
             since_wall=since.wall if since else None,
@@ -94,20 +108,24 @@ def append_row(
         )
     )
     attempt.version += 1
-    db.flush()
+    return replace(before, entries=(*before.entries, LedgerEntry(kind, at, since, added_ms)))
 
 
-def plan_check(db: Session, attempt: Attempt, now: Instant) -> None:
-    """Note when the sweeper should look at the attempt next: a hint, which the sweeper verifies."""
-    attempt.check_at = None
+def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock | None = None) -> None:
+    """Note when the sweeper should look at the attempt next: a hint, which the sweeper verifies.
+
+    `clock` is the attempt's, where the caller has it at hand.
+    """
     if attempt.state in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
-        reading = read_clock(read_attempt_clock(db, attempt), now)
+        reading = read_clock(clock or read_attempt_clock(db, attempt), now)
         if attempt.state is AttemptState.CLOSING:
             left = max(0, attempt.grace_ms - reading.over_ms)
             attempt.check_at = now.wall + timedelta(milliseconds=left)
         else:
             # Before the first item is shown nothing can end; the latest start of the clock is soon enough.
             attempt.check_at = reading.ends_at or now.wall + timedelta(milliseconds=reading.limit_ms)
+    else:
+        attempt.check_at = None
     db.flush()
 
 

@@ -165,7 +165,7 @@ class SealedHead(Base):
     answered: Mapped[int]
     items: Mapped[int]
     flags: Mapped[dict[str, Any]] = mapped_column(Json)
-    sealed_at: Mapped[datetime] = mapped_column(Utc)
+    sealed_at: Mapped[datetime] = mapped_column(Utc, index=True)
 
 
 class LateDecision(Base):

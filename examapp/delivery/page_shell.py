@@ -4,12 +4,13 @@ Every file's address holds a digest of all of them, so that a page never mixes t
 may keep each file for ever. The service worker keeps the whole set; a reload without a link lives on it.
 """
 
-import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from examapp.core.packed import Packed
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 FOLDER: Final = "exam"
@@ -25,20 +26,11 @@ TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 
 
 @dataclass(frozen=True, slots=True)
-class ShellFile:
-    """One file as it goes out: its type, its bytes, and the same bytes compressed."""
-
-    type: str
-    plain: bytes
-    compressed: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Shell:
     """All files by name (`exam/main.js`), and the digest that names this set."""
 
     version: str
-    files: dict[str, ShellFile]
+    files: dict[str, Packed]
 
     def url(self, name: str) -> str:
         """Return a file's address, which is a new one for each version."""
@@ -61,14 +53,12 @@ def read_shell() -> Shell:
     """Read and compress the shell; once in a process."""
     paths = [path for path in sorted((STATIC / FOLDER).rglob("*")) if path.suffix in TYPES]
     paths += [STATIC / name for name in SHARED]
-    files = {path.relative_to(STATIC).as_posix(): _read_file(path) for path in paths}
+    contents = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
     digest = hashlib.sha256()
-    for name, file in files.items():
-        digest.update(f"{name} {len(file.plain)}\n".encode() + file.plain)
+    for name, content in contents.items():
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    files = {
+        name: Packed.pack(f"{TYPES[Path(name).suffix]}; charset=utf-8", content)
+        for name, content in contents.items()
+    }
     return Shell(digest.hexdigest()[:16], files)
-
-
-def _read_file(path: Path) -> ShellFile:
-    content = path.read_bytes()
-    # No time stamp inside: the same files give the same bytes in every process.
-    return ShellFile(TYPES[path.suffix], content, gzip.compress(content, 9, mtime=0))

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from sqlalchemy.orm import Session
 
 from examapp.authoring.lists import OpenedList, open_list
 from examapp.authoring.vault import ListVault
+from examapp.core.packed import QUICKLY, Packed
 from examapp.delivery.errors import FormBroken, NotHere
 from examapp.delivery.remembered import Remembered
 from examapp.sittings.models import ExamFormRecord, Sitting
@@ -24,6 +26,9 @@ from question_bank.exam_form import ExamForm, check_public_response, form_digest
 from question_bank.items import Item
 from question_bank.responses import ResponseError
 from question_bank.sealing import digest
+
+# A packed paper takes some 30 KB.
+MOST_PACKED: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class PaperDesk:
         self._vault = vault
         self._lists: dict[int, OpenedList] = {}
         self._papers: Remembered[int, Paper] = Remembered()
+        self._packed: Remembered[tuple[str, tuple[str, ...], str], Packed] = Remembered(MOST_PACKED)
         self._lock = threading.Lock()
 
     def find(self, form_id: int) -> Paper | None:
@@ -85,6 +91,13 @@ class PaperDesk:
                 paper = self._papers.find(form_id) or _lay_out(record, self._open_list(db, record.sitting_id))
                 self._papers.keep(form_id, paper)
         return paper
+
+    def pack(self, paper: Paper, languages: tuple[str, ...], shown: str) -> Packed:
+        """Return a paper as it goes out to the candidate's page, made once for each language shown."""
+        key = paper.digest, languages, shown
+        return self._packed.find(key) or self._packed.keep(
+            key, Packed.pack("application/json", orjson.dumps(paper.show(languages, shown)), QUICKLY)
+        )
 
     def _open_list(self, db: Session, sitting_id: int) -> OpenedList:
         sitting = db.get_one(Sitting, sitting_id)

@@ -28,7 +28,7 @@ def show_practice_page() -> str:
 @public
 def send_open_paper() -> Response:
     """Send the open items; no key or rationale is among them."""
-    return send_paper(open_paper())
+    return send_paper(open_paper)
 
 
 @practice_page.get("/pictures/<sha256>")

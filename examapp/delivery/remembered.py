@@ -12,7 +12,8 @@ MOST: Final = 4096
 class Remembered(Generic[K, V]):
     """A mapping that forgets the oldest entries; safe among threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._entries: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -24,6 +25,6 @@ class Remembered(Generic[K, V]):
         """Remember a value in place of an earlier one, and return it."""
         with self._lock:
             self._entries[key] = value
-            if len(self._entries) > MOST:
+            if len(self._entries) > self._most:
                 self._entries.popitem(last=False)
         return value

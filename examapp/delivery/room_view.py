@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
 from examapp.core.i18n import say_in
-from examapp.delivery.accommodations import read_needs
+from examapp.delivery.accommodations import needs_of
 from examapp.delivery.models import Attempt, ConsoleSighting
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting, SittingState
+
+_ATTEMPT = Attempt.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,47 @@ class RoomNow:
     admitted_at: datetime | None
 
 
+_NOW = (
+    select(
+        Sitting.__table__.c.state,
+        ConsoleSighting.__table__.c.seen_at,
+        _ATTEMPT.language,
+        _ATTEMPT.consent,
+        _ATTEMPT.admitted_at,
+    )
+    .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
+    .outerjoin(ConsoleSighting.__table__, ConsoleSighting.__table__.c.sitting_id == _ATTEMPT.sitting_id)
+    .where(_ATTEMPT.id == bindparam("attempt_id"))
+)
+
+
 def read_room_now(db: Session, attempt_id: int) -> RoomNow:
     """Read what may change from one poll to the next, by one statement."""
-    row = db.execute(
-        select(Sitting.state, ConsoleSighting.seen_at, Attempt.language, Attempt.consent, Attempt.admitted_at)
-        .join(Sitting, Sitting.id == Attempt.sitting_id)
-        .outerjoin(ConsoleSighting, ConsoleSighting.sitting_id == Attempt.sitting_id)
-        .where(Attempt.id == attempt_id)
-    ).one()
+    row = db.execute(_NOW, {"attempt_id": attempt_id}).one()
     is_open = row.state is SittingState.OPEN
     return RoomNow(is_open, row.seen_at, row.language, row.consent, row.admitted_at)
+
+
+_PLACE = (
+    select(
+        Workstation.number,
+        Candidate.name_latn,
+        Candidate.name_cyrl,
+        Programme.titles,
+        Sitting.code,
+        Sitting.rehearsal,
+        Sitting.policy,
+        Sitting.starts_at,
+        Booking.candidate_id,
+        Attempt.accommodation_ms,
+    )
+    .join(Booking, Booking.id == Attempt.booking_id)
+    .join(Workstation, Workstation.id == Booking.workstation_id)
+    .join(Candidate, Candidate.id == Booking.candidate_id)
+    .join(Sitting, Sitting.id == Attempt.sitting_id)
+    .join(Programme, Programme.id == Sitting.programme_id)
+    .where(Attempt.id == bindparam("attempt_id"))
+)
 
 
 def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
@@ -48,25 +81,9 @@ def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
 
     It stands for one version of the attempt. Of accommodations only what the page does is named.
     """
-    row = db.execute(
-        select(
-            Workstation.number,
-            Candidate.name_latn,
-            Candidate.name_cyrl,
-            Programme.titles,
-            Sitting.code,
-            Sitting.rehearsal,
-            Sitting.policy,
-            Attempt.accommodation_ms,
-        )
-        .join(Booking, Booking.id == Attempt.booking_id)
-        .join(Workstation, Workstation.id == Booking.workstation_id)
-        .join(Candidate, Candidate.id == Booking.candidate_id)
-        .join(Sitting, Sitting.id == Attempt.sitting_id)
-        .join(Programme, Programme.id == Sitting.programme_id)
-        .where(Attempt.id == attempt_id)
-    ).one()
+    row = db.execute(_PLACE, {"attempt_id": attempt_id}).one()
     policy = policy_from_snapshot(row.policy or {})
+    needs = needs_of(db, row.candidate_id, row.starts_at)
     extra = row.accommodation_ms // 60_000
     return {
         "seat": row.number,
@@ -78,7 +95,7 @@ def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
         "question_count": policy.question_count,
         "minutes": policy.duration_minutes + extra,
         "accommodation_minutes": extra,
-        "accommodations": read_needs(db, db.get_one(Attempt, attempt_id)).on_the_page,
+        "accommodations": needs.on_the_page,
         "languages": list(policy.languages),
     }
 

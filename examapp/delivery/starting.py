@@ -16,7 +16,7 @@ from examapp.delivery.errors import (
     PaperMissing,
 )
 from examapp.delivery.expiry import refuse_expired
-from examapp.delivery.ledger import append_row, list_rows, plan_check
+from examapp.delivery.ledger import append_row, plan_check, read_entries
 from examapp.delivery.models import Attempt, Lease
 from examapp.delivery.papers import PaperDesk, check_blueprint
 from examapp.delivery.states import RUNNING, STARTED, Act, AttemptState
@@ -46,6 +46,15 @@ def start(db: Session, desk: PaperDesk, attempt_id: int, *, device: str, now: In
     follow_accommodations(db, attempt, now)
     _begin(db, desk, attempt, sitting, device, now)
     note(db, attempt, "started", f"candidate:{attempt.code}", now.wall, form_digest=attempt.form_digest)
+
+
+def find_booked_form(db: Session, attempt_id: int) -> int | None:
+    """Return the form that is kept for an attempt, if one is."""
+    return db.scalar(
+        select(Booking.form_id)
+        .join(Attempt, Attempt.booking_id == Booking.id)
+        .where(Attempt.id == attempt_id)
+    )
 
 
 def find_form_to_start(db: Session, attempt_id: int) -> int | None:
@@ -86,11 +95,11 @@ def _begin(
     )
     reached(Point.START_MOVED)
     who = f"candidate:{attempt.code}"
+    clock = append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who)
     db.add(
         Lease(attempt_id=attempt.id, number=1, device=device, taken_at=now.wall, taken_by=who, reason="start")
     )
-    append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who)
-    plan_check(db, attempt, now)
+    plan_check(db, attempt, now, clock)
     reached(Point.START_FROZEN)
 
 
@@ -104,12 +113,12 @@ def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) 
     _check_device(attempt, device)
     if attempt.state not in RUNNING:
         return
-    if any(row.kind is LedgerKind.SHOWN for row in list_rows(db, attempt.id)):
+    if any(entry.kind is LedgerKind.SHOWN for entry in read_entries(db, attempt.id)):
         return
-    append_row(
+    clock = append_row(
         db, attempt, LedgerKind.SHOWN, now, cause="first item shown", author=f"candidate:{attempt.code}"
     )
-    plan_check(db, attempt, now)
+    plan_check(db, attempt, now, clock)
     reached(Point.CLOCK_BEGUN)
 
 

@@ -3,14 +3,18 @@
 What belongs to one candidate comes through the exam API alone.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
+import orjson
+from flask import Blueprint, Flask, Response, make_response, render_template
 from flask_babel import force_locale, gettext
 
 from examapp.core.access import public
 from examapp.core.errors import NotFound
 from examapp.core.i18n import LANGUAGE_NAMES, current_language, to_locale
+from examapp.core.packed import Packed, send_packed
 from examapp.delivery.page_shell import FONTS, STYLES, read_shell
 from examapp.delivery.page_texts import translate_page
 from examapp.delivery.practice import find_practice_picture, list_practice_pictures, practice_paper
@@ -19,13 +23,19 @@ exam_page = Blueprint("exam_page", __name__, url_prefix="/exam")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+JSON = "application/json"
 
 
-def send_paper(paper: Any) -> Response:
-    """Send a paper of practice items; a browser asks again whether it still stands."""
-    response = jsonify(paper)
+def send_paper(read: Callable[[], Any]) -> Response:
+    """Send a paper of practice items, read once; a browser asks again whether it still stands."""
+    response = send_packed(_pack_paper(read))
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
+
+
+@cache
+def _pack_paper(read: Callable[[], Any]) -> Packed:
+    return Packed.pack(JSON, orjson.dumps(read()))
 
 
 def send_picture(picture: tuple[bytes, str] | None) -> Response:
@@ -55,14 +65,9 @@ def send_shell_file(version: str, name: str) -> Response:
     file = shell.files.get(name)
     if file is None:
         raise NotFound
-    packed = request.accept_encodings["gzip"] > 0
-    response = make_response(file.compressed if packed else file.plain)
-    response.headers["Content-Type"] = f"{file.type}; charset=utf-8"
-    response.headers["Vary"] = "Accept-Encoding"
+    response = send_packed(file)
     # A page of another version still runs somewhere: it gets what there is, and nobody keeps it.
     response.headers["Cache-Control"] = FOR_EVER if version == shell.version else ASK_AGAIN
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
     return response
 
 
@@ -72,17 +77,22 @@ def send_texts(language: str) -> Response:
     """Send the page's words in one language."""
     if language not in LANGUAGE_NAMES:
         raise NotFound
-    with force_locale(to_locale(language)):
-        response = jsonify(translate_page(gettext))
+    response = send_packed(_pack_texts(language))
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
+
+
+@cache
+def _pack_texts(language: str) -> Packed:
+    with force_locale(to_locale(language)):
+        return Packed.pack(JSON, orjson.dumps(translate_page(gettext)))
 
 
 @exam_page.get("/practice.json")
 @public
 def send_practice() -> Response:
     """Send the practice items; no key or rationale is among them."""
-    return send_paper(practice_paper())
+    return send_paper(practice_paper)
 
 
 @exam_page.get("/practice/<sha256>")

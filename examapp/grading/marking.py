@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
@@ -85,17 +85,21 @@ def _store(
         maximum=str(marked.maximum),
         topics={topic: [str(points), str(maximum)] for topic, (points, maximum) in marked.topics.items()},
         marked_at=at,
-        items=[
-            ItemScoreRow(
-                position=position,
-                item_id=item.item_id,
-                points=str(item.points),
-                maximum=str(item.maximum),
-                answered=item.answered,
-            )
-            for position, item in enumerate(marked.items)
-        ],
     )
     db.add(score)
     db.flush()
+    db.execute(
+        insert(ItemScoreRow),
+        [
+            {
+                "score_id": score.id,
+                "position": position,
+                "item_id": item.item_id,
+                "points": str(item.points),
+                "maximum": str(item.maximum),
+                "answered": item.answered,
+            }
+            for position, item in enumerate(marked.items)
+        ],
+    )
     return score

@@ -1,46 +1,81 @@
-"""Marks what was sealed and has no score: the database says what is missing, so nothing is forgotten."""
+"""Marks what was sealed and has no score: the database says what is missing, so nothing is forgotten.
+
+No job is written at the sealing: when a hall hands in at one moment, the queue would cost more than marking.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from examapp.authoring.vault import ListVault
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
-from examapp.core.signing import key_ring
+from examapp.delivery.api import attempt_desk
 from examapp.delivery.models import Attempt, SealedHead
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import mark_attempt
 from examapp.grading.models import Score
 
-ATTEMPTS_A_ROUND = 50
+ATTEMPTS_A_ROUND: Final = 500
+# Between two of them waits whoever saves an answer.
+ATTEMPTS_A_TRANSACTION: Final = 8
+# A round looks at what was sealed lately, and now and then at everything, so that a round costs the same
+# however many attempts are stored.
+LATELY: Final = timedelta(minutes=15)
+ROUNDS_BETWEEN_WHOLE_LOOKS: Final = 300
 logger = structlog.get_logger(__name__)
 
 
-def list_unmarked(db: Session, *, most: int = ATTEMPTS_A_ROUND) -> Sequence[int]:
-    """Return ids of attempts with a sealed head that no score names."""
+class _Rounds:
+    """How many rounds this process has made; its first one looks at everything."""
+
+    made = 0
+
+
+def list_unmarked(
+    db: Session, *, since: datetime | None = None, most: int = ATTEMPTS_A_ROUND
+) -> Sequence[int]:
+    """Return ids of attempts whose newest sealed head no score names, of those sealed since a moment."""
     marked = select(Score.id).where(
         Score.attempt_id == SealedHead.attempt_id, Score.head_digest == SealedHead.digest
     )
-    return db.scalars(
-        select(SealedHead.attempt_id).where(~marked.exists()).order_by(SealedHead.attempt_id).limit(most)
-    ).all()
+    newer = aliased(SealedHead)
+    outdated = select(newer.revision).where(
+        newer.attempt_id == SealedHead.attempt_id, newer.revision > SealedHead.revision
+    )
+    query = select(SealedHead.attempt_id).where(~marked.exists(), ~outdated.exists())
+    if since is not None:
+        query = query.where(SealedHead.sealed_at >= since)
+    return db.scalars(query.order_by(SealedHead.attempt_id).limit(most)).all()
 
 
-def mark_missing() -> None:
-    """Mark each sealed attempt that has no score, one transaction each."""
+def mark_in_round() -> None:
+    """Mark what was sealed lately, in some rounds all that has no score."""
+    whole = _Rounds.made % ROUNDS_BETWEEN_WHOLE_LOOKS == 0
+    _Rounds.made += 1
+    mark_missing(since=None if whole else now() - LATELY)
+
+
+def mark_missing(*, since: datetime | None = None) -> None:
+    """Mark each attempt that was sealed since a moment and has no score, a few in a transaction."""
     with reading() as db:
-        waiting = list_unmarked(db)
-    desk = PaperDesk(ListVault(key_ring()))
-    for attempt_id in waiting:
-        try:
-            with transaction() as db:
-                mark_attempt(db, desk, db.get_one(Attempt, attempt_id), now())
-        except AppError as refusal:  # a broken list must not hold up the attempts of another
-            logger.exception("attempt_not_marked", attempt=attempt_id, reason=str(refusal))
+        waiting = list_unmarked(db, since=since)
+    desk = attempt_desk().papers
+    for first in range(0, len(waiting), ATTEMPTS_A_TRANSACTION):
+        with transaction() as db:
+            for attempt_id in waiting[first : first + ATTEMPTS_A_TRANSACTION]:
+                _mark_one(db, desk, attempt_id)
 
 
-SWEEPERS = (mark_missing,)
+def _mark_one(db: Session, desk: PaperDesk, attempt_id: int) -> None:
+    try:
+        mark_attempt(db, desk, db.get_one(Attempt, attempt_id), now())
+    except AppError as refusal:  # raised before a row is written: a broken list holds up no other's attempts
+        logger.exception("attempt_not_marked", attempt=attempt_id, reason=str(refusal))
+
+
+SWEEPERS = (mark_in_round,)

@@ -34,7 +34,6 @@ WAYS = {
     Point.END_WRITTEN: "hand_in",
     Point.FINISH_MOVED: "hand_in",
     Point.HEAD_SEALED: "hand_in",
-    Point.MARKING_ENQUEUED: "hand_in",
 }
 AT_START = frozenset({Point.START_MOVED, Point.START_FROZEN, Point.CLOCK_BEGUN})
 ONCE_A_LIFE = frozenset({Point.BEAT_MOVED, Point.OUTAGE_CREDITED, Point.BEAT_COMMITTED}) | AT_START

@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from examapp.core.audit import AuditEntry
-from examapp.core.jobs import Job
 from examapp.delivery.attempts import lock_attempt
-from examapp.delivery.closing import MARKING_JOB, settle
+from examapp.delivery.closing import settle
 from examapp.delivery.late_answers import decide_late, list_late
 from examapp.delivery.models import ResponseEvent, SealedHead
 from examapp.delivery.queries import counted_responses
@@ -132,11 +131,9 @@ def test_a_receipt_code_is_eighty_bits_in_groups_of_four():
     assert receipt_code("0" * 19 + "1" + "f" * 44) == "0000-0000-0000-0001"
 
 
-def test_sealing_writes_the_marking_job_and_the_head_into_the_audit_log(room, seat):
+def test_sealing_writes_the_head_into_the_audit_log(room, seat):
     seat.submit(-1)
     with room.writing() as db:
-        job = db.scalars(select(Job).where(Job.unique_key == f"{MARKING_JOB}:{seat.place.code}")).one()
-        assert job.arguments == {"attempt_id": seat.place.attempt_id}
         mine = select(AuditEntry.act).where(AuditEntry.subject_code == seat.place.code)
         acts = db.scalars(mine.order_by(AuditEntry.id)).all()
         assert acts[-2:] == ["attempt.ended", "attempt.sealed"]

@@ -10,13 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from examapp.core.clock import Instant, MachineClock
-from examapp.core.jobs import Job
 from examapp.delivery.attempts import lock_attempt, prepare_attempts
-from examapp.delivery.closing import MARKING_JOB, settle
+from examapp.delivery.closing import settle
 from examapp.delivery.ledger import to_utc
 from examapp.delivery.models import Attempt, ResponseConflict, ResponseEvent, SealedHead
 from examapp.delivery.queries import counted_responses, list_attempts
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
+from examapp.grading.sweeping import list_unmarked
 from examapp.sittings.models import Sitting, SittingState
 from tests.examapp.delivery.making import API, TEXT_ITEM, TOPICS, make_room
 from tests.examapp.delivery.protocol_machine import failing_storage
@@ -115,7 +115,7 @@ def test_lesson_04_the_last_acknowledged_answer_counts_however_it_ends(room, sea
     with room.writing() as db:
         assert counted_responses(db, seat.place.attempt_id) == {TEXT_ITEM: "last"}
         assert db.get(SealedHead, (seat.place.attempt_id, 0)).answered == 1
-        assert db.scalars(select(Job).filter_by(unique_key=f"{MARKING_JOB}:{seat.place.code}")).one()
+        assert seat.place.attempt_id in list_unmarked(db)
 
 
 def test_lesson_05_whoever_reloads_at_any_step_can_go_on_and_hand_in(room):

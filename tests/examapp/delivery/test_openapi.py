@@ -140,6 +140,8 @@ def test_storage_that_fails_answers_as_the_document_says(room):
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_a_fuzzer_meets_only_what_the_document_says_and_nothing_of_it_counts_by_mistake(room, mode):
     seat = room.started_seat()
+    # The fuzzer speaks to the application without a connection, and there it opens nothing that is packed.
+    headers = seat.headers | {"Accept-Encoding": "identity"}
     api = schemathesis.openapi.from_wsgi(ADDRESS, room.app)
     for result in api.get_all_operations():
         operation = result.ok()
@@ -153,7 +155,7 @@ def test_a_fuzzer_meets_only_what_the_document_says_and_nothing_of_it_counts_by_
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def fuzz(case):
-            case.call_and_validate(headers=seat.headers, checks=CHECKS)
+            case.call_and_validate(headers=headers, checks=CHECKS)
 
         fuzz()
     with room.writing() as db:

@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 from examapp.core.clock import ManualClock, using
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
 from examapp.demo.answers import right_answer, wrong_answer
-from examapp.grading.jobs import mark
+from examapp.grading import sweeping
 from examapp.grading.marking import mark_attempt
 from examapp.grading.models import ItemScoreRow, Score
-from examapp.grading.sweeping import list_unmarked, mark_missing
+from examapp.grading.sweeping import list_unmarked, mark_in_round, mark_missing
 from examapp.grading.verification import verify_attempt
 from tests.examapp.delivery.making import MORNING, Seat, SmallRoom, make_room
 
@@ -72,13 +72,13 @@ def test_marking_again_adds_no_row(room: SmallRoom, app) -> None:
     _answer(seat, right_answer)
     first = _mark(room, seat)
     with app.app_context():
-        mark({"attempt_id": seat.place.attempt_id})
+        mark_missing()
         mark_missing()
     with room.database.reading() as db:
         assert db.scalars(select(Score.id)).all() == [first.id]
 
 
-def test_the_sweeper_finds_what_a_lost_job_left(room: SmallRoom, app) -> None:
+def test_the_sweeper_finds_what_was_sealed_and_has_no_score(room: SmallRoom, app) -> None:
     seat = room.started_seat()
     _answer(seat, right_answer)
     with room.database.reading() as db:
@@ -89,10 +89,26 @@ def test_the_sweeper_finds_what_a_lost_job_left(room: SmallRoom, app) -> None:
         assert list_unmarked(db) == []
 
 
-def test_an_attempt_that_is_not_sealed_is_not_marked(room: SmallRoom, app) -> None:
+def test_a_round_marks_what_was_sealed_lately_and_now_and_then_what_an_earlier_one_left(
+    room: SmallRoom, app, monkeypatch
+) -> None:
     seat = room.started_seat()
+    _answer(seat, right_answer)
+    monkeypatch.setattr(sweeping._Rounds, "made", 1)
+    room.clock.advance(minutes=16)
     with app.app_context():
-        mark({"attempt_id": seat.place.attempt_id})
+        mark_in_round()
+        with room.database.reading() as db:
+            assert list_unmarked(db) == [seat.place.attempt_id]
+        monkeypatch.setattr(sweeping._Rounds, "made", sweeping.ROUNDS_BETWEEN_WHOLE_LOOKS)
+        mark_in_round()
+    with room.database.reading() as db:
+        assert list_unmarked(db) == []
+
+
+def test_an_attempt_that_is_not_sealed_is_not_marked(room: SmallRoom, app) -> None:
+    room.started_seat()
+    with app.app_context():
         mark_missing()
     with room.database.reading() as db:
         assert db.scalars(select(Score.id)).all() == []

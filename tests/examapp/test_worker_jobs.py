@@ -1,14 +1,13 @@
 """A job that a room writes and no worker knows would fail for ever, unseen behind the sweepers."""
 
 from examapp.candidates.accommodations import FOLLOW_JOB
-from examapp.delivery.closing import MARKING_JOB
 from examapp.results.confirmation import ISSUING_JOB
 from examapp.sittings.proposals import MAKING_JOB, PLANNING_JOB
 from examapp.worker import JOBS, LONG_JOBS
 
 
 def test_every_job_that_a_room_writes_has_its_worker():
-    assert {MARKING_JOB, ISSUING_JOB, FOLLOW_JOB} == set(JOBS)
+    assert {ISSUING_JOB, FOLLOW_JOB} == set(JOBS)
 
 
 def test_every_job_that_computes_for_long_has_its_worker_apart():
