@@ -214,6 +214,10 @@ def test_second_factors_are_sealed_on_the_way_up_and_opened_on_the_way_down(
         with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT * FROM staff_account ORDER BY id").mappings().all()
         assert "JBSWY3DPEHPK3PXP" not in str(rows)
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            assert b"JBSWY3DPEHPK3PXP" not in Path(str(engine.url.database)).read_bytes()
         kept = StaffAccount(code="A", totp_secret=rows[0]["totp_secret"])
         assert find_secret(kept, keys) == "JBSWY3DPEHPK3PXP"
         assert (rows[0]["last_totp_step"], rows[1]["totp_secret"]) == (7, None)

@@ -9,7 +9,7 @@ from alembic import context, op
 from examapp.core.sealed_bytes import open_bytes, seal_bytes
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -54,6 +54,9 @@ def _rewrite_secrets(change: Callable[[bytes, str, str], str]) -> None:
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        # What the table held in the clear is overwritten, not only let go.
+        op.execute("PRAGMA secure_delete = ON")
     with op.batch_alter_table(_EXCEPTION) as table:
         table.alter_column("attempt_id", existing_type=sa.Integer(), nullable=True)
         table.add_column(sa.Column("sitting_id", sa.Integer(), nullable=True))
