@@ -4,7 +4,7 @@ It is for one attempt or for a whole sitting. One person alone takes it back, be
 stricter; from the next call on the check is asked for again, and what was answered meanwhile counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -128,6 +128,13 @@ def list_exceptions(db: Session, sitting_id: int) -> Mapping[int, LockdownExcept
         .order_by(LockdownException.id)
     )
     return {one.attempt_id: one for one in rows if one.attempt_id is not None}
+
+
+def list_every_exception(db: Session, sitting_id: int) -> Sequence[LockdownException]:
+    """Return all that was ever asked for in a sitting, for one attempt or for all, in the order of asking."""
+    of_attempts = select(Attempt.id).where(Attempt.sitting_id == sitting_id)
+    named = or_(LockdownException.sitting_id == sitting_id, LockdownException.attempt_id.in_(of_attempts))
+    return db.scalars(select(LockdownException).where(named).order_by(LockdownException.id)).all()
 
 
 def _lock(db: Session, subject: Attempt | Sitting) -> None:

@@ -1,4 +1,4 @@
-"""`./run load`: what answers, heartbeats, starts and handing in cost the served application, on both databases.
+"""`./run load`: what answers, heartbeats, starts and handing in cost the application, on both databases.
 
 Virtual candidates speak the exam API over loopback to `examapp demo` in a process of its own. Costs are CPU
 time of the serving process (and, apart, of PostgreSQL) read from /proc, so that a busy machine disturbs them
