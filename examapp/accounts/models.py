@@ -17,8 +17,8 @@ class StaffAccount(Base):
     `epoch` rises when the password or the second factor changes, and ends every open sign-in.
     `live_sign_in` names the one sign-in that counts, None after signing out; a new one takes its place.
     `proved_at` is when the owner last typed the second factor, at the sign-in or before a grave act.
-    `totp_secret` is sealed (`second_factor.py`). `renewal_*` say who asked, for the owner, for a new one-time
-    code that an administrator has yet to hand over.
+    `totp_sealed` is the secret of the six digits, encrypted (`second_factor.py`). `renewal_*` say who asked,
+    for the owner, for a new one-time code that an administrator has yet to hand over.
     """
 
     __tablename__ = "staff_account"
@@ -33,7 +33,7 @@ class StaffAccount(Base):
     centre_code: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
-    totp_secret: Mapped[str | None] = mapped_column(String(120))
+    totp_sealed: Mapped[str | None] = mapped_column(String(120))
     last_totp_step: Mapped[int] = mapped_column(default=0)
     recovery_macs: Mapped[list[str]] = mapped_column(Json, default=list)
     enrolment_mac: Mapped[str | None] = mapped_column(String(64))

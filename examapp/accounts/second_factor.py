@@ -32,15 +32,15 @@ def new_secret() -> str:
 def keep_secret(account: StaffAccount, secret: str, keys: KeyRing) -> None:
     """Make a secret the account's, sealed; its digits begin anew."""
     sealed = seal_bytes(_key(keys), secret.encode(), _place(account))
-    account.totp_secret, account.last_totp_step = base64.b64encode(sealed).decode("ascii"), 0
+    account.totp_sealed, account.last_totp_step = base64.b64encode(sealed).decode("ascii"), 0
 
 
 def find_secret(account: StaffAccount, keys: KeyRing) -> str | None:
     """Return an account's secret, or None where it has none or it was sealed by another installation."""
-    if account.totp_secret is None:
+    if account.totp_sealed is None:
         return None
     try:
-        return open_bytes(_key(keys), base64.b64decode(account.totp_secret), _place(account)).decode()
+        return open_bytes(_key(keys), base64.b64decode(account.totp_sealed), _place(account)).decode()
     except SealedBytesBroken:
         return None
 

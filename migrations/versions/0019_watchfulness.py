@@ -19,6 +19,7 @@ _ACCOUNT = sa.table(
     sa.column("id", sa.Integer),
     sa.column("code", sa.String),
     sa.column("totp_secret", sa.String),
+    sa.column("totp_sealed", sa.String),
 )
 
 
@@ -43,14 +44,14 @@ def _open(key: bytes, place: str, sealed: str) -> str:
     return open_bytes(key, base64.b64decode(sealed), place).decode()
 
 
-def _rewrite_secrets(change: Callable[[bytes, str, str], str]) -> None:
-    connection = op.get_bind()
-    asked = sa.select(_ACCOUNT).where(_ACCOUNT.c.totp_secret.is_not(None)).order_by(_ACCOUNT.c.id)
+def _rewrite_secrets(old: str, new: str, change: Callable[[bytes, str, str], str]) -> None:
+    connection, kept = op.get_bind(), _ACCOUNT.c[old]
+    asked = sa.select(_ACCOUNT.c.id, _ACCOUNT.c.code, kept).where(kept.is_not(None)).order_by(_ACCOUNT.c.id)
     rows = connection.execute(asked).all()
     key = _key() if rows else b""
-    for row in rows:
-        changed = change(key, f"staff {row.code}", row.totp_secret)
-        connection.execute(sa.update(_ACCOUNT).where(_ACCOUNT.c.id == row.id).values(totp_secret=changed))
+    for number, code, secret in rows:
+        changed = change(key, f"staff {code}", secret)
+        connection.execute(sa.update(_ACCOUNT).where(_ACCOUNT.c.id == number).values({new: changed}))
 
 
 def upgrade() -> None:
@@ -70,10 +71,12 @@ def upgrade() -> None:
         table.create_check_constraint(
             op.f("ck_lockdown_exception_one_subject"), "(attempt_id IS NULL) <> (sitting_id IS NULL)"
         )
-    with op.batch_alter_table("staff_account") as table:
-        table.alter_column("totp_secret", existing_type=sa.String(length=64), type_=sa.String(length=120))
-        table.add_column(sa.Column("renewal_asked_by", sa.String(length=80), nullable=True))
-        table.add_column(sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True))
+    # No batch: other tables point to this one, and SQLite lets nobody drop and rebuild it under them.
+    op.add_column("staff_account", sa.Column("totp_sealed", sa.String(length=120), nullable=True))
+    op.add_column("staff_account", sa.Column("renewal_asked_by", sa.String(length=80), nullable=True))
+    op.add_column("staff_account", sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True))
+    _rewrite_secrets("totp_secret", "totp_sealed", _seal)
+    op.drop_column("staff_account", "totp_secret")
     with op.batch_alter_table("sign_in_failure") as table:
         table.alter_column("key", existing_type=sa.String(length=120), type_=sa.String(length=160))
     op.create_table(
@@ -86,19 +89,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("staff_id", "address", name=op.f("pk_known_address")),
     )
-    _rewrite_secrets(_seal)
 
 
 def downgrade() -> None:
-    _rewrite_secrets(_open)
+    op.add_column("staff_account", sa.Column("totp_secret", sa.String(length=64), nullable=True))
+    _rewrite_secrets("totp_sealed", "totp_secret", _open)
+    for name in ("totp_sealed", "renewal_asked_at", "renewal_asked_by"):
+        op.drop_column("staff_account", name)
     op.drop_table("known_address")
     op.execute("DELETE FROM sign_in_failure")  # counts of minutes, under keys that may be too long now
     with op.batch_alter_table("sign_in_failure") as table:
         table.alter_column("key", existing_type=sa.String(length=160), type_=sa.String(length=120))
-    with op.batch_alter_table("staff_account") as table:
-        table.drop_column("renewal_asked_at")
-        table.drop_column("renewal_asked_by")
-        table.alter_column("totp_secret", existing_type=sa.String(length=120), type_=sa.String(length=64))
     # What was for a whole sitting, or was taken back, is more than the older tables can say.
     op.execute("DELETE FROM lockdown_exception WHERE attempt_id IS NULL OR withdrawn_at IS NOT NULL")
     with op.batch_alter_table(_EXCEPTION) as table:

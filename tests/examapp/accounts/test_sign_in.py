@@ -214,13 +214,13 @@ def test_a_copy_of_the_database_holds_no_second_factor_and_no_row_fits_another_a
     account, secret, _codes = person
     with database.transaction() as db:
         kept = db.get_one(StaffAccount, account.id)
-        assert kept.totp_secret is not None
-        assert secret not in kept.totp_secret
-        assert secret.encode() not in base64.b64decode(kept.totp_secret)
+        assert kept.totp_sealed is not None
+        assert secret not in kept.totp_sealed
+        assert secret.encode() not in base64.b64decode(kept.totp_sealed)
         assert find_secret(kept, keys) == secret
         assert find_secret(kept, KeyRing(keys.folder, "another installation's secret")) is None
         other = create_account(db, login_name="oth", display_name="O", role=Role.AUDITOR, actor="t", at=AT)
-        other.totp_secret = kept.totp_secret
+        other.totp_sealed = kept.totp_sealed
         assert find_secret(other, keys) is None
 
 
