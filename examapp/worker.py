@@ -40,9 +40,13 @@ def seal_audit_log() -> None:
         audit.seal_new_entries(db, key_ring().signer("audit"), now())
 
 
-JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS, **CERTIFICATE_JOBS}
+JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
-LONG_JOBS: Mapping[str, JobFunction] = {**make_intake_jobs(read_past_results), **SITTING_JOBS}
+LONG_JOBS: Mapping[str, JobFunction] = {
+    **make_intake_jobs(read_past_results),
+    **SITTING_JOBS,
+    **CERTIFICATE_JOBS,
+}
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,

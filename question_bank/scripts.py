@@ -35,6 +35,8 @@ _TO_LOOK = str.maketrans(_LOOK_ALIKES)
 # Apostrophes belong to the word, or a Cyrillic о before one would not be seen as mixed (о`zbek).
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{APOSTROPHES}])*")
 _SPACES = re.compile(r"\s+")
+# Printable ASCII without apostrophes, its words one space apart: there is nothing in it to set right.
+_PLAIN = re.compile(r"[!-&(-_a-~]+(?: [!-&(-_a-~]+)*")
 _NOT_OF_LETTERS = APOSTROPHES.replace("ʻ", "")
 # At a word's end one cannot tell the sign from a closing quotation mark, so neither counts.
 _LOOSE_APOSTROPHE = re.compile(rf"(?<![^\W\d_])[{_NOT_OF_LETTERS}]|[{_NOT_OF_LETTERS}](?![^\W\d_])")
@@ -69,6 +71,8 @@ def normalise_name(text: str) -> tuple[str, tuple[Repair, ...]]:
 
     Raises ScriptError at control and direction marks, which are refused rather than repaired.
     """
+    if _PLAIN.fullmatch(text):  # so are most cells of a long list
+        return text, ()
     repairs: list[Repair] = []
     _refuse_marks(text)
 
@@ -117,6 +121,8 @@ def fold_answer(text: str) -> str:
 
     Raises ScriptError at control and direction marks; tabs and line ends count as spaces.
     """
+    if _PLAIN.fullmatch(text):
+        return _DECIMAL_COMMA.sub(".", text.casefold())
     repaired, _ = normalise_name(_SPACES.sub(" ", text))
     latin = set_apostrophes(spell_latin(repaired)).casefold()
     return _DECIMAL_COMMA.sub(".", _SPACES.sub(" ", _LOOSE_APOSTROPHE.sub("", latin)).strip())

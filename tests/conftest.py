@@ -50,7 +50,7 @@ def pytest_collection_finish() -> None:
 
 def import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
-        if module.name.endswith("models"):
+        if module.name.endswith(("models", "core.jobs", "core.audit")):
             importlib.import_module(module.name)
 
 

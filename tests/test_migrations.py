@@ -136,6 +136,27 @@ def test_whoever_is_registered_is_found_by_name_after_each_way_up(engine: Engine
             assert connection.exec_driver_sql("SELECT code FROM candidate").scalar_one() == "C"
 
 
+def test_whoever_was_taken_over_by_another_body_is_found_there(engine: Engine) -> None:
+    upgrade_engine(engine, "0016")
+    former = {**PERSON["organisation"], "id": 2, "code": "TK-002"}
+    _lay_rows(engine, PERSON)
+    _lay_rows(engine, {"organisation": former})
+    _lay_rows(
+        engine,
+        {
+            "candidate_name_word": {
+                "word": "agilay",
+                "candidate_id": 1,
+                "organisation_id": 2,
+                "others": " kachkarava ",
+            }
+        },
+    )
+    upgrade_engine(engine, "0018")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT organisation_id FROM candidate_name_word").scalar_one() == 1
+
+
 def test_people_and_kept_papers_stay_while_excuses_go_and_come_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0012") - 1]
     upgrade_engine(engine, "0012")
@@ -160,18 +181,26 @@ SITTING = {
 }
 
 
-def test_incidents_stay_while_their_files_and_items_go_and_come_back(engine: Engine) -> None:
+def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0016") - 1]
     upgrade_engine(engine, "0016")
     happened = {"id": 1, "code": "I", "sitting_id": 1, "kind": "complaint", "text": "shovqin", "minutes": 0}
     happened |= {"consequence": "appeal_opened", "recorded_by": "staff:T", "recorded_at": AT, "item": "LAW-1"}
     _lay_rows(engine, SITTING | {"incident": happened})
-    for revision in (before, "0016"):
-        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
-        assert ("appeal_file" in _tables(engine)) is (revision == "0016")
+    for move, revision in (
+        (downgrade_engine, before),
+        (upgrade_engine, "0018"),
+        (downgrade_engine, "0016"),
+        (upgrade_engine, "0018"),
+    ):
+        move(engine, revision)
+        assert ("appeal_file" in _tables(engine)) is (revision != before)
         with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT code, kind, text FROM incident").all()
+            room = connection.exec_driver_sql("SELECT * FROM room").mappings().one()
         assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
+        assert room["name"] == "204"
+        assert room.get("floor", "none") == (None if revision == "0018" else "none")
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
@@ -253,3 +282,58 @@ def test_an_exception_of_one_attempt_stays_while_those_of_sittings_come_and_go(e
         with engine.connect() as connection:
             kept = connection.exec_driver_sql("SELECT code, attempt_id FROM lockdown_exception").all()
         assert [tuple(row) for row in kept] == [("E", 1)]
+
+
+def test_certificates_and_drafts_stay_while_what_two_people_ask_for_goes_and_comes_back(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0022") - 1]
+    upgrade_engine(engine, before)
+    sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+    sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "open"}
+    seat = {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1, "candidate_code": "K"}
+    attempt = {"id": 1, "code": "A", "booking_id": 1, "sitting_id": 1, "state": "submitted", "created_at": AT}
+    attempt |= dict.fromkeys(("version", "lease", "item_count", "duration_ms"), 1)
+    attempt |= {"accommodation_ms": 0, "grace_ms": 0, "handed_in": True}
+    sheet = {"id": 1, "sitting_id": 1, "number": "TK-1", "revision": 1, "region_code": "UZ-TK"}
+    sheet |= {"rehearsal": False, "state": "confirmed", "body": "{}", "digest": "0", "drawn_up_at": AT}
+    issued = {"id": 1, "number": "KS-1", "code": "C1", "attempt_id": 1, "sheet_id": 1, "rehearsal": False}
+    issued |= {"name_latn": NAME, "name_cyrl": NAME, "programme": NAMES, "level": NAMES, "payload": "{}"}
+    issued |= dict.fromkeys(("tested_on", "issued_on", "valid_until"), AT.date())
+    begun = {"attempt_id": 1, "sheet_id": 1, "number": "KS-2", "code": "C2", "payload": "{}", "made_at": AT}
+    ended = {"certificate_id": 1, "reason": "r", "document": "d", "revoked_by": "staff:C", "revoked_at": AT}
+    _lay_rows(
+        engine,
+        PERSON
+        | {
+            "programme": {"id": 1, "code": "m", "titles": NAMES, "levels": NAMES, "created_at": AT},
+            "question_list": sealed | {"composed_by": "staff:S", "composed_at": AT},
+            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "1"},
+            "room": {"id": 1, "centre_id": 1, "name": "204"},
+            "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "good", "accessible": False}
+            | {"token_number": 1},
+            "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+            "booking": seat | {"pin_mac": "0"},
+            "attempt": attempt,
+            "result_sheet": sheet,
+            "certificate": issued | {"file_sha256": "f", "issued_at": AT},
+            "certificate_draft": begun,
+            "revocation": ended,
+        },
+    )
+    for revision in ("0022", before, "0022"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("certificate_request" in _tables(engine)) is (revision == "0022")
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT certificate.number, certificate_draft.number, reason FROM certificate"
+                " JOIN revocation ON certificate_id = certificate.id"
+                " JOIN certificate_draft ON certificate_draft.attempt_id = certificate.attempt_id"
+            ).all()
+        assert [tuple(row) for row in rows] == [("KS-1", "KS-2", "r")]
+    twice = "INSERT INTO certificate_request (code, certificate_id, kind, state, reason, document, asked_by,"
+    twice += " asked_at, remark) VALUES ('{}', 1, 'revoke', 'waiting', '', '', '', '2026-12-01', '')"
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        for code in ("one", "two"):
+            connection.exec_driver_sql(twice.format(code))

@@ -69,6 +69,7 @@ TWO_ROLES = {
     "presence is recorded and a sheet confirmed": (P.RECORD_PRESENCE, P.CONFIRM_RESULTS),
     "a sitting is run and its sheet confirmed": (P.RUN_SITTINGS, P.CONFIRM_RESULTS),
     "a sheet is confirmed and certificates issued": (P.CONFIRM_RESULTS, P.ISSUE_CERTIFICATES),
+    "a certificate's end is asked for and decided": (P.ISSUE_CERTIFICATES, P.DECIDE_CERTIFICATES),
     "accounts are kept and results confirmed": (P.MANAGE_STAFF, P.CONFIRM_RESULTS),
 }
 

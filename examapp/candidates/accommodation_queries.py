@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
@@ -14,20 +14,11 @@ from examapp.candidates.models import Candidate, CandidateNameWord
 from examapp.candidates.name_search import find_ids_by_name
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
-from examapp.core.permissions import BODY_ROLES, Actor
+from examapp.core.permissions import Actor
 from examapp.organisations.models import Organisation
+from examapp.organisations.sight import within_sight
 
 MOST_FOUND = 30
-
-
-def _within(query: Select[Any], reader: Actor) -> Select[Any]:
-    """Leave what the reader may see: who is bound to a body that one alone; others their region."""
-    if reader.role in BODY_ROLES:
-        own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
-        return query.where(own)
-    if reader.region_code is not None:
-        query = query.where(Organisation.region_code == reader.region_code)
-    return query
 
 
 def _rows() -> Select[Any]:
@@ -44,7 +35,7 @@ def list_accommodations(
     db: Session, reader: Actor, *, state: AccommodationState | None = None
 ) -> Sequence[Accommodation]:
     """Return what the reader may see: requests by age, everything else the latest first."""
-    query = _within(_rows(), reader)
+    query = within_sight(_rows(), reader)
     if state is not None:
         query = query.where(Accommodation.state == state)
     order = Accommodation.id if state is AccommodationState.REQUESTED else Accommodation.id.desc()
@@ -55,7 +46,7 @@ def list_accommodations(
 def get_accommodation(db: Session, code: str, reader: Actor) -> Accommodation:
     """Return one that the reader may see; any other raises NotFound."""
     found: Accommodation | None = db.scalars(
-        _within(_rows().where(Accommodation.code == read_code(code)), reader)
+        within_sight(_rows().where(Accommodation.code == read_code(code)), reader)
     ).first()
     if found is None:
         raise NotFound
@@ -74,7 +65,7 @@ def list_history(db: Session, accommodation: Accommodation) -> Sequence[Accommod
 def get_own_candidate(db: Session, code: str, reader: Actor) -> Candidate:
     """Return a candidate for whom the reader may ask; any other raises NotFound."""
     query = select(Candidate).join(Candidate.organisation).where(Candidate.code == read_code(code))
-    found: Candidate | None = db.scalars(_within(query, reader)).first()
+    found: Candidate | None = db.scalars(within_sight(query, reader)).first()
     if found is None:
         raise NotFound
     return found
@@ -82,9 +73,11 @@ def get_own_candidate(db: Session, code: str, reader: Actor) -> Candidate:
 
 def find_own_candidates(db: Session, typed: str, reader: Actor) -> Sequence[Candidate]:
     """Return the first candidates for whom the reader may ask; a name in any script narrows them."""
-    query = _within(select(Candidate).join(Candidate.organisation), reader).order_by(Candidate.search_key)
+    query = within_sight(select(Candidate).join(Candidate.organisation), reader).order_by(
+        Candidate.search_key
+    )
     if typed.strip():
-        bodies = _within(select(Organisation.id), reader)
+        bodies = within_sight(select(Organisation.id), reader)
         within = CandidateNameWord.organisation_id.in_(bodies)
         query = query.where(Candidate.id.in_(find_ids_by_name(db, typed, within)))
     found: Sequence[Candidate] = db.scalars(query.limit(MOST_FOUND)).all()

@@ -8,8 +8,7 @@ scripts" 5.
 from datetime import date
 
 from examapp.candidates.identity import birth_date_of
-from examapp.candidates.names import fold_sounds, sound_key
-from question_bank.scripts import search_key
+from examapp.candidates.names import fold_sounds, name_key, sound_key
 
 LONGEST_KEY = 160
 # Abduvohidovich and Abduvohid oʻgʻli are one patronymic: its beginning tells, its ending does not.
@@ -33,4 +32,4 @@ def patronymics_agree(first: str, second: str) -> bool:
 
 
 def _patronymic(name: str) -> str:
-    return fold_sounds(search_key(" ".join(name.split()[2:3])))
+    return fold_sounds(name_key(" ".join(name.split()[2:3])))

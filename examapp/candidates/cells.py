@@ -17,7 +17,7 @@ class CellKind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its text, and what the file says it is.
 
@@ -36,7 +36,7 @@ class Cell:
 EMPTY = Cell("")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadRow:
     """One row: the number that people see in their spreadsheet, and its cells by column."""
 
@@ -58,7 +58,7 @@ class Sheet:
     blank: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read from a cell: the value if it can be used, and what was found."""
 

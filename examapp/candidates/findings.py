@@ -16,7 +16,7 @@ class Gravity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding: a kind of the table below, the column it is about, and the facts of its sentence."""
 

@@ -123,7 +123,7 @@ def keep_rows(
     ]
     with transaction() as db:
         if values:
-            db.execute(insert(ListIntakeRow), values)
+            db.connection().execute(insert(ListIntakeRow), values)
         advance(db, intake_id, IntakeState.CHECKING, done=done)
 
 

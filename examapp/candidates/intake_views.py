@@ -26,7 +26,7 @@ from examapp.candidates.list_errors import MappingDoubled, MappingIncomplete
 from examapp.candidates.list_forms import UploadListForm
 from examapp.candidates.list_models import IntakeState, ListIntake
 from examapp.candidates.list_queries import get_intake, list_rows
-from examapp.candidates.list_sight import get_list, get_own_list
+from examapp.candidates.list_sight import get_list
 from examapp.candidates.receipt_sheet import build_receipt_sheet
 from examapp.candidates.receipt_words import receipt_line, template_words
 from examapp.candidates.sheet_columns import COLUMNS
@@ -52,7 +52,7 @@ def upload(code: str) -> str | AnyResponse:
     """Take a file for the own organisation's list; nobody is registered yet."""
     form = UploadListForm()
     with reading() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
     if form.validate_on_submit():
         data, name = form.file.data.read(), form.file.data.filename or ""
         try:
@@ -61,7 +61,7 @@ def upload(code: str) -> str | AnyResponse:
             form.file.errors = [refusal.sentence()]
         else:
             with transaction() as db:
-                own = get_own_list(db, code, current_user)
+                own = get_list(db, code, current_user)
                 parked = park_file(db, own, data, name, head, by=current_user, at=now())
             if parked.state is IntakeState.MAPPING:
                 return redirect(url_for("lists.columns", code=code, intake=parked.code))
@@ -84,7 +84,7 @@ def _check(code: str, parked: ListIntake, size: int) -> AnyResponse:
 def columns(code: str, intake: str) -> str | AnyResponse:
     """Show what each column of the file is taken for, and let a person correct it."""
     with transaction() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
         parked = get_intake(db, found, intake)
         if parked.state is not IntakeState.MAPPING:
             return redirect(_intake_url(code, intake))
@@ -114,7 +114,7 @@ def _chosen(form: Mapping[str, str]) -> dict[int, str]:
 
 def _take_columns(code: str, intake: str, chosen: Mapping[int, str]) -> AnyResponse:
     with transaction() as db:
-        parked = get_intake(db, get_own_list(db, code, current_user), intake)
+        parked = get_intake(db, get_list(db, code, current_user), intake)
         choose_columns(db, parked, chosen)
         size = len(parked.sheet or b"")
     return _check(code, parked, size)
@@ -178,7 +178,7 @@ def progress(code: str, intake: str) -> str:
 def confirm(code: str, intake: str) -> AnyResponse:
     """Write the people of a checked intake onto the list; a long one is written by a worker."""
     with transaction() as db:
-        parked = get_intake(db, get_own_list(db, code, current_user), intake)
+        parked = get_intake(db, get_list(db, code, current_user), intake)
         confirm_intake(db, parked, by=current_user)
         small = parked.total <= SMALL_ROWS
         if not small:
@@ -193,7 +193,7 @@ def confirm(code: str, intake: str) -> AnyResponse:
 def cancel(code: str, intake: str) -> AnyResponse:
     """Drop what is parked."""
     with transaction() as db:
-        cancel_intake(db, get_intake(db, get_own_list(db, code, current_user), intake))
+        cancel_intake(db, get_intake(db, get_list(db, code, current_user), intake))
     flash(gettext("The upload is cancelled. Nobody was registered."), "info")
     return redirect(url_for("lists.one_list", code=code))
 
@@ -217,5 +217,5 @@ def download_receipt(code: str, intake: str) -> Response:
 def template(code: str) -> Response:
     """Hand out the workbook to fill in."""
     with reading() as db:
-        body = get_own_list(db, code, current_user).organisation
+        body = get_list(db, code, current_user).organisation
     return send_file(build_template(template_words(), [(body.code, say_in(body.names))]), "candidates.xlsx")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -98,14 +98,17 @@ def _write_chunk(intake_id: int, pairs: Sequence[_Pair], at: datetime) -> None:
         refuse_closed(found)
         hold_for_change(db, found)
         write_rows(db, found, [settled for _position, settled in pairs], at)
-        for position, settled in pairs:
-            db.execute(
-                update(ListIntakeRow)
-                .where(ListIntakeRow.intake_id == intake_id, ListIntakeRow.position == position)
-                .values(written=True, **line_values(settled))
-                .execution_options(synchronize_session=False)
-            )
+        _keep_lines(db, intake_id, pairs)
         advance(db, intake_id, IntakeState.WRITING, done=ListIntake.done + len(pairs))
+
+
+def _keep_lines(db: Session, intake_id: int, pairs: Sequence[_Pair]) -> None:
+    """Keep what became of the rows: one statement for all of them."""
+    at_position = ListIntakeRow.position == bindparam("at_position")
+    db.connection().execute(
+        update(ListIntakeRow).where(ListIntakeRow.intake_id == intake_id, at_position),
+        [{"at_position": position, "written": True, **line_values(one)} for position, one in pairs],
+    )
 
 
 def _finish(intake_id: int, hand: Hand, at: datetime) -> None:

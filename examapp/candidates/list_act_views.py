@@ -23,7 +23,7 @@ from examapp.candidates.list_errors import AlreadyOnList, ListEmpty, ListHasUnfi
 from examapp.candidates.list_forms import ChangeEntryForm, PersonOfListForm, ReturnListForm
 from examapp.candidates.list_models import CandidateList
 from examapp.candidates.list_moving import accept_list, acts_of, agree_list, return_list, submit_list
-from examapp.candidates.list_sight import get_changeable_list, get_entry, get_list, get_own_list
+from examapp.candidates.list_sight import get_entry, get_list
 from examapp.candidates.list_states import TAKEN, ListAct
 from examapp.candidates.row_judging import language_of
 from examapp.core.access import requires
@@ -48,7 +48,7 @@ def submit(code: str) -> Response:
     """Submit the own organisation's list as its head."""
     try:
         with transaction() as db:
-            found = _may(get_own_list(db, code, current_user), ListAct.SUBMIT)
+            found = _may(get_list(db, code, current_user), ListAct.SUBMIT)
             submit_list(db, found, read_past(), by=current_user, at=now())
     except ListHasUnfit as refusal:
         flash(refusal.sentence(), "error")
@@ -109,7 +109,7 @@ def add_person(code: str) -> str | Response:
     form = PersonOfListForm()
     form.offer_languages()
     with reading() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
     if form.validate_on_submit() and _add(code, form):
         return redirect(
             url_for("lists.add_person", code=code) if "again" in request.form else _list_url(code)
@@ -126,7 +126,7 @@ def _add(code: str, form: PersonOfListForm) -> bool:
         with transaction() as db:
             entry, findings = add_typed_person(
                 db,
-                get_own_list(db, code, current_user),
+                get_list(db, code, current_user),
                 form.fields(),
                 read_past(),
                 by=current_user,
@@ -157,7 +157,7 @@ def person(code: str, candidate: str) -> str | Response:
     """Show one person of a list; change the position, take them off, or put them back."""
     form = ChangeEntryForm()
     with reading() as db:
-        found = get_changeable_list(db, code, current_user)
+        found = get_list(db, code, current_user)
         entry = get_entry(db, found, candidate)
     if form.validate_on_submit():
         try:
@@ -176,7 +176,7 @@ def person(code: str, candidate: str) -> str | Response:
 
 
 def _change_person(db: Session, code: str, candidate: str, form: ChangeEntryForm) -> None:
-    found = get_changeable_list(db, code, current_user)
+    found = get_list(db, code, current_user)
     entry = get_entry(db, found, candidate)
     acts: dict[str, Callable[..., Any]] = {"take_off": withdraw_person, "put_back": restore_person}
     told = {"by": current_user, "at": now(), "reason": form.reason.data or ""}

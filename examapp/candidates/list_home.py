@@ -12,19 +12,29 @@ from examapp.candidates.doubled import list_doubled
 from examapp.candidates.list_models import CandidateList, CandidateListEvent
 from examapp.candidates.list_moving import acts_of
 from examapp.candidates.list_queries import ListNumbers, count_numbers
-from examapp.candidates.list_sight import list_lists, read_sight
+from examapp.candidates.list_sight import ListSight, list_lists, read_sight
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState
 from examapp.core.permissions import BODY_ROLES, Actor, Role
+from examapp.organisations.sight import list_ids_below
 
 LATE_CHANGES = ("person_added", "person_taken_off", "person_put_back", "position_changed")
+
+
+@dataclass(frozen=True)
+class BodiesBelow:
+    """How many bodies stand below the own one and how many of them are late: all that is told of them."""
+
+    number: int
+    late: int
 
 
 @dataclass(frozen=True)
 class ListHome:
     """Everything that a home page shows; what does not concern a role is empty.
 
-    `waiting` are the lists on which this person acts next, `due` what own bodies owe, `overdue` the bodies
-    that are late, `changed_late` how often a taken list was changed, by the list's id.
+    `waiting` are the lists on which this person acts next, `due` what the own body owes, `overdue` the bodies
+    that are late, `changed_late` how often a taken list was changed, by the list's id, `below` the number of
+    subordinate bodies that are late.
     """
 
     lists: Sequence[CandidateList]
@@ -34,6 +44,7 @@ class ListHome:
     overdue: Sequence[BodyDue]
     doubled: int
     changed_late: Mapping[int, int]
+    below: BodiesBelow | None
 
 
 def read_home(db: Session, actor: Actor, read_first_days: ReadFirstDays, at: datetime) -> ListHome:
@@ -41,32 +52,42 @@ def read_home(db: Session, actor: Actor, read_first_days: ReadFirstDays, at: dat
     sight, lists = read_sight(db, actor), list_lists(db, actor)
     bound, numbers = actor.role in BODY_ROLES, count_numbers(db, [one.id for one in lists])
     due = list_due(db, sight, read_first_days, at)
-    own = [item for item in due if item.organisation.id == sight.own_id]
     return ListHome(
         lists=lists,
         numbers=numbers,
-        waiting=[one for one in lists if _waits(one, numbers[one.id], actor, sight.own_id)],
-        due=own if bound else [],
+        waiting=[one for one in lists if _waits(one, numbers[one.id], actor)],
+        due=due if bound else [],
         overdue=[] if bound else [item for item in due if item.overdue],
         doubled=0 if bound else len(list_doubled(db, region_code=actor.region_code)),
         changed_late={} if bound else count_late_changes(db, lists),
+        below=_count_below(db, sight.own_id, read_first_days, at) if sight.own_id is not None else None,
     )
 
 
-def _waits(found: CandidateList, numbers: ListNumbers, actor: Actor, own_id: int | None) -> bool:
+def _count_below(
+    db: Session, own_id: int, read_first_days: ReadFirstDays, at: datetime
+) -> BodiesBelow | None:
+    below = list_ids_below(db, own_id)
+    if not below:
+        return None
+    due = list_due(db, ListSight(None, below), read_first_days, at)
+    return BodiesBelow(len(below), len({item.organisation.id for item in due if item.overdue}))
+
+
+def _waits(found: CandidateList, numbers: ListNumbers, actor: Actor) -> bool:
     """Tell whether a list waits for this person to act; a head is not asked to sign an empty one."""
     if actor.role is Role.HR_OFFICER:
         return found.state in OPEN
     if actor.role is Role.ORGANISATION_HEAD:
-        return found.organisation_id == own_id and found.state in OPEN and numbers.people > 0
+        return found.state in OPEN and numbers.people > 0
     return bool(acts_of(found, actor.role) & {ListAct.AGREE, ListAct.ACCEPT})
 
 
 def count_waiting(db: Session, actor: Actor) -> int:
     """Return how many lists wait for this person to act."""
-    own_id, lists = read_sight(db, actor).own_id, list_lists(db, actor)
+    lists = list_lists(db, actor)
     numbers = count_numbers(db, [one.id for one in lists])
-    return sum(_waits(one, numbers[one.id], actor, own_id) for one in lists)
+    return sum(_waits(one, numbers[one.id], actor) for one in lists)
 
 
 def count_late_changes(db: Session, lists: Sequence[CandidateList]) -> dict[int, int]:

@@ -15,7 +15,7 @@ from examapp.candidates.list_errors import ListEmpty, ListHasUnfit, ListMoved, L
 from examapp.candidates.list_history import Hand, note_list
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState, next_state
-from examapp.candidates.models import Candidate
+from examapp.candidates.models import Candidate, CandidateNameWord
 from examapp.core.db import changed_rows
 from examapp.core.permissions import Role
 from examapp.organisations.models import Organisation, OrganisationKind
@@ -172,6 +172,17 @@ def _take_over_people(db: Session, found: CandidateList) -> None:
         update(Candidate)
         .where(Candidate.id.in_(here), Candidate.id.not_in(elsewhere))
         .where(Candidate.organisation_id != found.organisation_id)
+        .values(organisation_id=found.organisation_id)
+        .execution_options(synchronize_session=False)
+    )
+    # The keys by which they are found say the body, too: else the new one would look for them in vain.
+    ours = select(Candidate.id).where(
+        Candidate.id.in_(here), Candidate.organisation_id == found.organisation_id
+    )
+    db.execute(
+        update(CandidateNameWord)
+        .where(CandidateNameWord.candidate_id.in_(ours))
+        .where(CandidateNameWord.organisation_id != found.organisation_id)
         .values(organisation_id=found.organisation_id)
         .execution_options(synchronize_session=False)
     )

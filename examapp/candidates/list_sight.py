@@ -1,6 +1,7 @@
-"""Whose lists a person sees: an HR officer the own body's, a head also those below, the others by region.
+"""Whose lists a person sees: an HR officer and a head the own body's alone, the others by region.
 
-Every query of these pages goes through here; what lies outside is not found.
+The tree of bodies opens nothing: the lists of subordinate bodies are agreed by the working body, not by the
+body above (P 14). Every query of these pages goes through here; what lies outside is not found.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,9 @@ from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.models import Candidate
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
-from examapp.core.permissions import BODY_ROLES, Actor, Role
+from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
-from examapp.organisations.sight import get_own_body, list_ids_below
+from examapp.organisations.sight import get_own_body
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ def read_sight(db: Session, actor: Actor) -> ListSight:
     if actor.role not in BODY_ROLES:
         return ListSight(None, None, actor.region_code)
     own = get_own_body(db, actor)
-    below = list_ids_below(db, own.id) if actor.role is Role.ORGANISATION_HEAD else frozenset()
-    return ListSight(own.id, below | {own.id})
+    return ListSight(own.id, frozenset({own.id}))
 
 
 def bound_to(query: Select[CandidateList], sight: ListSight) -> Select[CandidateList]:
@@ -68,19 +68,6 @@ def get_list(db: Session, code: str, actor: Actor) -> CandidateList:
     if found is None:
         raise NotFound
     return found
-
-
-def get_own_list(db: Session, code: str, actor: Actor) -> CandidateList:
-    """Return a list of the body that the person acts for, or raise NotFound: a lower body's is only seen."""
-    found = get_list(db, code, actor)
-    if found.organisation_id != read_sight(db, actor).own_id:
-        raise NotFound
-    return found
-
-
-def get_changeable_list(db: Session, code: str, actor: Actor) -> CandidateList:
-    """Return a list whose people the person may change: the own body's, or any in sight for an overseer."""
-    return get_own_list(db, code, actor) if actor.role in BODY_ROLES else get_list(db, code, actor)
 
 
 def get_entry(db: Session, found: CandidateList, candidate_code: str) -> CandidateListEntry:

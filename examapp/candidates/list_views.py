@@ -65,17 +65,15 @@ def one_list(code: str) -> str:
     show, asked = request.args.get("show", ""), request.args.get("q", "")
     with reading() as db:
         found = get_list(db, code, current_user)
-        sight = read_sight(db, current_user)
         due = [
             one
-            for one in list_due(db, sight, first_days(), now())
+            for one in list_due(db, read_sight(db, current_user), first_days(), now())
             if one.found is not None and one.found.id == found.id
         ]
         return render_template(
             "candidates/lists/list.html",
             found=found,
             acts=acts_of(found, current_user.role),
-            own=sight.own_id == found.organisation_id,
             due=due[0] if due else None,
             numbers=count_numbers(db, [found.id])[found.id],
             people=list_entries(db, found, asked=asked, show=show, page=_page()),

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
-    Connection,
     ForeignKey,
     Index,
     PrimaryKeyConstraint,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     insert,
     inspect,
 )
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, relationship
 
 from examapp.candidates.name_words import list_name_words
 from examapp.core.column_types import Json, Utc, enum_text
@@ -89,21 +88,30 @@ def name_word_rows(
     ]
 
 
-# Whichever verb writes a candidate, the same flush writes the keys: a search that misses one would be worse
-# than none, because the person would be registered a second time.
-@event.listens_for(Candidate, "after_insert")
-def _write_words(_mapper: Mapper[Candidate], connection: Connection, candidate: Candidate) -> None:
-    rows = name_word_rows(candidate.id, candidate.organisation_id, candidate.name_latn, candidate.name_cyrl)
+# Whichever verb writes candidates, the same flush writes the keys of all of them: a search that misses
+# one would be worse than none, because the person would be registered a second time.
+@event.listens_for(Session, "after_flush")
+def _write_words(db: Session, _context: UOWTransaction) -> None:
+    made = [one for one in db.new if isinstance(one, Candidate)]
+    renamed = [one for one in db.dirty if isinstance(one, Candidate) and _is_renamed(one)]
+    if renamed:
+        ids = [one.id for one in renamed]
+        db.connection().execute(delete(CandidateNameWord).where(CandidateNameWord.candidate_id.in_(ids)))
+    rows = [
+        row
+        for one in (*made, *renamed)
+        for row in name_word_rows(one.id, one.organisation_id, one.name_latn, one.name_cyrl)
+    ]
     if rows:
-        connection.execute(insert(CandidateNameWord), rows)
+        db.connection().execute(insert(CandidateNameWord), rows)
 
 
-@event.listens_for(Candidate, "after_update")
-def _rewrite_words(mapper: Mapper[Candidate], connection: Connection, candidate: Candidate) -> None:
+def _is_renamed(candidate: Candidate) -> bool:
     state = inspect(candidate)
-    if any(state.attrs[name].history.has_changes() for name in ("name_latn", "name_cyrl", "organisation_id")):
-        connection.execute(delete(CandidateNameWord).where(CandidateNameWord.candidate_id == candidate.id))
-        _write_words(mapper, connection, candidate)
+    return any(state.attrs[name].history.has_changes() for name in _FOUND_BY)
+
+
+_FOUND_BY: Final = ("name_latn", "name_cyrl", "organisation_id")
 
 
 class ImportState(StrEnum):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from examapp.candidates.names import fold_letters, fold_sounds
-from question_bank.scripts import ScriptError, search_key
+from examapp.candidates.names import fold_letters, fold_sounds, fold_word
+from question_bank.scripts import ScriptError
 
 SPELLED: Final = "="
 _SPLIT_SOUNDS: Final = ("kh", "dj", "zh", "ts")
@@ -60,9 +60,8 @@ def _split(name: str) -> list[str]:
     return [word for word in words if fold_sounds(word) not in _PARTICLES] or words
 
 
-@lru_cache(maxsize=50_000)  # the same names come again and again, and to fold one costs ten times a look-up
-def _fold(part: str) -> tuple[str, ...]:
-    return tuple(search_key(part).replace("-", " ").replace(".", " ").split())
+def _fold(part: str) -> list[str]:
+    return fold_word(part).replace("-", " ").replace(".", " ").split()
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,7 @@ from examapp.candidates.blueprint import lists, send_file
 from examapp.candidates.list_errors import DayRefused, OrderRefused
 from examapp.candidates.list_forms import AcquaintanceForm, OrderForm
 from examapp.candidates.list_queries import list_entries
-from examapp.candidates.list_sight import get_list, get_own_list
+from examapp.candidates.list_sight import get_list
 from examapp.candidates.orders import (
     get_order,
     list_orders,
@@ -29,7 +29,7 @@ def order(code: str) -> str | AnyResponse:
     """Upload the order on attendance of the own organisation's list."""
     form = OrderForm()
     with reading() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
         orders = list_orders(db, found)
     if form.validate_on_submit():
         try:
@@ -49,7 +49,7 @@ def _upload(code: str, form: OrderForm) -> None:
     with transaction() as db:
         upload_order(
             db,
-            get_own_list(db, code, current_user),
+            get_list(db, code, current_user),
             data,
             file_name=form.file.data.filename or "",
             number=form.number.data,
@@ -74,7 +74,7 @@ def acquaintance(code: str) -> str | AnyResponse:
     """Record who has seen the schedule on which day."""
     form = AcquaintanceForm()
     with reading() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
         require_acquaintance(db, found, now())
         page = request.args.get("page", 1, type=int)
         people = list_entries(db, found, show="unacquainted", page=page)
@@ -93,5 +93,5 @@ def _record(code: str, form: AcquaintanceForm) -> int:
     chosen = "shown" if request.form.get("act") == "everybody" else "person"
     ids = [int(one) for one in request.form.getlist(chosen) if one.isdecimal() and len(one) < 10]
     with transaction() as db:
-        found = get_own_list(db, code, current_user)
+        found = get_list(db, code, current_user)
         return record_acquaintance(db, found, ids, form.day.data, by=current_user, at=now())

@@ -2,13 +2,14 @@
 
 import csv
 import io
-import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+import orjson
 
 from examapp.candidates import xlsx_child
 from examapp.candidates.cells import EMPTY, Cell, CellKind, ReadRow, Sheet
@@ -122,7 +123,7 @@ def _read_xlsx(data: bytes, most_rows: int | None) -> list[Grid]:
         raise SheetUnreadable(_SENTENCES.get(code, _SENTENCES[xlsx_child.NOT_A_WORKBOOK]), most=MOST_ROWS)
     return [
         (sheet["title"], [(number, [_cell(cell) for cell in cells]) for number, cells in sheet["rows"]])
-        for sheet in json.loads(done.stdout)
+        for sheet in orjson.loads(done.stdout)
     ]
 
 
@@ -138,7 +139,10 @@ _SENTENCES: Final = {
 
 
 def _cell(read: list[str] | None) -> Cell:
-    return EMPTY if read is None else Cell(read[1], CellKind(read[0]))
+    return EMPTY if read is None else Cell(read[1], _KINDS[read[0]])
+
+
+_KINDS: Final = {kind.value: kind for kind in CellKind}
 
 
 def _read_csv(data: bytes) -> list[NumberedRow]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 
 MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 20
@@ -68,7 +69,7 @@ def read_sheets(data: bytes, most_rows: int | None = None) -> list[dict[str, Any
         sheet.reset_dimensions()  # what the file says of its own size may be wrong
         rows: list[list[Any]] = []
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-            read = [cell_of(cell) for cell in cells]
+            read = [cell_of(cell) for cell in _without_end(cells)]
             if any(read):
                 rows.append([number, read])
             if len(rows) == most_rows:
@@ -77,6 +78,14 @@ def read_sheets(data: bytes, most_rows: int | None = None) -> list[dict[str, Any
                 sys.exit(TOO_MANY_ROWS)
         sheets.append({"title": sheet.title, "rows": rows})
     return sheets
+
+
+def _without_end(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row without the empty cells with which the reader fills it up."""
+    width = len(cells)
+    while width and cells[width - 1] is EMPTY_CELL:
+        width -= 1
+    return cells[:width]
 
 
 def main() -> None:

@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from examapp.centres import hours_views, plan_views
+from examapp.centres import hours_views, plan_views, sketch_views
 from examapp.centres.api import init_workstation_api
 from examapp.centres.naming import say_place, say_room
 from examapp.centres.readiness_list_views import init_readiness_list
 from examapp.centres.readiness_views import init_readiness_page
 from examapp.centres.views import blueprint
 
-PAGES = (hours_views, plan_views)
+PAGES = (hours_views, plan_views, sketch_views)
 
 
 def init_centres(app: Flask) -> None:

@@ -37,6 +37,33 @@ class PlaceTaken(AppError):
     )
 
 
+class SpotUnreadable(AppError):
+    """Floor, column or row of a room is no number of the sketch, or a place is told by half."""
+
+    status = 422
+    code = "spot_unreadable"
+    message = N_(
+        "Room %(room)s: the floor is a number from 0 to %(floors)s or empty; the column is one from 1 to "
+        "%(columns)s and the row one from 1 to %(rows)s, or both stay empty."
+    )
+
+
+class SpotTaken(AppError):
+    """Two rooms of one floor would lie on one place."""
+
+    status = 422
+    code = "spot_taken"
+    message = N_("The rooms %(first)s and %(second)s lie on one place of one floor. Move one of them.")
+
+
+class EntranceUnreadable(AppError):
+    """The column before the entrance is no number of the sketch."""
+
+    status = 422
+    code = "entrance_unreadable"
+    message = N_("The column before the entrance is a number from 1 to %(most)s, or stays empty.")
+
+
 class OutOfServiceReasonMissing(AppError):
     """A workstation is taken out of service for a reason."""
 

@@ -19,7 +19,10 @@ class WorkstationState(StrEnum):
 
 
 class Centre(Base):
-    """A test centre of a region; `district_code` is the SOATO code of its district or city."""
+    """A test centre of a region; `district_code` is the SOATO code of its district or city.
+
+    `entrance_x` is the column of its sketch before which the entrance lies, None: in the middle.
+    """
 
     __tablename__ = "centre"
 
@@ -29,6 +32,7 @@ class Centre(Base):
     region_code: Mapped[str] = mapped_column(String(8), index=True)
     district_code: Mapped[str | None] = mapped_column(String(12))
     address: Mapped[str] = mapped_column(String(240))
+    entrance_x: Mapped[int | None]
     rooms: Mapped[list["Room"]] = relationship(back_populates="centre", order_by="Room.name")
     contacts: Mapped[list["CentreContact"]] = relationship(order_by="CentreContact.id")
     week: Mapped[list["OpeningHours"]] = relationship(order_by="OpeningHours.weekday")
@@ -73,6 +77,7 @@ class SpecialDay(Base):
 class Room(Base):
     """A room of a centre.
 
+    `floor`, `sketch_x` and `sketch_y` say where it lies, as far as somebody has told (`sketch.py`).
     While `pairing_until` lies ahead, a computer that is told the code behind `pairing_mac` becomes one of the
     room's workstations.
     """
@@ -83,6 +88,9 @@ class Room(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
     name: Mapped[str] = mapped_column(String(60))
+    floor: Mapped[int | None]
+    sketch_x: Mapped[int | None]
+    sketch_y: Mapped[int | None]
     pairing_mac: Mapped[str | None] = mapped_column(String(64))
     pairing_until: Mapped[datetime | None] = mapped_column(Utc)
     centre: Mapped[Centre] = relationship(back_populates="rooms")

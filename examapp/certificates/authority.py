@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -24,6 +26,8 @@ AUTHORITY_YEARS = 25
 SIGNER_YEARS = 6
 # RFC 9336: id-kp-documentSigning.
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+# Of our own, below the arc for UUIDs (X.667): such a certificate must never pass for a signer of documents.
+PAYLOAD_SIGNING = x509.ObjectIdentifier("2.25.209186417034981265471850311845573120071")
 
 # X.520 allows a name 64 characters, the library counts them in UTF-8.
 _NAME_BYTES = 64
@@ -84,6 +88,35 @@ def issue_signer(anchor: bytes, anchor_key: bytes, *, organisation: str, at: dat
     return certificate.public_bytes(Encoding.PEM), _to_pem(key)
 
 
+def certify_payload_key(
+    anchor: bytes, anchor_key: bytes, key: Ed25519PublicKey, organisation: str, *, at: datetime
+) -> bytes:
+    """Return a certificate as PEM by which the anchor says that an Ed25519 key signs this body's payloads.
+
+    It lasts as long as the anchor: a QR code on paper cannot be signed anew.
+    """
+    issuer = x509.load_pem_x509_certificate(anchor)
+    issuer_key = load_p256_key(anchor_key)
+    certificate = _sign_low(
+        _builder(_name(organisation, suffix=" QR"), issuer.subject, key, at, AUTHORITY_YEARS)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(certificates=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([PAYLOAD_SIGNING]), critical=True),
+        issuer_key,
+    )
+    return certificate.public_bytes(Encoding.PEM)
+
+
+def is_payload_certificate(certificate: x509.Certificate, anchor: x509.Certificate) -> bool:
+    """Tell whether the anchor has issued a certificate for signing payloads."""
+    try:
+        certificate.verify_directly_issued_by(anchor)
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
+        return False
+    return PAYLOAD_SIGNING in purposes
+
+
 def load_p256_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
     """Return the private key of a PEM file; TypeError for any other kind of key."""
     key = load_pem_private_key(pem, password=None)
@@ -105,7 +138,11 @@ def to_low(signature: bytes) -> bytes:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, at: datetime, years: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey | Ed25519PublicKey,
+    at: datetime,
+    years: int,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()

@@ -1,8 +1,8 @@
 """What a certificate will say: decided once, from the confirmed sheet, before there is any file."""
 
-from calendar import isleap
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from examapp.certificates.code_check import new_certificate_code
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.certificates.payload import CertificatePayload, build_payload, texts
+from examapp.certificates.terms import add_years
 from examapp.certificates.wording import COMMISSION
 from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Role
@@ -19,7 +20,6 @@ from examapp.programmes.policy import Policy, policy_from_snapshot
 from examapp.results.content import SheetContent
 from examapp.results.models import Result, ResultSheet
 from examapp.results.numbering import next_number
-from examapp.results.queries import read_content
 from examapp.sittings.models import Booking
 
 SERIES: Final = "KS"
@@ -33,31 +33,80 @@ def find_issued(db: Session, attempt_id: int) -> Certificate | None:
 
 
 def draft(
-    db: Session, sheet: ResultSheet, result: Result, key: Ed25519PrivateKey, *, at: datetime
+    db: Session,
+    sheet: ResultSheet,
+    content: SheetContent,
+    result: Result,
+    key: Ed25519PrivateKey,
+    *,
+    at: datetime,
 ) -> CertificateDraft | None:
     """Return the draft of a passed result, with number, code and signed payload; None if it is issued.
 
     Drafted before, it stays as it is: a worker that died is followed by one that makes the same file.
     """
     assert result.attempt_id is not None
-    # Two workers agree on one number: the second waits here and then finds the first one's.
-    db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet.id).with_for_update()).one()
+    hold(db, sheet.id)
     if find_issued(db, result.attempt_id) is not None:
         return None
     known = db.get(CertificateDraft, result.attempt_id)
     if known is not None:
         return known
-    content = read_content(sheet)
-    number = _new_number(db, sheet, at)
-    code = new_certificate_code()
-    payload = _payload(db, sheet, result, content, number=number, code=code, at=at)
+    payload = payload_of(db, sheet, result, content, at=at)
+    return _write(db, sheet, result.attempt_id, payload, key, at=at)
+
+
+def draft_replacement(
+    db: Session,
+    old: Certificate,
+    sheet: ResultSheet,
+    payload: CertificatePayload,
+    key: Ed25519PrivateKey,
+    *,
+    at: datetime,
+) -> CertificateDraft:
+    """Return the draft of what will take another's place, under a number and a code of its own.
+
+    It says what `payload` says, issued today; the old one stands until the new file is there. Asked twice
+    there is one.
+    """
+    hold(db, sheet.id)
+    known = db.get(CertificateDraft, old.attempt_id)
+    if known is not None:
+        return known
+    return _write(db, sheet, old.attempt_id, payload, key, at=at, replaces_id=old.id)
+
+
+def hold(db: Session, sheet_id: int) -> None:
+    """Let one worker at a time decide on a sheet's certificates; the second waits."""
+    db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet_id).with_for_update()).one()
+
+
+def _write(
+    db: Session,
+    sheet: ResultSheet,
+    attempt_id: int,
+    payload: CertificatePayload,
+    key: Ed25519PrivateKey,
+    *,
+    at: datetime,
+    replaces_id: int | None = None,
+) -> CertificateDraft:
+    """Give number and code in the transaction that keeps the draft: so no number is ever without one."""
+    numbered = replace(
+        payload,
+        number=_new_number(db, sheet, at),
+        code=new_certificate_code(),
+        issued_on=in_tashkent(at).date(),
+    )
     fresh = CertificateDraft(
-        attempt_id=result.attempt_id,
+        attempt_id=attempt_id,
         sheet_id=sheet.id,
-        number=number,
-        code=code,
-        payload=build_payload(payload, key).decode(),
+        number=numbered.number,
+        code=numbered.code,
+        payload=build_payload(numbered, key).decode(),
         made_at=at,
+        replaces_id=replaces_id,
     )
     db.add(fresh)
     db.flush()
@@ -71,23 +120,17 @@ def _new_number(db: Session, sheet: ResultSheet, at: datetime) -> str:
     return f"{series}-{year}-{next_number(db, series, year):06d}"
 
 
-def _payload(
-    db: Session,
-    sheet: ResultSheet,
-    result: Result,
-    content: SheetContent,
-    *,
-    number: str,
-    code: str,
-    at: datetime,
+def payload_of(
+    db: Session, sheet: ResultSheet, result: Result, content: SheetContent, *, at: datetime
 ) -> CertificatePayload:
+    """Return what the certificate of a result says, issued at a moment; number and code are still empty."""
     policy = policy_from_snapshot(sheet.sitting.policy or {})
     line = content.lines[result.position - 1]
     candidate = db.get_one(Booking, result.booking_id).candidate
     issued_on = in_tashkent(at).date()
     return CertificatePayload(
-        number=number,
-        code=code,
+        number="",
+        code="",
         rehearsal=sheet.rehearsal,
         name_latn=line.name_latn,
         name_cyrl=line.name_cyrl,
@@ -114,10 +157,3 @@ def _signatories(sheet: ResultSheet) -> tuple[str, ...]:
     assert sheet.decision is not None
     secretaries = [member.name for member in sheet.members if member.office is Role.SECRETARY]
     return (sheet.decision.chair_name, *secretaries)
-
-
-def add_years(day: date, years: int) -> date:
-    """Return the same day of a later year; the 29th of February falls on the 28th where there is none."""
-    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
-        return date(day.year + years, 2, 28)
-    return day.replace(year=day.year + years)

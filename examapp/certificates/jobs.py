@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from examapp.certificates.issuing import issue_sheet
 from examapp.core.audit import record
-from examapp.core.db import reading
-from examapp.core.jobs import JobFunction, enqueue
+from examapp.core.clock import now
+from examapp.core.db import database, reading
+from examapp.core.jobs import LEASE, JobFunction, enqueue, extend_lease
 from examapp.results.confirmation import ISSUING_JOB, issuing_key
 from examapp.results.models import ResultSheet
 from examapp.results.queries import find_sheet
@@ -21,7 +22,20 @@ def issue(arguments: Mapping[str, Any]) -> None:
         sheet = find_sheet(db, str(arguments["sheet"]))
         sheet_id = sheet.id if sheet else None
     if sheet_id is not None:
-        issue_sheet(sheet_id)
+        issue_sheet(sheet_id, between=_Holding(issuing_key(str(arguments["sheet"]))).hold)
+
+
+class _Holding:
+    """Extends the job's lease now and then, so that no second worker begins the same thousand."""
+
+    def __init__(self, unique_key: str) -> None:
+        self._unique_key = unique_key
+        self._until = now() + LEASE / 3
+
+    def hold(self) -> None:
+        if now() > self._until:
+            extend_lease(database(), self._unique_key, now())
+            self._until = now() + LEASE / 3
 
 
 def ask_to_issue(db: Session, sheet: ResultSheet, *, actor: str, at: datetime) -> None:

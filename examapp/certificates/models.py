@@ -1,11 +1,12 @@
-"""Tables of certificates: what is being made, what was issued, what was revoked or replaced."""
+"""Tables of certificates: what is being made, what was issued, revoked or replaced, who asked for it."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examapp.core.column_types import Json, Utc
+from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.results.models import ResultSheet
 
@@ -14,7 +15,8 @@ class CertificateDraft(Base):
     """A certificate between its number and its file: what it will say, decided once.
 
     Made before the file, so that a worker that dies leaves no gap: the next one makes the same file again.
-    `payload` is the signed attachment, byte for byte.
+    `payload` is the signed attachment, byte for byte. `replaces_id` names the certificate whose place it
+    takes: that one stands until this one's file is there.
     """
 
     __tablename__ = "certificate_draft"
@@ -25,6 +27,7 @@ class CertificateDraft(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     payload: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Utc)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     sheet: Mapped[ResultSheet] = relationship()
 
 
@@ -32,8 +35,9 @@ class Certificate(Base):
     """One issued certificate. The row comes after its file, and neither ever changes.
 
     `payload` is the attachment that the file carries; the other facts repeat it for lists and for verifying.
-    `file_sha256` is of the signed PDF. An attempt has one certificate at a time: only one that was replaced
-    has `replaced_at` and lets another be issued.
+    `file_sha256` is of the signed PDF, `made_at` the moment that stands in it, from which it can be printed
+    again. An attempt has one certificate at a time: only one that was replaced has `replaced_at` and lets
+    another be issued.
     """
 
     __tablename__ = "certificate"
@@ -59,10 +63,11 @@ class Certificate(Base):
     level: Mapped[dict[str, str]] = mapped_column(Json)
     tested_on: Mapped[date]
     issued_on: Mapped[date]
-    valid_until: Mapped[date]
+    valid_until: Mapped[date] = mapped_column(index=True)
     payload: Mapped[str] = mapped_column(Text)
     file_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     issued_at: Mapped[datetime] = mapped_column(Utc)
+    made_at: Mapped[datetime | None] = mapped_column(Utc)
     replaced_at: Mapped[datetime | None] = mapped_column(Utc)
     sheet: Mapped[ResultSheet] = relationship()
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
@@ -94,3 +99,53 @@ class Replacement(Base):
     at: Mapped[datetime] = mapped_column(Utc)
     old: Mapped[Certificate] = relationship(foreign_keys=[old_id], back_populates="replacement")
     new: Mapped[Certificate] = relationship(foreign_keys=[new_id])
+
+
+class RequestKind(StrEnum):
+    """What is asked for: that a certificate no longer stands, or that one with a mended name does."""
+
+    REVOKE = "revoke"
+    REPLACE = "replace"
+
+
+class RequestState(StrEnum):
+    """waiting → granted or refused, by somebody else; or withdrawn by whoever asked."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class CertificateRequest(Base):
+    """One person asks that a certificate be revoked or replaced, with reason and document; another decides.
+
+    The names are those that the new certificate will bear. A certificate has one waiting request at a time.
+    """
+
+    __tablename__ = "certificate_request"
+    __table_args__ = (
+        Index(
+            "uq_certificate_request_certificate_id_waiting",
+            "certificate_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    kind: Mapped[RequestKind] = mapped_column(enum_text(RequestKind))
+    state: Mapped[RequestState] = mapped_column(enum_text(RequestState), default=RequestState.WAITING)
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(String(160))
+    name_latn: Mapped[str | None] = mapped_column(String(240))
+    name_cyrl: Mapped[str | None] = mapped_column(String(240))
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column(Utc)
+    remark: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column(Utc)
+    certificate: Mapped[Certificate] = relationship()

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from examapp.certificates.naqsh import naqsh_drawing
 from examapp.certificates.payload import FILE_NAME, CertificatePayload
 from examapp.certificates.wording import CHAIR, SECRETARY
@@ -18,6 +21,8 @@ from examapp.documents.embedding import EmbeddedFile
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
 from examapp.results.content import SheetContent
+from examapp.results.models import Result, ResultSheet
+from examapp.results.queries import read_content
 
 _UZBEK: Final = "uz-Latn"
 _RUSSIAN: Final = "ru"
@@ -32,13 +37,21 @@ class Press:
 
 
 def print_certificate(
-    payload: CertificatePayload, attachment: bytes, *, made_at: datetime, pass_rule: str, press: Press
+    payload: CertificatePayload,
+    attachment: bytes,
+    *,
+    made_at: datetime,
+    pass_rule: str,
+    qr_text: str,
+    press: Press,
 ) -> bytes:
     """Return the PDF/A of a certificate, unsigned; the same arguments give the same bytes."""
     ensure_fonts(press.fonts)
     return render(
         "certificate",
-        certificate_document(payload, made_at=made_at, pass_rule=pass_rule, base_url=press.base_url),
+        certificate_document(
+            payload, made_at=made_at, pass_rule=pass_rule, qr_text=qr_text, base_url=press.base_url
+        ),
         fonts=press.fonts,
         language=_UZBEK,
         attachments=[EmbeddedFile(FILE_NAME, attachment, "What this certificate says, signed, for programs")],
@@ -46,7 +59,7 @@ def print_certificate(
 
 
 def certificate_document(
-    payload: CertificatePayload, *, made_at: datetime, pass_rule: str, base_url: str
+    payload: CertificatePayload, *, made_at: datetime, pass_rule: str, qr_text: str, base_url: str
 ) -> CertificateDocument:
     """Return what the paper says."""
     return CertificateDocument(
@@ -55,6 +68,7 @@ def certificate_document(
         number=payload.number,
         code=show_code(payload.code),
         verify_url=f"{base_url}/verify/{payload.code}",
+        qr_text=qr_text,
         verify_address=f"{urlsplit(base_url).netloc}/verify",
         naqsh=naqsh_drawing(payload.code),
         issuer_uz=_say(payload.commission, _UZBEK),
@@ -76,6 +90,12 @@ def certificate_document(
         pass_rule=pass_rule,
         signatories=_signatories(payload.signatories),
     )
+
+
+def find_rule(db: Session, sheet: ResultSheet, attempt_id: int, content: SheetContent | None = None) -> str:
+    """Return by what an attempt has passed, as `say_rule`; `content` is the sheet's, if it was read."""
+    query = select(Result.position).where(Result.sheet_id == sheet.id, Result.attempt_id == attempt_id)
+    return say_rule(content or read_content(sheet), db.scalars(query).one())
 
 
 def say_rule(content: SheetContent, position: int) -> str:

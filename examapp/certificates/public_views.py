@@ -11,7 +11,13 @@ from examapp.certificates.lookup import LONGEST_TYPED, Found, address_key, is_a_
 from examapp.certificates.misses import WINDOW, MissCounter
 from examapp.certificates.naqsh import naqsh_svg
 from examapp.certificates.states import CertificateStatus
-from examapp.certificates.words import file_reason, headline, holder_names
+from examapp.certificates.words import (
+    asked_words,
+    file_reason,
+    headline,
+    holder_names,
+    settled_words,
+)
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.codes import read_code, show_code
@@ -29,6 +35,8 @@ LARGEST_FILE = 5 * 1024 * 1024
 def words() -> dict[str, object]:
     """Give the templates the words and the figure of a certificate."""
     return {
+        "asked_words": asked_words,
+        "settled_words": settled_words,
         "file_reason": file_reason,
         "headline": headline,
         "holder_names": holder_names,

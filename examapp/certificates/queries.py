@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.centres.models import Room
+from examapp.certificates.due import due_query, list_due, revisions_of, superseded
 from examapp.certificates.errors import NoSuchCertificate
 from examapp.certificates.file_store import read_kept_file
-from examapp.certificates.issuing import list_due
-from examapp.certificates.models import Certificate, Replacement
+from examapp.certificates.models import Certificate, CertificateDraft, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
 from examapp.core.jobs import Job, JobState
 from examapp.core.permissions import Actor, same_region
@@ -20,7 +20,7 @@ from examapp.core.web import current_settings
 from examapp.delivery.models import Attempt
 from examapp.results.confirmation import issuing_key
 from examapp.results.content import CandidateLine
-from examapp.results.models import ResultSheet, SheetState
+from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.queries import read_content
 from examapp.sittings.models import Sitting
 
@@ -51,6 +51,35 @@ class SheetCertificates:
     rows: Sequence[CertificateRow]
     waiting: Sequence[CandidateLine]
     failed: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the making of a sheet's certificates is, and whether it has failed for good."""
+
+    made: int
+    total: int
+    failed: bool
+
+
+def count_progress(db: Session, sheet: ResultSheet) -> Progress:
+    """Count what is issued and what is due or being made, from the state itself: no worker has to report."""
+    issued = db.scalar(
+        select(func.count(Certificate.id)).where(
+            Certificate.sheet_id.in_(revisions_of(sheet)), Certificate.replaced_at.is_(None)
+        )
+    )
+    due = due_query().where(Result.sheet_id == sheet.id).with_only_columns(func.count())
+    replacing = select(func.count()).where(
+        CertificateDraft.sheet_id.in_(revisions_of(sheet)), CertificateDraft.replaces_id.is_not(None)
+    )
+    left = (db.scalar(due) or 0) + (db.scalar(replacing) or 0)
+    return Progress(issued or 0, (issued or 0) + left, _has_failed(db, sheet))
+
+
+def _has_failed(db: Session, sheet: ResultSheet) -> bool:
+    job = db.scalars(select(Job).where(Job.unique_key == issuing_key(sheet.number))).first()
+    return job is not None and job.state is JobState.FAILED
 
 
 def find_certificate(db: Session, booking_id: int) -> Certificate | None:
@@ -86,7 +115,7 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
     """Return the confirmed sheets that the actor may see, the latest decision first, with their numbers."""
     sheets = db.scalars(
         select(ResultSheet)
-        .where(ResultSheet.state == SheetState.CONFIRMED)
+        .where(ResultSheet.state == SheetState.CONFIRMED, ~superseded().exists())
         .options(
             joinedload(ResultSheet.decision),
             joinedload(ResultSheet.sitting).joinedload(Sitting.room).joinedload(Room.centre),
@@ -94,10 +123,16 @@ def list_confirmed_sheets(db: Session, actor: Actor) -> list[SheetRow]:
         )
         .order_by(ResultSheet.id.desc())
     )
-    issued = Counter(db.scalars(select(Certificate.sheet_id)))
+    counted = (
+        select(ResultSheet.sitting_id, func.count())
+        .join(Certificate, Certificate.sheet_id == ResultSheet.id)
+        .where(Certificate.replaced_at.is_(None))
+        .group_by(ResultSheet.sitting_id)
+    )
+    issued = Counter({row[0]: row[1] for row in db.execute(counted)})
     due = Counter(one.sheet_id for one in list_due(db))
     return [
-        SheetRow(sheet, issued[sheet.id], due[sheet.id])
+        SheetRow(sheet, issued[sheet.sitting_id], due[sheet.id])
         for sheet in sheets
         if same_region(actor, sheet.region_code)
     ]
@@ -119,20 +154,19 @@ def get_confirmed_sheet(db: Session, number: str, actor: Actor) -> ResultSheet:
 def open_sheet_certificates(db: Session, sheet: ResultSheet, today: date) -> SheetCertificates:
     """Return a sheet's certificates by number, and the passed candidates who have none yet."""
     lines = read_content(sheet).lines
-    job = db.scalars(select(Job).where(Job.unique_key == issuing_key(sheet.number))).first()
     return SheetCertificates(
         sheet=sheet,
-        rows=[_row(certificate, today) for certificate in list_certificates(db, sheet.id)],
+        rows=[_row(certificate, today) for certificate in list_certificates(db, sheet)],
         waiting=[lines[one.position - 1] for one in list_due(db, [sheet.id])],
-        failed=job is not None and job.state is JobState.FAILED,
+        failed=_has_failed(db, sheet),
     )
 
 
-def list_certificates(db: Session, sheet_id: int) -> Sequence[Certificate]:
-    """Return the certificates of a sheet in the order of their numbers."""
+def list_certificates(db: Session, sheet: ResultSheet) -> Sequence[Certificate]:
+    """Return the certificates of a sheet, of all its revisions, in the order of their numbers."""
     return db.scalars(
         select(Certificate)
-        .where(Certificate.sheet_id == sheet_id)
+        .where(Certificate.sheet_id.in_(revisions_of(sheet)))
         .options(
             selectinload(Certificate.revocation),
             selectinload(Certificate.replacement).joinedload(Replacement.new),

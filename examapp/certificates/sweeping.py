@@ -10,7 +10,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.certificates.issuing import list_due
+from examapp.certificates.due import list_due
+from examapp.certificates.models import CertificateDraft
+from examapp.certificates.reminding import remind_of_ends
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.jobs import Job, JobState, enqueue
@@ -30,7 +32,7 @@ def issue_missing_certificates() -> None:
     """Have the certificates made that no waiting, running or failed job will make."""
     with reading() as db:
         numbers = _next_sheets(db)
-        lacking = {numbers[due.sheet_id] for due in list_due(db, list(numbers))}
+        lacking = {numbers[due.sheet_id] for due in list_due(db, list(numbers))} | _begun(db)
         forgotten = sorted(lacking - _held(db, lacking))
     if not forgotten:
         return
@@ -51,6 +53,12 @@ def _next_sheets(db: Session) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
+def _begun(db: Session) -> set[str]:
+    """Return the sheets of which a certificate has its number and not yet its file: always few."""
+    query = select(ResultSheet.number).join(CertificateDraft, CertificateDraft.sheet_id == ResultSheet.id)
+    return set(db.scalars(query.distinct()))
+
+
 def _held(db: Session, numbers: set[str]) -> set[str]:
     """Return the sheets whose job is still to run, runs, or has failed for good."""
     by_key = {issuing_key(number): number for number in numbers}
@@ -58,4 +66,4 @@ def _held(db: Session, numbers: set[str]) -> set[str]:
     return {by_key[key] for key in keys if key is not None}
 
 
-SWEEPERS = (issue_missing_certificates,)
+SWEEPERS = (issue_missing_certificates, remind_of_ends)

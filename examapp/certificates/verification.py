@@ -1,19 +1,28 @@
 """Is this file a certificate of ours, and does it stand? Judged from bytes, an anchor and a register.
 
-The same judgement serves the command line, with or without an installation, and the public page.
+The same judgement serves the command line, with or without an installation, and the public page. A QR code's
+text and a badge carry the essentials only, under the payload key's signature.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from examapp.certificates.badge import BadgeInvalid, read_badge
+from examapp.certificates.essentials import Essentials
 from examapp.certificates.payload import CertificatePayload
 from examapp.certificates.pdf_check import Reason, check_pdf
+from examapp.certificates.qr_text import QrTextInvalid, read_qr_text
 from examapp.certificates.register import FindEntry, RegisterEntry
 from examapp.certificates.states import CertificateStatus
+
+NO_REGISTER: Final = "there is no register to ask"
+NOT_NAMED: Final = "the register does not name this number"
 
 
 class Standing(StrEnum):
@@ -44,6 +53,50 @@ class FileVerdict:
     another_file: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SignedVerdict:
+    """The answer about a QR code's text or a badge; the essentials are there where the signature holds."""
+
+    standing: Standing
+    reason: str
+    essentials: Essentials | None = None
+    entry: RegisterEntry | None = None
+
+
+def judge_qr_text(
+    text: str, *, keys: Sequence[Ed25519PublicKey], find_entry: FindEntry | None, today: date
+) -> SignedVerdict:
+    """Judge the text of a QR code by the keys of a trust file; never raises for what the text is."""
+    reason = "the trust file names no key of QR codes"
+    for key in keys:
+        try:
+            return _stand(read_qr_text(text, key), find_entry, today)
+        except QrTextInvalid as refusal:
+            reason = str(refusal)
+    return SignedVerdict(Standing.NOT_GENUINE, reason)
+
+
+def judge_badge(
+    data: bytes, *, keys: Sequence[Ed25519PublicKey], find_entry: FindEntry | None, today: date
+) -> SignedVerdict:
+    """Judge the bytes of a badge by the keys of a trust file; never raises for what they are."""
+    try:
+        essentials = read_badge(data, keys)
+    except BadgeInvalid as refusal:
+        return SignedVerdict(Standing.NOT_GENUINE, str(refusal))
+    return _stand(essentials, find_entry, today)
+
+
+def _stand(essentials: Essentials, find_entry: FindEntry | None, today: date) -> SignedVerdict:
+    if find_entry is None:
+        return SignedVerdict(Standing.UNKNOWN, NO_REGISTER, essentials)
+    entry = find_entry(essentials.number)
+    if entry is None:
+        return SignedVerdict(Standing.UNKNOWN, NOT_NAMED, essentials)
+    status = entry.status(today)
+    return SignedVerdict(Standing(status.value), _say(status, entry), essentials, entry)
+
+
 def judge_file(
     data: bytes,
     *,
@@ -58,13 +111,10 @@ def judge_file(
         return FileVerdict(Standing.NOT_GENUINE, verdict.detail, verdict.sha256, verdict.reason)
     payload = verdict.payload
     if find_entry is None:
-        return FileVerdict(
-            Standing.UNKNOWN, "there is no register to ask", verdict.sha256, verdict.reason, payload
-        )
+        return FileVerdict(Standing.UNKNOWN, NO_REGISTER, verdict.sha256, verdict.reason, payload)
     entry = find_entry(payload.number)
     if entry is None:
-        reason = "the register does not name this number"
-        return FileVerdict(Standing.UNKNOWN, reason, verdict.sha256, verdict.reason, payload)
+        return FileVerdict(Standing.UNKNOWN, NOT_NAMED, verdict.sha256, verdict.reason, payload)
     if entry.file_sha256 != verdict.sha256:
         reason = "another file was issued under this number"
         return FileVerdict(

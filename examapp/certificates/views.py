@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.certificates.archive import pack
 from examapp.certificates.jobs import ask_to_issue
+from examapp.certificates.lateness import count_late
 from examapp.certificates.misses import MissCounter
 from examapp.certificates.public_views import blueprint, verify_file
 from examapp.certificates.queries import (
+    count_progress,
     get_certificate,
     get_confirmed_sheet,
     list_certificates,
@@ -17,6 +19,8 @@ from examapp.certificates.queries import (
     open_sheet_certificates,
     read_file,
 )
+from examapp.certificates.register_search import list_waiting_requests
+from examapp.certificates.register_views import blueprint as register_blueprint
 from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -29,7 +33,11 @@ from examapp.core.permissions import Permission
 def certificates() -> str:
     """List the confirmed sheets with the number of their certificates."""
     with reading() as db:
-        return render_template("certificates/sheets.html", rows=list_confirmed_sheets(db, current_staff()))
+        today = in_tashkent(now()).date()
+        late = count_late(db, current_staff(), today)
+        waiting = len(list_waiting_requests(db, current_staff()))
+        rows = list_confirmed_sheets(db, current_staff())
+        return render_template("certificates/sheets.html", rows=rows, late=late, waiting=waiting)
 
 
 @blueprint.get("/certificates/<sheet_number>")
@@ -39,7 +47,22 @@ def sheet_certificates(sheet_number: str) -> str:
     with reading() as db:
         sheet = get_confirmed_sheet(db, sheet_number, current_staff())
         page = open_sheet_certificates(db, sheet, in_tashkent(now()).date())
-        return render_template("certificates/sheet.html", page=page, sheet=sheet, rehearsal=sheet.rehearsal)
+        return render_template(
+            "certificates/sheet.html",
+            page=page,
+            sheet=sheet,
+            progress=count_progress(db, sheet),
+            rehearsal=sheet.rehearsal,
+        )
+
+
+@blueprint.get("/certificates/<sheet_number>/progress")
+@requires(Permission.VIEW_CERTIFICATES)
+def progress(sheet_number: str) -> str:
+    """Give the part of the page that says how far the making is."""
+    with reading() as db:
+        sheet = get_confirmed_sheet(db, sheet_number, current_staff())
+        return render_template("certificates/_progress.html", progress=count_progress(db, sheet), sheet=sheet)
 
 
 @blueprint.get("/certificates/<sheet_number>/all.zip")
@@ -49,7 +72,7 @@ def download_all(sheet_number: str) -> Response:
     with reading() as db:
         sheet = get_confirmed_sheet(db, sheet_number, current_staff())
         name = f"{sheet.sitting.code}-certificates.zip"
-        archive = pack(list_certificates(db, sheet.id))
+        archive = pack(list_certificates(db, sheet))
     return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
 
 
@@ -84,4 +107,5 @@ def init_certificates(app: Flask) -> None:
     """
     app.extensions["lookup_misses"] = MissCounter()
     app.register_blueprint(blueprint)
+    app.register_blueprint(register_blueprint)
     app.extensions["csrf"].exempt(verify_file)

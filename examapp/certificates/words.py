@@ -6,8 +6,9 @@ from typing import Final
 from flask_babel import gettext
 
 from examapp.certificates.lookup import Found
-from examapp.certificates.models import Certificate
+from examapp.certificates.models import Certificate, RequestKind, RequestState
 from examapp.certificates.pdf_check import Reason
+from examapp.certificates.register_search import Sought
 from examapp.certificates.states import CertificateStatus
 from examapp.core.i18n import N_, current_language
 
@@ -31,6 +32,41 @@ _FILE_REASONS: Final[Mapping[Reason, str]] = {
     Reason.NO_PAYLOAD: N_("The file is signed by us, but it is no certificate."),
     Reason.PAYLOAD_INVALID: N_("The certificate's data inside the file are not ours."),
 }
+
+
+_SOUGHT: Final[Mapping[Sought, str]] = {
+    Sought.VALID: N_("Valid"),
+    Sought.ENDS_SOON: N_("End within six months"),
+    Sought.EXPIRED: N_("Expired"),
+    Sought.REVOKED: N_("Revoked"),
+    Sought.REPLACED: N_("Replaced"),
+    Sought.ASKED: N_("Wait for a decision"),
+}
+_ASKED: Final[Mapping[RequestKind, str]] = {
+    RequestKind.REVOKE: N_("Revoke the certificate"),
+    RequestKind.REPLACE: N_("Issue another with a mended name"),
+}
+_SETTLED: Final[Mapping[RequestState, str]] = {
+    RequestState.WAITING: N_("Waits for a decision"),
+    RequestState.GRANTED: N_("Granted"),
+    RequestState.REFUSED: N_("Refused"),
+    RequestState.WITHDRAWN: N_("Withdrawn"),
+}
+
+
+def sought_words(state: Sought) -> str:
+    """Return the name of a state that can be sought."""
+    return str(gettext(_SOUGHT[state]))
+
+
+def asked_words(kind: RequestKind) -> str:
+    """Return what a request asks for."""
+    return str(gettext(_ASKED[kind]))
+
+
+def settled_words(state: RequestState) -> str:
+    """Return where a request stands."""
+    return str(gettext(_SETTLED[state]))
 
 
 def headline(found: Found) -> str:

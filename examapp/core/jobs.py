@@ -100,6 +100,16 @@ def claim_one(database: Database, at: datetime, names: Collection[str]) -> Claim
         return ClaimedJob(found.id, found.name, found.arguments, found.tries + 1)
 
 
+def extend_lease(database: Database, unique_key: str, at: datetime) -> None:
+    """Hold a running job for another lease: for work that knows that it goes on."""
+    with database.transaction() as db:
+        db.execute(
+            update(Job)
+            .where(Job.unique_key == unique_key, Job.state == JobState.RUNNING)
+            .values(lease_until=at + LEASE)
+        )
+
+
 def run_one(database: Database, jobs: Mapping[str, JobFunction], at: datetime) -> bool:
     """Run one due job and note how it ended; return whether there was one."""
     claimed = claim_one(database, at, jobs)

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     CONFIRM_RESULTS = "confirm_results"
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
+    DECIDE_CERTIFICATES = "decide_certificates"
     VIEW_AUDIT = "view_audit"
     VIEW_PARTICIPATION = "view_participation"
     KEEP_TRAINING_REGISTER = "keep_training_register"
@@ -195,6 +196,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
         _P.VIEW_CERTIFICATES,
+        _P.DECIDE_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
     },

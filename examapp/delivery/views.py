@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 
 import orjson
+import rjsmin
 from flask import Blueprint, Flask, Response, make_response, render_template
 from flask_babel import force_locale, gettext
 
 from examapp.core.access import public
 from examapp.core.errors import NotFound
 from examapp.core.i18n import LANGUAGE_NAMES, current_language, to_locale
-from examapp.core.packed import Packed, send_packed
+from examapp.core.packed import QUICKLY, Packed, send_packed
 from examapp.delivery.page_shell import FONTS, STYLES, read_shell
 from examapp.delivery.page_texts import translate_page
 from examapp.delivery.practice import find_practice_picture, list_practice_pictures, practice_paper
@@ -50,11 +51,12 @@ def send_picture(picture: tuple[bytes, str] | None) -> Response:
 
 @exam_page.get("/")
 @public
-def show_exam_page() -> str:
+def show_exam_page() -> Response:
     """Show the one page that a candidate sees; everything after it happens inside."""
-    return render_template(
+    page = render_template(
         "delivery/exam_page.html", shell=read_shell(), styles=STYLES, fonts=FONTS, language=current_language()
     )
+    return send_packed(Packed.pack("text/html; charset=utf-8", page.encode(), QUICKLY))
 
 
 @exam_page.get("/shell/<version>/<path:name>")
@@ -109,8 +111,8 @@ def send_service_worker() -> Response:
     shell = read_shell()
     kept = ["/exam/", *(shell.url(name) for name in shell.kept()), *FONTS, "/exam/practice.json"]
     kept += [f"/exam/texts/{language}.json" for language in LANGUAGE_NAMES] + list_practice_pictures()
-    response = make_response(render_template("delivery/service_worker.js", version=shell.version, kept=kept))
-    response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+    worker = rjsmin.jsmin(render_template("delivery/service_worker.js", version=shell.version, kept=kept))
+    response = send_packed(Packed.pack("text/javascript; charset=utf-8", worker.encode(), QUICKLY))
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
 

@@ -24,6 +24,7 @@ from examapp.centres.hours_keeping import add_contact
 from examapp.centres.keeping import create_centre, create_room
 from examapp.centres.models import Room
 from examapp.centres.plan import USUAL_COLUMNS, arrange, in_rows
+from examapp.centres.sketch import Sketch, Spot, keep_sketch
 from examapp.centres.workstations import add_workstations
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import BODY_ROLES
@@ -157,6 +158,8 @@ def _make_rooms(db: Session, seats: int, at: datetime) -> list[Room]:
         db.refresh(room)
         places = in_rows([one.number for one in added], USUAL_COLUMNS)
         arrange(db, room, places, accessible={1}, actor=ACTOR, at=at)
+        db.refresh(centre)
+        keep_sketch(db, centre, Sketch({room.id: Spot(2, 3, 1)}, entrance=2), actor=ACTOR, at=at)
         add_contact(
             db,
             centre,

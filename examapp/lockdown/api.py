@@ -142,7 +142,7 @@ def signals() -> Response:
 
 @lockdown_page.get("/<value>/")
 @public
-def show_own_page(value: str) -> str:
+def show_own_page(value: str) -> Response:
     """Show the exam page under an attempt's own address; what it may do is asked by each of its calls."""
     if len(value) != 2 * VALUE_BYTES or set(value) - set("0123456789abcdef"):
         raise NotFound

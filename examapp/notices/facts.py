@@ -14,6 +14,7 @@ class NoticeFacts:
     """Where and when; `starts_at` and `arrive_at` are ISO 8601 in UTC, names map language tags to words.
 
     The seat is not among them: it may change on the day, and only slip and page say it, as it then stands.
+    Of a certificate that ends soon, `starts_at` is the end of its last day: what is not sent by then is late.
     """
 
     sitting: str
@@ -24,6 +25,8 @@ class NoticeFacts:
     address: str
     room: str
     rehearsal: bool
+    certificate: str = ""
+    certificate_code: str = ""
 
     @property
     def starts(self) -> datetime:

@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     AHEAD = "ahead"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    ENDS_SOON = "ends_soon"
 
 
 class Channel(StrEnum):

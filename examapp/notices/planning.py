@@ -176,6 +176,19 @@ def _withdraw(
     return _make(sitting_id, candidate, code, due, _ways(contact, open_channels), at)
 
 
+def tell_by_post(
+    db: Session, booking: Booking, occasion: Occasion, open_channels: Collection[Channel], at: datetime
+) -> int:
+    """Write the notices of one occasion for whoever can be reached by post, and return how many these were.
+
+    Nobody is put on the printed list of a test for it. The same occasion twice breaks the unique key.
+    """
+    contact = find_contacts(db, {booking.candidate_id}).get(booking.candidate_id)
+    ways = [way for way in _ways(contact, open_channels) if way is not Channel.HAND]
+    db.add_all(_make(booking.sitting_id, booking.candidate, booking.candidate_code, occasion, ways, at))
+    return len(ways)
+
+
 def first_try_at(channel: Channel, at: datetime) -> datetime:
     """Return when to send: a telephone stays silent at night."""
     local = in_tashkent(at)

@@ -15,7 +15,7 @@ from examapp.core.post_settings import PostSettings
 from examapp.core.signing import KeyRing
 from examapp.notices.calendar_file import write_calendar
 from examapp.notices.errors import ChannelAway, PostBusy, PostFailure, PostRefused, PostUnsure
-from examapp.notices.facts import facts_from_json
+from examapp.notices.facts import NoticeFacts, facts_from_json
 from examapp.notices.links import link_url
 from examapp.notices.mail_post import MailPost
 from examapp.notices.messages import Message, Post
@@ -128,6 +128,8 @@ def _compose(office: PostOffice, notice: Notice, sitting: Sitting, to: str | Non
 
 def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Message:
     facts, candidate = facts_from_json(notice.facts), notice.candidate
+    if notice.kind is NoticeKind.ENDS_SOON:
+        return _remind_of_end(office, notice, facts, to)
     link = link_url(office.keys, office.base_url, notice.booking_code)
     words = write_words(notice.kind, facts, candidate, notice.language, link)
     if notice.channel is Channel.SMS:
@@ -145,6 +147,14 @@ def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Mes
     return Message(
         notice.code, to, words.subject, words.letter, words.language, notice.created_at, calendar, method
     )
+
+
+def _remind_of_end(office: PostOffice, notice: Notice, facts: NoticeFacts, to: str) -> Message:
+    link = f"{office.base_url}/verify/{facts.certificate_code}"
+    words = write_words(notice.kind, facts, notice.candidate, notice.language, link)
+    is_sms = notice.channel is Channel.SMS
+    subject, text = ("", words.short) if is_sms else (words.subject, words.letter)
+    return Message(notice.code, to, subject, text, words.language, notice.created_at)
 
 
 def _ask_arrivals(office: PostOffice, channel: Channel, post: Post) -> None:

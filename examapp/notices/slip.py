@@ -10,8 +10,11 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_rules import NO_NEEDS, extra_time_ms
+from examapp.centres.models import Room
 from examapp.centres.plan import places_of
 from examapp.centres.plan_drawing import PlanSeat, SeatLook, draw_plan
+from examapp.centres.sketch import USUAL_COLUMNS, floors_of, sketch_of
+from examapp.centres.sketch_drawing import Tell, draw_centre, say_floor
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import show_code
 from examapp.core.i18n import N_, load_catalogue, say_in, show_time, to_locale
@@ -28,6 +31,7 @@ from examapp.sittings.queries import needs_at
 
 PAGE_FONT: Final = "Noto Sans, sans-serif"
 PAPER_FONT: Final = "Noto Sans Paper"
+MOST_SEATS_IN_HALF: Final = 10
 _MS_A_MINUTE: Final = 60_000
 # CLDR's Uzbek Cyrillic leaves out the sign with which these months are spelt.
 _SOFT_MONTHS: Final = {
@@ -84,7 +88,7 @@ def read_slip(db: Session, booking: Booking, desk: SlipDesk, at: datetime, langu
         start=show_time(sitting.starts_at),
         late_entry=policy.late_entry,
         centre=say_in(centre.names, language),
-        room=tell(N_("room %(name)s")) % {"name": room.name} if room.name.isdecimal() else room.name,
+        room=_say_room(room, tell),
         seat=booking.workstation.number,
         address=centre.address,
         telephone=centre.contacts[0].phone if centre.contacts else "",
@@ -94,9 +98,24 @@ def read_slip(db: Session, booking: Booking, desk: SlipDesk, at: datetime, langu
         minutes=policy.duration_minutes,
         extra_minutes=added // _MS_A_MINUTE,
         excuse_days=policy.excuse_working_days,
+        sketch=_as_address(draw_centre(centre.rooms, sketch_of(centre), tell, room)),
         plan=_as_address(draw_own_seat(booking, language)),
+        wide=_are_wide(room),
         link_url=link_url(desk.keys, desk.base_url, booking.candidate_code),
     )
+
+
+def _say_room(room: Room, tell: Tell) -> str:
+    called = tell(N_("room %(name)s")) % {"name": room.name} if room.name.isdecimal() else room.name
+    return called if room.floor is None else f"{called}, {say_floor(room.floor, tell)}"
+
+
+def _are_wide(room: Room) -> bool:
+    """Tell whether sketch or plan has so many columns that half of the page makes it hard to read."""
+    floors = floors_of(room.centre.rooms, sketch_of(room.centre))
+    rooms = max(column for floor in floors for column, _row in floor.places.values())
+    seats = max((column for column, _row in places_of(room.workstations).values()), default=1)
+    return rooms > USUAL_COLUMNS or seats > MOST_SEATS_IN_HALF
 
 
 def draw_own_seat(booking: Booking, language: str) -> str:

@@ -19,18 +19,23 @@ SUBJECTS: Final = {
     NoticeKind.AHEAD: N_("Reminder: your attestation test is on %(day)s, %(hour)s"),
     NoticeKind.MOVED: N_("Your attestation test has been moved to %(day)s, %(hour)s"),
     NoticeKind.CANCELLED: N_("Your attestation test of %(day)s, %(hour)s will not take place"),
+    NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
 }
 OPENINGS: Final = {
     NoticeKind.BOOKED: N_("You are to take the attestation test."),
     NoticeKind.AHEAD: N_("We remind you of your attestation test."),
     NoticeKind.MOVED: N_("Your test has been moved. Only what stands here counts now."),
     NoticeKind.CANCELLED: N_("The test of %(day)s, %(hour)s will not take place for you. You need not come."),
+    NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s of the attestation is valid until %(day)s."),
 }
 SHORT: Final = {
     NoticeKind.BOOKED: N_("Attestation test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
     NoticeKind.AHEAD: N_("Reminder, test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
     NoticeKind.MOVED: N_("Your test is moved: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
     NoticeKind.CANCELLED: N_("Your test of %(day)s, %(hour)s is cancelled. Do not come."),
+    NoticeKind.ENDS_SOON: N_(
+        "Certificate %(certificate)s is valid until %(day)s. Ask your HR officer. %(link)s"
+    ),
 }
 # One letter outside of GSM 7-bit more than halves what an SMS holds.
 _TO_GSM: Final = str.maketrans({"ʻ": "'", "ʼ": "'", "–": "-", "№": "N"})
@@ -59,6 +64,7 @@ def write_words(
         "arrive": show_time(facts.arrives),
         "place": place,
         "link": link,
+        "certificate": facts.certificate,
     }
     subject = tell(SUBJECTS[kind]) % given
     if facts.rehearsal:
@@ -66,7 +72,7 @@ def write_words(
     paragraphs = [
         tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
         tell(OPENINGS[kind]) % given,
-        *(_details(facts, given, language) if kind is not NoticeKind.CANCELLED else [tell(_LATER)]),
+        *_middle(kind, facts, given, language),
         tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
     ]
     short = (tell(SHORT[kind]) % given).translate(_TO_GSM)
@@ -74,6 +80,11 @@ def write_words(
 
 
 _LATER: Final = N_("You will be told the new date. Nothing is counted against you.")
+_AGAIN: Final = N_(
+    "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
+    "in good time: the test is planned months ahead."
+)
+_SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 
 
 def say_where(facts: NoticeFacts, language: str) -> str:
@@ -85,6 +96,16 @@ def say_where(facts: NoticeFacts, language: str) -> str:
 
 def _name(candidate: Candidate, language: str) -> str:
     return candidate.name_cyrl if language in {"ru", "uz-Cyrl"} else candidate.name_latn
+
+
+def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:
+    tell = load_catalogue(to_locale(language)).gettext
+    if kind is NoticeKind.CANCELLED:
+        return [tell(_LATER)]
+    if kind is NoticeKind.ENDS_SOON:
+        programme = {"programme": say_in(facts.programme, language)}
+        return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
+    return _details(facts, given, language)
 
 
 def _details(facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:

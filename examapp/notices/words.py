@@ -14,6 +14,7 @@ KINDS: Final = {
     NoticeKind.AHEAD: N_("reminder of the test"),
     NoticeKind.MOVED: N_("the test is moved"),
     NoticeKind.CANCELLED: N_("the test will not take place"),
+    NoticeKind.ENDS_SOON: N_("the certificate ends soon"),
 }
 CHANNELS: Final = {
     Channel.EMAIL: N_("E-mail"),

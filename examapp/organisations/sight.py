@@ -1,10 +1,12 @@
-"""What a person bound to a body sees of the tree: the own body, and those below it."""
+"""The body to which a person is bound, and which stand below it."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session
 
 from examapp.core.errors import NotFound
-from examapp.core.permissions import Actor
+from examapp.core.permissions import BODY_ROLES, Actor
 from examapp.organisations.models import Organisation
 
 
@@ -16,6 +18,16 @@ def get_own_body(db: Session, actor: Actor) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def within_sight(query: Select[Any], reader: Actor) -> Select[Any]:
+    """Leave of a query over organisations what the reader may see: the own body, or a region."""
+    if reader.role in BODY_ROLES:
+        own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
+        return query.where(own)
+    if reader.region_code is not None:
+        query = query.where(Organisation.region_code == reader.region_code)
+    return query
 
 
 def list_ids_below(db: Session, organisation_id: int) -> frozenset[int]:

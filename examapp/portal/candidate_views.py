@@ -20,6 +20,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from examapp.accounts.errors import SignInThrottled
+from examapp.certificates.badges import BADGE_TYPE, make_badge
+from examapp.certificates.lookup import Found, describe
 from examapp.certificates.queries import find_certificate, read_file
 from examapp.core.access import public
 from examapp.core.clock import now
@@ -113,10 +115,16 @@ def _show(booking_id: int) -> str:
             result=result,
             learning=advise(db, result, candidate, with_topics=shown),
             certificate=find_certificate(db, booking_id),
+            standing=_standing(db, booking_id),
             with_topics=shown,
             rehearsal=booking.sitting.rehearsal,
             **_place(db, booking),
         )
+
+
+def _standing(db: Session, booking_id: int) -> Found:
+    """Return where the certificate of a booking stands today."""
+    return describe(find_certificate(db, booking_id), in_tashkent(now()).date())
 
 
 def _place(db: Session, booking: Booking) -> dict[str, object]:
@@ -171,6 +179,22 @@ def own_certificate() -> Response:
         content = read_file(certificate)
     name = f'attachment; filename="{certificate.number}.pdf"'
     return Response(content, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@blueprint.get("/badge.json")
+@public
+def own_badge() -> Response:
+    """Give the candidate the Open Badges credential of their own certificate."""
+    booking_id = _own_booking_id()
+    if booking_id is None:
+        raise NotFound
+    with reading() as db:
+        certificate = find_certificate(db, booking_id)
+        if certificate is None:
+            raise NotFound
+        content = make_badge(certificate)
+    name = f'attachment; filename="{certificate.number}.json"'
+    return Response(content, content_type=BADGE_TYPE, headers={"Content-Disposition": name})
 
 
 @blueprint.post("/leave")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.candidates.list_home import count_waiting
+from examapp.certificates.lateness import count_late
+from examapp.certificates.register_search import list_waiting_requests
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import BODY_ROLES, Permission, may
 from examapp.sittings.excuse_queries import count_to_decide
@@ -39,6 +41,7 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             number,
         )
         found.append(Task(words, gettext("Open the absences"), "absences.absences", "people"))
+    found += _list_certificate_tasks(db, person, at)
     if may(person, Permission.KEEP_TRAINING_REGISTER):
         today = at.astimezone(TASHKENT).date()
         if number := count_overdue(db, today, person.region_code):
@@ -48,6 +51,28 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
                 number,
             )
             found.append(Task(words, gettext("Open the register"), "training_register.entries", "list"))
+    return found
+
+
+def _list_certificate_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
+    found = []
+    if may(person, Permission.DECIDE_CERTIFICATES) and (number := len(list_waiting_requests(db, person))):
+        words = ngettext(
+            "%(num)s request for a certificate waits for a decision",
+            "%(num)s requests for certificates wait for a decision",
+            number,
+        )
+        found.append(
+            Task(words, gettext("Open the register"), "certificate_register.register", "certificate")
+        )
+    today = at.astimezone(TASHKENT).date()
+    if may(person, Permission.ISSUE_CERTIFICATES) and (number := count_late(db, person, today)):
+        words = ngettext(
+            "%(num)s certificate is later than allowed and not made yet.",
+            "%(num)s certificates are later than allowed and not made yet.",
+            number,
+        )
+        found.append(Task(words, gettext("Show them"), "certificate_register.late", "clock"))
     return found
 
 

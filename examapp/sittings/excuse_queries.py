@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
 from examapp.accounts.signed_in import SignedInStaff
@@ -14,8 +14,9 @@ from examapp.candidates.name_search import find_ids_by_name
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
 from examapp.core.errors import NotFound
-from examapp.core.permissions import BODY_ROLES, Actor
+from examapp.core.permissions import Actor
 from examapp.organisations.models import Organisation
+from examapp.organisations.sight import within_sight
 from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
 from examapp.sittings.excusing import AWAITED, STANDING, last_day_of_papers
 from examapp.sittings.models import Booking, Sitting
@@ -23,16 +24,6 @@ from examapp.sittings.models import Booking, Sitting
 MOST_SHOWN: Final = 50
 # Longer than any policy lets papers wait; what the policy says is asked of each sitting.
 LONGEST_WAIT: Final = timedelta(days=120)
-
-
-def _within(query: Select[Any], reader: Actor) -> Select[Any]:
-    """Leave what the reader may see: who is bound to a body that one alone; others their region."""
-    if reader.role in BODY_ROLES:
-        own = Organisation.code == reader.organisation_code if reader.organisation_code else false()
-        return query.where(own)
-    if reader.region_code is not None:
-        query = query.where(Organisation.region_code == reader.region_code)
-    return query
 
 
 def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
@@ -47,7 +38,7 @@ def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
         )
         .order_by(AbsenceExcuse.id.desc())
     )
-    found: Sequence[AbsenceExcuse] = db.scalars(_within(query, reader)).all()
+    found: Sequence[AbsenceExcuse] = db.scalars(within_sight(query, reader)).all()
     return found
 
 
@@ -69,7 +60,7 @@ def get_excuse(db: Session, code: str, reader: Actor) -> AbsenceExcuse:
         .options(joinedload(AbsenceExcuse.file).options(undefer(KeptFile.content)))
         .execution_options(populate_existing=True)
     )
-    found: AbsenceExcuse | None = db.scalars(_within(query, reader)).first()
+    found: AbsenceExcuse | None = db.scalars(within_sight(query, reader)).first()
     if found is None:
         raise NotFound
     return found
@@ -93,7 +84,7 @@ def list_excusable(db: Session, reader: Actor, typed: str, at: datetime) -> list
         Sitting.state.in_(AWAITED), Sitting.starts_at > at - LONGEST_WAIT, ~standing
     )
     if typed.strip():
-        bodies = _within(select(Organisation.id), reader)
+        bodies = within_sight(select(Organisation.id), reader)
         within = CandidateNameWord.organisation_id.in_(bodies)
         query = query.where(Booking.candidate_id.in_(find_ids_by_name(db, typed, within)))
     today = at.astimezone(TASHKENT).date()
@@ -112,7 +103,7 @@ def _own_bookings(reader: Actor) -> Select[Any]:
             contains_eager(Booking.sitting),
         )
     )
-    return _within(query, reader)
+    return within_sight(query, reader)
 
 
 def is_excused() -> ColumnElement[bool]:

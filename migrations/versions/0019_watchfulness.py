@@ -9,7 +9,7 @@ from alembic import context, op
 from examapp.core.sealed_bytes import open_bytes, seal_bytes
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -176,9 +176,12 @@ def add_incident(db: Session, booking: Booking, kind: IncidentKind, text: str = 
 
 
 def _programme(db: Session) -> tuple[Programme, QuestionList]:
-    known = db.query(Programme).filter_by(code="MCL").first()
-    if known:
-        return known, db.query(QuestionList).filter_by(programme_id=known.id).one()
+    programme = db.query(Programme).filter_by(code="MCL").first() or _make_programme(db)
+    known = db.query(QuestionList).filter_by(programme_id=programme.id).first()
+    return programme, known or _make_question_list(db, programme)
+
+
+def _make_programme(db: Session) -> Programme:
     programme = Programme(
         code="MCL",
         titles={
@@ -191,6 +194,10 @@ def _programme(db: Session) -> tuple[Programme, QuestionList]:
     )
     db.add(programme)
     db.flush()
+    return programme
+
+
+def _make_question_list(db: Session, programme: Programme) -> QuestionList:
     question_list = QuestionList(
         code="MCL-2026-ABC123",
         programme_id=programme.id,
@@ -208,7 +215,7 @@ def _programme(db: Session) -> tuple[Programme, QuestionList]:
     )
     db.add(question_list)
     db.flush()
-    return programme, question_list
+    return question_list
 
 
 def _organisation(db: Session, region: str) -> Organisation:

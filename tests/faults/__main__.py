@@ -1,8 +1,8 @@
 """`./run faults [CAMPAIGN …]`: what is done to the product on purpose, counted over runs of any length.
 
-Without a campaign all run one after the other, except `formats` and `saves`, which lose no answers and have
-figures of their own. Figures accumulate in a file: a campaign that was stopped goes on where it was when it
-is started again.
+Without a campaign all run one after the other, except `formats`, `saves` and `certificates`, which lose no
+answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped goes on where
+it was when it is started again.
 """
 
 import argparse
@@ -25,8 +25,9 @@ CAMPAIGNS: Mapping[str, str] = {
     "leases": "seats that race for one attempt on many threads",
     "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
-# files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each
-APART = ("formats", "saves")
+# files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each;
+# forged certificates, QR codes and badges, and guessed codes
+APART = ("formats", "saves", "certificates")
 
 
 def read_words(words: Sequence[str]) -> argparse.Namespace:

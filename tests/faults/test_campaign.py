@@ -10,7 +10,7 @@ from question_bank.formats.contract import ReadList
 from question_bank.formats.judging import judge
 from question_bank.formats.registry import FORMATS
 from question_bank.formats.report import Judged
-from tests.faults import formats, saves
+from tests.faults import certificates, formats, saves
 from tests.faults.attacks import ATTACKS, write_attack
 from tests.faults.spoiling import spoil, write_sources
 from tests.question_bank.samples import item
@@ -94,3 +94,27 @@ def test_a_wrong_save_that_counts_is_found(tmp_path, monkeypatch):
         room = saves.make_room(app, clock, seats=2)
         saves.run(room, figures, place=0, trials=60, chance=random.Random(5))
     assert any(fault.startswith("counted") for fault in figures.faults)
+
+
+def test_no_forged_certificate_passes_and_no_genuine_one_is_refused():
+    tally = certificates.Tally()
+    certificates.forge(tally, 500, seed=4)
+    assert (tally.accepted, tally.refused, tally.raised) == ([], [], [])
+    assert set(tally.tried) == set(certificates.ALL)
+    assert tally.genuine == 20
+
+
+def test_a_forgery_that_passed_would_be_counted(monkeypatch):
+    tally = certificates.Tally()
+    monkeypatch.setattr(certificates, "passes", lambda thing, kind: kind == "cut short")
+    certificates.forge(tally, 31, seed=4)
+    assert len(tally.accepted) >= 1
+    assert all(label.startswith("cut short") for label in tally.accepted)
+    assert len(tally.refused) == 2
+    assert not tally.is_clean
+
+
+def test_lesson_43_guessed_codes_find_nothing():
+    guesses = certificates.guess(20_000, issued_codes=2_000)
+    assert guesses.hits == 0
+    assert 10_000 < guesses.well_formed < 12_000

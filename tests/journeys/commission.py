@@ -46,4 +46,8 @@ def collect_certificate(secretary: Page, served: Served, axes: Axes, number: str
     assert one in [archive.read(name) for name in archive.namelist() if name.endswith(".pdf")]
     code = secretary.locator("tbody a[href*='/verify/']").first.get_attribute("href")
     assert code is not None
+    secretary.goto(f"{served.url}/certificates/register?q={code.rsplit('/', 1)[1]}")
+    axes.look(secretary, "certificates-register-uz")
+    secretary.locator("tbody th a").first.click()
+    axes.look(secretary, "certificates-one-uz")
     return code.rsplit("/", 1)[1], one

@@ -8,6 +8,13 @@ import openpyxl
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.examapp.candidates.making import csv_file, pinfl, row, xlsx_file
+from tests.journeys.beside_lists import (
+    ask_for_a_seat,
+    draw_a_sketch,
+    excuse_an_absence,
+    list_a_namesake,
+    tell_two_apart,
+)
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
 from tests.journeys.people import sign_in
@@ -123,6 +130,11 @@ def test_a_list_goes_from_the_officer_through_three_offices_and_locks(
         officer.goto(f"{address}/history")
         expect(officer.locator("main")).to_contain_text("Ishdan boʻshadi.")
         axes.look(officer, "lists-history-uz")
+        list_a_namesake(demo, "Nazarova", "Lola")
+        ask_for_a_seat(officer, body, demo, axes)
+        excuse_an_absence(officer, body, demo, axes)
+        tell_two_apart(operator, demo, axes)
+        draw_a_sketch(operator, demo, axes)
     finally:
         for made in others.values():
             made.close()

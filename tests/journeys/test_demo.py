@@ -2,8 +2,12 @@
 
 import json
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,7 @@ from examapp.proctoring.models import AbortKind
 from examapp.sittings.queries import find_sitting
 from tests.journeys.papers import Question, know_paper
 from tests.journeys.seat import Seat, fetch
-from tests.journeys.serving import Served, assert_no_fault, start_demo, stop
+from tests.journeys.serving import ROOT, Served, assert_no_fault, free_port, start_demo, stop
 from tests.postgres import address_of, run_admin
 
 MEMBERS = {"url", "staff", "sitting", "candidates", "verify_url", "finished"}
@@ -151,24 +155,74 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
         run_admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_the_demo_serves_on_postgresql(tmp_path: Path, fonts: Path, postgres_url: str):
+@contextmanager
+def _another_process(served: Served) -> Iterator[Served]:
+    """Serve the same installation by a second process at an address of its own."""
+    port = free_port()
+    words = ["serve", "--bind", f"127.0.0.1:{port}", "--without-jobs"]
+    with (served.data / "stderr.log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "examapp", *words], env=served.environ, cwd=ROOT, stderr=log
+        )
+    try:
+        other = replace(served, url=f"http://127.0.0.1:{port}")
+        for _ in range(300):
+            with suppress(OSError):
+                if fetch(f"{other.url}/readyz").status == 200:
+                    break
+            time.sleep(0.1)
+        yield other
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+
+
+def _answer_by_turns(seat: Seat, served: Served, other: Served, questions: list[Question]) -> dict[str, Any]:
+    """Save each answer by the other of two processes, and ask both what is held."""
+    held = {}
+    for place, one in enumerate(questions[:ANSWERED]):
+        seat.served = (served, other)[place % 2]
+        beat = seat.call("POST", "/attempt/heartbeat", {"head": None})
+        entry = seat.entry(one.id, one.right) | {"tick": beat["tick"], "since_tick_ms": 1}
+        saved = seat.save([entry])
+        assert saved["acknowledged"] == {"lease": 1, "seq": place}
+        assert [result["status"] for result in saved["results"]] == ["live"]
+        held[one.id] = one.right
+        views = []
+        for seat.served in (served, other):
+            found = seat.call("GET", "/attempt")
+            assert found["answers"] == held
+            views.append([found[name] for name in ("state", "lease", "head", "limit_ms", "ends_at")])
+        assert views[0] == views[1]
+    return held
+
+
+def test_the_demo_serves_on_postgresql_by_two_processes_with_the_same_answers(
+    tmp_path: Path, fonts: Path, postgres_url: str
+):
     data = tmp_path / "demo"
     data.mkdir()
     process, served = start_demo(data, fonts, candidates=1, database_url=postgres_url)
     try:
         _assert_card(served.card, admitted=1)
         assert not (data / "examapp.sqlite3").exists()
-        seat = Seat(served, served.card["candidates"][1])
-        seat.enter()
-        seat.start()
-        questions = know_paper(served, seat.candidate["candidate_code"]).questions
-        held = _answer(seat, questions)
-        assert seat.call("GET", "/attempt")["answers"] == held
-        handed_in = seat.submit()
-        assert handed_in["state"] == "submitted"
-        assert handed_in["receipt"]["answered"] == ANSWERED
-        certificate = served.card["finished"]["certificates"][0]
-        assert fetch(f"{served.url}/verify/{certificate['code']}").status == 200
+        with _another_process(served) as other:
+            seat = Seat(served, served.card["candidates"][1])
+            seat.enter()
+            seat.start()
+            paper = seat.call("GET", "/attempt/paper?lang=ru")
+            seat.served = other
+            assert seat.call("GET", "/attempt/paper?lang=ru") == paper
+            questions = know_paper(served, seat.candidate["candidate_code"]).questions
+            _answer_by_turns(seat, served, other, questions)
+            handed_in = seat.submit()
+            assert handed_in["state"] == "submitted"
+            assert handed_in["receipt"]["answered"] == ANSWERED
+            for seat.served in (served, other):
+                assert seat.call("GET", "/attempt")["receipt"] == handed_in["receipt"]
+            certificate = served.card["finished"]["certificates"][0]
+            for one in (served, other):
+                assert fetch(f"{one.url}/verify/{certificate['code']}").status == 200
     finally:
         status = stop(process)
     assert status == 0

@@ -1,6 +1,5 @@
 """Virtual candidates on threads, who all act at one moment, and what that costs."""
 
-import gzip
 import http.client
 import json
 import statistics
@@ -9,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+import brotli
 
 from tests.load.served import Served
 
@@ -34,7 +35,7 @@ class Seat:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def send(self, method: str, path: str, body: Any = None) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "br"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         self.connection.request(method, API + path, json.dumps(body or {}), headers)
@@ -64,7 +65,7 @@ class Seat:
         assert self.call("POST", "/attempt/shown")[0] == 200
         items = [
             item
-            for section in json.loads(gzip.decompress(self.paper))["form"]["sections"]
+            for section in json.loads(brotli.decompress(self.paper))["form"]["sections"]
             for item in section["items"]
         ]
         self.offered = [

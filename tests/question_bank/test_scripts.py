@@ -1,9 +1,12 @@
+import random
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from question_bank import scripts
 from question_bank.scripts import (
     Repair,
     ScriptError,
@@ -264,3 +267,13 @@ def test_names_sort_in_uzbek_order_and_cyrillic_beside_its_latin_twin():
         "Chorsu",
     ]
     assert sorted(names, key=sort_key) == expected
+
+
+def test_plain_text_is_folded_as_by_the_whole_way(monkeypatch):
+    rng = random.Random(5)
+    signs = "".join(map(chr, range(32, 127))) + "  ''"
+    texts = ["".join(rng.choices(signs, k=rng.randrange(8))) for _ in range(2000)]
+    texts += ["Bosh mutaxassis", "1,5", "A" * 300]
+    quick = [(normalise_name(text), fold_answer(text)) for text in texts]
+    monkeypatch.setattr(scripts, "_PLAIN", re.compile("(?!)"))
+    assert quick == [(normalise_name(text), fold_answer(text)) for text in texts]

@@ -12,7 +12,10 @@ from examapp.documents.qr import qr_drawing
 
 @dataclass(frozen=True, slots=True)
 class AdmissionSlip:
-    """One booking in one language. `plan` is the room as a `data:` address, with the own seat marked.
+    """One booking in one language.
+
+    `sketch` and `plan` are the centre with the own room marked, and the room with the own seat, as `data:`
+    addresses; `wide` says that they need the page's whole width, one below the other.
 
     `arrive` and `start` are hours of Tashkent, `day` is a day with its weekday in words; `minutes` are those
     of the test, `extra_minutes` those added for one. `link_url` is what the square leads to.
@@ -39,7 +42,9 @@ class AdmissionSlip:
     minutes: int
     extra_minutes: int
     excuse_days: int
+    sketch: str
     plan: str
+    wide: bool
     link_url: str
 
     def drawings(self) -> Mapping[str, Drawing]:

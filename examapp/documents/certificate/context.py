@@ -59,8 +59,8 @@ class Column:
 class CertificateDocument:
     """One certificate. No score and no PINFL ever stand here (rules, certificate.fields).
 
-    `code` is grouped as people read it; `verify_url` goes into the QR code, `verify_address` is its short
-    printed form. An empty position, level or pass rule leaves its place out.
+    `code` is grouped as people read it; `qr_text` goes into the QR code and begins with `verify_url`, whose
+    short printed form is `verify_address`. An empty position, level or pass rule leaves its place out.
     """
 
     created_at: datetime
@@ -68,6 +68,7 @@ class CertificateDocument:
     number: str
     code: str
     verify_url: str
+    qr_text: str = ""
     verify_address: str
     naqsh: Drawing
     issuer_uz: str
@@ -94,7 +95,7 @@ class CertificateDocument:
         return {
             "ground": certificate_ground(rehearsal=self.rehearsal),
             "naqsh": self.naqsh,
-            "qr": qr_drawing(self.verify_url),
+            "qr": qr_drawing(self.qr_text or self.verify_url),
         }
 
     def layout(self, fonts: Path) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from examapp.candidates.accommodation_queries import find_own_candidates
 from examapp.candidates.doubled import list_doubled
 from examapp.candidates.eligibility import PastResults
 from examapp.candidates.entry_keeping import restore_person, withdraw_person
@@ -148,16 +149,21 @@ def test_a_person_on_two_bodies_lists_is_told_without_the_other_body_and_shown_i
         assert list_doubled(db) == []
 
 
-def test_accepting_a_list_says_where_its_people_serve_now(database, ground, operator):
+def test_an_accepted_list_says_where_its_people_serve_now_and_there_they_are_found(
+    database, ground, operator
+):
     with database.transaction() as db:
         old = make_list(db, ground, "other", people=1)
         found = make_list(db, ground)
         entry = put(db, found, ground.hr, 1)
         withdraw_person(db, old, entries_of(db, old)[0], by=ground.who(Role.HR_OFFICER, "other"), at=AT)
         submit_list(db, found, NO_PAST, by=ground.head, at=AT)
+        old_hr = ground.who(Role.HR_OFFICER, "other")
+        assert [len(find_own_candidates(db, "Каримов", who)) for who in (ground.hr, old_hr)] == [0, 1]
         accept_list(db, found, by=operator, at=AT)
         db.expire_all()
         assert db.get_one(Candidate, entry.candidate_id).organisation_id == ground.own.id
+        assert [len(find_own_candidates(db, "Каримов", who)) for who in (ground.hr, old_hr)] == [1, 0]
 
 
 def test_where_the_policy_leaves_the_working_body_out_no_list_waits_for_it(database, ground, operator):

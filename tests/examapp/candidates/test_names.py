@@ -3,12 +3,14 @@ import pytest
 from examapp.candidates.cells import Cell
 from examapp.candidates.names import (
     display_names,
+    name_key,
     read_name,
     read_text,
     set_capitals,
     sound_key,
     split_full_name,
 )
+from question_bank.scripts import search_key
 
 
 def read(text):
@@ -103,3 +105,10 @@ def test_a_full_name_is_split_and_the_patronymic_may_have_two_words():
 
 def test_mixed_capitals_are_somebodys_own():
     assert set_capitals("McDonald") == "McDonald"
+
+
+@pytest.mark.parametrize(
+    "name", ["Qoʻchqorova Oʻgʻiloy ʼ qizi", "Ҳамидов  Шерзод", "O'rinov-Tosh A.", "Rаhmonov Ali"]
+)
+def test_a_names_key_word_by_word_is_the_key_of_the_whole(name):
+    assert name_key(name) == search_key(name)

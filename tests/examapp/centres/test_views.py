@@ -5,7 +5,7 @@ import pytest
 from examapp.accounts.models import StaffAccount
 from examapp.centres import workstations
 from examapp.centres.keeping import create_room
-from examapp.centres.models import WorkstationState
+from examapp.centres.models import Room, WorkstationState
 from examapp.centres.queries import get_room
 from examapp.centres.workstations import add_workstations
 from examapp.core.permissions import Role
@@ -139,6 +139,22 @@ def test_a_plan_is_typed_refused_with_what_stands_and_saved(operator, room):
     page = operator.post(path, data=taken | {"x-2": "3"}, follow_redirects=True).text
     assert 'name="x-2" value="3"' in page
     assert 'name="y-2" value="2"' in operator.get(f"{path}/rows?columns=1").text
+
+
+def test_a_sketch_is_looked_at_refused_with_what_stands_and_saved(operator, room, database):
+    path, key = "/centres/TK-C01/sketch", room.id
+    typed = {f"floor-{key}": "2", f"x-{key}": "3", f"y-{key}": "1", "entrance": "1"}
+    page = operator.post(path, data=typed | {f"x-{key}": "11"}).text
+    assert "Room 204: the floor is a number from 0 to 40 or empty" in page
+    assert f'name="x-{key}" value="11"' in page
+    page = operator.post(path, data=typed | {"act": "look"}).text
+    assert ("Not saved yet." in page, "floor 2" in page) == (True, True)
+    assert "floor 2" not in operator.get(path).text
+    page = operator.post(path, data=typed, follow_redirects=True).text
+    assert ("Not saved yet." in page, "floor 2" in page) == (False, True)
+    with database.reading() as db:
+        kept = db.get_one(Room, key)
+        assert (kept.floor, kept.sketch_x, kept.sketch_y, kept.centre.entrance_x) == (2, 3, 1, 1)
 
 
 def test_hours_days_and_people_of_a_centre_are_kept(operator, room):

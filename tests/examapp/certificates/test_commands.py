@@ -5,9 +5,13 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from examapp.certificates.badge import build_badge
+from examapp.certificates.ending import revoke
 from examapp.certificates.file_store import file_path
-from examapp.certificates.keys import anchor_path, read_or_make_authority
+from examapp.certificates.keys import anchor_path, payload_signer, read_or_make_authority
 from examapp.certificates.models import Certificate, Revocation
+from examapp.certificates.payload import parse_payload
+from examapp.certificates.qr_text import write_qr_text
 from examapp.commands.certificates import command
 from examapp.core import clock
 from examapp.core.db import Database
@@ -164,6 +168,74 @@ def test_another_installations_register_says_nothing_about_the_file(
     assert "Not genuine" in result.output
 
 
+def test_a_lost_file_is_printed_again_to_the_same_bytes(
+    app: Flask,
+    installation: Settings,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EXAMAPP_BASE_URL", installation.base_url)
+    certificate = issue_first(app, database)
+    lying, out = file_of(installation, certificate), tmp_path / "again.pdf"
+    issued = lying.read_bytes()
+    assert run("reprint", certificate.number, out).exit_code == 0
+    lying.unlink()
+    assert run("reprint", certificate.number, out).exit_code == 0
+    assert out.read_bytes() == lying.read_bytes() == issued
+    lying.chmod(0o600)
+    lying.write_bytes(issued + b" ")
+    assert run("reprint", certificate.number, out).exit_code == 1
+    assert run("reprint", "KS-XX-2026-000001", out).exit_code == 1
+
+
 def test_each_verb_has_help(installation: Settings) -> None:
-    for verb in ("issue", "verify", "register"):
+    for verb in ("issue", "verify", "register", "reprint"):
         assert run(verb, "--help").exit_code == 0
+
+
+def test_a_qr_code_and_a_badge_are_checked_offline_without_the_pdf(
+    app: Flask,
+    installation: Settings,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate = issue_first(app, database)
+    payload = parse_payload(certificate.payload.encode())
+    key = payload_signer(installation.keys)
+    text = write_qr_text(payload, key, "https://attestatsiya.example")
+    qr, badge = tmp_path / "qr.txt", tmp_path / "badge.json"
+    qr.write_text(text + "\n")
+    badge.write_bytes(build_badge(payload, key, "https://attestatsiya.example", made_at=DECIDED_AT))
+    register, anchor = tmp_path / "register.json", anchor_path(installation.keys)
+    assert run("register", register).exit_code == 0
+    monkeypatch.setenv("EXAMAPP_DATA", str(tmp_path / "elsewhere"))
+    offline = ("--trust", anchor, "--register", register, "--json")
+    for asked in (("--qr", text), (qr,), (badge,)):
+        result = run("verify", *asked, *offline)
+        facts = json.loads(result.output)
+        assert (result.exit_code, facts["status"], facts["rehearsal"]) == (0, "valid", False), asked
+        assert (facts["number"], facts["holder"]) == (certificate.number, certificate.name_latn)
+        assert run("verify", *asked, "--trust", anchor).exit_code == 3
+        assert run("verify", *asked).exit_code == 2
+    forged = text.replace("/verify/", "/verify/0", 1)
+    assert run("verify", "--qr", forged, *offline).exit_code == 2
+    assert run("verify", "--qr", "hello", *offline).exit_code == 2
+    assert run("verify", *offline).exit_code == 2
+    one_anchor = tmp_path / "old.pem"
+    one_anchor.write_text(anchor.read_text().split("-----BEGIN", 2)[1].join(["-----BEGIN", ""]))
+    assert "names no key" in run("verify", "--qr", text, "--trust", one_anchor).output
+
+
+def test_a_revoked_certificates_qr_code_ends_with_1(
+    app: Flask, installation: Settings, database: Database
+) -> None:
+    certificate = issue_first(app, database)
+    with app.app_context(), database.transaction() as db:
+        found = db.get_one(Certificate, certificate.id)
+        revoke(db, found, reason="r", document="d", actor="staff:C", at=DECIDED_AT)
+    payload = parse_payload(certificate.payload.encode())
+    text = write_qr_text(payload, payload_signer(installation.keys), "https://attestatsiya.example")
+    result = run("verify", "--qr", text)
+    assert (result.exit_code, "not valid: revoked" in result.output) == (1, True)

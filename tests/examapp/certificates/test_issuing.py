@@ -5,10 +5,10 @@ import pytest
 from flask import Flask
 
 from examapp.certificates import issuing
-from examapp.certificates.drafting import add_years
+from examapp.certificates.due import list_due
 from examapp.certificates.errors import FileBroken, NotConfirmedYet
 from examapp.certificates.file_store import file_path
-from examapp.certificates.issuing import IssuingFailed, issue_sheet, issue_sitting, list_due, list_issued
+from examapp.certificates.issuing import IssuingFailed, issue_sheet, issue_sitting, list_issued
 from examapp.certificates.jobs import JOBS
 from examapp.certificates.keys import read_or_make_authority
 from examapp.certificates.models import Certificate, CertificateDraft
@@ -109,7 +109,6 @@ def test_issued_twice_it_is_one_certificate(app: Flask, database: Database) -> N
         issue_sheet(sheet_id)
         first = one_certificate(database)
         assert issue_sheet(sheet_id) == 0
-        issuing.issue_one(issuing.Due(sheet_id, 1))
         again = one_certificate(database)
     assert (again.number, again.file_sha256) == (first.number, first.file_sha256)
 
@@ -281,11 +280,3 @@ def test_issued_certificates_are_listed_with_their_files(app: Flask, database: D
     path = file_path(app.config["SETTINGS"].certificates, certificate.code)
     assert listed == [{"code": certificate.code, "number": certificate.number, "file": str(path)}]
     assert path.stat().st_mode & 0o777 == 0o400
-
-
-def test_validity_ends_on_the_same_day_and_in_february_on_the_last() -> None:
-    from datetime import date
-
-    assert add_years(date(2026, 11, 27), 5) == date(2031, 11, 27)
-    assert add_years(date(2028, 2, 29), 5) == date(2033, 2, 28)
-    assert add_years(date(2028, 2, 29), 4) == date(2032, 2, 29)

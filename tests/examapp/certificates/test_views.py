@@ -1,4 +1,6 @@
 import io
+import re
+import time
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
@@ -149,6 +151,32 @@ def test_a_miss_costs_the_same_work_as_a_hit_and_writes_nothing(
     assert len(works[0]) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_wrong_and_an_unknown_code_look_the_same_to_the_byte_and_cost_the_same(
+    app: Flask, database: Database, client: FlaskClient, certificate: Certificate
+) -> None:
+    unknown = new_certificate_code()
+    wrong = unknown[:-1] + ("0" if unknown[-1] != "0" else "1")
+    programs = [ask(client, code, Accept="application/json") for code in (unknown, wrong, "ABC")]
+    assert len({reply.data for reply in programs}) == 1
+    nonce = re.compile(r"'nonce-[^']*'")
+    assert len({(reply.status, nonce.sub("", str(reply.headers))) for reply in programs}) == 1
+    pages = [ask(client, code) for code in (unknown, wrong)]
+    texts = {
+        re.sub(r'nonce="[^"]*"', "", reply.text).replace(show_code(code), "CODE").replace(code, "CODE")
+        for reply, code in zip(pages, (unknown, wrong), strict=True)
+    }
+    assert len(texts) == 1
+    costs: dict[str, list[float]] = {unknown: [], wrong: []}
+    for _ in range(60):
+        for code, spent in costs.items():
+            begun = time.process_time()
+            ask(client, code, Accept="application/json")
+            spent.append(time.process_time() - begun)
+    middle, other = (sorted(spent)[20] for spent in costs.values())
+    assert max(middle, other) < 1.3 * min(middle, other)
+
+
 def test_a_typed_code_leads_to_its_page(client: FlaskClient, certificate: Certificate) -> None:
     reply = client.get("/verify", query_string={"code": f" {certificate.code.lower()} "})
     assert reply.status_code == 302
@@ -242,7 +270,7 @@ def test_a_regional_commission_sees_only_its_own_region(
 def test_whoever_still_waits_stands_on_the_page(app: Flask, database: Database) -> None:
     make_due(database)
     page = open_pages(app, Role.OPERATOR).get("/certificates/TK-2026-0001").text
-    assert "1 certificate is not made yet." in page
+    assert "0 of 1 certificates made" in page
     assert LONG_NAME in page
 
 
