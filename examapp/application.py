@@ -27,6 +27,8 @@ from examapp.cut_scores.views import init_cut_scores
 from examapp.delivery.api import init_delivery
 from examapp.delivery.practice_views import init_practice_page
 from examapp.delivery.views import init_exam_page
+from examapp.dossiers.views import init_dossiers
+from examapp.glass_box.views import init_glass_box
 from examapp.lockdown.all_views import init_lockdown
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
@@ -87,6 +89,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_proctoring(app)
     init_results(app)
     init_certificates(app)
+    init_glass_box(app)
+    init_dossiers(app)
     init_reporting(app)
     init_portal(app)
     init_discussion(app)

@@ -12,6 +12,7 @@ _LINES = {
     "candidates": "Import candidates from a file.",
     "certificates": "Issue and verify certificates.",
     "demo": "Make a demo installation and serve it.",
+    "identity": "Make the key that opens encrypted backups.",
     "migrate": "Bring the database's schema to head.",
     "restore": "Make an installation from its copy.",
     "results": "Export a result sheet.",

@@ -21,6 +21,7 @@ from examapp.core.jobs import JobFunction, run_one
 from examapp.core.signing import key_ring
 from examapp.delivery.jobs import JOBS as DELIVERY_JOBS
 from examapp.delivery.sweeping import sweep_attempts
+from examapp.glass_box.checkpointing import SWEEPERS as CHECKPOINT_SWEEPERS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
@@ -55,6 +56,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *LIST_SWEEPERS,
     *REHEARSAL_SWEEPERS,
     seal_audit_log,
+    *CHECKPOINT_SWEEPERS,
 )
 
 

@@ -97,6 +97,11 @@ def score_form(
     )
 
 
+def read_answered_number(item: Item, response: str) -> Decimal | None:
+    """Return the number that a typed answer says, with or without the item's unit, or None."""
+    return read_typed_number(_without_unit(item, response))
+
+
 def _points(item: Item, response: Any) -> Decimal:
     if item.scoring.map_response is not None:
         return item.scoring.map_response.points_of(name_parts(item.answer_key, response))
@@ -128,7 +133,7 @@ def _is_typed_right(item: Item, key: TextKey | NumericKey, response: str) -> boo
     if isinstance(key, TextKey):
         accepted = {fold_answer(variant) for variant in key.variants}
         return fold_answer(response) in accepted or fold_by_look(response) in accepted
-    number = read_typed_number(_without_unit(item, response))
+    number = read_answered_number(item, response)
     return number is not None and abs(number - key.value) <= key.tolerance
 
 

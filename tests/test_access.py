@@ -119,6 +119,7 @@ GRAVE = {
     *("organisations.change_person", "lists.tokens", "programmes.approve", "results.confirm_sheet"),
     *("certificates.issue_again", "certificate_register.grant_request"),
     *("sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
+    "dossiers.take",
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
     "lockdown.decide_for_all",

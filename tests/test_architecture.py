@@ -12,6 +12,8 @@ FLIGHT = [
     *(
         "portal",
         "reporting",
+        "dossiers",
+        "glass_box",
         "certificates",
         "results",
         "grading",

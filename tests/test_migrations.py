@@ -337,3 +337,17 @@ def test_certificates_and_drafts_stay_while_what_two_people_ask_for_goes_and_com
     with pytest.raises(IntegrityError), engine.begin() as connection:
         for code in ("one", "two"):
             connection.exec_driver_sql(twice.format(code))
+
+
+def test_the_audit_log_stays_while_its_checkpoints_go_and_come_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0023") - 1]
+    checkpoint = {"number": 0, "position": 0, "digest": "0" * 64, "at": AT, "key_id": "k", "signature": "s"}
+    upgrade_engine(engine, "0023")
+    with Database(engine).transaction() as db:
+        record(db, act="kept", actor="system", subject_kind="thing", subject_code="Oʻ", at=AT)
+    _lay_rows(engine, {"audit_checkpoint": checkpoint})
+    for revision in (before, "0023"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("audit_checkpoint" in _tables(engine)) is (revision == "0023")
+        with Database(engine).reading() as db:
+            assert db.scalars(select(AuditEntry.act)).all() == ["kept"]

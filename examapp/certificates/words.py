@@ -42,7 +42,7 @@ _SOUGHT: Final[Mapping[Sought, str]] = {
     Sought.REPLACED: N_("Replaced"),
     Sought.ASKED: N_("Wait for a decision"),
 }
-_ASKED: Final[Mapping[RequestKind, str]] = {
+REQUEST_WORDS: Final[Mapping[RequestKind, str]] = {
     RequestKind.REVOKE: N_("Revoke the certificate"),
     RequestKind.REPLACE: N_("Issue another with a mended name"),
 }
@@ -61,7 +61,7 @@ def sought_words(state: Sought) -> str:
 
 def asked_words(kind: RequestKind) -> str:
     """Return what a request asks for."""
-    return str(gettext(_ASKED[kind]))
+    return str(gettext(REQUEST_WORDS[kind]))
 
 
 def settled_words(state: RequestState) -> str:

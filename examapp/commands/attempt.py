@@ -1,4 +1,4 @@
-"""`examapp attempt verify CODE`: recompute an attempt's chain and score; `attempt rescue`: take a file in."""
+"""`examapp attempt verify CODE`: recompute chain and score; `dossier`: all in a file; `rescue`: take in."""
 
 import json
 import sys
@@ -10,14 +10,19 @@ import click
 from examapp.authoring.vault import ListVault
 from examapp.commands.failures import Failure
 from examapp.commands.installation import opened_installation
-from examapp.core.clock import read_instant
-from examapp.core.db import database, reading
+from examapp.commands.owner_files import only_for_owner
+from examapp.core.clock import now, read_instant
+from examapp.core.db import database, reading, transaction
 from examapp.core.errors import AppError
+from examapp.core.settings import LANGUAGES
 from examapp.core.signing import key_ring
+from examapp.core.web import current_settings
 from examapp.delivery.attempts import get_attempt
 from examapp.delivery.desk import AttemptDesk
 from examapp.delivery.papers import PaperDesk
 from examapp.delivery.rescue import take_in
+from examapp.dossiers.printing import print_dossier
+from examapp.dossiers.taking import Taken, make_dossier, note_taken, read_reason
 from examapp.grading.verification import verify_attempt
 
 
@@ -58,6 +63,46 @@ def verify(code: str, *, as_json: bool) -> None:
         for fault in verdict.faults or ("Everything is as it was recorded.",):
             click.echo(fault)
     sys.exit(0 if verdict.whole else 1)
+
+
+@command.command()
+@click.argument("code")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--reason", default="taken at the console", help="What it is for; it stands in the audit log.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Of the paper.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def dossier(code: str, file: Path | None, *, reason: str, language: str | None, as_json: bool) -> None:
+    """Write everything about an attempt to FILE (CODE-dossier.zip), with a script that recomputes its mark.
+
+    It holds answer keys and personal data. That it was taken stands in the audit log.
+    """
+    place = file or Path(f"{code}-dossier.zip")
+    with opened_installation() as app, app.test_request_context(query_string={"lang": language or ""}):
+        try:
+            taken = _make_dossier(code, read_reason(reason))
+        except AppError as refusal:
+            raise Failure(refusal.sentence()) from refusal
+        with transaction() as db:
+            note_taken(db, taken, actor="console", at=now())
+    with only_for_owner():
+        place.write_bytes(taken.content)
+    facts = {"file": str(place), "attempt": taken.attempt, **taken.facts}
+    click.echo(json.dumps(facts) if as_json else f"{place}: {len(taken.content)} bytes. It is confidential.")
+
+
+def _make_dossier(code: str, reason: str) -> Taken:
+    at, fonts = now(), current_settings().fonts
+    with reading(steady=True) as db:
+        return make_dossier(
+            db,
+            PaperDesk(ListVault(key_ring())),
+            key_ring().signer("audit"),
+            get_attempt(db, code),
+            lambda session, gathered: print_dossier(session, gathered, fonts, at),
+            reason=reason,
+            taken_by="console",
+            at=at,
+        )
 
 
 @command.command()

@@ -1,38 +1,86 @@
-"""`examapp audit verify`: the audit log's chain, recomputed."""
+"""`examapp audit verify`: the audit log recomputed; `audit checkpoints FILE`: what a witness takes away."""
 
 import json
 import sys
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from examapp.commands.failures import Failure
 from examapp.commands.installation import opened_installation
-from examapp.core.audit import verify_chain
+from examapp.core.audit_checkpoints import (
+    CheckpointsUnreadable,
+    fingerprint,
+    list_checkpoints,
+    read_witness_file,
+    write_witness_file,
+)
 from examapp.core.db import reading
 from examapp.core.signing import key_ring
+from examapp.glass_box.verifying import LogVerdict, verify_log
 
 
 @click.group()
 def command() -> None:
-    """Check the audit log."""
+    """Check the audit log, or give a witness its checkpoints."""
 
 
 @command.command()
+@click.option(
+    "--checkpoint",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of `audit checkpoints` that a witness kept.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def verify(*, as_json: bool) -> None:
-    """Recompute the chain: exit 0 if it is whole, 1 with the first bad index, 2 without a log."""
-    with opened_installation(), reading() as db:
-        verdict = verify_chain(db, key_ring().signer("audit").verifier)
-    if as_json:
-        facts = {
-            "whole": verdict.whole,
-            "links": verdict.links,
-            "unsealed": verdict.unsealed,
-            "first_bad": verdict.first_bad,
-            "reason": verdict.reason,
-        }
-        click.echo(json.dumps(facts))
-    elif verdict.whole:
-        click.echo(f"The chain is whole: {verdict.links} entries; {verdict.unsealed} wait for the seal.")
-    else:
-        click.echo(f"The chain is broken at entry {verdict.first_bad}: {verdict.reason}.")
+def verify(*, file: Path | None, as_json: bool) -> None:
+    """Recompute the chain and all sealed answers: exit 0 if all is whole, 1 with the first bad index.
+
+    With a witness's checkpoint a log is found, too, that was rebuilt with the installation's own key, cut, or
+    replaced by an older copy. 2 says that there is no log to check, or no readable checkpoint.
+    """
+    try:
+        witness = read_witness_file(file) if file else None
+    except CheckpointsUnreadable as refusal:
+        raise Failure(str(refusal)) from refusal
+    with opened_installation(), reading(steady=True) as db:
+        verdict = verify_log(db, key_ring().signer("audit").verifier, witness)
+    click.echo(json.dumps(asdict(verdict)) if as_json else _say(verdict))
     sys.exit(0 if verdict.whole else 1)
+
+
+def _say(verdict: LogVerdict) -> str:
+    if verdict.whole:
+        said = (
+            f"The chain is whole: {verdict.links} entries; {verdict.unsealed} wait for the seal. "
+            f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed."
+        )
+        if verdict.witnessed is None:
+            return f"{said} Without a witness's --checkpoint a log rebuilt with the key is not found."
+        return f"{said} The first {verdict.witnessed} entries are those that the witness saw."
+    place = "" if verdict.first_bad is None else f" at entry {verdict.first_bad}"
+    of = f" (attempt {verdict.attempt})" if verdict.attempt else ""
+    return f"The log does not hold{place}: {verdict.reason}{of}."
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def checkpoints(file: Path, *, as_json: bool) -> None:
+    """Write every hourly checkpoint to FILE, for a witness who keeps it out of this installation's reach."""
+    with opened_installation(), reading() as db:
+        signer = key_ring().signer("audit")
+        made = list_checkpoints(db)
+        if not made:
+            raise Failure("There is no checkpoint yet: the first is made within an hour of the first act.")
+        file.write_bytes(write_witness_file(db, signer))
+        key = fingerprint(signer.verifier)
+    newest = made[0]
+    facts = {"file": str(file), "checkpoints": len(made), "entries": newest.count, "root": newest.digest}
+    facts |= {"at": newest.at, "key": key}
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    click.echo(f"{len(made)} checkpoints over {newest.count} entries written to {file}.")
+    click.echo(f"Root {newest.digest} of {newest.at}. Key {key}.")

@@ -1,6 +1,7 @@
 """An installation as one file: its database, its secrets, keys and certificates, each with its digest.
 
-A ZIP file of mode 0600: `manifest.json`, `database/…` and `folder/…`. Whoever has it can be the installation.
+A ZIP file of mode 0600: `manifest.json`, `database/…` and `folder/…`, encrypted to recipients where some are
+named. Whoever can read it can be the installation.
 """
 
 import hashlib
@@ -8,11 +9,14 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from examapp.core.age_file import MAGIC, AgeError, EncryptingWriter, decrypt_blocks, is_age_file
 from examapp.core.database_copy import BLOCK, CopyRefused, DatabaseCopy
 
 FORMAT: Final = "examapp-backup-1"
@@ -43,22 +47,50 @@ def list_kept_files(data: Path, database: Path | None) -> Iterator[Path]:
             yield path
 
 
-def write_archive(file: Path, members: dict[str, Path], database: DatabaseCopy, made_at: str) -> Manifest:
-    """Write the archive aside and put it in its place whole."""
+def write_archive(
+    file: Path,
+    members: dict[str, Path],
+    database: DatabaseCopy,
+    made_at: str,
+    recipients: Sequence[X25519PublicKey] = (),
+) -> Manifest:
+    """Write the archive aside, encrypted as it is written, and put it in its place whole."""
     aside = file.with_name(f".{file.name}.{os.getpid()}")
     handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w+b") as target:
-            with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+            stream = EncryptingWriter(target, recipients) if recipients else target
+            with zipfile.ZipFile(cast("IO[bytes]", stream), "w", zipfile.ZIP_DEFLATED) as packed:
                 files = {name: _pack(packed, name, path) for name, path in members.items()}
                 manifest = Manifest(database, made_at, files)
                 packed.writestr(MANIFEST, json.dumps({"format": FORMAT} | asdict(manifest), indent=1))
+            if isinstance(stream, EncryptingWriter):
+                stream.close()
             target.flush()
             os.fsync(target.fileno())
         aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
     return manifest
+
+
+def open_encrypted(file: Path, identities: Sequence[X25519PrivateKey], folder: Path) -> Path:
+    """Return the archive: the file itself, or what an identity opens, in `folder`; raises CopyRefused."""
+    with file.open("rb") as source:
+        if not is_age_file(source.read(len(MAGIC))):
+            return file
+        if not identities:
+            raise CopyRefused(f"{file} is encrypted. Name the identity that opens it: --identity FILE.")
+        source.seek(0)
+        opened = folder / "opened.zip"
+        handle = os.open(opened, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                for block in decrypt_blocks(source, identities):
+                    target.write(block)
+        except AgeError as error:
+            raise CopyRefused(f"{file}: {error}") from error
+    return opened
 
 
 def read_archive(file: Path, target: Path) -> Manifest:

@@ -5,9 +5,7 @@ links the new rows into the hash chain each second and signs the head. Answers n
 sealed heads do.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from examapp.core.column_types import Utc
 from examapp.core.db import Base
-from examapp.core.signing import PrivateSigner, PublicVerifier
+from examapp.core.signing import PrivateSigner
 from question_bank.sealing import canonical_json, digest
 
 GENESIS = "0" * 64
@@ -29,8 +27,8 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(Utc)
-    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Utc, index=True)
+    actor: Mapped[str] = mapped_column(String(80), index=True)
     act: Mapped[str] = mapped_column(String(80), index=True)
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_code: Mapped[str] = mapped_column(String(80), index=True)
@@ -48,6 +46,19 @@ class AuditLink(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+class AuditCheckpoint(Base):
+    """The signed head at an hour, for witnesses to take away: links 0 to `position` as they were."""
+
+    __tablename__ = "audit_checkpoint"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(Text)
+
+
 class AuditHead(Base):
     """A signed head: all links up to `position` are as they were at `at`."""
 
@@ -62,17 +73,6 @@ class AuditHead(Base):
 def latest_entries(db: Session, *, most: int = 100) -> Sequence[AuditEntry]:
     """Return the newest entries, the newest first."""
     return db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)).all()
-
-
-@dataclass(frozen=True)
-class ChainVerdict:
-    """What a check of the chain found; `first_bad` is the first index that does not hold."""
-
-    whole: bool
-    links: int
-    unsealed: int
-    first_bad: int | None
-    reason: str
 
 
 def record(
@@ -98,7 +98,8 @@ def record(
     )
 
 
-def _link_digest(position: int, previous: str, entry: AuditEntry) -> str:
+def link_digest(position: int, previous: str, entry: Any) -> str:
+    """Return the digest of an entry, or of a row with its columns, at its place in the chain."""
     return digest(
         {
             "position": position,
@@ -113,8 +114,11 @@ def _link_digest(position: int, previous: str, entry: AuditEntry) -> str:
     )
 
 
-def _head_statement(position: int, head: str, at: datetime) -> dict[str, Any]:
-    return {"audit_position": position, "digest": head, "at": at.isoformat(timespec="microseconds")}
+def head_statement(position: int, head: str, at: datetime) -> bytes:
+    """Return the bytes that the signature of a head covers."""
+    return canonical_json(
+        {"audit_position": position, "digest": head, "at": at.isoformat(timespec="microseconds")}
+    )
 
 
 def seal_new_entries(db: Session, signer: PrivateSigner, at: datetime) -> int:
@@ -131,47 +135,9 @@ def seal_new_entries(db: Session, signer: PrivateSigner, at: datetime) -> int:
     for entry in waiting:
         position += 1
         link = AuditLink(position=position, entry_id=entry.id, previous=previous, digest="")
-        link.digest = previous = _link_digest(position, link.previous, entry)
+        link.digest = previous = link_digest(position, link.previous, entry)
         db.add(link)
     if waiting:
-        signature = signer.sign(canonical_json(_head_statement(position, previous, at)))
+        signature = signer.sign(head_statement(position, previous, at))
         db.add(AuditHead(position=position, digest=previous, at=at, signature=signature))
     return len(waiting)
-
-
-def _walk(db: Session) -> Iterator[tuple[AuditLink, AuditEntry | None]]:
-    rows = db.execute(
-        select(AuditLink, AuditEntry)
-        .outerjoin(AuditEntry, AuditLink.entry_id == AuditEntry.id)
-        .order_by(AuditLink.position)
-        .execution_options(yield_per=1000)
-    )
-    with closing(rows):  # a verdict may stop early, and PostgreSQL's cursor must not outlive it
-        yield from ((row[0], row[1]) for row in rows)
-
-
-def verify_chain(db: Session, verifier: PublicVerifier) -> ChainVerdict:
-    """Recompute the chain from the first entry and check every signed head.
-
-    A head that no link reaches means that the tail was cut.
-    """
-    heads = {head.position: head for head in db.scalars(select(AuditHead))}
-    previous, count = GENESIS, 0
-    for index, (link, entry) in enumerate(_walk(db)):
-        if link.position != index:
-            return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="link missing")
-        if entry is None or link.previous != previous or link.digest != _link_digest(index, previous, entry):
-            return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=index, reason="entry changed")
-        head = heads.pop(index, None)
-        if head is not None:
-            statement = canonical_json(_head_statement(index, head.digest, head.at))
-            if head.digest != link.digest or not verifier.verify(statement, head.signature):
-                return ChainVerdict(
-                    whole=False, links=count, unsealed=0, first_bad=index, reason="head changed"
-                )
-        previous = link.digest
-        count += 1
-    if heads:
-        return ChainVerdict(whole=False, links=count, unsealed=0, first_bad=count, reason="tail missing")
-    entries = len(db.scalars(select(AuditEntry.id)).all())
-    return ChainVerdict(whole=True, links=count, unsealed=entries - count, first_bad=None, reason="")

@@ -6,7 +6,7 @@ A copy goes back into the kind of database from which it came.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -14,12 +14,14 @@ import pysqlite3.dbapi2 as sqlite_driver
 from alembic.runtime.migration import MigrationContext
 from psycopg import Connection as PostgresConnection
 from psycopg.sql import SQL, Composed, Identifier
-from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, inspect, select
 
 SQLITE_FILE: Final = "database.sqlite3"
 VERSION_TABLE: Final = "alembic_version"
 BLOCK: Final = 1 << 20
 LaySchema = Callable[[Connection, str], None]
+# What is read of the copy's own moment, such as digests to compare after a restore.
+ReadRoots = Callable[[Connection], dict[str, str]]
 
 
 class CopyRefused(RuntimeError):
@@ -28,14 +30,18 @@ class CopyRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class DatabaseCopy:
-    """What was copied: the kind of database, the schema's revision, and each table's columns in order."""
+    """What was copied: the kind of database, the schema's revision, and each table's columns in order.
+
+    `roots` are digests by name that a restored database must give again; a copy of an older version has none.
+    """
 
     backend: str
     revision: str
     tables: Mapping[str, Sequence[str]]
+    roots: Mapping[str, str] = field(default_factory=dict)
 
 
-def copy_out(engine: Engine, folder: Path) -> DatabaseCopy:
+def copy_out(engine: Engine, folder: Path, read_roots: ReadRoots) -> DatabaseCopy:
     """Write the database into an empty folder; raises CopyRefused where it has no schema."""
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(
@@ -48,21 +54,26 @@ def copy_out(engine: Engine, folder: Path) -> DatabaseCopy:
             )
         if sqlite:
             _copy_sqlite(engine, folder / SQLITE_FILE)
-            return DatabaseCopy(engine.dialect.name, revision, {})
+            return DatabaseCopy(
+                engine.dialect.name, revision, {}, _read_sqlite(folder / SQLITE_FILE, read_roots)
+            )
         tables = {table.name: [column.name for column in table.columns] for table in _list_tables(connection)}
         for name, columns in tables.items():
             _write_table(connection, folder / name, _statement(name, columns, "TO STDOUT"))
-        return DatabaseCopy(engine.dialect.name, revision, tables)
+        return DatabaseCopy(engine.dialect.name, revision, tables, read_roots(connection))
 
 
-def copy_in(engine: Engine, folder: Path, copied: DatabaseCopy, lay_schema: LaySchema) -> None:
-    """Put a copy into an empty database, all of it or nothing; raises CopyRefused for any other."""
+def copy_in(
+    engine: Engine, folder: Path, copied: DatabaseCopy, lay_schema: LaySchema, read_roots: ReadRoots
+) -> None:
+    """Put a copy into an empty database, all of it or nothing, and compare its roots; raises CopyRefused."""
     if engine.dialect.name != copied.backend:
         raise CopyRefused(
             f"The copy is of {copied.backend} and EXAMAPP_DATABASE_URL names {engine.dialect.name}. "
             f"Name an empty database of {copied.backend}."
         )
     if copied.backend == "sqlite":
+        _compare(copied, _read_sqlite(folder / SQLITE_FILE, read_roots))
         _restore_sqlite(engine, folder / SQLITE_FILE)
         return
     with engine.begin() as connection:
@@ -77,6 +88,25 @@ def copy_in(engine: Engine, folder: Path, copied: DatabaseCopy, lay_schema: LayS
         for name, table in tables.items():
             _read_table(connection, folder / name, _statement(name, copied.tables[name], "FROM STDIN"))
             _set_counters(connection, table)
+        _compare(copied, read_roots(connection))
+
+
+def _compare(copied: DatabaseCopy, found: Mapping[str, str]) -> None:
+    """Refuse a copy that does not give the digests that its database gave; those of today may be more."""
+    differing = sorted(name for name, root in copied.roots.items() if found.get(name, root) != root)
+    if differing:
+        raise CopyRefused(
+            f"The copy does not give its database's digests: {', '.join(differing)}. Do not use it."
+        )
+
+
+def _read_sqlite(file: Path, read_roots: ReadRoots) -> dict[str, str]:
+    engine = create_engine("sqlite://", creator=lambda: sqlite_driver.connect(file), module=sqlite_driver)
+    try:
+        with engine.connect() as connection:
+            return read_roots(connection)
+    finally:
+        engine.dispose()
 
 
 def _copy_sqlite(engine: Engine, target: Path) -> None:

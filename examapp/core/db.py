@@ -167,6 +167,8 @@ class Database:
         self.patience = Patience()
         self._inside = threading.local()
         self._writing_engine = engine.execution_options(writing=True)
+        steady = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._steady_engine = engine.execution_options(**steady)
 
     @contextmanager
     def transaction(self, *, urgent: bool = False) -> Iterator[Session]:
@@ -189,9 +191,14 @@ class Database:
                 self._inside.writing = False
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Yield a session for reading: one consistent view on SQLite; nothing is ever committed."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+    def reading(self, *, steady: bool = False) -> Iterator[Session]:
+        """Yield a session for reading; nothing is ever committed.
+
+        It is one consistent view on SQLite; on PostgreSQL only where `steady` asks for it, as a check of many
+        tables against each other must.
+        """
+        engine = self._steady_engine if steady else self.engine
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -234,9 +241,9 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
+def reading(*, steady: bool = False) -> Iterator[Session]:
     """Yield the running application's reading session; see Database.reading."""
-    with database().reading() as session:
+    with database().reading(steady=steady) as session:
         yield session
 
 

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     ISSUE_CERTIFICATES = "issue_certificates"
     DECIDE_CERTIFICATES = "decide_certificates"
     VIEW_AUDIT = "view_audit"
+    VIEW_HISTORY = "view_history"
+    TAKE_DOSSIERS = "take_dossiers"
     VIEW_PARTICIPATION = "view_participation"
     KEEP_TRAINING_REGISTER = "keep_training_register"
     VIEW_REQUIREMENT_DRAFTS = "view_requirement_drafts"
@@ -129,6 +131,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COMPARE_FORMS,
         _P.VIEW_CERTIFICATES,
         _P.ISSUE_CERTIFICATES,
+        _P.VIEW_HISTORY,
+        _P.TAKE_DOSSIERS,
         _P.VIEW_PARTICIPATION,
         _P.KEEP_TRAINING_REGISTER,
     },
@@ -187,7 +191,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
     Role.SECRETARY: _EVERYBODY
     | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
-    Role.COMMISSION_MEMBER: _EVERYBODY | _JUDGES | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
+    Role.COMMISSION_MEMBER: _EVERYBODY
+    | _JUDGES
+    | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS, _P.TAKE_DOSSIERS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | {
         _P.VIEW_RESULTS,
@@ -199,6 +205,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DECIDE_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
         _P.COMPARE_FORMS,
+        _P.TAKE_DOSSIERS,
     },
     Role.AUDITOR: _EVERYBODY
     | {
@@ -212,6 +219,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_RESULTS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
+        _P.VIEW_HISTORY,
+        _P.TAKE_DOSSIERS,
         _P.VIEW_PARTICIPATION,
         _P.VIEW_REQUIREMENT_DRAFTS,
         _P.VIEW_ITEM_STATES,

@@ -32,6 +32,7 @@ class Settings:
     `data` is its folder; `base_url` is the address that people use, without a trailing slash, and decides
     whether cookies are Secure; `trusted_proxies` counts the reverse proxies in front (0 = none). Below
     `least_free_mb` of free disk only answers are kept; without `log_folder` log lines go to standard error.
+    Backups are encrypted to `backup_recipients` (`age1…`).
     """
 
     data: Path
@@ -44,6 +45,7 @@ class Settings:
     least_free_mb: int = 1024
     log_folder: Path | None = None
     log_quota_mb: int = 200
+    backup_recipients: tuple[str, ...] = ()
     post: PostSettings = NO_POST
 
     @property
@@ -94,6 +96,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         least_free_mb=_whole_number("least_free_mb", value("least_free_mb", "1024")),
         log_folder=_folder(value("log_folder", "")),
         log_quota_mb=_whole_number("log_quota_mb", value("log_quota_mb", "200")),
+        backup_recipients=tuple(value("backup_recipients", "").replace(",", " ").split()),
         post=post,
     )
     _check(settings)

@@ -63,7 +63,11 @@ class PrivateSigner:
 
     def sign(self, message: bytes) -> str:
         """Return the Base64 signature over the message."""
-        return base64.b64encode(self.key.sign(message)).decode("ascii")
+        return base64.b64encode(self.sign_raw(message)).decode("ascii")
+
+    def sign_raw(self, message: bytes) -> bytes:
+        """Return the signature's 64 bytes, as files for other tools hold it."""
+        return self.key.sign(message)
 
 
 class KeyRing:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from examapp.delivery.events import Chained, EventBody, chain_digest, event_id, find_broken_links
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
 from examapp.delivery.papers import PaperDesk
+from examapp.delivery.sealed_check import sealed_part
 from examapp.grading.marking import score_answers
 from examapp.grading.models import Score
 from question_bank.responses import ResponseError
@@ -87,7 +88,7 @@ def _head_faults(head: SealedHead, events: Sequence[ResponseEvent]) -> list[str]
     if digest(facts) != head.digest:
         faults.append(f"sealed head {head.revision} does not match its digest")
     for lease in facts["leases"]:
-        ids = [event.event_id for event in events if event.lease == lease["lease"]][: lease["count"]]
+        ids = [event.event_id for event in sealed_part(events, lease)]
         if len(ids) != lease["count"] or chain_digest(ids) != lease["chain"]:
             faults.append(f"lease {lease['lease']} is not what head {head.revision} sealed")
     return faults

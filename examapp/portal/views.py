@@ -1,4 +1,4 @@
-"""The public front, the staff's desk, the fonts, and the audit log's page."""
+"""The public front, the staff's desk and the fonts."""
 
 from datetime import datetime
 
@@ -18,13 +18,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.blueprint import READ_PAST
 from examapp.core.access import public, requires
-from examapp.core.audit import latest_entries, verify_chain
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.errors import NotFound
 from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, may
-from examapp.core.signing import key_ring
 from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.portal.past_results import read_past_results
 from examapp.portal.tasks import list_tasks
@@ -85,15 +83,6 @@ def _rooms_of_today(db: Session, at: datetime) -> list[Sitting]:
         or (sitting.state is SittingState.PUBLISHED and in_tashkent(sitting.starts_at).date() == today)
     ]
     return sorted(rooms, key=lambda one: (one.state is not SittingState.OPEN, one.starts_at, one.code))
-
-
-@blueprint.get("/audit")
-@requires(Permission.VIEW_AUDIT)
-def audit() -> str:
-    """Show the last acts and whether the chain is whole."""
-    with reading() as db:
-        verdict = verify_chain(db, key_ring().signer("audit").verifier)
-        return render_template("portal/audit.html", verdict=verdict, entries=latest_entries(db))
 
 
 @blueprint.get("/fonts/<name>")

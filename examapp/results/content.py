@@ -125,6 +125,8 @@ class SheetContent:
     time_changes: tuple[TimeChange, ...] = ()
     incidents: tuple[IncidentLine, ...] = ()
     cut_score: CutScoreSource | None = None
+    # The newest checkpoint of the audit log when it was drawn up: its number and its root.
+    audit_checkpoint: str | None = None
 
     def count(self, outcome: Outcome) -> int:
         """Return how many candidates came to an outcome."""

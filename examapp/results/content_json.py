@@ -40,6 +40,7 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
         "list_digest": content.list_digest,
         "pass_percent": content.pass_percent,
         **({"cut_score": _source_to_json(content.cut_score)} if content.cut_score else {}),
+        **({"audit_checkpoint": content.audit_checkpoint} if content.audit_checkpoint else {}),
         "topics": [{"topic": column.topic, "maximum": str(column.maximum)} for column in content.topics],
         "candidates": [_line_to_json(line) for line in content.lines],
         "time_changes": [_change_to_json(change) for change in content.time_changes],
@@ -134,6 +135,7 @@ def content_from_json(data: Mapping[str, Any]) -> SheetContent:
         time_changes=tuple(_change_from_json(change) for change in data["time_changes"]),
         incidents=tuple(_incident_from_json(incident) for incident in data["incidents"]),
         cut_score=_source_from_json(data["cut_score"]) if "cut_score" in data else None,
+        audit_checkpoint=data.get("audit_checkpoint"),
     )
 
 

@@ -1,5 +1,6 @@
 """Drawing up the result sheet of a closed sitting: one body, one digest, one number, once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
+from examapp.core.audit_checkpoints import name_latest
 from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_
 from examapp.cut_scores.errors import RecordBroken
@@ -50,7 +52,10 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
     region = sitting.room.centre.region_code
     number = _new_number(db, region, at)
     facts = gather(db, sitting)
-    content = compose(facts, number=number, revision=FIRST_REVISION, rule=rule, at=at)
+    content = replace(
+        compose(facts, number=number, revision=FIRST_REVISION, rule=rule, at=at),
+        audit_checkpoint=name_latest(db),
+    )
     body = content_to_json(content)
     sheet = ResultSheet(
         sitting_id=sitting.id,

@@ -73,7 +73,15 @@ def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
         Fact(gettext("Pass mark"), pass_rule_words(content)),
         Fact(gettext("Proctor"), ", ".join(content.proctors) or "–"),
         Fact(gettext("Question list and key"), f"{content.question_list}, {content.list_digest[:8]}"),
+        *_audit_fact(content),
     )
+
+
+def _audit_fact(content: SheetContent) -> tuple[Fact, ...]:
+    """Return the audit log's checkpoint, if one had been made; a paper in a safe is a witness of it."""
+    number, _, root = (content.audit_checkpoint or "").partition(" ")
+    words = gettext("No. %(number)s, root %(root)s", number=number, root=root[:32])
+    return (Fact(gettext("Checkpoint of the audit log"), words),) if root else ()
 
 
 def outcome_totals(content: SheetContent) -> tuple[Total, ...]:

@@ -1,8 +1,8 @@
 """`./run faults [CAMPAIGN …]`: what is done to the product on purpose, counted over runs of any length.
 
-Without a campaign all run one after the other, except `formats`, `saves` and `certificates`, which lose no
-answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped goes on where
-it was when it is started again.
+Without a campaign all run one after the other, except `formats`, `saves`, `certificates` and `tampering`: they
+lose no answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped goes on
+where it was when it is started again.
 """
 
 import argparse
@@ -26,8 +26,8 @@ CAMPAIGNS: Mapping[str, str] = {
     "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
 # files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each;
-# forged certificates, QR codes and badges, and guessed codes
-APART = ("formats", "saves", "certificates")
+# forged certificates, QR codes and badges, and guessed codes; answers and audit log tampered with
+APART = ("formats", "saves", "certificates", "tampering")
 
 
 def read_words(words: Sequence[str]) -> argparse.Namespace:

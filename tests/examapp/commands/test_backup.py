@@ -169,7 +169,7 @@ def test_a_copy_goes_into_the_same_kind_of_database_only(place: Place, postgres_
     assert (result.exit_code, "Name an empty database of" in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("change", ["cut", "byte", "more", "path", "revision"])
+@pytest.mark.parametrize("change", ["cut", "byte", "more", "path", "revision", "roots"])
 def test_a_damaged_copy_is_refused_and_leaves_nothing(place: Place, change: str) -> None:
     place.backup()
     damage(place.file, change)
@@ -194,6 +194,8 @@ def damage(file: Path, change: str) -> None:
     elif change == "path":
         members["folder/../../out"] = b""
         manifest["files"]["folder/../../out"] = "0" * 64
+    elif change == "roots":
+        manifest["database"]["roots"]["sealed_heads"] = "0" * 64
     else:
         manifest["database"]["revision"] = "9999"
     members["manifest.json"] = json.dumps(manifest).encode()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from examapp.core.audit import AuditEntry, AuditHead, AuditLink, record, seal_new_entries, verify_chain
+from examapp.core.audit import AuditEntry, AuditHead, AuditLink, record, seal_new_entries
+from examapp.core.audit_check import KnownHead, verify_chain
 from examapp.core.db import Database
 from examapp.core.signing import KeyRing, PrivateSigner
 
@@ -105,3 +106,39 @@ def test_a_chain_rebuilt_without_the_key_is_found(
         db.flush()
         seal_new_entries(db, forger, AT)
     assert not _verdict(database, signer).whole
+
+
+def test_a_chain_whose_end_nobody_signed_is_found(database: Database, signer: PrivateSigner) -> None:
+    _sealed(database, signer, 3)
+    _write(database, 3, start=3)
+    with database.transaction() as db:
+        seal_new_entries(db, signer, AT)
+        db.execute(delete(AuditHead).where(AuditHead.position == 5))
+    verdict = _verdict(database, signer)
+    assert (verdict.first_bad, verdict.reason) == (3, "head missing")
+
+
+def test_what_was_checked_before_is_not_read_again(database: Database, signer: PrivateSigner) -> None:
+    _sealed(database, signer, 3)
+    with database.reading() as db:
+        known = KnownHead(2, db.get_one(AuditLink, 2).digest)
+    _write(database, 3, start=3)
+    with database.transaction() as db:
+        seal_new_entries(db, signer, AT)
+        below = db.get_one(AuditLink, 1).entry_id
+        db.execute(update(AuditEntry).where(AuditEntry.id == below).values(actor="nobody"))
+    with database.reading() as db:
+        assert verify_chain(db, signer.verifier, known=known).whole
+        forged = KnownHead(2, "0" * 64)
+        assert verify_chain(db, signer.verifier, known=forged).first_bad == 2
+
+
+def test_a_log_that_is_sealed_while_it_is_checked_is_whole(database: Database, signer: PrivateSigner) -> None:
+    _sealed(database, signer, 3)
+    with database.reading(steady=True) as db:
+        assert verify_chain(db, signer.verifier).links == 3
+        _write(database, 3, start=3)
+        with database.transaction() as other:
+            seal_new_entries(other, signer, AT)
+        assert verify_chain(db, signer.verifier).links == 3, "the view stays that of one moment"
+    assert _verdict(database, signer).links == 6

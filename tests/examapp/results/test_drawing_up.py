@@ -2,13 +2,16 @@ import hashlib
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from examapp.core import clock
-from examapp.core.audit import AuditEntry
+from examapp.core.audit import AuditEntry, record, seal_new_entries
+from examapp.core.audit_checkpoints import add_checkpoint
 from examapp.core.db import Database
+from examapp.core.signing import KeyRing
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortKind, IncidentKind
@@ -223,3 +226,14 @@ def test_the_sweeper_draws_up_what_is_ready_and_leaves_the_rest(app: Flask, data
         assert find_sheet_of(db, ready) is not None
         assert find_sheet_of(db, waiting) is None
         assert db.query(Result).count() == 3
+
+
+def test_the_sheet_names_the_newest_checkpoint_of_the_audit_log(database: Database, tmp_path: Path) -> None:
+    signer = KeyRing(tmp_path / "keys", "secret").signer("audit")
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db)
+        record(db, act="x", actor="system", subject_kind="thing", subject_code="1", at=DRAWN_UP_AT)
+        seal_new_entries(db, signer, DRAWN_UP_AT)
+        made = add_checkpoint(db, signer, DRAWN_UP_AT)
+        sheet = draw_up(db, sitting, at=DRAWN_UP_AT)
+        assert read_content(sheet).audit_checkpoint == f"{made.number} {made.digest}"

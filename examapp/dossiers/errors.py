@@ -1,0 +1,30 @@
+"""Why a dossier is not given."""
+
+from examapp.core.errors import AppError
+from examapp.core.i18n import N_
+
+
+class NotMarkedYet(AppError):
+    """The attempt has no sealed and marked answers yet."""
+
+    status = 409
+    code = "not_marked_yet"
+    message = N_(
+        "This attempt is not sealed and marked yet, so there is nothing to recompute. Come back later."
+    )
+
+
+class RanTheSitting(AppError):
+    """Whoever ran the sitting does not judge it."""
+
+    status = 403
+    code = "ran_the_sitting"
+    message = N_("You ran this sitting. Somebody who did not must take the dossier.")
+
+
+class ReasonTooShort(AppError):
+    """The reason stands in the audit log and must say something."""
+
+    status = 422
+    code = "reason_too_short"
+    message = N_("Write in a few words what the dossier is for, at least 10 letters.")

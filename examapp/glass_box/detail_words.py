@@ -1,0 +1,89 @@
+"""The facts of an act with labels that people read; what only engineers read is told apart."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask_babel import gettext
+
+from examapp.certificates.words import REQUEST_WORDS
+from examapp.core.i18n import N_
+from examapp.proctoring.reasons import ABORT_WORDS, CAUSE_WORDS, DOCUMENT_WORDS, INCIDENT_WORDS
+
+LABELS: Final[Mapping[str, str]] = {
+    "reason": N_("Reason"),
+    "remark": N_("Remark"),
+    "cause": N_("Cause"),
+    "kind": N_("Kind"),
+    "text": N_("Text"),
+    "minutes": N_("Minutes"),
+    "document": N_("Document"),
+    "candidate": N_("Candidate"),
+    "seat": N_("Seat"),
+    "number": N_("Number"),
+    "room": N_("Room"),
+    "proctor": N_("Proctor"),
+    "to": N_("To whom"),
+    "from": N_("From whom"),
+    "sitting": N_("Sitting"),
+    "organisation": N_("Organisation"),
+    "item": N_("Item"),
+    "key": N_("Value of the policy"),
+    "value": N_("New value"),
+    "name": N_("Name"),
+    "login_name": N_("Sign-in name"),
+    "candidates": N_("Candidates"),
+    "present": N_("Present"),
+    "receipt": N_("Receipt code"),
+    "revision": N_("Revision"),
+    "day": N_("Day"),
+    "year": N_("Year"),
+}
+_CODED: Final[Mapping[str, Mapping[str, str]]] = {
+    "cause": {kind.value: words for kind, words in CAUSE_WORDS.items()},
+    "document": {kind.value: words for kind, words in DOCUMENT_WORDS.items()},
+    "kind": {
+        **{kind.value: words for kind, words in INCIDENT_WORDS.items()},
+        **{kind.value: words for kind, words in ABORT_WORDS.items()},
+        **{kind.value: words for kind, words in REQUEST_WORDS.items()},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Details:
+    """Facts as (label, value): those that people read, and the rest as it stands in the log."""
+
+    told: tuple[tuple[str, str], ...]
+    technical: tuple[tuple[str, str], ...]
+
+
+def read_facts(text: str) -> dict[str, Any]:
+    """Return an entry's facts; what is no record of facts (changed from outside) stands under one name."""
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return {"facts": text}
+    return facts if isinstance(facts, dict) else {"facts": text}
+
+
+def tell_facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Details:
+    """Sort facts into what people read and the rest; `names` says who is behind a code."""
+    told, technical = [], []
+    for name, value in facts.items():
+        plain = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+        if name in LABELS and plain:
+            told.append((gettext(LABELS[name]), _say(name, value, names)))
+        elif value not in ("", None, {}, []):
+            written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            technical.append((name, written))
+    return Details(tuple(told), tuple(technical))
+
+
+def _say(name: str, value: str | int, names: Mapping[str, str]) -> str:
+    words = _CODED.get(name, {}).get(str(value))
+    if words is not None:
+        return str(gettext(words))
+    known = names.get(str(value)) or names.get(f"staff:{value}")
+    return f"{known} ({value})" if known else str(value)

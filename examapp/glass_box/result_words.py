@@ -1,0 +1,22 @@
+"""Result sheets and certificates: a sentence for each kind of act."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from examapp.core.i18n import N_
+
+RESULT_WORDS: Final[Mapping[str, str]] = {
+    "certificate.end_asked_for": N_("The operator asked that the certificate be ended."),
+    "certificate.end_granted": N_("The chair agreed to end the certificate."),
+    "certificate.end_refused": N_("The chair refused to end the certificate."),
+    "certificate.end_withdrawn": N_("The request to end the certificate was withdrawn."),
+    "certificate.issued": N_("The certificate was issued."),
+    "certificate.number_dropped": N_("A certificate was not made; its number is given to nobody else."),
+    "certificate.replaced": N_("Another certificate took the place of this one."),
+    "certificate.replacement_begun": N_("A certificate that takes the place of this one is being made."),
+    "certificate.revoked": N_("The certificate was revoked."),
+    "certificates.asked_for": N_("It was asked to issue the certificates of the sheet."),
+    "result_sheet.confirmed": N_("The chair confirmed the result sheet."),
+    "result_sheet.drawn_up": N_("The result sheet was drawn up."),
+    "result_sheet.presence_recorded": N_("The secretary recorded who of the commission is present."),
+}

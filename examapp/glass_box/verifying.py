@@ -1,0 +1,63 @@
+"""The whole check of the audit log: its chain, the answers under its sealed heads, a witness's checkpoint."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from examapp.core.audit_check import HEAD_MISSING, verify_chain
+from examapp.core.audit_checkpoints import WitnessFile, compare_with_witness
+from examapp.core.signing import PublicVerifier
+from examapp.delivery.sealed_check import verify_sealed
+
+
+@dataclass(frozen=True)
+class LogVerdict:
+    """What a check found; of several faults the one with the lowest index is named.
+
+    `first_bad` is None where all is whole, and where a sealed attempt is in no entry at all; `attempt` names
+    the attempt whose answers differ; `witnessed` is how many entries a witness's checkpoint covers.
+    """
+
+    whole: bool
+    links: int
+    unsealed: int
+    first_bad: int | None
+    reason: str
+    sealed_attempts: int
+    attempt: str | None = None
+    witnessed: int | None = None
+
+
+@dataclass(frozen=True)
+class _Fault:
+    position: int | None
+    reason: str
+    attempt: str | None = None
+
+
+def verify_log(db: Session, verifier: PublicVerifier, witness: WitnessFile | None = None) -> LogVerdict:
+    """Recompute the chain and every sealed attempt, and compare the log with what a witness holds."""
+    chain, sealed = verify_chain(db, verifier), verify_sealed(db)
+    differing = compare_with_witness(db, verifier, witness) if witness else None
+    faults = [_Fault(one.position, one.reason, one.attempt) for one in sealed.faults]
+    if differing:
+        faults.append(_Fault(*differing))
+    # A head that is not there says only that nobody vouches for what follows the last one; a witness does.
+    if not chain.whole and not (differing and chain.reason == HEAD_MISSING):
+        faults.append(_Fault(chain.first_bad, chain.reason))
+    # A fault of the log itself comes before one that rests on it at the same index.
+    first = min(faults, key=lambda fault: _rank(fault, chain.links), default=None)
+    return LogVerdict(
+        whole=first is None,
+        links=chain.links,
+        unsealed=chain.unsealed,
+        first_bad=first.position if first else None,
+        reason=first.reason if first else "",
+        sealed_attempts=sealed.attempts,
+        attempt=first.attempt if first else None,
+        witnessed=witness.last.count if witness else None,
+    )
+
+
+def _rank(fault: _Fault, links: int) -> tuple[int, bool]:
+    return (links + 1 if fault.position is None else fault.position, fault.attempt is not None)
