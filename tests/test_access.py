@@ -116,7 +116,8 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
 GRAVE = {
     *("accounts.create_staff", "accounts.renew_one_time_code", "accounts.change_active"),
     *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
-    *("organisations.change_person", "lists.tokens", "programmes.approve", "results.confirm_sheet"),
+    *("organisations.change_person", "lists.tokens", "programmes.approve", "commissions.approve"),
+    *("decisions.give_back", "decisions.decide_annulment"),
     *("certificates.issue_again", "certificate_register.grant_request"),
     *("sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
     "dossiers.take",

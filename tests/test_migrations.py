@@ -181,6 +181,47 @@ SITTING = {
 }
 
 
+def test_sheets_stay_while_revisions_come_and_go_and_whoever_was_there_is_the_commission(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0021") - 1]
+    upgrade_engine(engine, before)
+    sealed = {"id": 1, "code": "L", "programme_id": 1, "titles": NAMES, "digest": "0" * 64, "manifest": "{}"}
+    sealed |= {"signature": "", "key_id": "k", "wrapped_key": "", "sample": True, "state": "sealed"}
+    place = {"code": "S", "entry_code": "S", "programme_id": 1, "list_id": 1, "room_id": 1, "state": "closed"}
+    sheet = {"id": 1, "sitting_id": 1, "number": "TK-1", "revision": 1, "region_code": "UZ-TK", "body": "{}"}
+    chair = {"id": 1, "code": "C", "login_name": "c", "display_name": "C", "role": "commission_chair"}
+    _lay_rows(
+        engine,
+        {
+            "programme": {"id": 1, "code": "P", "titles": NAMES, "levels": NAMES, "created_at": AT},
+            "question_list": sealed | {"composed_by": "staff:T", "composed_at": AT},
+            "centre": {"id": 1, "code": "C", "names": NAMES, "region_code": "UZ-TK", "address": "–"},
+            "room": {"id": 1, "centre_id": 1, "name": "204"},
+            "sitting": place | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
+            "result_sheet": sheet
+            | {"rehearsal": True, "state": "confirmed", "digest": "0" * 64, "drawn_up_at": AT},
+            "organisation": PERSON["organisation"],
+            "candidate": PERSON["candidate"],
+            "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service", "accessible": False},
+            "booking": {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1}
+            | {"candidate_code": "B", "pin_mac": "0"},
+            "result": {"sheet_id": 1, "position": 1, "booking_id": 1, "outcome": "passed"},
+            "staff_account": chair
+            | {"active": True, "last_totp_step": 0, "recovery_macs": "[]", "epoch": 0, "created_at": AT},
+        },
+    )
+    for revision in ("0021", before, "0021"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.begin() as connection:
+            states = connection.exec_driver_sql("SELECT state FROM result_sheet").scalars().all()
+            assert states == ["confirmed"]
+            if revision == "0021":
+                seats = connection.exec_driver_sql("SELECT staff_id FROM commission_seat").scalars().all()
+                assert seats == [1]
+                connection.exec_driver_sql("UPDATE result_sheet SET state = 'superseded'")
+
+
 def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_back(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0016") - 1]
     upgrade_engine(engine, "0016")

@@ -13,13 +13,13 @@ from examapp.core.db import database, reading
 from examapp.core.jobs import LEASE, JobFunction, enqueue, extend_lease
 from examapp.results.confirmation import ISSUING_JOB, issuing_key
 from examapp.results.models import ResultSheet
-from examapp.results.queries import find_sheet
+from examapp.results.queries import find_valid_sheet
 
 
 def issue(arguments: Mapping[str, Any]) -> None:
     """Issue the certificates of the sheet that `arguments` name; run again it does what is left."""
     with reading() as db:
-        sheet = find_sheet(db, str(arguments["sheet"]))
+        sheet = find_valid_sheet(db, str(arguments["sheet"]))
         sheet_id = sheet.id if sheet else None
     if sheet_id is not None:
         issue_sheet(sheet_id, between=_Holding(issuing_key(str(arguments["sheet"]))).hold)

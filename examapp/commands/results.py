@@ -4,19 +4,32 @@ import json
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from examapp.commands.installation import opened_installation
 from examapp.core.db import reading
-from examapp.core.errors import AppError
+from examapp.core.errors import AppError, NotFound
 from examapp.core.web import current_settings
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.exports import KINDS, Place, export_sheet
+from examapp.results.models import ResultSheet
+from examapp.results.queries import find_valid_sheet
+from examapp.results.revision_history import get_revision
 from examapp.sittings.queries import find_sitting
 
 
 def _place() -> Place:
     settings = current_settings()
     return Place(settings.fonts, settings.base_url)
+
+
+def _choose(db: Session, newest: ResultSheet, revision: int | None) -> ResultSheet:
+    if revision is None:
+        return find_valid_sheet(db, newest.number) or newest
+    try:
+        return get_revision(db, newest, revision)
+    except NotFound as missing:
+        raise click.ClickException(f"The sheet {newest.number} has no revision {revision}.") from missing
 
 
 @click.group()
@@ -28,17 +41,19 @@ def command() -> None:
 @click.argument("sitting")
 @click.option("--format", "kind", type=click.Choice(KINDS), required=True, help="What to write.")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--revision", type=click.IntRange(min=1), help="Which revision; else the valid one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def export(sitting: str, kind: str, file: Path, *, as_json: bool) -> None:
-    """Write the newest revision of SITTING's result sheet to FILE."""
+def export(sitting: str, kind: str, file: Path, *, revision: int | None, as_json: bool) -> None:
+    """Write SITTING's result sheet to FILE: the valid revision, the newest while none is valid."""
     try:
         with opened_installation(), reading() as db:
             found = find_sitting(db, sitting)
             if found is None:
                 raise click.ClickException(f"There is no sitting {sitting}.")
-            sheet = find_sheet_of(db, found.id)
-            if sheet is None:
+            newest = find_sheet_of(db, found.id)
+            if newest is None:
                 raise click.ClickException(f"The sitting {found.code} has no result sheet yet.")
+            sheet = _choose(db, newest, revision)
             exported = export_sheet(sheet, kind, _place())
             facts = {
                 "sitting": found.code,

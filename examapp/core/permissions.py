@@ -82,7 +82,12 @@ class Permission(StrEnum):
     KEEP_LOCKDOWN = "keep_lockdown"
     VIEW_RESULTS = "view_results"
     RECORD_PRESENCE = "record_presence"
+    SIGN_RESULTS = "sign_results"
+    ASK_TO_ANNUL = "ask_to_annul"
     CONFIRM_RESULTS = "confirm_results"
+    VIEW_COMMISSIONS = "view_commissions"
+    PROPOSE_COMMISSIONS = "propose_commissions"
+    APPROVE_COMMISSIONS = "approve_commissions"
     VIEW_CERTIFICATES = "view_certificates"
     ISSUE_CERTIFICATES = "issue_certificates"
     DECIDE_CERTIFICATES = "decide_certificates"
@@ -101,9 +106,13 @@ _EVERYBODY = frozenset({_P.SEE_OWN_ACCOUNT, _P.VIEW_POLICY})
 _AT_THE_ITEMS = _EVERYBODY | {_P.VIEW_ITEM_STATES, _P.WORK_ON_ITEMS}
 # Who may be named a judge of a cut score; the ballot itself is open to those alone who were named.
 _JUDGES = frozenset({_P.VIEW_CUT_SCORES, _P.JUDGE_ITEMS})
+_ON_THE_COMMISSION = frozenset(
+    {_P.VIEW_RESULTS, _P.SIGN_RESULTS, _P.VIEW_COMMISSIONS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS}
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: _EVERYBODY | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES},
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES, _P.VIEW_COMMISSIONS, _P.APPROVE_COMMISSIONS},
     Role.OPERATOR: _EVERYBODY
     | {
         _P.PROPOSE_POLICY,
@@ -133,6 +142,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.ISSUE_CERTIFICATES,
         _P.VIEW_HISTORY,
         _P.TAKE_DOSSIERS,
+        _P.VIEW_COMMISSIONS,
+        _P.PROPOSE_COMMISSIONS,
         _P.VIEW_PARTICIPATION,
         _P.KEEP_TRAINING_REGISTER,
     },
@@ -189,22 +200,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
-    Role.SECRETARY: _EVERYBODY
-    | {_P.VIEW_RESULTS, _P.RECORD_PRESENCE, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS},
-    Role.COMMISSION_MEMBER: _EVERYBODY
-    | _JUDGES
-    | {_P.VIEW_RESULTS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS, _P.TAKE_DOSSIERS},
+    Role.SECRETARY: _EVERYBODY | _ON_THE_COMMISSION | {_P.RECORD_PRESENCE, _P.ASK_TO_ANNUL},
+    Role.COMMISSION_MEMBER: _EVERYBODY | _ON_THE_COMMISSION | _JUDGES | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS},
     Role.COMMISSION_CHAIR: _EVERYBODY
+    | _ON_THE_COMMISSION
     | {
-        _P.VIEW_RESULTS,
         _P.CONFIRM_RESULTS,
         _P.APPROVE_POLICY,
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
-        _P.VIEW_CERTIFICATES,
         _P.DECIDE_CERTIFICATES,
         _P.VIEW_ITEM_STATES,
-        _P.COMPARE_FORMS,
         _P.TAKE_DOSSIERS,
     },
     Role.AUDITOR: _EVERYBODY
@@ -217,6 +223,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_SITTINGS,
         _P.VIEW_LOCKDOWN,
         _P.VIEW_RESULTS,
+        _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
         _P.VIEW_HISTORY,

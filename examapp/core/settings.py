@@ -10,14 +10,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from examapp.core.post_settings import NO_POST, PostSettings, PostSettingsError, read_post_settings
+from examapp.core.post_settings import LOOPBACK, NO_POST, PostSettings, PostSettingsError, read_post_settings
 
 INSTALLATION_FILE = "installation.toml"
 # Keys that stand in tutorials and container templates; a start with one of them is refused.
 REFUSED_SECRETS = frozenset({"", "dev", "secret", "changeme", "change-me", "default", "test"})
 SHORTEST_SECRET = 32
 SMALLEST_LOG_QUOTA = 4
+SIGN_BY = ("totp", "eimzo", "either")
 LANGUAGES = ("uz-Latn", "uz-Cyrl", "ru", "en")
 
 
@@ -33,6 +35,7 @@ class Settings:
     whether cookies are Secure; `trusted_proxies` counts the reverse proxies in front (0 = none). Below
     `least_free_mb` of free disk only answers are kept; without `log_folder` log lines go to standard error.
     Backups are encrypted to `backup_recipients` (`age1…`).
+    `sign_by` says how the commission signs: totp, eimzo or either; `eimzo_url` is that of the e-imzo-server.
     """
 
     data: Path
@@ -47,6 +50,8 @@ class Settings:
     log_quota_mb: int = 200
     backup_recipients: tuple[str, ...] = ()
     post: PostSettings = NO_POST
+    eimzo_url: str = ""
+    sign_by: str = "totp"
 
     @property
     def https(self) -> bool:
@@ -98,6 +103,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         log_quota_mb=_whole_number("log_quota_mb", value("log_quota_mb", "200")),
         backup_recipients=tuple(value("backup_recipients", "").replace(",", " ").split()),
         post=post,
+        eimzo_url=value("eimzo_url", "").rstrip("/"),
+        sign_by=value("sign_by", "totp"),
     )
     _check(settings)
     return settings
@@ -140,6 +147,7 @@ def _folder(text: str) -> Path | None:
 
 
 def _check(settings: Settings) -> None:
+    _check_signing(settings)
     if settings.secret_key.lower() in REFUSED_SECRETS or len(settings.secret_key) < SHORTEST_SECRET:
         raise SettingsError(
             f"secret_key is a default or shorter than {SHORTEST_SECRET} characters. "
@@ -153,3 +161,13 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"EXAMAPP_LOG_QUOTA_MB must be at least {SMALLEST_LOG_QUOTA}.")
     if settings.default_language not in LANGUAGES:
         raise SettingsError(f"EXAMAPP_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}.")
+
+
+def _check_signing(settings: Settings) -> None:
+    if settings.sign_by not in SIGN_BY:
+        raise SettingsError(f"EXAMAPP_SIGN_BY must be one of {', '.join(SIGN_BY)}.")
+    address = urlsplit(settings.eimzo_url)
+    if settings.sign_by != "totp" and address.scheme != "https" and address.hostname not in LOOPBACK:
+        raise SettingsError(
+            "EXAMAPP_EIMZO_URL must be the e-imzo-server's address: https://, or http:// on this machine."
+        )

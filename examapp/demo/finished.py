@@ -1,8 +1,10 @@
 """The demo's finished rehearsal: a whole sitting, from entry to certificates, by the real parts."""
 
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import select
 
+from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
 from examapp.authoring.vault import ListVault
 from examapp.certificates.issuing import issue_sitting
@@ -16,8 +18,9 @@ from examapp.demo.seats import DemoSeat, Slip
 from examapp.grading.sweeping import mark_missing
 from examapp.proctoring.closing_room import close_room
 from examapp.proctoring.interventions import Hand
-from examapp.results.confirmation import confirm, record_presence
 from examapp.results.models import ResultSheet
+from examapp.results.presence import record_presence
+from examapp.results.signing import sign_with_code
 from examapp.results.sweeping import draw_up_missing_sheets
 from examapp.sittings.models import Booking, Sitting
 
@@ -25,6 +28,8 @@ from examapp.sittings.models import Booking, Sitting
 KNOWN_PERMILLE = (960, 880, 820, 760, 700, 690, 640, 540, 450, 330)
 ABSENT = 1
 MEMBERS = ("chair", "member-1", "member-2", "member-3", "member-4", "member-5", "member-6")
+
+SIGNERS = ("secretary", "member-1", "member-2", "member-3", "chair")
 
 
 def count_finished_people() -> int:
@@ -65,11 +70,21 @@ def _open_papers(planned: PlannedSitting) -> list[Paper]:
 
 
 def _confirm(house: House, planned: PlannedSitting) -> None:
-    at = read_instant().wall
-    secretary, chair = (as_signed_in(house.staff[name]) for name in ("secretary", "chair"))
+    """Let the secretary record who is present, and those sign who are needed, by their telephones' digits."""
+    at, secretary = read_instant().wall, house.staff["secretary"]
     with transaction() as db:
         sheet = db.scalars(select(ResultSheet).where(ResultSheet.sitting_id == planned.id)).one()
-        record_presence(db, sheet, secretary, [house.staff[name].code for name in MEMBERS], at=at)
-    with transaction() as db:
-        sheet = db.scalars(select(ResultSheet).where(ResultSheet.sitting_id == planned.id)).one()
-        confirm(db, sheet, chair, digest_seen=sheet.digest, at=at)
+        present = [house.staff[name].code for name in MEMBERS]
+        record_presence(db, sheet, as_signed_in(secretary), present, at=at)
+        for name in SIGNERS:
+            account = db.get_one(StaffAccount, house.staff[name].id)
+            sign_with_code(
+                db,
+                key_ring(),
+                sheet,
+                account,
+                digest_seen=sheet.digest,
+                typed_code=TOTP(account.totp_secret or "").at(at),
+                address="127.0.0.1",
+                at=at,
+            )

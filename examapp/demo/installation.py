@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -34,6 +34,13 @@ from examapp.organisations.keeping import create_organisation
 from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.programmes.models import Programme
 from examapp.programmes.proposals import Document, create_shipped_programme, propose_value
+from examapp.results.composition import (
+    OFFICES,
+    Order,
+    approve_composition,
+    found_commission,
+    propose_composition,
+)
 
 ACTOR = "system"
 SPARE_SEATS = 2
@@ -108,7 +115,22 @@ def build_house(db: Session, keys: KeyRing, *, seats: int, at: datetime) -> tupl
         )
         secrets.append(_enrol(db, keys, account, at))
         staff[login_name] = account
+    _appoint(db, staff, at)
     return House(programme, question_list, rooms, organisation, below, staff), secrets
+
+
+def _appoint(db: Session, staff: Mapping[str, StaffAccount], at: datetime) -> None:
+    """Enter the commission with its order, as the operator does; approve it, as the administrator does."""
+    names = {
+        "uz-Latn": "Respublika attestatsiya komissiyasi",
+        "ru": "Республиканская аттестационная комиссия",
+    }
+    operator, administrator = (f"staff:{staff[name].code}" for name in ("operator", "administrator"))
+    commission = found_commission(db, names=names, region_code=None, actor=operator, at=at)
+    people = [account.code for account in staff.values() if account.role in OFFICES]
+    order = Order("Demo, № 1", (at - timedelta(days=30)).astimezone(TASHKENT).date())
+    composition = propose_composition(db, commission, order, people, actor=operator, at=at)
+    approve_composition(db, composition, actor=administrator, at=at)
 
 
 def _make_body_below(db: Session, above: Organisation, programme: Programme, at: datetime) -> Organisation:

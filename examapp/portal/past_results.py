@@ -15,7 +15,7 @@ from examapp.certificates.models import Certificate, Revocation
 from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import read_policy
 from examapp.results.models import Result, ResultSheet, SheetState
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import FAILURES, Outcome
 from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting
 
@@ -30,7 +30,7 @@ def read_past_results(
     if not candidate_ids:
         return past
     waits = read_policy(db, programme_id, at).unexcused_absence == "waits"
-    counting = {Outcome.FAILED, Outcome.ABSENT} if waits else {Outcome.FAILED}
+    counting = FAILURES | {Outcome.ABSENT} if waits else FAILURES
     for start in range(0, len(candidate_ids), CHUNK):
         ids = candidate_ids[start : start + CHUNK]
         valid = _read_certificates(db, programme_id, ids)
@@ -61,7 +61,7 @@ def _read_certificates(db: Session, programme_id: int, ids: Sequence[int]) -> di
 
 
 def _read_failures(
-    db: Session, programme_id: int, ids: Sequence[int], counting: set[Outcome]
+    db: Session, programme_id: int, ids: Sequence[int], counting: frozenset[Outcome]
 ) -> dict[int, date]:
     """Return the day of the last failure that no later pass has followed, by candidate."""
     rows = db.execute(

@@ -12,6 +12,7 @@ from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import BODY_ROLES, Permission, may
+from examapp.results.agenda import count_to_sign
 from examapp.sittings.excuse_queries import count_to_decide
 from examapp.training.queries import count_overdue
 
@@ -41,6 +42,13 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             number,
         )
         found.append(Task(words, gettext("Open the absences"), "absences.absences", "people"))
+    if may(person, Permission.SIGN_RESULTS) and (number := count_to_sign(db, person, at)):
+        words = ngettext(
+            "%(num)s result sheet waits for your signature",
+            "%(num)s result sheets wait for your signature",
+            number,
+        )
+        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
     found += _list_certificate_tasks(db, person, at)
     if may(person, Permission.KEEP_TRAINING_REGISTER):
         today = at.astimezone(TASHKENT).date()

@@ -25,7 +25,7 @@ from examapp.notices.models import AttendanceConfirmation, Notice, NoticeState
 from examapp.organisations.models import Organisation
 from examapp.reporting.sight import Sight
 from examapp.results.models import Result, ResultSheet
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import NOT_THERE
 from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingState
 
@@ -133,7 +133,7 @@ def _counting(asked: Asked) -> Any:
     last = _last_results()
     begun = Attempt.state.in_(STARTED)
     never_begun = or_(Attempt.id.is_(None), ~begun)
-    told_absent = last.c.outcome == Outcome.ABSENT
+    told_absent = last.c.outcome.in_(NOT_THERE)
     stayed_away = and_(last.c.outcome.is_(None), Sitting.state == SittingState.CLOSED, never_begun)
     came = or_(and_(last.c.outcome.is_not(None), ~told_absent), and_(last.c.outcome.is_(None), begun))
     not_there = or_(told_absent, and_(last.c.outcome.is_(None), never_begun))

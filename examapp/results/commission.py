@@ -1,15 +1,23 @@
-"""Who sits over a sheet, who may not, and whether they are enough."""
+"""Who may not decide on a sitting, and whether those who are present are enough."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.accounts.queries import list_active_in_roles
 from examapp.core.permissions import Role
+from examapp.delivery.models import Attempt
+from examapp.proctoring.models import (
+    AbortReason,
+    HandoverState,
+    IdentityCheck,
+    Incident,
+    Intervention,
+    RoomHandover,
+)
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.models import ResultSheet, SheetMember
 from examapp.sittings.models import SittingProctor
@@ -44,19 +52,27 @@ class Quorum:
         return max(0, self.needed - self.present)
 
 
-def list_commission(db: Session, region_code: str | None) -> Sequence[StaffAccount]:
-    """Return chair and members of the commission of a region, or of the republic (None), the chair first."""
-    accounts = [
-        account for account in list_active_in_roles(db, *VOTING) if account.region_code == region_code
-    ]
-    return sorted(accounts, key=lambda account: (VOTING.index(account.role), account.display_name))
+def list_who_ran(db: Session, sitting_id: int) -> frozenset[int]:
+    """Return the accounts that took part in running a sitting, by any record: they do not decide on it.
 
-
-def list_proctor_ids(db: Session, sitting_id: int) -> frozenset[int]:
-    """Return the accounts that could run a sitting: they do not decide on it."""
-    return frozenset(
-        db.scalars(select(SittingProctor.staff_id).where(SittingProctor.sitting_id == sitting_id))
+    Those are its proctors, who took the room over, and whoever checked a document, acted in the room,
+    recorded an incident or gave the reason of an ending; also people of the centre who stood in for the
+    proctor.
+    """
+    of_sitting = select(Attempt.id).where(Attempt.sitting_id == sitting_id).scalar_subquery()
+    took_over = (RoomHandover.sitting_id == sitting_id, RoomHandover.state == HandoverState.ACCEPTED)
+    acted = union(
+        select(Intervention.actor).where(Intervention.sitting_id == sitting_id),
+        select(Incident.recorded_by).where(Incident.sitting_id == sitting_id),
+        select(IdentityCheck.checked_by).where(IdentityCheck.attempt_id.in_(of_sitting)),
+        select(AbortReason.given_by).where(AbortReason.attempt_id.in_(of_sitting)),
+        select(RoomHandover.given_by).where(*took_over),
+        select(RoomHandover.offered_to).where(*took_over),
     )
+    codes = {actor.removeprefix("staff:") for actor in db.scalars(acted) if actor.startswith("staff:")}
+    assigned = select(SittingProctor.staff_id).where(SittingProctor.sitting_id == sitting_id)
+    by_code = select(StaffAccount.id).where(StaffAccount.code.in_(codes))
+    return frozenset([*db.scalars(assigned), *db.scalars(by_code)])
 
 
 def count_quorum(sheet: ResultSheet, members: Collection[SheetMember]) -> Quorum:

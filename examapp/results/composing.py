@@ -1,6 +1,6 @@
 """From the facts of a closed sitting to what its sheet says: no query, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,14 +10,13 @@ from examapp.grading.models import Score
 from examapp.proctoring.models import AbortKind, AbortReason
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.content import (
-    EXCUSED,
     CandidateLine,
     IncidentLine,
     SheetContent,
     TimeChange,
     TopicColumn,
 )
-from examapp.results.outcomes import Outcome, Points, judge
+from examapp.results.outcomes import BY_POINTS, Points, judge
 from examapp.results.passing_rule import PassingRule
 from examapp.results.sheet_facts import SittingFacts
 from examapp.results.time_changes import as_ledger_rows, list_time_changes
@@ -74,12 +73,21 @@ def _topics(facts: SittingFacts) -> tuple[TopicColumn, ...]:
     """Return the topics in the order of a form's sections; where nothing was marked, as planned."""
     assert facts.sitting.policy is not None
     blueprint = policy_from_snapshot(facts.sitting.policy).blueprint
-    maxima: dict[str, Decimal] = {}
-    for score in facts.scores_by_attempt.values():
-        for topic, (_points, maximum) in score.topics.items():
-            maxima[topic] = max(maxima.get(topic, Decimal(0)), Decimal(maximum))
+    marked = (_topic_points(score) for score in facts.scores_by_attempt.values())
     planned = {topic: Decimal(count) for topic, count in blueprint.items()}
-    columns = maxima or planned
+    return topic_columns(marked) or _in_order(planned)
+
+
+def topic_columns(marked: Iterable[Mapping[str, Points]]) -> tuple[TopicColumn, ...]:
+    """Return the topics that marked results have, each with its largest maximum, in a form's order."""
+    maxima: dict[str, Decimal] = {}
+    for topics in marked:
+        for topic, points in topics.items():
+            maxima[topic] = max(maxima.get(topic, Decimal(0)), points.maximum)
+    return _in_order(maxima)
+
+
+def _in_order(columns: Mapping[str, Decimal]) -> tuple[TopicColumn, ...]:
     known = [topic for topic in TOPICS if topic in columns]
     return tuple(TopicColumn(topic, columns[topic]) for topic in (*known, *sorted(set(columns) - set(known))))
 
@@ -96,8 +104,10 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
         abort.consequence if abort else None,
         rule.percent,
         own_mark,
+        removed=abort is not None and abort.kind is AbortKind.REMOVED,
+        excused=booking.candidate_code in facts.excused and not _refused_consent(attempt),
     )
-    counts = outcome in {Outcome.PASSED, Outcome.FAILED}
+    counts = outcome in BY_POINTS
     return CandidateLine(
         position=position,
         seat=booking.workstation.number,
@@ -107,9 +117,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
         organisation=candidate.organisation.names,
         attempt=attempt.code if attempt else None,
         outcome=outcome,
-        reason=EXCUSED
-        if outcome is Outcome.ABSENT and booking.candidate_code in facts.excused
-        else _reason(attempt, abort),
+        reason=_reason(attempt, abort),
         reason_text=abort.text if abort else "",
         reason_at=abort.given_at if abort else None,
         scored=scored if counts else None,
@@ -126,7 +134,11 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
 def _reason(attempt: Attempt | None, abort: AbortReason | None) -> str | None:
     if abort is not None:
         return abort.kind.value
-    return AbortKind.CONSENT_REFUSED.value if attempt is not None and attempt.consent is False else None
+    return AbortKind.CONSENT_REFUSED.value if _refused_consent(attempt) else None
+
+
+def _refused_consent(attempt: Attempt | None) -> bool:
+    return attempt is not None and attempt.consent is False
 
 
 def _topic_points(score: Score) -> Mapping[str, Points]:

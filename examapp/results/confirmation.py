@@ -1,34 +1,21 @@
-"""The commission's decision: the secretary records who is present, the chair confirms the sheet's digest.
+"""A sheet is confirmed by its signatures: secretary, chair, and more than half of the members present.
 
-The confirmation is one transaction with the job that issues the certificates, so that neither is without
-the other.
+The last signature that is needed confirms it, in one transaction with the job that issues the certificates,
+so that neither is without the other. What was valid before is superseded in the same moment.
 """
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from examapp.accounts.models import StaffAccount
-from examapp.accounts.signed_in import SignedInStaff
-from examapp.core.audit import record
-from examapp.core.db import changed_rows
 from examapp.core.jobs import enqueue
 from examapp.core.permissions import Role
-from examapp.results.commission import VOTING, count_quorum, list_commission, list_proctor_ids
-from examapp.results.errors import (
-    AlreadyConfirmed,
-    ChairNotPresent,
-    NoQuorum,
-    NotOnCommission,
-    PresenceMissing,
-    RanTheSitting,
-    SheetChanged,
-)
-from examapp.results.models import Decision, ResultSheet, SheetMember, SheetState
-from examapp.results.queries import read_content
+from examapp.results.commission import VOTING, count_quorum
+from examapp.results.models import Decision, ResultSheet, SheetState
+from examapp.results.turns import note_sheet_act, turn_draft
 
 # Certificates lie above this room: the job is known here by its name only.
 ISSUING_JOB: Final = "certificates.issue"
@@ -39,62 +26,55 @@ def issuing_key(sheet_number: str) -> str:
     return f"{ISSUING_JOB}:{sheet_number}"
 
 
-def record_presence(
-    db: Session, sheet: ResultSheet, secretary: SignedInStaff, present_codes: Collection[str], *, at: datetime
-) -> None:
-    """Record which members of the secretary's commission are present, in place of an earlier record.
+@dataclass(frozen=True, slots=True)
+class SignaturesNeeded:
+    """How many voting members have signed and must, and whether chair and secretary have."""
 
-    Raises AlreadyConfirmed, NotOnCommission, or RanTheSitting for a member who was the sitting's proctor.
+    signed: int
+    needed: int
+    chair: bool
+    secretary: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the sheet can be confirmed."""
+        return self.chair and self.secretary and self.signed >= self.needed
+
+    @property
+    def members_missing(self) -> int:
+        """How many more members must sign, the chair among them."""
+        return max(0, self.needed - self.signed)
+
+
+def count_signatures(sheet: ResultSheet) -> SignaturesNeeded:
+    """Return what a sheet has and needs: more than half of those who are present and vote must sign."""
+    present = sum(member.present for member in sheet.members if member.office in VOTING)
+    offices = [signature.office for signature in sheet.signatures]
+    return SignaturesNeeded(
+        signed=sum(office in VOTING for office in offices),
+        needed=present // 2 + 1,
+        chair=Role.COMMISSION_CHAIR in offices,
+        secretary=Role.SECRETARY in offices,
+    )
+
+
+def confirm_if_complete(db: Session, sheet: ResultSheet, *, at: datetime) -> Decision | None:
+    """Confirm a draft that has its quorum and its signatures; otherwise it waits for the next one.
+
+    The caller holds the draft.
     """
-    if not _hold(db, sheet, SheetState.DRAFT):
-        raise AlreadyConfirmed(number=sheet.number)
-    commission = list_commission(db, secretary.region_code)
-    if not set(present_codes) <= {account.code for account in commission}:
-        raise NotOnCommission
-    proctors = list_proctor_ids(db, sheet.sitting_id)
-    for account in commission:
-        if account.code in present_codes and account.id in proctors:
-            raise RanTheSitting(name=account.display_name)
-    db.execute(delete(SheetMember).where(SheetMember.sheet_id == sheet.id))
-    own = db.get_one(StaffAccount, secretary.id)
-    for place, account in enumerate([*commission, own], start=1):
-        db.add(
-            SheetMember(
-                sheet_id=sheet.id,
-                staff_id=account.id,
-                place=place,
-                name=account.display_name,
-                office=account.role,
-                present=account is own or account.code in present_codes,
-                recorded_by=secretary.actor,
-                recorded_at=at,
-            )
-        )
-    db.flush()
-    db.expire(sheet, ["members"])
-    facts = {"present": sorted(present_codes), "members": len(commission)}
-    _note(db, "presence_recorded", sheet, secretary.actor, at, facts)
-
-
-def confirm(
-    db: Session, sheet: ResultSheet, chair: SignedInStaff, *, digest_seen: str, at: datetime
-) -> Decision:
-    """Confirm the sheet as the chair saw it, and let its certificates be issued; asked twice it is done once.
-
-    Raises SheetBroken, SheetChanged, and what `require_able_to_decide` raises.
-    """
-    if sheet.decision is not None:
-        return sheet.decision
-    read_content(sheet)
-    if digest_seen != sheet.digest or not _hold(db, sheet, SheetState.CONFIRMED):
-        raise SheetChanged
-    require_able_to_decide(db, sheet, chair)
     quorum = count_quorum(sheet, sheet.members)
+    if not (quorum.is_reached and count_signatures(sheet).is_complete):
+        return None
+    _supersede(db, sheet)
+    if not turn_draft(db, sheet, SheetState.CONFIRMED):
+        return None
+    chair = next(one for one in sheet.signatures if one.office is Role.COMMISSION_CHAIR)
     decision = Decision(
         sheet_id=sheet.id,
         digest=sheet.digest,
-        chair_id=chair.id,
-        chair_name=chair.display_name,
+        chair_id=chair.staff_id,
+        chair_name=chair.name,
         members=quorum.members,
         present=quorum.present,
         at=at,
@@ -103,65 +83,18 @@ def confirm(
     db.flush()
     db.refresh(sheet)
     enqueue(db, ISSUING_JOB, {"sheet": sheet.number}, at=at, unique_key=issuing_key(sheet.number))
-    present = sorted(member.name for member in sheet.members if member.present and member.office in VOTING)
-    _note(db, "confirmed", sheet, chair.actor, at, {"digest": sheet.digest, "present": present})
+    facts = {
+        "digest": sheet.digest,
+        "present": sorted(one.name for one in sheet.members if one.present and one.office in VOTING),
+        "signed": sorted(one.name for one in sheet.signatures),
+    }
+    note_sheet_act(db, "confirmed", sheet, f"staff:{chair.staff_code}", at, facts)
     return decision
 
 
-def _hold(db: Session, sheet: ResultSheet, new_state: SheetState) -> bool:
-    """Move a draft by compare-and-swap; until the transaction ends nobody else records or confirms."""
-    swapped = changed_rows(
-        db,
+def _supersede(db: Session, sheet: ResultSheet) -> None:
+    db.execute(
         update(ResultSheet)
-        .where(
-            ResultSheet.id == sheet.id,
-            ResultSheet.state == SheetState.DRAFT,
-            ResultSheet.digest == sheet.digest,
-        )
-        .values(state=new_state),
-    )
-    db.expire(sheet, ["members", "decision", "state"])
-    return swapped == 1
-
-
-def require_able_to_decide(db: Session, sheet: ResultSheet, chair: SignedInStaff) -> None:
-    """Raise what keeps the chair from confirming.
-
-    PresenceMissing, NoQuorum, ChairNotPresent, RanTheSitting: the chair, or a member recorded as present,
-    was the sitting's proctor.
-    """
-    if not sheet.members:
-        raise PresenceMissing
-    proctors = list_proctor_ids(db, sheet.sitting_id)
-    if chair.id in proctors:
-        raise RanTheSitting(name=chair.display_name)
-    for member in sheet.members:
-        if member.present and member.office in VOTING and member.staff_id in proctors:
-            raise RanTheSitting(name=member.name)
-    if not any(
-        member.staff_id == chair.id and member.present and member.office is Role.COMMISSION_CHAIR
-        for member in sheet.members
-    ):
-        raise ChairNotPresent
-    quorum = count_quorum(sheet, sheet.members)
-    if not quorum.is_reached:
-        raise NoQuorum(
-            present=quorum.present,
-            members=quorum.members,
-            least=quorum.least,
-            percent=quorum.over_percent,
-        )
-
-
-def _note(
-    db: Session, act: str, sheet: ResultSheet, actor: str, at: datetime, facts: dict[str, object]
-) -> None:
-    record(
-        db,
-        act=f"result_sheet.{act}",
-        actor=actor,
-        subject_kind="result_sheet",
-        subject_code=sheet.number,
-        at=at,
-        facts={"revision": sheet.revision, **facts},
+        .where(ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.state == SheetState.CONFIRMED)
+        .values(state=SheetState.SUPERSEDED)
     )

@@ -13,6 +13,8 @@ from examapp.results.outcomes import Outcome, Points, is_weak, share_percent
 
 # What `reason` says of an absence that was excused by the time the sheet was drawn up.
 EXCUSED: Final = "excused"
+# What it says where the commission's own decision stands instead of the marks or the proctor's reason.
+DECIDED: Final = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class TopicColumn:
 class CandidateLine:
     """One candidate's line; without points where nothing was marked or nothing counts.
 
-    `reason` is the proctor's typed reason where that decided, and not the points, or EXCUSED; `reason_text`
-    adds to it.
+    `reason` is the proctor's typed reason where that decided, and not the points; EXCUSED in sheets of the
+    first format; DECIDED where the commission annulled the result or an appeal changed it. `reason_text` adds
+    to the proctor's.
     `pass_mark` is the fewest points that pass on this form, where each form has its own.
     """
 
@@ -91,6 +94,47 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDecisionLine:
+    """What the commission decided on an item (policy `item.decisions`), why, and whom it touched, in words.
+
+    `decision` is one of keep, rekey, accept_several, neutralise, full_credit.
+    """
+
+    item: str
+    decision: str
+    reason: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedFigure:
+    """What one revision changed in a candidate's line: `what` is outcome, points, reason or a name."""
+
+    position: int
+    what: str
+    before: str | None
+    after: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateChange:
+    """What a revision is to change in one candidate's line; what is None stays as it was.
+
+    Points and topics fall away by themselves where the new outcome has none. `why` is printed. The changes of
+    a cause that is the commission's own (annulled, appeal) outlive every later revision.
+    """
+
+    candidate_code: str
+    why: str
+    outcome: Outcome | None = None
+    scored: Points | None = None
+    topics: Mapping[str, Points] | None = None
+    pass_mark: Decimal | None = None
+    key_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CutScoreSource:
     """The sealed record that the forms' own pass marks come from."""
 
@@ -101,7 +145,13 @@ class CutScoreSource:
 
 @dataclass(frozen=True, slots=True)
 class SheetContent:
-    """One revision of a result sheet; it passes by `pass_percent`, or by the marks that `cut_score` gives."""
+    """One revision of a result sheet; it passes by `pass_percent`, or by the marks that `cut_score` gives.
+
+    From the second revision on, `cause` and `reason` say why there is another, `previous` is the digest of
+    the one before, and `changes` what differs from it. `standing` are the commission's own decisions on
+    single candidates, which hold in every later revision. `item_decisions` is empty while no item was decided
+    on.
+    """
 
     number: str
     revision: int
@@ -127,6 +177,12 @@ class SheetContent:
     cut_score: CutScoreSource | None = None
     # The newest checkpoint of the audit log when it was drawn up: its number and its root.
     audit_checkpoint: str | None = None
+    cause: str | None = None
+    reason: str = ""
+    previous: str | None = None
+    changes: tuple[RevisedFigure, ...] = ()
+    standing: tuple[CandidateChange, ...] = ()
+    item_decisions: tuple[ItemDecisionLine, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """Return how many candidates came to an outcome."""

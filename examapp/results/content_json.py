@@ -1,21 +1,27 @@
 """A sheet's content to plain JSON values and back; decimals and moments travel as strings."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from examapp.results.content import (
+    CandidateChange,
     CandidateLine,
     CutScoreSource,
     IncidentLine,
+    ItemDecisionLine,
+    RevisedFigure,
     SheetContent,
     TimeChange,
     TopicColumn,
 )
 from examapp.results.outcomes import Outcome, Points
 
-FORMAT: Final = 1
+# 2 tells excused and removed people apart, and has what a further revision says. Both are read.
+FORMAT: Final = 2
+READ_FORMATS: Final = frozenset({1, FORMAT})
 
 
 def content_to_json(content: SheetContent) -> dict[str, Any]:
@@ -45,6 +51,12 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
         "candidates": [_line_to_json(line) for line in content.lines],
         "time_changes": [_change_to_json(change) for change in content.time_changes],
         "incidents": [_incident_to_json(incident) for incident in content.incidents],
+        "item_decisions": [asdict(decision) for decision in content.item_decisions],
+        "cause": content.cause,
+        "reason": content.reason,
+        "previous": content.previous,
+        "changes": [asdict(change) for change in content.changes],
+        "standing": [_standing_to_json(change) for change in content.standing],
         "totals": {
             "candidates": len(content.lines),
             **{outcome.value: content.count(outcome) for outcome in Outcome},
@@ -54,6 +66,39 @@ def content_to_json(content: SheetContent) -> dict[str, Any]:
 
 def _source_to_json(source: CutScoreSource) -> dict[str, Any]:
     return {"record": source.record, "method": source.method, "held_on": source.held_on.isoformat()}
+
+
+def _topics_to_json(topics: Mapping[str, Points]) -> dict[str, Any]:
+    return {
+        topic: {"points": str(points.points), "maximum": str(points.maximum)}
+        for topic, points in topics.items()
+    }
+
+
+def _standing_to_json(change: CandidateChange) -> dict[str, Any]:
+    return {
+        "candidate_code": change.candidate_code,
+        "why": change.why,
+        "outcome": change.outcome.value if change.outcome else None,
+        "points": str(change.scored.points) if change.scored else None,
+        "maximum": str(change.scored.maximum) if change.scored else None,
+        "topics": _topics_to_json(change.topics) if change.topics is not None else None,
+        "pass_mark": str(change.pass_mark) if change.pass_mark is not None else None,
+        "key_version": change.key_version,
+    }
+
+
+def _standing_from_json(data: Mapping[str, Any]) -> CandidateChange:
+    topics = data["topics"]
+    return CandidateChange(
+        candidate_code=data["candidate_code"],
+        why=data["why"],
+        outcome=Outcome(data["outcome"]) if data["outcome"] else None,
+        scored=_points(data) if data["points"] is not None else None,
+        topics=None if topics is None else {topic: _points(points) for topic, points in topics.items()},
+        pass_mark=Decimal(data["pass_mark"]) if data["pass_mark"] is not None else None,
+        key_version=data["key_version"],
+    )
 
 
 def _line_to_json(line: CandidateLine) -> dict[str, Any]:
@@ -72,10 +117,7 @@ def _line_to_json(line: CandidateLine) -> dict[str, Any]:
         "points": str(line.scored.points) if line.scored else None,
         "maximum": str(line.scored.maximum) if line.scored else None,
         "percent": line.percent,
-        "topics": {
-            topic: {"points": str(points.points), "maximum": str(points.maximum)}
-            for topic, points in line.topics.items()
-        },
+        "topics": _topics_to_json(line.topics),
         "form": line.form,
         "sealed": line.sealed,
         "receipt": line.receipt,
@@ -110,7 +152,7 @@ def _incident_to_json(incident: IncidentLine) -> dict[str, Any]:
 
 def content_from_json(data: Mapping[str, Any]) -> SheetContent:
     """Read what `content_to_json` wrote; ValueError for a format that is not known here."""
-    if data.get("format") != FORMAT:
+    if data.get("format") not in READ_FORMATS:
         raise ValueError(f"a result sheet of format {data.get('format')!r} cannot be read here")
     return SheetContent(
         number=data["number"],
@@ -136,6 +178,12 @@ def content_from_json(data: Mapping[str, Any]) -> SheetContent:
         incidents=tuple(_incident_from_json(incident) for incident in data["incidents"]),
         cut_score=_source_from_json(data["cut_score"]) if "cut_score" in data else None,
         audit_checkpoint=data.get("audit_checkpoint"),
+        cause=data.get("cause"),
+        reason=data.get("reason", ""),
+        previous=data.get("previous"),
+        changes=tuple(RevisedFigure(**change) for change in data.get("changes", ())),
+        standing=tuple(_standing_from_json(change) for change in data.get("standing", ())),
+        item_decisions=tuple(ItemDecisionLine(**one) for one in data.get("item_decisions", ())),
     )
 
 

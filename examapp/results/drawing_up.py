@@ -1,5 +1,6 @@
 """Drawing up the result sheet of a closed sitting: one body, one digest, one number, once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -38,6 +39,16 @@ def find_sheet_of(db: Session, sitting_id: int) -> ResultSheet | None:
     ).first()
 
 
+def list_without_sheet(db: Session) -> Sequence[Sitting]:
+    """Return the closed sittings that have no sheet, the earliest closed first."""
+    drawn_up = select(ResultSheet.id).where(ResultSheet.sitting_id == Sitting.id)
+    return db.scalars(
+        select(Sitting)
+        .where(Sitting.state == SittingState.CLOSED, ~drawn_up.exists())
+        .order_by(Sitting.closed_at, Sitting.id)
+    ).all()
+
+
 def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime) -> ResultSheet:
     """Draw up the sheet of a closed sitting; drawn up before, it stays as it is.
 
@@ -52,24 +63,8 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
     region = sitting.room.centre.region_code
     number = _new_number(db, region, at)
     facts = gather(db, sitting)
-    content = replace(
-        compose(facts, number=number, revision=FIRST_REVISION, rule=rule, at=at),
-        audit_checkpoint=name_latest(db),
-    )
-    body = content_to_json(content)
-    sheet = ResultSheet(
-        sitting_id=sitting.id,
-        number=number,
-        revision=content.revision,
-        region_code=region,
-        rehearsal=sitting.rehearsal,
-        body=canonical_json(body).decode(),
-        digest=digest(body),
-        drawn_up_at=at,
-        results=_results(facts, content),
-    )
-    db.add(sheet)
-    db.flush()
+    content = compose(facts, number=number, revision=FIRST_REVISION, rule=rule, at=at)
+    sheet = put_revision(db, sitting, content, list_results(facts, content))
     record(
         db,
         act="result_sheet.drawn_up",
@@ -79,6 +74,26 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
         at=at,
         facts={"sitting": sitting.code, "revision": sheet.revision, "digest": sheet.digest},
     )
+    return sheet
+
+
+def put_revision(db: Session, sitting: Sitting, content: SheetContent, results: list[Result]) -> ResultSheet:
+    """Write one revision with its canonical body, its digest and lines; it names the newest root."""
+    content = replace(content, audit_checkpoint=name_latest(db))
+    body = content_to_json(content)
+    sheet = ResultSheet(
+        sitting_id=sitting.id,
+        number=content.number,
+        revision=content.revision,
+        region_code=content.region_code,
+        rehearsal=content.rehearsal,
+        body=canonical_json(body).decode(),
+        digest=digest(body),
+        drawn_up_at=content.drawn_up_at,
+        results=results,
+    )
+    db.add(sheet)
+    db.flush()
     return sheet
 
 
@@ -111,7 +126,8 @@ def _new_number(db: Session, region_code: str, at: datetime) -> str:
     return f"{letters}-{year}-{next_number(db, letters, year):04d}"
 
 
-def _results(facts: SittingFacts, content: SheetContent) -> list[Result]:
+def list_results(facts: SittingFacts, content: SheetContent) -> list[Result]:
+    """Return the lines as the database must be able to ask for them."""
     attempts = facts.attempts_by_booking
     return [
         Result(

@@ -5,7 +5,6 @@ that begins with `=` stays text in a spreadsheet.
 """
 
 import csv
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,16 +15,17 @@ from typing import Any, Final
 import xlsxwriter
 from flask_babel import gettext
 
-from examapp.core.i18n import current_language, in_tashkent, say_in
+from examapp.core.i18n import current_language, in_tashkent, say_in, show_moment
 from examapp.core.spreadsheet_text import inert_text
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
 from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.export_json import sheet_to_json
 from examapp.results.models import ResultSheet
 from examapp.results.paper import sheet_document
 from examapp.results.queries import read_content
-from examapp.results.sheet_words import outcome_word, reason_words, topic_title
-from question_bank.sealing import canonical_json
+from examapp.results.revision_words import method_word
+from examapp.results.sheet_words import office_word, outcome_word, reason_words, topic_title
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ def _write_xlsx(sheet: ResultSheet, content: SheetContent, place: Place) -> byte
         book.set_properties({"created": in_tashkent(content.drawn_up_at).replace(tzinfo=None)})
         _write_results(book, content)
         _write_facts(book, sheet, content)
+        _write_signatures(book, sheet)
     return buffer.getvalue()
 
 
@@ -158,6 +159,8 @@ def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent) -> None:
     facts = [
         (gettext("Number of the sheet"), content.number),
         (gettext("Revision of the sheet"), str(content.revision)),
+        *(((gettext("Reason of this revision"), document.reason),) if document.reason else ()),
+        *(((gettext("Revision before"), content.previous),) if content.previous else ()),
         (gettext("Sitting"), content.sitting),
         *((fact.label, fact.value) for fact in document.facts),
         ("SHA-256", sheet.digest),
@@ -170,35 +173,27 @@ def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent) -> None:
     page.set_column(0, 1, 40)
 
 
+def _write_signatures(book: Any, sheet: ResultSheet) -> None:
+    page = book.add_worksheet(_page_name(gettext("Signatures")))
+    heads = (gettext("Name"), gettext("Office"), gettext("Signed at"), gettext("How"), "SHA-256")
+    rows = [
+        (one.name, office_word(one.office), show_moment(one.at), method_word(one.method), one.digest)
+        for one in sheet.signatures
+    ]
+    for row, cells in enumerate((heads, *rows)):
+        for column, cell in enumerate(cells):
+            page.write_string(row, column, cell)
+    page.set_column(0, 4, 28)
+
+
 def _page_name(text: str) -> str:
     # Excel's limit is 31 characters, and it forbids some of them.
     return "".join(letter for letter in text if letter not in "[]:*?/\\'")[:31]
 
 
 def _write_json(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes:
-    """Write the confirmed body itself: canonical JSON of `sheet` has the SHA-256 that stands beside it."""
     del content, place
-    decision = sheet.decision
-    return canonical_json(
-        {
-            "sheet": json.loads(sheet.body),
-            "digest": sheet.digest,
-            "state": sheet.state.value,
-            "members": [
-                {"name": member.name, "office": member.office.value, "present": member.present}
-                for member in sheet.members
-            ],
-            "decision": {
-                "chair": decision.chair_name,
-                "at": decision.at.isoformat(),
-                "digest": decision.digest,
-                "members": decision.members,
-                "present": decision.present,
-            }
-            if decision
-            else None,
-        }
-    )
+    return sheet_to_json(sheet)
 
 
 def _write_pdf(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes:

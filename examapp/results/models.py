@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examapp.core.column_types import Utc, enum_text
+from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.core.permissions import Role
 from examapp.results.outcomes import Outcome
@@ -14,10 +14,29 @@ from examapp.sittings.models import Sitting
 
 
 class SheetState(StrEnum):
-    """draft → confirmed, and never back: what is wrong then becomes another revision."""
+    """How one revision of a sheet stands; it never goes back, and what is wrong becomes another revision.
+
+    draft → confirmed → superseded, draft → returned, draft → replaced. A sheet has at most one confirmed
+    revision: the valid one. Superseded was valid until the next one was confirmed; returned went back with
+    remarks; replaced was never decided, because a newer one took its place.
+    """
 
     DRAFT = "draft"
     CONFIRMED = "confirmed"
+    SUPERSEDED = "superseded"
+    RETURNED = "returned"
+    REPLACED = "replaced"
+
+
+class RevisionCause(StrEnum):
+    """Why a sheet has another revision."""
+
+    RETURNED = "returned"
+    EXCUSE = "excuse"
+    VOIDED = "voided"
+    ITEM_DECISION = "item_decision"
+    APPEAL = "appeal"
+    NAME_MENDED = "name_mended"
 
 
 class NumberSeries(Base):
@@ -31,10 +50,12 @@ class NumberSeries(Base):
 
 
 class ResultSheet(Base):
-    """The result sheet of one sitting.
+    """One revision of the result sheet of one sitting.
 
-    `body` is canonical JSON as text and `digest` its SHA-256: what the chair confirms and what every download
+    `body` is canonical JSON as text and `digest` its SHA-256: what the members sign and what every download
     shows. The body is never changed; `results` repeats of it only what the database must be able to ask.
+    `previous_digest` is that of the revision before, `cause` and `reason` say why there is this one; all
+    three are empty for the first. `commission_code` names who sits over it, once that is recorded.
     """
 
     __tablename__ = "result_sheet"
@@ -50,9 +71,18 @@ class ResultSheet(Base):
     body: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     drawn_up_at: Mapped[datetime] = mapped_column(Utc)
+    previous_digest: Mapped[str | None] = mapped_column(String(64))
+    cause: Mapped[RevisionCause | None] = mapped_column(enum_text(RevisionCause))
+    reason: Mapped[str | None] = mapped_column(Text)
+    proposed_by: Mapped[str | None] = mapped_column(String(80))
+    commission_code: Mapped[str | None] = mapped_column(String(20))
     sitting: Mapped[Sitting] = relationship()
     results: Mapped[list["Result"]] = relationship(back_populates="sheet", order_by="Result.position")
     members: Mapped[list["SheetMember"]] = relationship(back_populates="sheet", order_by="SheetMember.place")
+    signatures: Mapped[list["SheetSignature"]] = relationship(
+        back_populates="sheet", order_by="SheetSignature.at"
+    )
+    returned: Mapped["SheetReturn | None"] = relationship(back_populates="sheet")
     decision: Mapped["Decision | None"] = relationship(back_populates="sheet")
 
 
@@ -89,8 +119,90 @@ class SheetMember(Base):
     sheet: Mapped[ResultSheet] = relationship(back_populates="members")
 
 
+class SignatureMethod(StrEnum):
+    """How a member proved who signs: six digits of the telephone, or the state's E-IMZO key."""
+
+    TOTP = "totp"
+    EIMZO = "eimzo"
+
+
+class SheetSignature(Base):
+    """One member's signature over the digest of one revision, made anew with the second factor.
+
+    `signature` is Ed25519 by a key of the member's own at this installation, over who signs what, when and
+    how; with E-IMZO `pkcs7` is the signed file and `certificate` what the state's server said of its owner.
+    """
+
+    __tablename__ = "sheet_signature"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"), primary_key=True)
+    staff_code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(160))
+    office: Mapped[Role] = mapped_column(enum_text(Role))
+    digest: Mapped[str] = mapped_column(String(64))
+    method: Mapped[SignatureMethod] = mapped_column(enum_text(SignatureMethod))
+    at: Mapped[datetime] = mapped_column(Utc)
+    public_key: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(120))
+    pkcs7: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[dict[str, str] | None] = mapped_column(Json)
+    sheet: Mapped[ResultSheet] = relationship(back_populates="signatures")
+
+
+class Addressee(StrEnum):
+    """Who must act before a returned sheet can come back."""
+
+    SECRETARY = "secretary"
+    PROCTOR = "proctor"
+    OPERATOR = "operator"
+
+
+class SheetReturn(Base):
+    """A revision that the chair sent back: to whom, what must change, and what was answered."""
+
+    __tablename__ = "sheet_return"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), primary_key=True)
+    addressee: Mapped[Addressee] = mapped_column(enum_text(Addressee))
+    remarks: Mapped[str] = mapped_column(Text)
+    returned_by: Mapped[str] = mapped_column(String(80))
+    returned_by_name: Mapped[str] = mapped_column(String(160))
+    returned_at: Mapped[datetime] = mapped_column(Utc)
+    sheet: Mapped[ResultSheet] = relationship(back_populates="returned")
+
+
+class VoidState(StrEnum):
+    """asked → approved, or asked → refused."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class VoidRequest(Base):
+    """One person asks to annul a candidate's result, for a reason; another one decides, for a reason."""
+
+    __tablename__ = "void_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), index=True)
+    candidate_code: Mapped[str] = mapped_column(String(20))
+    state: Mapped[VoidState] = mapped_column(enum_text(VoidState), default=VoidState.ASKED)
+    reason: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_by_name: Mapped[str] = mapped_column(String(160))
+    asked_at: Mapped[datetime] = mapped_column(Utc)
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_by_name: Mapped[str | None] = mapped_column(String(160))
+    decided_at: Mapped[datetime | None] = mapped_column(Utc)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    sheet: Mapped[ResultSheet] = relationship()
+
+
 class Decision(Base):
-    """The commission's decision: the chair's confirmation of exactly the body that `digest` names."""
+    """The commission's decision on exactly the body that `digest` names, signed by the chair among others."""
 
     __tablename__ = "decision"
 

@@ -1,4 +1,4 @@
-"""What an attempt comes to: passed, failed, void or absent, by one rule, from plain facts.
+"""What an attempt comes to: passed, failed, removed, void or absent, by one rule, from plain facts.
 
 Whoever handed in, or whose time was over, is judged by points; whoever was ended or never began, by the
 typed reason that the proctor gave.
@@ -26,8 +26,17 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    REMOVED = "removed"
     VOID = "void"
     ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+# Who did not come, without and with a valid reason; and to whom the wait of a failure applies.
+NOT_THERE: Final = frozenset({Outcome.ABSENT, Outcome.EXCUSED})
+FAILURES: Final = frozenset({Outcome.FAILED, Outcome.REMOVED})
+# Only these stand with points: elsewhere nothing was marked, or nothing counts.
+BY_POINTS: Final = frozenset({Outcome.PASSED, Outcome.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,17 @@ def judge(
     consequence: AbortConsequence | None,
     pass_percent: int | None,
     own_mark: Decimal | None = None,
+    *,
+    removed: bool = False,
+    excused: bool = False,
 ) -> Outcome:
     """Return the outcome of one booking of a closed sitting.
 
     `state` is None where nobody ever entered; `consequence` is that of the proctor's typed reason. An attempt
     that was ended without a recorded consequence counts as failed. `own_mark` is the fewest points that pass
-    on the candidate's form where the rule is no percentage. Raises ValueError for an attempt that
-    still runs, or that is judged by points and has none.
+    on the candidate's form where the rule is no percentage. `removed` tells that the proctor ended the
+    attempt for a breach, `excused` that the working body has agreed to the reason of an absence. Raises
+    ValueError for an attempt that still runs, or that is judged by points and has none.
     """
     if state in _JUDGED_BY_POINTS:
         if scored is None:
@@ -75,9 +88,14 @@ def judge(
         return _judge_points(scored, pass_percent, own_mark)
     if state in {AttemptState.IN_PROGRESS, AttemptState.PAUSED, AttemptState.CLOSING}:
         raise ValueError(f"the attempt is still {state}")
-    if consequence is not None:
-        return Outcome(_BY_REASON[consequence])
-    return Outcome.FAILED if state is AttemptState.TERMINATED else Outcome.ABSENT
+    ended = consequence or (
+        AbortConsequence.FAIL if state is AttemptState.TERMINATED else AbortConsequence.ABSENT
+    )
+    if ended is AbortConsequence.FAIL and removed:
+        return Outcome.REMOVED
+    if ended is AbortConsequence.ABSENT and excused:
+        return Outcome.EXCUSED
+    return Outcome(_BY_REASON[ended])
 
 
 def _judge_points(scored: Points, pass_percent: int | None, own_mark: Decimal | None) -> Outcome:

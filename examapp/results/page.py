@@ -1,6 +1,6 @@
 """What the sheet's page shows beside the table: the strip of steps, and who is needed for the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,17 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.errors import AppError
 from examapp.core.i18n import in_tashkent
 from examapp.proctoring.models import AbortKind
-from examapp.results.commission import Quorum, count_quorum, list_commission, list_proctor_ids
-from examapp.results.confirmation import require_able_to_decide
+from examapp.results.commission import Quorum, count_quorum, list_who_ran
+from examapp.results.confirmation import SignaturesNeeded, count_signatures
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import Happening, list_happenings
-from examapp.results.models import ResultSheet
-from examapp.results.outcomes import Outcome
+from examapp.results.models import ResultSheet, SheetSignature, SheetState, VoidRequest
+from examapp.results.outcomes import NOT_THERE
+from examapp.results.presence import find_composition, list_voting
 from examapp.results.queries import read_content
+from examapp.results.revision_history import list_revisions
+from examapp.results.signing import is_genuine, require_able_to_sign
+from examapp.results.voiding import list_void_requests
 from examapp.sittings.excuse_queries import find_excuses
 from examapp.sittings.excuse_words import say_absence
 from examapp.sittings.models import Sitting
@@ -35,6 +39,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class ShownSignature:
+    """A signature, and whether it was checked just now and covers this sheet."""
+
+    row: SheetSignature
+    genuine: bool
+
+
+@dataclass(frozen=True)
 class SheetPage:
     """Everything that the page of one sheet shows; `absences` are by line, and as they are known now."""
 
@@ -44,8 +56,22 @@ class SheetPage:
     steps: tuple[Step, ...]
     happenings: tuple[Happening, ...]
     quorum: Quorum | None
+    needed: SignaturesNeeded
+    signatures: tuple[ShownSignature, ...]
     obstacle: AppError | None
     absences: Mapping[int, str]
+    revisions: Sequence[ResultSheet]
+    requests: Sequence[VoidRequest]
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is the last revision that there is."""
+        return self.sheet.revision == self.revisions[0].revision
+
+    @property
+    def valid(self) -> ResultSheet | None:
+        """The revision that is valid, if any is."""
+        return next((one for one in self.revisions if one.state is SheetState.CONFIRMED), None)
 
     @property
     def minutes_of(self) -> dict[int, list[str]]:
@@ -75,8 +101,12 @@ def open_page(
         steps=_steps(sheet, content),
         happenings=tuple(list_happenings(content)),
         quorum=count_quorum(sheet, sheet.members) if sheet.members else None,
-        obstacle=_obstacle(db, sheet, reader),
+        needed=count_signatures(sheet),
+        signatures=tuple(ShownSignature(row, is_genuine(sheet, row)) for row in sheet.signatures),
+        obstacle=find_obstacle_to_sign(db, sheet, reader),
         absences=_absences(db, sheet, content, at),
+        revisions=list_revisions(db, sheet),
+        requests=list_void_requests(db, sheet),
     )
 
 
@@ -85,7 +115,7 @@ def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: dateti
     lines = [
         line
         for line in content.lines
-        if line.outcome is Outcome.ABSENT and line.reason != AbortKind.CONSENT_REFUSED
+        if line.outcome in NOT_THERE and line.reason != AbortKind.CONSENT_REFUSED
     ]
     excuses = find_excuses(db, [line.candidate_code for line in lines])
     sitting = db.get_one(Sitting, sheet.sitting_id)
@@ -97,11 +127,10 @@ def _fits(line: CandidateLine, typed: str) -> bool:
     return not wanted or wanted in search_key(line.name_latn) or typed.strip().upper() in line.candidate_code
 
 
-def _obstacle(db: Session, sheet: ResultSheet, reader: SignedInStaff) -> AppError | None:
-    if sheet.decision is not None:
-        return None
+def find_obstacle_to_sign(db: Session, sheet: ResultSheet, reader: SignedInStaff) -> AppError | None:
+    """Return what keeps somebody from signing a sheet now, or None."""
     try:
-        require_able_to_decide(db, sheet, reader)
+        require_able_to_sign(db, sheet, reader.id)
     except AppError as obstacle:
         return obstacle
     return None
@@ -132,11 +161,15 @@ class Chair:
     barred: bool
 
 
-def list_chairs(db: Session, sheet: ResultSheet, secretary: SignedInStaff) -> list[Chair]:
-    """Return the secretary's commission as the form shows it, with what was recorded before."""
-    proctors = list_proctor_ids(db, sheet.sitting_id)
+def list_chairs(
+    db: Session, sheet: ResultSheet, secretary: SignedInStaff, at: datetime
+) -> list[Chair] | None:
+    """Return the secretary's commission as the form shows it, with what was recorded; None without one."""
+    composition = find_composition(db, secretary, at)
+    if composition is None:
+        return None
+    barred = list_who_ran(db, sheet.sitting_id)
     present = {member.staff_id for member in sheet.members if member.present}
     return [
-        Chair(account, account.id in present, account.id in proctors)
-        for account in list_commission(db, secretary.region_code)
+        Chair(account, account.id in present, account.id in barred) for account in list_voting(composition)
     ]

@@ -6,21 +6,23 @@ from flask_babel import gettext, ngettext
 
 from examapp.centres.naming import say_place
 from examapp.core.i18n import say_in
-from examapp.core.permissions import Role
 from examapp.documents.result_sheet.context import (
     CandidateRow,
+    Change,
     Fact,
     Incident,
+    ItemDecision,
     Member,
     Receipt,
     ResultSheetDocument,
     Topic,
     Total,
 )
-from examapp.results.content import CandidateLine, SheetContent
+from examapp.results.content import CandidateLine, RevisedFigure, SheetContent
 from examapp.results.happenings import list_happenings
 from examapp.results.models import ResultSheet
 from examapp.results.outcomes import Outcome
+from examapp.results.revision_words import cause_word, item_decision_word, method_word, say_revised
 from examapp.results.sheet_words import (
     held_words,
     name_of,
@@ -40,6 +42,9 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
         rehearsal=content.rehearsal,
         number=content.number,
         revision=content.revision,
+        replaces=_follows(content),
+        reason=_reason(content),
+        changes=tuple(_change(content, change) for change in content.changes),
         facts=sheet_facts(content),
         topics=tuple(Topic(paper_topic(column.topic), column.maximum) for column in content.topics),
         maximum=content.maximum,
@@ -57,6 +62,10 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
             for happening in list_happenings(content)
         ),
         receipts=tuple(Receipt(line.position, line.receipt) for line in content.lines if line.receipt),
+        item_decisions=tuple(
+            ItemDecision(one.item, item_decision_word(one.decision), one.reason, one.effect)
+            for one in content.item_decisions
+        ),
         decision=_decision(sheet),
         members=_members(sheet),
         digest=sheet.digest,
@@ -87,11 +96,14 @@ def _audit_fact(content: SheetContent) -> tuple[Fact, ...]:
 def outcome_totals(content: SheetContent) -> tuple[Total, ...]:
     """Return how many came to each outcome; together they are the candidates."""
     passed, failed = content.count(Outcome.PASSED), content.count(Outcome.FAILED)
-    absent, void = content.count(Outcome.ABSENT), content.count(Outcome.VOID)
+    absent, excused = content.count(Outcome.ABSENT), content.count(Outcome.EXCUSED)
+    void, removed = content.count(Outcome.VOID), content.count(Outcome.REMOVED)
     return (
         Total(passed, ngettext("passed", "passed", passed)),
         Total(failed, ngettext("did not pass", "did not pass", failed)),
         Total(absent, ngettext("absent", "absent", absent)),
+        Total(excused, ngettext("absent, excused", "absent, excused", excused)),
+        Total(removed, ngettext("removed", "removed", removed)),
         Total(void, ngettext("annulled", "annulled", void)),
     )
 
@@ -126,15 +138,32 @@ def _decision(sheet: ResultSheet) -> str:
 
 
 def _members(sheet: ResultSheet) -> tuple[Member, ...]:
-    decision = sheet.decision
+    signed = {signature.staff_id: signature for signature in sheet.signatures}
     return tuple(
         Member(
             name=member.name,
             office=office_word(member.office),
             present=member.present,
-            confirmed_at=decision.at
-            if decision and member.office is Role.COMMISSION_CHAIR and member.staff_id == decision.chair_id
-            else None,
+            signed_at=signed[member.staff_id].at if member.staff_id in signed else None,
+            method=method_word(signed[member.staff_id].method) if member.staff_id in signed else "",
         )
         for member in sheet.members
     )
+
+
+def _follows(content: SheetContent) -> str:
+    if content.previous is None:
+        return ""
+    earlier = content.revision - 1
+    return str(
+        gettext("follows revision %(earlier)s (%(digest)s)", earlier=earlier, digest=content.previous[:8])
+    )
+
+
+def _reason(content: SheetContent) -> str:
+    return f"{cause_word(content.cause).capitalize()}. {gettext(content.reason)}" if content.cause else ""
+
+
+def _change(content: SheetContent, change: RevisedFigure) -> Change:
+    who = f"{change.position}. {name_of(content.lines[change.position - 1])}"
+    return Change(who, say_revised(change), gettext(change.why) if change.why else "")

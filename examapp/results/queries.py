@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from examapp.centres.models import Room
 from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Actor, same_region
 from examapp.results.content import CandidateLine, SheetContent, TopicColumn
 from examapp.results.content_json import content_from_json
-from examapp.results.drawing_up import find_obstacle
+from examapp.results.drawing_up import find_obstacle, list_without_sheet
 from examapp.results.errors import SheetBroken
-from examapp.results.models import Decision, Result, ResultSheet
+from examapp.results.models import Decision, Result, ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
-from examapp.results.sweeping import list_without_sheet
 from examapp.sittings.models import Sitting
 
 
@@ -47,6 +46,7 @@ class PublishedResult:
     pass_percent: int | None
     topics: tuple[TopicColumn, ...]
     line: CandidateLine
+    revision: int = 1
 
 
 def read_content(sheet: ResultSheet) -> SheetContent:
@@ -57,9 +57,12 @@ def read_content(sheet: ResultSheet) -> SheetContent:
 
 
 def list_sheets(db: Session, actor: Actor) -> Sequence[SheetRow]:
-    """Return the sheets that the actor may see, the newest first."""
+    """Return the newest revision of each sheet that the actor may see, the newest first."""
+    newer = aliased(ResultSheet)
+    last = select(func.max(newer.revision)).where(newer.sitting_id == ResultSheet.sitting_id)
     query = (
         select(ResultSheet)
+        .where(ResultSheet.revision == last.scalar_subquery())
         .options(
             joinedload(ResultSheet.sitting).joinedload(Sitting.programme),
             joinedload(ResultSheet.sitting).joinedload(Sitting.room).joinedload(Room.centre),
@@ -109,6 +112,13 @@ def find_sheet(db: Session, number: str) -> ResultSheet | None:
     ).first()
 
 
+def find_valid_sheet(db: Session, number: str) -> ResultSheet | None:
+    """Return the revision of a sheet that is valid: confirmed, and not superseded by another one."""
+    return db.scalars(
+        select(ResultSheet).where(ResultSheet.number == number, ResultSheet.state == SheetState.CONFIRMED)
+    ).first()
+
+
 def find_published_result(db: Session, booking_id: int) -> PublishedResult | None:
     """Return a booking's result from the newest confirmed sheet, or None while nothing is published."""
     found = db.execute(
@@ -124,5 +134,5 @@ def find_published_result(db: Session, booking_id: int) -> PublishedResult | Non
     sheet, position, at = found
     content = read_content(sheet)
     return PublishedResult(
-        sheet.number, at, content.pass_percent, content.topics, content.lines[position - 1]
+        sheet.number, at, content.pass_percent, content.topics, content.lines[position - 1], sheet.revision
     )

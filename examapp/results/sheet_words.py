@@ -13,7 +13,7 @@ from examapp.core.i18n import N_, current_language, say_in, show_date, show_time
 from examapp.core.permissions import Role
 from examapp.proctoring.models import AbortKind
 from examapp.proctoring.reasons import ABORT_WORDS
-from examapp.results.content import EXCUSED, CandidateLine, SheetContent
+from examapp.results.content import DECIDED, EXCUSED, CandidateLine, SheetContent
 from examapp.results.outcomes import Outcome, pass_mark
 from question_bank.blueprint import TOPIC_TITLES
 
@@ -53,8 +53,10 @@ def outcome_word(outcome: Outcome) -> str:
     words = {
         Outcome.PASSED: pgettext("state", "Passed"),
         Outcome.FAILED: pgettext("state", "Not passed"),
+        Outcome.REMOVED: pgettext("state", "Removed"),
         Outcome.VOID: pgettext("state", "Annulled"),
         Outcome.ABSENT: pgettext("state", "Absent"),
+        Outcome.EXCUSED: pgettext("state", "Absent, excused"),
     }
     return str(words[outcome])
 
@@ -71,6 +73,8 @@ def reason_words(line: CandidateLine) -> str:
     """
     if line.reason == EXCUSED:
         return str(gettext("With a valid reason"))
+    if line.reason == DECIDED:
+        return str(gettext("By decision of the commission"))
     if line.reason in {None, AbortKind.ABSENT}:
         return ""
     return str(gettext(ABORT_WORDS[AbortKind(line.reason)]))

@@ -1,28 +1,15 @@
-"""Draws up what is missing: closed sittings, all marked, without a sheet. The database says which."""
-
-from collections.abc import Sequence
+"""Draws up what is missing: sheets of closed sittings, revisions for late excuses; the database knows."""
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.results.drawing_up import draw_up, find_obstacle
+from examapp.results.drawing_up import draw_up, find_obstacle, list_without_sheet
+from examapp.results.late_excuses import list_with_late_excuses, propose_excused
 from examapp.results.models import ResultSheet
-from examapp.sittings.models import Sitting, SittingState
+from examapp.sittings.models import Sitting
 
 logger = structlog.get_logger(__name__)
-
-
-def list_without_sheet(db: Session) -> Sequence[Sitting]:
-    """Return the closed sittings that have no sheet, the earliest closed first."""
-    drawn_up = select(ResultSheet.id).where(ResultSheet.sitting_id == Sitting.id)
-    return db.scalars(
-        select(Sitting)
-        .where(Sitting.state == SittingState.CLOSED, ~drawn_up.exists())
-        .order_by(Sitting.closed_at, Sitting.id)
-    ).all()
 
 
 def draw_up_missing_sheets() -> None:
@@ -35,4 +22,15 @@ def draw_up_missing_sheets() -> None:
         logger.info("result_sheet_drawn_up", number=sheet.number)
 
 
-SWEEPERS = (draw_up_missing_sheets,)
+def propose_late_excuses() -> None:
+    """Propose the next revision of each sheet that late excuses have overtaken, one transaction each."""
+    with reading() as db:
+        overtaken = list(list_with_late_excuses(db))
+    for sheet_id in overtaken:
+        with transaction() as db:
+            if sheet_id in list_with_late_excuses(db):
+                fresh = propose_excused(db, db.get_one(ResultSheet, sheet_id), at=now())
+                logger.info("revision_proposed", number=fresh.number, revision=fresh.revision)
+
+
+SWEEPERS = (draw_up_missing_sheets, propose_late_excuses)

@@ -1,44 +1,61 @@
-"""Pages of result sheets: the list, one sheet, its downloads, who is present, the chair's confirmation."""
+"""Pages of result sheets: the list, one sheet in each of its revisions, its downloads."""
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, Flask, Response, render_template, request
 from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
+from sqlalchemy.orm import Session
 
-from examapp.core.access import current_staff, grave, requires
+from examapp.core.access import current_staff, requires
 from examapp.core.clock import now, read_instant
-from examapp.core.db import reading, transaction
-from examapp.core.errors import AppError, NotFound
+from examapp.core.db import reading
+from examapp.core.errors import NotFound
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.proctoring.minutes import draw_up_minutes
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.paper_views import print_paper
 from examapp.programmes.topic_words import short_topic
-from examapp.results.commission import measure_quorum
-from examapp.results.confirmation import confirm, record_presence
+from examapp.results.commission_views import blueprint as commissions
+from examapp.results.decision_views import agenda_page
+from examapp.results.decision_views import blueprint as decisions
 from examapp.results.exports import KINDS, Place, export_sheet
-from examapp.results.page import list_chairs, open_page
+from examapp.results.models import ResultSheet
+from examapp.results.page import open_page
 from examapp.results.paper import outcome_totals
-from examapp.results.queries import get_sheet, list_sheets, list_waiting, read_content
+from examapp.results.queries import get_sheet, list_sheets, list_waiting
+from examapp.results.revision_history import get_revision
+from examapp.results.revision_words import (
+    addressee_word,
+    cause_word,
+    item_decision_word,
+    method_word,
+    say_revised,
+    sheet_badge,
+)
 from examapp.results.sheet_words import (
     held_words,
     name_of,
     office_word,
+    outcome_word,
     own_mark_words,
     pass_rule_words,
     reason_words,
     short_rule_words,
     show_points,
 )
+from examapp.results.signing_views import blueprint as signing
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 
 
 @blueprint.context_processor
+@agenda_page.context_processor
+@decisions.context_processor
+@signing.context_processor
+@commissions.context_processor
 def words() -> dict[str, object]:
-    """Give the templates the words of a sheet."""
+    """Give the templates of the commission's pages the words of a sheet."""
     return {
+        "outcome_word": outcome_word,
         "held_words": held_words,
         "line_name": name_of,
         "office_word": office_word,
@@ -49,6 +66,13 @@ def words() -> dict[str, object]:
         "short_topic": short_topic,
         "show_points": show_points,
         "with_initials": with_initials,
+        "addressee_word": addressee_word,
+        "cause_word": cause_word,
+        "item_decision_word": item_decision_word,
+        "method_word": method_word,
+        "say_revised": say_revised,
+        "sheet_badge": sheet_badge,
+        "own_signature": lambda sheet: any(one.staff_id == current_user.id for one in sheet.signatures),
     }
 
 
@@ -66,9 +90,9 @@ def sheets() -> str:
 @blueprint.get("/<number>")
 @requires(Permission.VIEW_RESULTS)
 def sheet(number: str) -> str:
-    """Show one sheet, each candidate by topic, and what the decision needs."""
+    """Show one revision, the newest unless another is asked for: each candidate by topic, the decision."""
     with reading() as db:
-        found = get_sheet(db, number, current_staff())
+        found = _asked_revision(db, number)
         typed = request.args.get("q", "")
         page = open_page(db, found, current_user, typed=typed, at=now())
         return render_template(
@@ -80,6 +104,17 @@ def sheet(number: str) -> str:
         )
 
 
+def _asked_revision(db: Session, number: str) -> ResultSheet:
+    """Return the revision that `?revision=` names, else the newest; NotFound for one that is not there."""
+    newest = get_sheet(db, number, current_staff())
+    asked = request.args.get("revision", "")
+    if not asked:
+        return newest
+    if not asked.isdecimal():
+        raise NotFound
+    return get_revision(db, newest, int(asked))
+
+
 @blueprint.get("/<number>/download.<kind>")
 @requires(Permission.VIEW_RESULTS)
 def download(number: str, kind: str) -> Response:
@@ -88,7 +123,7 @@ def download(number: str, kind: str) -> Response:
         raise NotFound
     settings = current_settings()
     with reading() as db:
-        found = get_sheet(db, number, current_staff())
+        found = _asked_revision(db, number)
         file = export_sheet(found, kind, Place(settings.fonts, settings.base_url))
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.content, content_type=file.media_type, headers=headers)
@@ -105,60 +140,7 @@ def minutes(number: str) -> Response:
     return Response(print_paper("sitting_minutes", drawn), content_type="application/pdf", headers=headers)
 
 
-@blueprint.get("/<number>/presence")
-@requires(Permission.RECORD_PRESENCE)
-def presence(number: str) -> str:
-    """Show the commission, to be ticked by its secretary."""
-    with reading() as db:
-        found = get_sheet(db, number, current_staff())
-        chairs = list_chairs(db, found, current_user)
-        quorum = measure_quorum(found, len(chairs), 0)
-        return render_template(
-            "results/presence.html", sheet=found, chairs=chairs, quorum=quorum, rehearsal=found.rehearsal
-        )
-
-
-@blueprint.post("/<number>/presence")
-@requires(Permission.RECORD_PRESENCE)
-def save_presence(number: str) -> AnyResponse:
-    """Record who is present."""
-    try:
-        with transaction() as db:
-            found = get_sheet(db, number, current_staff())
-            record_presence(db, found, current_user, request.form.getlist("member"), at=now())
-    except AppError as refusal:
-        flash(refusal.sentence(), "error")
-        return redirect(url_for("results.presence", number=number))
-    flash(gettext("Who is present is recorded."), "success")
-    return redirect(url_for("results.sheet", number=number))
-
-
-@blueprint.get("/<number>/confirm")
-@requires(Permission.CONFIRM_RESULTS)
-def ask_to_confirm(number: str) -> str:
-    """Ask the chair once more, with the numbers and the consequence."""
-    with reading() as db:
-        found = get_sheet(db, number, current_staff())
-        totals = outcome_totals(read_content(found))
-        return render_template("results/confirm.html", sheet=found, totals=totals, rehearsal=found.rehearsal)
-
-
-@blueprint.post("/<number>/confirm")
-@grave
-@requires(Permission.CONFIRM_RESULTS)
-def confirm_sheet(number: str) -> AnyResponse:
-    """Confirm the sheet; its certificates are made from now on."""
-    try:
-        with transaction() as db:
-            found = get_sheet(db, number, current_staff())
-            confirm(db, found, current_user, digest_seen=request.form.get("digest", ""), at=now())
-    except AppError as refusal:
-        flash(refusal.sentence(), "error")
-    else:
-        flash(gettext("The sheet is confirmed. The certificates are being made."), "success")
-    return redirect(url_for("results.sheet", number=number))
-
-
 def init_results(app: Flask) -> None:
     """Register the pages."""
-    app.register_blueprint(blueprint)
+    for one in (blueprint, agenda_page, decisions, signing, commissions):
+        app.register_blueprint(one)

@@ -1,8 +1,8 @@
 """`./run faults [CAMPAIGN …]`: what is done to the product on purpose, counted over runs of any length.
 
-Without a campaign all run one after the other, except `formats`, `saves`, `certificates` and `tampering`: they
-lose no answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped goes on
-where it was when it is started again.
+Without a campaign all run one after the other, except `formats`, `saves`, `certificates` and `tampering`:
+they lose no answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped
+goes on where it was when it is started again.
 """
 
 import argparse

@@ -1,16 +1,15 @@
-"""The commission's part of a journey: presence, decision, certificates; and downloads as people make them."""
+"""The commission's part of a journey: presence, signatures, certificates; downloads as people make them."""
 
 import io
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
-from tests.journeys.people import reload_until
+from tests.journeys.people import digits_of, reload_until, sign_in
 from tests.journeys.serving import Served
-
-MEMBERS_PRESENT = 7
 
 
 def download(page: Page, selector: str) -> bytes:
@@ -19,19 +18,44 @@ def download(page: Page, selector: str) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def decide(chair: Page, secretary: Page, served: Served, axes: Axes, number: str) -> None:
-    """Seven are present, and the chair confirms after one more question."""
+def sign(page: Page, served: Served, name: str, number: str, axes: Axes, tongue: str) -> None:
+    """From the agenda to the page of signing, six digits, one press."""
+    page.goto(f"{served.url}/agenda")
+    axes.look(page, f"results-agenda-{tongue}")
+    page.click(f"a.primary[href$='/results/{number}/sign']")
+    axes.look(page, f"results-sign-{tongue}")
+    page.fill("[name=digits]", digits_of(served.staff(name)["totp_secret"]))
+    page.click("main form .submit-row button.primary")
+    page.wait_for_url(f"**/results/{number}")
+
+
+def decide(
+    browser: Browser,
+    chair: Page,
+    secretary: Page,
+    served: Served,
+    axes: Axes,
+    number: str,
+    *,
+    present: int,
+    signers: tuple[str, str],
+) -> None:
+    """So many are present; secretary, two members and the chair sign, the last signature confirms."""
     secretary.goto(f"{served.url}/results/{number}/presence")
-    for box in secretary.locator("input[name=member]").all()[:MEMBERS_PRESENT]:
+    for box in secretary.locator("input[name=member]").all()[:present]:
         box.check()
     axes.look(secretary, "results-presence-uz")
     secretary.click("main form .submit-row button")
     secretary.wait_for_url(f"**/results/{number}")
+    sign(secretary, served, "secretary", number, axes, "uz")
+    for name, language in zip(signers, ("ru", "uz-Latn"), strict=True):
+        computer = new_context(browser)
+        sign(sign_in(computer, served, name, language, early=True), served, name, number, axes, language)
+        computer.close()
     chair.goto(f"{served.url}/results/{number}")
     axes.look(chair, "results-before-decision-ru")
-    chair.click("[data-dialog=confirm-sheet]")
-    axes.look(chair, "results-decision-ru")
-    chair.click("dialog[open] button.primary")
+    expect(chair.locator("main .done-list li.done")).to_have_count(3)
+    sign(chair, served, "chair", number, axes, "chair-ru")
     expect(chair.locator(".banner.success").first).to_be_visible()
     axes.look(chair, "results-confirmed-ru")
 

@@ -150,8 +150,29 @@ def _hire_members(served: Served) -> None:
                 secret = new_secret()
                 digits = pyotp.TOTP(secret).at(now())
                 enrol(db, key_ring(), account, password=PASSWORD, totp_secret=secret, digits=digits, at=now())
+                card = {"name": account.login_name, "password": PASSWORD, "totp_secret": secret}
+                served.card["staff"].append(card)
     finally:
         app.extensions["database"].engine.dispose()
+
+
+def _appoint(browser: Browser, operator: Page, served: Served, axes: Axes) -> None:
+    """The operator enters the commission with its order, the administrator approves it."""
+    operator.goto(f"{served.url}/commissions/new")
+    axes.look(operator, "commission-new-uz")
+    _send(operator, name_uz="Respublika komissiyasi", name_ru="Республиканская комиссия")
+    for box in operator.locator("input[name=seat]").all():
+        box.check()
+    _send(operator, document="12-F, 05.01.2026", from_day="05.01.2026")
+    axes.look(operator, "commission-uz")
+    computer = new_context(browser)
+    administrator = sign_in(computer, served, "admin", "ru")
+    administrator.goto(operator.url)
+    axes.look(administrator, "commission-approve-ru")
+    with administrator.expect_navigation():
+        administrator.click("main .actions form button.primary")
+    expect(administrator.locator(".badge.turquoise").first).to_be_visible()
+    computer.close()
 
 
 def _lay_down_the_rules(operator: Page, chair: Page, served: Served, axes: Axes) -> None:
@@ -306,6 +327,7 @@ def test_an_empty_installation_reaches_its_first_certificate(
     chair_computer, room_computer, office = (new_context(browser) for _ in range(3))
     chair = sign_in(chair_computer, installation, "chair", "ru")
     _lay_down_the_rules(operator, chair, installation, axes)
+    _appoint(browser, operator, installation, axes)
     _furnish(operator, installation, axes)
     _register(operator, installation, axes, tmp_path)
     slips = _plan(operator, installation, axes)
@@ -313,11 +335,12 @@ def test_an_empty_installation_reaches_its_first_certificate(
     proctor = sign_in(room_computer, installation, "proctor", "ru")
     _run_the_room(proctor, installation, axes, slips)
 
-    secretary = sign_in(office, installation, "secretary")
+    secretary = sign_in(office, installation, "secretary", early=True)
     secretary.goto(f"{installation.url}/results/")
     row = reload_until(secretary, f"tbody tr:has-text('{installation.sitting}') a")
     number = row.inner_text().splitlines()[0].strip()
-    decide(chair, secretary, installation, axes, number)
+    signers = ("member-0", "member-1")
+    decide(browser, chair, secretary, installation, axes, number, present=4, signers=signers)
     code, pdf = collect_certificate(secretary, installation, axes, number)
     reply = fetch(f"{installation.url}/verify/{code}")
     assert reply.status == 200

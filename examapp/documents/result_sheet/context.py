@@ -87,21 +87,32 @@ class ItemDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What this revision changed in one candidate's line, and why."""
+
+    who: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the commission: who signs by hand on the line, or has confirmed in the system."""
+    """A member of the commission: who has signed in the system, and how, or signs by hand on the line."""
 
     name: str
     office: str
     present: bool
-    confirmed_at: datetime | None = None
+    signed_at: datetime | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSheetDocument:
     """One revision of a sitting's result sheet.
 
-    `replaces` says in words what this revision stands for, `digest` is the hexadecimal SHA-256 of the
-    recorded sheet, `verify_url` goes into the QR code; each is left out when empty.
+    `replaces` says in words which revision this one follows, `reason` why; `changes` is what differs.
+    `digest` is the hexadecimal SHA-256 of the recorded sheet, `verify_url` goes into the QR code; each is
+    left out when empty.
     """
 
     created_at: datetime
@@ -109,6 +120,8 @@ class ResultSheetDocument:
     number: str
     revision: int
     replaces: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
     facts: tuple[Fact, ...]
     topics: tuple[Topic, ...]
     maximum: Decimal

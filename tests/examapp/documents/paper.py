@@ -123,7 +123,7 @@ def result_sheet(candidates: int = 30, **changes: Any) -> ResultSheetDocument:
         "item_decisions": (ItemDecision("DT-0217", "neytrallashtirildi", "Ikki toʻgʻri joy", "3 kishi"),),
         "decision": "Natijalar tasdiqlansin.",
         "members": (
-            Member("Raxmatullayev A. S.", "rais", present=True, confirmed_at=MADE_AT),
+            Member("Raxmatullayev A. S.", "rais", present=True, signed_at=MADE_AT),
             Member("Saidxoʻjayeva F. Q.", "aʼzo", present=True),
             Member("Xolmatov D. U.", "aʼzo", present=False),
         ),

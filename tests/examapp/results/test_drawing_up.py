@@ -212,7 +212,7 @@ def test_the_body_is_read_back_as_it_was_written(database: Database) -> None:
 
 def test_a_body_of_another_format_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="format"):
-        content_from_json({"format": 2})
+        content_from_json({"format": 3})
 
 
 def test_the_sweeper_draws_up_what_is_ready_and_leaves_the_rest(app: Flask, database: Database) -> None:

@@ -20,15 +20,25 @@ from examapp.results.models import ResultSheet
 from examapp.results.queries import read_content
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
-from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting, total
+from tests.factories.closed_sitting import (
+    DRAWN_UP_AT,
+    LONG_NAME,
+    LONG_POSITION,
+    Seat,
+    make_closed_sitting,
+    total,
+)
 from tests.factories.commission import make_commission, make_confirmed_sheet
 
+# As it came in a real list: Uzbek letters of both scripts in one name.
+MIXED_NAME = "Oʻgʻiloy Gʻulomjonovna Қўчқорова-Ўрмонжонова"
 SEATS = (
     Seat(LONG_NAME, total(37)),
     Seat("Karimov Botir Abduvohidovich", total("28.5")),
     Seat("=SUM(A1:A9) Yovuz Formulovich", total(31)),
     Seat("Xoʻjayev Abror Sobirovich", total(20), state=AttemptState.TERMINATED, abort=AbortKind.TECHNICAL),
     Seat("Nosirova Kamola Ilhomovna", None, state=None),
+    Seat(MIXED_NAME, total(44), position=LONG_POSITION),
 )
 
 # The database has no part in what is proved here.
@@ -113,7 +123,11 @@ def test_the_figures_are_the_same_in_all_four_files(
     assert figures_of_csv(export(app, database, sheet, "csv").content) == wanted
     assert figures_of_xlsx(export(app, database, sheet, "xlsx").content) == wanted
     assert figures_of_json(export(app, database, sheet, "json").content) == wanted
-    assert figures_of_pdf(export(app, database, sheet, "pdf").content) == wanted
+    pdf = export(app, database, sheet, "pdf").content
+    assert figures_of_pdf(pdf) == wanted
+    text = squeeze(read_text(pdf))
+    for name in (LONG_NAME, MIXED_NAME, "Signed in the system", sheet.signatures[0].name):
+        assert squeeze(name) in text
 
 
 def test_lesson_37_nothing_in_the_spreadsheet_is_a_formula_and_no_mark_hangs_on_one(
@@ -147,7 +161,10 @@ def test_the_json_holds_the_body_whose_digest_was_confirmed(
 
 def test_totals_are_a_sum_in_the_json(app: Flask, database: Database, sheet: ResultSheet) -> None:
     totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
-    assert totals == {"candidates": 5, "passed": 2, "failed": 1, "void": 1, "absent": 1}
+    assert totals == {"candidates": 6, "passed": 3, "failed": 1, "void": 1, "absent": 1} | {
+        "excused": 0,
+        "removed": 0,
+    }
 
 
 @pytest.mark.parametrize("locale", ["uz_Latn", "uz_Cyrl", "ru", "en"])

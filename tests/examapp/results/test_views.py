@@ -1,5 +1,6 @@
 import re
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,12 +11,14 @@ from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.documents.sitting_minutes.context import SittingMinutes
 from examapp.results import views
 from examapp.results.drawing_up import draw_up
-from examapp.results.models import Result, ResultSheet, SheetMember, SheetState
+from examapp.results.models import Result, ResultSheet, SheetMember, SheetState, VoidRequest
+from examapp.results.queries import read_content
 from tests.cast import open_pages, sign_in
 from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting
-from tests.factories.commission import Commission, make_commission
+from tests.factories.commission import Commission, make_commission, sign
 
 SHEET = "/results/TK-2026-0001"
+SECRET = "JBSWY3DPEHPK3PXP" * 2
 
 
 @pytest.fixture
@@ -23,6 +26,8 @@ def commission(app: Flask, database: Database) -> Commission:
     app.config["WTF_CSRF_ENABLED"] = False
     with database.transaction() as db:
         made = make_commission(db)
+        for account in (made.chair_account, made.secretary_account):
+            account.totp_secret = SECRET
         draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
         make_closed_sitting(db, (Seat("Xoʻjayev Abror Sobirovich", None),), code="TK-2026-1124-02")
     return made
@@ -85,34 +90,42 @@ def test_a_typed_name_in_any_script_narrows_the_sheet(app: Flask, commission: Co
     assert LONG_NAME not in page
 
 
-def test_secretary_records_and_chair_confirms(app: Flask, database: Database, commission: Commission) -> None:
+def test_secretary_records_members_sign_and_the_last_signature_confirms(
+    app: Flask, database: Database, commission: Commission
+) -> None:
     secretary, chair = as_secretary(app, commission), as_chair(app, commission)
-    assert "Confirm the sheet" in chair.get(SHEET).text
-    assert "disabled" in chair.get(SHEET).text
-    reply = secretary.post(f"{SHEET}/presence", data={"member": commission.codes(7)})
-    assert reply.location == SHEET
+    assert "The members present are not recorded yet." in chair.get(SHEET).text
+    assert secretary.post(f"{SHEET}/presence", data={"member": commission.codes(7)}).location == SHEET
     page = chair.get(SHEET).text
     assert "7 of 9 members present" in page
-    assert "Tursunova M. K., secretary (without a vote)" in page
-    assert "Tursunova" not in page.split('<ul class="done-list">')[1].split("</ul>")[0]
-    assert "Confirm the results of 3 candidates?" in chair.get(f"{SHEET}/confirm").text
-    digest = stored(database).digest
-    assert chair.post(f"{SHEET}/confirm", data={"digest": digest}).location == SHEET
+    assert "Tursunova M. K., secretary" in page
+    assert "your signature" in chair.get("/agenda").text
+    form = {"digest": stored(database).digest, "digits": pyotp.TOTP(SECRET).now()}
+    refused = chair.post(f"{SHEET}/sign", data=form | {"digits": "000000"})
+    assert "These six digits are not right." in refused.text
+    assert chair.post(f"{SHEET}/sign", data=form).location == SHEET
+    assert "You have signed." in chair.get(SHEET).text
+    with database.transaction() as db:
+        sheet = db.query(ResultSheet).one()
+        for account in commission.members[:3]:
+            sign(db, sheet, account)
+    assert stored(database).state is SheetState.DRAFT
+    told = secretary.post(f"{SHEET}/sign", data=form, follow_redirects=True).text
+    assert "The sheet is confirmed, the certificates are being made." in told
     assert stored(database).state is SheetState.CONFIRMED
     with database.reading() as db:
         assert [job.name for job in db.query(Job)] == ["certificates.issue"]
-    after = chair.get(SHEET).text
-    assert "Raxmatullayev Anvar Sobirovich," in after
-    assert "Confirm the sheet" not in after
+    assert "Raxmatullayev Anvar Sobirovich," in chair.get(SHEET).text
     assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
+    assert "Certificates to be issued" in chair.get("/agenda").text
 
 
 def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
     app: Flask, database: Database, commission: Commission
 ) -> None:
     as_secretary(app, commission).post(f"{SHEET}/presence", data={"member": commission.codes(7)})
-    chair = as_chair(app, commission)
-    reply = chair.post(f"{SHEET}/confirm", data={"digest": "0" * 64}, follow_redirects=True)
+    form = {"digest": "0" * 64, "digits": pyotp.TOTP(SECRET).now()}
+    reply = as_chair(app, commission).post(f"{SHEET}/sign", data=form)
     assert "The sheet has changed since you opened it." in reply.text
     assert stored(database).state is SheetState.DRAFT
 
@@ -122,6 +135,47 @@ def test_without_a_quorum_the_page_says_how_many_are_missing(app: Flask, commiss
     page = as_chair(app, commission).get(SHEET).text
     assert "No quorum: 2 more members are needed" in page
     assert "There is no quorum: 3 of 9 members are present." in page
+
+
+def test_a_returned_sheet_comes_back_as_a_revision_and_the_first_stays_readable(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    secretary, chair = as_secretary(app, commission), as_chair(app, commission)
+    secretary.post(f"{SHEET}/presence", data={"member": commission.codes(7)})
+    first = stored(database)
+    remarks = {
+        "digest": first.digest,
+        "addressee": "proctor",
+        "remarks": "The reason of the absence is missing",
+    }
+    assert chair.post(f"{SHEET}/return", data=remarks).location == SHEET
+    assert "The reason of the absence is missing" in secretary.get("/agenda").text
+    assert secretary.post(f"{SHEET}/answer", data={"answer": "It was recorded"}).location == SHEET
+    page = secretary.get(SHEET).text
+    for words in ("revision 2", "Remarks of the commission.", "It was recorded"):
+        assert words in page
+    assert "This is an earlier revision." in secretary.get(f"{SHEET}?revision=1").text
+    assert secretary.get(f"{SHEET}?revision=3").status_code == 404
+    body = secretary.get(f"{SHEET}/download.json?revision=1").json
+    assert (body["digest"], body["state"]) == (first.digest, "returned")
+
+
+def test_a_member_asks_to_annul_and_the_chair_decides(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    secretary, chair = as_secretary(app, commission), as_chair(app, commission)
+    code = read_content(stored(database)).lines[0].candidate_code
+    asked = {"candidate": code, "reason": "Another person sat the test"}
+    assert secretary.post(f"{SHEET}/annul", data=asked).location == SHEET
+    with database.reading() as db:
+        request = db.query(VoidRequest).one()
+    address = f"{SHEET}/annulments/{request.code}"
+    assert address in chair.get("/agenda").text
+    assert secretary.get(address).status_code == 403
+    refused = chair.post(address, data={"decision": "refuse"})
+    assert "Write it in your own words" in refused.text
+    assert chair.post(address, data={"decision": "approve"}).location == SHEET
+    assert "Result: Passed → Annulled" in chair.get(SHEET).text
 
 
 def test_a_stranger_ticked_by_hand_is_refused_in_words(

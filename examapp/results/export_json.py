@@ -1,0 +1,44 @@
+"""A sheet as JSON: the very body that was signed, and beside it who sat over it, signed and decided."""
+
+import json
+
+from examapp.results.models import ResultSheet
+from question_bank.sealing import canonical_json
+
+
+def sheet_to_json(sheet: ResultSheet) -> bytes:
+    """Return the signed body itself: canonical JSON of `sheet` has the SHA-256 that stands beside it."""
+    decision = sheet.decision
+    return canonical_json(
+        {
+            "sheet": json.loads(sheet.body),
+            "digest": sheet.digest,
+            "state": sheet.state.value,
+            "signatures": [
+                {
+                    "member": one.staff_code,
+                    "name": one.name,
+                    "office": one.office.value,
+                    "digest": one.digest,
+                    "method": one.method.value,
+                    "at": one.at.isoformat(),
+                    "public_key": one.public_key,
+                    "signature": one.signature,
+                }
+                for one in sheet.signatures
+            ],
+            "members": [
+                {"name": member.name, "office": member.office.value, "present": member.present}
+                for member in sheet.members
+            ],
+            "decision": {
+                "chair": decision.chair_name,
+                "at": decision.at.isoformat(),
+                "digest": decision.digest,
+                "members": decision.members,
+                "present": decision.present,
+            }
+            if decision
+            else None,
+        }
+    )

@@ -1,0 +1,170 @@
+"""The next revision of a sheet: proposed with a typed cause, decided by the commission like the first.
+
+What was drawn up is never changed. Whoever finds that a sheet must say something else (an excuse agreed late,
+an annulment, a decision on an item, an appeal, a mended name, remarks of the commission) proposes another
+revision; the one that is valid stays so until the new one is confirmed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from examapp.core.audit import record
+from examapp.core.db import changed_rows
+from examapp.results.applying import apply_changes, list_differences
+from examapp.results.composing import compose
+from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
+from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
+from examapp.results.errors import NothingRevised, SheetChanged
+from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
+from examapp.results.queries import read_content
+from examapp.results.sheet_facts import gather
+from examapp.sittings.models import Sitting
+
+# The commission's own decisions on single candidates: they outlive every later revision.
+OWN_DECISIONS: Final = frozenset({RevisionCause.VOIDED, RevisionCause.APPEAL})
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the next revision of a sheet is to say.
+
+    `reason` is printed. `changes` are made to the lines of single candidates. With `afresh` the sheet is
+    first drawn up again from the facts of its sitting as they are now (marks, excuses, names, reasons,
+    incidents), and the commission's own earlier decisions are applied again. `item_decisions` take the place
+    of those of the revision before; None keeps them.
+    """
+
+    cause: RevisionCause
+    reason: str
+    changes: tuple[CandidateChange, ...] = ()
+    afresh: bool = False
+    item_decisions: tuple[ItemDecisionLine, ...] | None = None
+
+
+def propose_revision(
+    db: Session, sheet: ResultSheet, proposal: Proposal, *, actor: str, at: datetime
+) -> ResultSheet:
+    """Write the next revision of a sheet as a draft for the commission, and return it.
+
+    `sheet` is the newest revision, in whatever state: a draft is replaced, with the signatures that it may
+    have; a confirmed one stays valid until the new one is confirmed. Raises SheetChanged if there is a newer
+    one, NothingRevised if nothing would differ (an answer to remarks may change nothing), NotReadyForSheet
+    where a sheet drawn up afresh lacks marks, SheetBroken, and KeyError for a candidate who is not on it.
+    """
+    sitting = db.scalars(select(Sitting).where(Sitting.id == sheet.sitting_id).with_for_update()).one()
+    newest = find_sheet_of(db, sitting.id)
+    if newest is None or newest.id != sheet.id:
+        raise SheetChanged
+    before = read_content(sheet)
+    content, results = _next_content(db, sheet, before, proposal, at)
+    if not _differs(before, content) and proposal.cause is not RevisionCause.RETURNED:
+        raise NothingRevised(number=sheet.number)
+    _replace_draft(db, sheet)
+    fresh = put_revision(db, sitting, content, results)
+    fresh.previous_digest, fresh.cause = sheet.digest, proposal.cause
+    fresh.reason, fresh.proposed_by = proposal.reason, actor
+    db.flush()
+    _note(db, fresh, content, actor, at)
+    return fresh
+
+
+def _replace_draft(db: Session, sheet: ResultSheet) -> None:
+    """End a draft, unless the commission confirms it at this moment."""
+    if sheet.state is not SheetState.DRAFT:
+        return
+    swapped = changed_rows(
+        db,
+        update(ResultSheet)
+        .where(ResultSheet.id == sheet.id, ResultSheet.state == SheetState.DRAFT)
+        .values(state=SheetState.REPLACED),
+    )
+    if swapped != 1:
+        raise SheetChanged
+    db.expire(sheet, ["state"])
+
+
+def _next_content(
+    db: Session, sheet: ResultSheet, before: SheetContent, proposal: Proposal, at: datetime
+) -> tuple[SheetContent, list[Result]]:
+    own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
+    base, results, standing = before, _copy(sheet), _join(before.standing, own)
+    if proposal.afresh:
+        rule = require_ready(db, sheet.sitting)
+        facts = gather(db, sheet.sitting)
+        drawn = compose(facts, number=sheet.number, revision=sheet.revision + 1, rule=rule, at=at)
+        base, results = apply_changes(drawn, before.standing), list_results(facts, drawn)
+    decided = before.item_decisions if proposal.item_decisions is None else proposal.item_decisions
+    changed = apply_changes(base, proposal.changes)
+    content = replace(
+        changed,
+        revision=sheet.revision + 1,
+        drawn_up_at=at,
+        cause=proposal.cause.value,
+        reason=proposal.reason,
+        previous=sheet.digest,
+        changes=list_differences(before, changed, proposal.changes, proposal.reason),
+        standing=standing,
+        item_decisions=decided,
+    )
+    for result, line in zip(results, content.lines, strict=True):
+        result.outcome = line.outcome
+    return content, results
+
+
+def _join(kept: Iterable[CandidateChange], own: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:
+    """Return one decision a candidate: what is decided later says the whole."""
+    by_code = {change.candidate_code: change for change in (*kept, *own)}
+    return tuple(by_code.values())
+
+
+def _copy(sheet: ResultSheet) -> list[Result]:
+    return [
+        Result(
+            position=one.position, booking_id=one.booking_id, attempt_id=one.attempt_id, outcome=one.outcome
+        )
+        for one in sheet.results
+    ]
+
+
+def _differs(before: SheetContent, after: SheetContent) -> bool:
+    """Tell whether anything but number, moment and cause differs."""
+
+    def said(content: SheetContent) -> SheetContent:
+        return replace(
+            content,
+            revision=0,
+            drawn_up_at=before.drawn_up_at,
+            cause=None,
+            reason="",
+            previous=None,
+            changes=(),
+            standing=(),
+        )
+
+    return said(before) != said(after)
+
+
+def _note(db: Session, fresh: ResultSheet, content: SheetContent, actor: str, at: datetime) -> None:
+    record(
+        db,
+        act="result_sheet.revision_proposed",
+        actor=actor,
+        subject_kind="result_sheet",
+        subject_code=fresh.number,
+        at=at,
+        facts={
+            "revision": fresh.revision,
+            "cause": content.cause or "",
+            "reason": content.reason,
+            "digest": fresh.digest,
+            "previous": content.previous or "",
+            "candidates": sorted(
+                {content.lines[change.position - 1].candidate_code for change in content.changes}
+            ),
+        },
+    )

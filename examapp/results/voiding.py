@@ -1,0 +1,162 @@
+"""Annulling a candidate's result: one of the commission asks with a reason, the chair decides with a reason.
+
+What is annulled becomes the next revision of the sheet, which the commission signs like any other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from examapp.accounts.signed_in import SignedInStaff
+from examapp.core.codes import new_code
+from examapp.core.db import changed_rows
+from examapp.core.errors import NotFound
+from examapp.results.commission import list_who_ran
+from examapp.results.content import CandidateChange, CandidateLine
+from examapp.results.drawing_up import find_sheet_of
+from examapp.results.errors import (
+    AskedAlready,
+    NobodyToAnnul,
+    OwnRequest,
+    RanTheSitting,
+    RequestDecided,
+    SheetChanged,
+)
+from examapp.results.models import ResultSheet, RevisionCause, VoidRequest, VoidState
+from examapp.results.outcomes import NOT_THERE, Outcome
+from examapp.results.queries import read_content
+from examapp.results.revising import Proposal, propose_revision
+from examapp.results.turns import note_sheet_act
+from examapp.results.words_typed import read_words
+
+# Nothing is taken from whoever has no result.
+_NOTHING_TO_ANNUL: Final = NOT_THERE | {Outcome.VOID}
+
+
+def ask_to_void(
+    db: Session,
+    sheet: ResultSheet,
+    candidate_code: str,
+    by: SignedInStaff,
+    *,
+    reason: str,
+    at: datetime,
+) -> VoidRequest:
+    """Ask the chair to annul a candidate's result.
+
+    Raises WordsMissing, NobodyToAnnul, AskedAlready, RanTheSitting; NotFound for nobody on this sheet.
+    """
+    words = read_words(reason)
+    line = find_line(sheet, candidate_code)
+    if line.outcome in _NOTHING_TO_ANNUL:
+        raise NobodyToAnnul
+    if by.id in list_who_ran(db, sheet.sitting_id):
+        raise RanTheSitting(name=by.display_name)
+    db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet.id).with_for_update()).one()
+    if any(one.candidate_code == candidate_code for one in list_void_requests(db, sheet, VoidState.ASKED)):
+        raise AskedAlready
+    request = VoidRequest(
+        code=new_code(8),
+        sheet_id=sheet.id,
+        candidate_code=candidate_code,
+        reason=words,
+        asked_by=by.actor,
+        asked_by_name=by.display_name,
+        asked_at=at,
+    )
+    db.add(request)
+    db.flush()
+    _note(db, "void_asked", request, by.actor, at, words)
+    return request
+
+
+def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at: datetime) -> ResultSheet:
+    """Annul the result: return the next revision of the sheet, a draft to be signed.
+
+    Raises OwnRequest, RequestDecided, RanTheSitting, NobodyToAnnul, and what `propose_revision` raises.
+    """
+    sheet = find_sheet_of(db, request.sheet.sitting_id)
+    if sheet is None:
+        raise SheetChanged
+    if chair.id in list_who_ran(db, sheet.sitting_id):
+        raise RanTheSitting(name=chair.display_name)
+    if find_line(sheet, request.candidate_code).outcome in _NOTHING_TO_ANNUL:
+        raise NobodyToAnnul
+    _decide(db, request, VoidState.APPROVED, chair, request.reason, at)
+    change = CandidateChange(request.candidate_code, request.reason, outcome=Outcome.VOID)
+    proposal = Proposal(RevisionCause.VOIDED, request.reason, (change,))
+    return propose_revision(db, sheet, proposal, actor=chair.actor, at=at)
+
+
+def refuse_void(
+    db: Session, request: VoidRequest, chair: SignedInStaff, *, reason: str, at: datetime
+) -> None:
+    """Let the result stand, with a reason; raises WordsMissing, OwnRequest, RequestDecided."""
+    _decide(db, request, VoidState.REFUSED, chair, read_words(reason), at)
+
+
+def _decide(
+    db: Session, request: VoidRequest, state: VoidState, chair: SignedInStaff, reason: str, at: datetime
+) -> None:
+    if request.asked_by == chair.actor:
+        raise OwnRequest
+    swapped = changed_rows(
+        db,
+        update(VoidRequest)
+        .where(VoidRequest.id == request.id, VoidRequest.state == VoidState.ASKED)
+        .values(
+            state=state,
+            decided_by=chair.actor,
+            decided_by_name=chair.display_name,
+            decided_at=at,
+            decision_reason=reason,
+        ),
+    )
+    if swapped != 1:
+        raise RequestDecided
+    db.refresh(request)
+    _note(db, f"void_{state.value}", request, chair.actor, at, reason)
+
+
+def find_line(sheet: ResultSheet, candidate_code: str) -> CandidateLine:
+    """Return a candidate's line on a sheet, or raise NotFound."""
+    for line in read_content(sheet).lines:
+        if line.candidate_code == candidate_code:
+            return line
+    raise NotFound
+
+
+def list_annullable(sheet: ResultSheet) -> list[CandidateLine]:
+    """Return the lines of a sheet that have a result."""
+    return [line for line in read_content(sheet).lines if line.outcome not in _NOTHING_TO_ANNUL]
+
+
+def list_void_requests(
+    db: Session, sheet: ResultSheet, state: VoidState | None = None
+) -> Sequence[VoidRequest]:
+    """Return the requests on all revisions of a sheet, the oldest first."""
+    query = (
+        select(VoidRequest)
+        .join(VoidRequest.sheet)
+        .where(ResultSheet.sitting_id == sheet.sitting_id)
+        .order_by(VoidRequest.id)
+    )
+    if state is not None:
+        query = query.where(VoidRequest.state == state)
+    return db.scalars(query).all()
+
+
+def get_void_request(db: Session, sheet: ResultSheet, code: str) -> VoidRequest:
+    """Return one request on a sheet, or raise NotFound."""
+    for request in list_void_requests(db, sheet):
+        if request.code == code:
+            return request
+    raise NotFound
+
+
+def _note(db: Session, act: str, request: VoidRequest, actor: str, at: datetime, reason: str) -> None:
+    facts = {"candidate": request.candidate_code, "request": request.code, "reason": reason}
+    note_sheet_act(db, act, request.sheet, actor, at, facts)
