@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.accounts.second_factor import keep_secret
 from examapp.core.db import Database
 from examapp.core.jobs import Job
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -27,7 +28,7 @@ def commission(app: Flask, database: Database) -> Commission:
     with database.transaction() as db:
         made = make_commission(db)
         for account in (made.chair_account, made.secretary_account):
-            account.totp_secret = SECRET
+            keep_secret(account, SECRET, app.extensions["key_ring"])
         draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
         make_closed_sitting(db, (Seat("Xoʻjayev Abror Sobirovich", None),), code="TK-2026-1124-02")
     return made
