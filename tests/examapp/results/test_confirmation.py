@@ -44,7 +44,8 @@ def drawn(db, present: int = 7, **of_commission) -> tuple[ResultSheet, Commissio
 
 
 def type_code(db, sheet: ResultSheet, account: StaffAccount, code: str = "", seen: str = "") -> object:
-    keep_secret(account, SECRET, keys())
+    if account.totp_sealed is None:
+        keep_secret(account, SECRET, keys())
     return sign_with_code(
         db,
         keys(),
