@@ -179,6 +179,19 @@ SITTING = {
     "room": {"id": 1, "centre_id": 1, "name": "204"},
     "sitting": PLACE | {"id": 1, "rehearsal": True, "starts_at": AT, "created_at": AT},
 }
+RUN = {"code": "A", "version": 1, "lease": 2, "item_count": 1, "duration_ms": 1, "accommodation_ms": 0}
+BOOKING = {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1, "candidate_code": "A"}
+ATTEMPT = (
+    PERSON
+    | SITTING
+    | {
+        "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service"} | {"token_number": 0},
+        "booking": BOOKING | {"pin_mac": "0"},
+        "attempt": RUN
+        | {"id": 1, "booking_id": 1, "sitting_id": 1, "state": "in_progress"}
+        | {"grace_ms": 0, "handed_in": False, "created_at": AT},
+    }
+)
 
 
 def test_sheets_stay_while_revisions_come_and_go_and_whoever_was_there_is_the_commission(
@@ -242,6 +255,29 @@ def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_ba
         assert [tuple(row) for row in rows] == [("I", "complaint", "shovqin")]
         assert room["name"] == "204"
         assert room.get("floor", "none") == (None if revision == "0018" else "none")
+
+
+def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one_is_again(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0027") - 1]
+    upgrade_engine(engine, before)
+    lease = {"attempt_id": 1, "device": "d", "taken_at": AT, "taken_by": "candidate", "reason": ""}
+    lease |= {"next_seq": 3, "highest": 2, "repeats": 0}
+    _lay_rows(engine, ATTEMPT)
+    for number, witness in enumerate([(7, "a" * 64), (-1, "")], start=1):
+        row = lease | {"number": number, "witness_seq": witness[0], "witness_id": witness[1]}
+        _lay_rows(engine, {"lease": row})
+    wanted = "SELECT number, next_seq, witness_seq, witness_id FROM lease ORDER BY number"
+    shown = "SELECT attempt_id, lease, seq, event_id, used_ms FROM announced_head"
+    for revision in ("0027", before, "0027"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql(wanted if revision == before else shown).all()
+        kept = [(1, 1, 7, "a" * 64, None)]
+        assert [tuple(row) for row in rows] == (
+            [(1, 3, 7, "a" * 64), (2, 3, -1, "")] if revision == before else kept
+        )
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:

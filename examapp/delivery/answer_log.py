@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from examapp.core.clock import Instant
 from examapp.core.codes import new_code
 from examapp.delivery.answer_sql import POSTGRESQL, SQLITE
-from examapp.delivery.judging import FreshEvent, HeldEvent, LeaseHead, PreparedEntry
+from examapp.delivery.judging import Evidence, FreshEvent, HeldEvent, LeaseHead, PreparedEntry
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.ticks import SeatHead
 
@@ -63,8 +63,8 @@ class AnswerLog:
         row = self._cursor.fetchone()
         if row is None:
             return None
-        next_seq, highest, witness_seq, witness_id = row
-        return LeaseHead(lease, next_seq, highest, SeatHead(lease, witness_seq, witness_id))
+        next_seq, highest = row
+        return LeaseHead(lease, next_seq, highest)
 
     def find_held(self, attempt_id: int, lease: int, seqs: Iterable[int]) -> dict[int, HeldEvent]:
         """Return what is stored between the lowest and the highest of some seqs."""
@@ -73,6 +73,14 @@ class AnswerLog:
             self._sql["held"], {"attempt": attempt_id, "lease": lease, "low": wanted[0], "high": wanted[-1]}
         )
         return {seq: HeldEvent(event, EventStatus(status)) for seq, event, status in self._cursor.fetchall()}
+
+    def find_evidence(self, attempt_id: int, lease: int) -> Evidence:
+        """Return a lease's announced heads, and its events with their links."""
+        place = {"attempt": attempt_id, "lease": lease}
+        self._cursor.execute(self._sql["announced"], place)
+        announced = [SeatHead(lease, seq, event) for seq, event in self._cursor.fetchall()]
+        self._cursor.execute(self._sql["links"], place)
+        return Evidence(announced, {seq: (event, prev) for seq, event, prev in self._cursor.fetchall()})
 
     def list_above(self, attempt_id: int, head: LeaseHead) -> list[int]:
         """Return the stored seqs above a lease's lowest missing one."""
@@ -170,17 +178,28 @@ class AnswerLog:
             console = datetime.fromisoformat(console).replace(tzinfo=UTC)
         return version, state, console
 
-    def list_heads(self, attempt_id: int) -> dict[int, tuple[int, int]]:
-        """Return, by lease, the lowest missing seq and the witnessed one."""
+    def list_heads(self, attempt_id: int) -> dict[int, int]:
+        """Return, by lease, the lowest missing seq."""
         self._cursor.execute(self._sql["leases"], {"attempt": attempt_id})
-        return {number: (next_seq, witness_seq) for number, next_seq, witness_seq in self._cursor.fetchall()}
+        return dict(self._cursor.fetchall())
 
-    def witness(self, attempt_id: int, head: SeatHead, version: int) -> None:
-        """Record a head as made by now, if the attempt is still at the version on which that was judged."""
+    def announce(self, attempt_id: int, head: SeatHead, version: int, used_ms: int) -> bool:
+        """Record a head as made by now, if the attempt is still at the version on which that was judged.
+
+        False if it is not, or if the head was recorded before.
+        """
         self._cursor.execute(
-            self._sql["witness"],
-            {"attempt": attempt_id, "lease": head.lease, "seq": head.seq, "id": head.id, "version": version},
+            self._sql["announce"],
+            {
+                "attempt": attempt_id,
+                "lease": head.lease,
+                "seq": head.seq,
+                "id": head.id,
+                "used_ms": used_ms,
+                "version": version,
+            },
         )
+        return self._cursor.rowcount == 1
 
     def append(
         self,

@@ -16,7 +16,7 @@ _CONFLICT: Final = _EVENT.replace(", status, after_gap", "").replace(", :status,
 _STATEMENTS: Final[Mapping[str, str]] = {
     "lock": "SELECT version FROM attempt WHERE id = :attempt",
     "head": """
-SELECT next_seq, highest, witness_seq, witness_id FROM lease
+SELECT next_seq, highest FROM lease
 WHERE attempt_id = :attempt AND number = :lease""",
     "held": """
 SELECT seq, event_id, status FROM response_event
@@ -42,11 +42,14 @@ SELECT a.version, s.state, c.seen_at
 FROM attempt a JOIN sitting s ON s.id = a.sitting_id
 LEFT JOIN console_sighting c ON c.sitting_id = a.sitting_id
 WHERE a.id = :attempt""",
-    "leases": "SELECT number, next_seq, witness_seq FROM lease WHERE attempt_id = :attempt ORDER BY number",
-    "witness": """
-UPDATE lease SET witness_seq = :seq, witness_id = :id
-WHERE attempt_id = :attempt AND number = :lease AND witness_seq < :seq
-AND EXISTS (SELECT 1 FROM attempt a WHERE a.id = :attempt AND a.version = :version)""",
+    "leases": "SELECT number, next_seq FROM lease WHERE attempt_id = :attempt ORDER BY number",
+    "announce": """
+INSERT INTO announced_head (attempt_id, lease, seq, event_id, used_ms)
+SELECT a.id, CAST(:lease AS int), CAST(:seq AS int), CAST(:id AS text), CAST(:used_ms AS int)
+FROM attempt a WHERE a.id = :attempt AND a.version = :version
+ON CONFLICT DO NOTHING""",
+    "announced": "SELECT seq, event_id FROM announced_head WHERE attempt_id = :attempt AND lease = :lease",
+    "links": "SELECT seq, event_id, prev FROM response_event WHERE attempt_id = :attempt AND lease = :lease",
 }
 
 _APPEND: Final = """

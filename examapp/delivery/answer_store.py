@@ -7,51 +7,26 @@ and writes only if they still hold in the database, else it takes the lock and r
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from examapp.core.clock import Instant
 from examapp.core.db import Database
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.answer_log import AnswerLog
-from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts
-from examapp.delivery.errors import SaveRetry, TokenRefused
+from examapp.delivery.attempt_facts import RememberedFacts
+from examapp.delivery.errors import SaveRetry
 from examapp.delivery.judging import Decision, LeaseHead, decide
 from examapp.delivery.remembered import Remembered
 from examapp.delivery.responses import Save, Saved, store_batch
+from examapp.delivery.sightings import Seen, Sighting, keep_announced, see_seat
 from examapp.delivery.states import RUNNING
 from examapp.delivery.statuses import COUNTING
 from examapp.delivery.ticks import SeatHead
-from examapp.delivery.timing import ClockReading, read_clock
 from examapp.delivery.writer_lane import WriterLane
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A heartbeat on its way: whose, from which machine, what the seat has made by now."""
-
-    attempt_id: int
-    device: str
-    head: SeatHead | None
-    now: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a heartbeat found: facts, the next tick's number (0: none is due), and how the room stands."""
-
-    facts: AttemptFacts
-    reading: ClockReading
-    number: int
-    sitting_state: str
-    console_seen_at: datetime | None
-    next_seqs: dict[int, int]
 
 
 class AnswerStore(Protocol):
@@ -71,46 +46,13 @@ def open_store(database: Database, remembered: RememberedFacts) -> AnswerStore:
     return SqliteStore(database, remembered) if database.is_sqlite else PostgresStore(database, remembered)
 
 
-def _see(log: AnswerLog, connection: Connection, remembered: RememberedFacts, sighting: Sighting) -> Seen:
-    head, attempt_id = sighting.head, sighting.attempt_id
-    room = log.read_room(attempt_id)
-    if room is None:
-        raise TokenRefused
-    version, sitting_state, console_seen_at = room
-    facts = remembered.at_version(connection, attempt_id, version)
-    reading = read_clock(facts.clock, sighting.now)
-    heads = log.list_heads(attempt_id)
-    number = 0
-    if facts.device in {
-        None,
-        sighting.device,
-    }:  # a seat that was left must not hide that the new one is silent
-        number = log.see(attempt_id, head, sighting.now)
-        reached(Point.SEAT_SEEN)
-    if (
-        head is not None
-        and head.seq > heads.get(head.lease, (0, head.seq))[1]
-        and _may_witness(facts, reading, sighting)
-    ):
-        log.witness(attempt_id, head, facts.version)
-        reached(Point.HEAD_WITNESSED)
-    next_seqs = {lease: next_seq for lease, (next_seq, _) in heads.items()}
-    return Seen(facts, reading, number, sitting_state, console_seen_at, next_seqs)
-
-
-def _may_witness(facts: AttemptFacts, reading: ClockReading, sighting: Sighting) -> bool:
-    live = (
-        sighting.head is not None and sighting.head.lease == facts.lease and sighting.device == facts.device
-    )
-    return live and facts.state in RUNNING and reading.time_left
-
-
 class SqliteStore:
     """Everything goes through the writer lane, where the group's transaction is the lock."""
 
     def __init__(self, database: Database, remembered: RememberedFacts) -> None:
         self._lane = WriterLane(database)
         self._remembered = remembered
+        self._announced: Remembered[int, SeatHead] = Remembered()
 
     def save(self, save: Save) -> Saved:
         """Store a batch in the next group."""
@@ -126,9 +68,11 @@ class SqliteStore:
 
         def work(connection: Connection) -> Seen:
             with closing(_cursor(connection)) as cursor:
-                return _see(AnswerLog(cursor, is_sqlite=True), connection, self._remembered, sighting)
+                log = AnswerLog(cursor, is_sqlite=True)
+                return see_seat(log, connection, self._remembered, sighting, known)
 
-        return self._lane.run(work)
+        known = self._announced.find(sighting.attempt_id)
+        return keep_announced(self._announced, sighting, self._lane.run(work))
 
 
 class SingleStatements:
@@ -180,6 +124,7 @@ class PostgresStore:
         self._single = SingleStatements(database.engine)
         self._remembered = remembered
         self._heads: Remembered[tuple[int, int], LeaseHead] = Remembered()
+        self._announced: Remembered[int, SeatHead] = Remembered()
 
     def save(self, save: Save) -> Saved:
         """Store a batch by one statement if the remembered facts allow it, else under the lock."""
@@ -190,8 +135,10 @@ class PostgresStore:
         return _translating(lambda: self._see(sighting))
 
     def _see(self, sighting: Sighting) -> Seen:
+        known = self._announced.find(sighting.attempt_id)
         with self._single.lend() as (connection, log):
-            return _see(log, connection, self._remembered, sighting)
+            seen = see_seat(log, connection, self._remembered, sighting, known)
+        return keep_announced(self._announced, sighting, seen)
 
     def _append(self, save: Save) -> Saved | None:
         head = self._heads.find((save.attempt_id, save.lease))
@@ -208,7 +155,7 @@ class PostgresStore:
                 reached(Point.APPEND_REFUSED)
                 return None
         reached(Point.APPEND_DONE)
-        moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
+        moved = LeaseHead(save.lease, decision.next_seq, decision.highest)
         self._heads.keep((save.attempt_id, save.lease), moved)
         return Saved(facts, save.lease, decision, save.entries)
 

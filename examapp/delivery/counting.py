@@ -1,11 +1,11 @@
 """The answer to an item is its last counting event by (lease, seq); the order of arrival decides nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from examapp.delivery.statuses import COUNTING, EventStatus, list_witnessed
+from examapp.delivery.statuses import COUNTING, EventStatus, list_proved
 from examapp.delivery.ticks import SeatHead
 
 
@@ -27,13 +27,13 @@ class StoredEvent:
 class CountingRules:
     """What, beside the log, decides what counts.
 
-    `closed`: the attempt has ended, so a gap no longer holds back what lies above it. `witnesses`: by lease,
-    the last head that its seat showed while the lease was live and time was left. `admitted`: late events
-    that people have decided to count, as (lease, seq).
+    `closed`: the attempt has ended, so a gap no longer holds back what lies above it. `announced`: by lease
+    that was taken over, the heads that its seat showed while it was live and time was left. `admitted`: late
+    events that people have decided to count, as (lease, seq).
     """
 
     closed: bool
-    witnesses: Mapping[int, SeatHead]
+    announced: Mapping[int, Sequence[SeatHead]]
     admitted: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -58,7 +58,7 @@ def list_counting(events: Iterable[StoredEvent], rules: CountingRules) -> list[S
     for event in ordered:
         by_lease.setdefault(event.lease, {})[event.seq] = event.id, event.prev
     whole = {lease: contiguous_until(links) for lease, links in by_lease.items()}
-    proved = {lease: list_witnessed(head, by_lease.get(lease, {})) for lease, head in rules.witnesses.items()}
+    proved = {lease: list_proved(heads, by_lease.get(lease, {})) for lease, heads in rules.announced.items()}
 
     def counts(event: StoredEvent) -> bool:
         if (event.lease, event.seq) in rules.admitted:

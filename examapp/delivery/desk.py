@@ -18,7 +18,7 @@ from examapp.core.fault_points import Point, reached
 from examapp.core.gate import Gate
 from examapp.core.packed import Packed
 from examapp.core.signing import KeyRing
-from examapp.delivery.answer_store import Seen, Sighting, open_store
+from examapp.delivery.answer_store import open_store
 from examapp.delivery.attempt_facts import AttemptFacts, RememberedFacts, load_facts
 from examapp.delivery.attempt_view import (
     POLL_MS,
@@ -42,6 +42,7 @@ from examapp.delivery.remembered import Remembered
 from examapp.delivery.rescue_seal import describe_rescue
 from examapp.delivery.responses import Save, Saved, prepare
 from examapp.delivery.room_view import count_seats, read_place, read_room_now
+from examapp.delivery.sightings import Seen, Sighting
 from examapp.delivery.starting import find_booked_form, find_form_to_start
 from examapp.delivery.states import AttemptState
 from examapp.delivery.ticks import SeatHead, issue_tick

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
-from examapp.delivery.models import LateDecision, Lease, ResponseEvent
+from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.ticks import SeatHead
 
@@ -48,6 +48,18 @@ def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
     return db.scalars(select(Lease).where(Lease.attempt_id == attempt_id).order_by(Lease.number)).all()
 
 
+def list_announced(db: Session, attempt_id: int, *, below: int | None = None) -> dict[int, list[SeatHead]]:
+    """Return the heads that an attempt's seats announced in time, by lease; `below`: of earlier leases."""
+    columns = select(AnnouncedHead.lease, AnnouncedHead.seq, AnnouncedHead.event_id)
+    wanted = columns.where(AnnouncedHead.attempt_id == attempt_id)
+    if below is not None:
+        wanted = wanted.where(AnnouncedHead.lease < below)
+    heads: dict[int, list[SeatHead]] = {}
+    for lease, seq, event in db.execute(wanted):
+        heads.setdefault(lease, []).append(SeatHead(lease, seq, event))
+    return heads
+
+
 def read_rules(
     db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
 ) -> CountingRules:
@@ -59,15 +71,10 @@ def read_rules(
             LateDecision.attempt_id == attempt_id, LateDecision.counts.is_(True)
         )
         admitted = frozenset((row.lease, row.seq) for row in db.execute(decided))
-    return CountingRules(
-        closed=closed,
-        witnesses={
-            lease.number: SeatHead(lease.number, lease.witness_seq, lease.witness_id)
-            for lease in (list_leases(db, attempt_id) if leases is None else leases)
-            if lease.witness_seq >= 0
-        },
-        admitted=admitted,
-    )
+    last = max((lease.number for lease in leases or list_leases(db, attempt_id)), default=0)
+    # Only what comes from a lease that was taken over counts by its heads.
+    announced = list_announced(db, attempt_id, below=last) if last > 1 else {}
+    return CountingRules(closed=closed, announced=announced, admitted=admitted)
 
 
 def load_answers(

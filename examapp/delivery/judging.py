@@ -4,14 +4,15 @@ Facts, the lease's head and the stored events of the same seqs go in; out comes 
 conflicts, the new head, and what to tell the seat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from examapp.core.clock import Instant
 from examapp.delivery.attempt_facts import AttemptFacts
 from examapp.delivery.messages import SentEntry
-from examapp.delivery.statuses import EventStatus, Judgement, claims_witness, judge, with_gap
+from examapp.delivery.states import RUNNING
+from examapp.delivery.statuses import EventStatus, Judgement, judge, list_proved, with_gap
 from examapp.delivery.ticks import SeatHead, Tick
 from examapp.delivery.timing import ClockReading, read_clock
 
@@ -36,7 +37,6 @@ class LeaseHead:
     number: int
     next_seq: int
     highest: int
-    witness: SeatHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,18 @@ class HeldEvent:
 
     id: str
     status: EventStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What may prove of a lease's late events that they were made in time.
+
+    `announced` are the heads that its seat showed while time was left, `links` its stored events as
+    seq → (id, prev).
+    """
+
+    announced: Sequence[SeatHead] = ()
+    links: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +87,17 @@ def decide(
     above: Iterable[int],
     entries: Sequence[PreparedEntry],
     now: Instant,
+    find_evidence: Callable[[], Evidence] = Evidence,
 ) -> Decision:
     """Judge a batch as of its arrival.
 
-    `held` are the stored events under `list_wanted_seqs`, `above` the stored seqs from `head.next_seq` on.
+    `held` are the stored events under the seqs of the batch, `above` the stored seqs from `head.next_seq` on.
+    Evidence is asked for only where events may be late: the usual save pays nothing for it.
     """
     reading = read_clock(facts.clock, now)
-    witnesses = _list_witnesses(facts, head, entries, reading.limit_ms)
-    here = _list_here(held, entries)
+    proved: frozenset[int] = frozenset()
+    if head.number == facts.lease and not (facts.state in RUNNING and reading.time_left):
+        proved = _list_proved(facts, head, entries, find_evidence(), reading.limit_ms)
     known = dict(held)
     fresh: dict[int, tuple[PreparedEntry, EventStatus]] = {}
     conflicts: list[PreparedEntry] = []
@@ -93,7 +108,7 @@ def decide(
         stored = known.get(seq)
         if stored is None:
             stored = HeldEvent(
-                entry.id, judge(_judgement(facts, head.number, entry, reading, witnesses, here))
+                entry.id, judge(_judgement(facts, head.number, entry, reading, proved=seq in proved))
             )
             known[seq] = stored
             fresh[seq] = entry, stored.status
@@ -118,33 +133,23 @@ def decide(
     )
 
 
-def list_wanted_seqs(facts: AttemptFacts, head: LeaseHead, entries: Sequence[PreparedEntry]) -> set[int]:
-    """Return the seqs whose stored events `decide` must be given: the batch's own, and those of its heads."""
-    wanted = {entry.sent.seq for entry in entries}
-    if facts.handed_in:  # only then must a head's own event be here
-        wanted |= {entry.tick.head.seq for entry in entries if entry.tick and entry.tick.head}
-        wanted.add(head.witness.seq)
-    return wanted
-
-
-def _list_here(held: Mapping[int, HeldEvent], entries: Iterable[PreparedEntry]) -> dict[int, str]:
-    """Return the ids by seq once the batch is stored: what was there first, then what came first."""
-    here = {seq: event.id for seq, event in held.items()}
-    for entry in entries:
-        here.setdefault(entry.sent.seq, entry.id)
-    return here
-
-
-def _list_witnesses(
-    facts: AttemptFacts, head: LeaseHead, entries: Sequence[PreparedEntry], limit_ms: int
-) -> list[SeatHead]:
-    """Return the heads that the seat showed before time was out: the server's record, and the ticks' own."""
-    seen = [head.witness] if head.witness.seq >= 0 else []
+def _list_proved(
+    facts: AttemptFacts,
+    head: LeaseHead,
+    entries: Sequence[PreparedEntry],
+    evidence: Evidence,
+    limit_ms: int,
+) -> frozenset[int]:
+    """Return the seqs that were made in time: by the server's record of heads, and by the ticks' own."""
+    announced = list(evidence.announced)
+    links = dict(evidence.links)
     for entry in entries:
         tick = entry.tick
         if tick and tick.head and tick.head.lease == head.number and not _is_after_end(facts, tick, limit_ms):
-            seen.append(tick.head)
-    return seen
+            announced.append(tick.head)
+        # What was there first stays; of two in one batch the first is taken.
+        links.setdefault(entry.sent.seq, (entry.id, entry.sent.prev))
+    return list_proved(announced, links)
 
 
 def _is_after_end(facts: AttemptFacts, tick: Tick, limit_ms: int) -> bool:
@@ -154,14 +159,8 @@ def _is_after_end(facts: AttemptFacts, tick: Tick, limit_ms: int) -> bool:
 
 
 def _judgement(
-    facts: AttemptFacts,
-    lease: int,
-    entry: PreparedEntry,
-    reading: ClockReading,
-    witnesses: Sequence[SeatHead],
-    here: Mapping[int, str],
+    facts: AttemptFacts, lease: int, entry: PreparedEntry, reading: ClockReading, *, proved: bool
 ) -> Judgement:
-    speaking = [head for head in witnesses if claims_witness(entry.sent.seq, entry.id, head)]
     return Judgement(
         accepted=entry.accepted,
         stale=lease < facts.lease,
@@ -171,6 +170,5 @@ def _judgement(
         over_ms=reading.over_ms,
         grace_ms=facts.grace_ms,
         made_after_end=entry.tick is not None and _is_after_end(facts, entry.tick, reading.limit_ms),
-        made_before_end=bool(speaking),
-        head_is_here=any(here.get(head.seq) == head.id for head in speaking),
+        proved=proved,
     )

@@ -6,12 +6,11 @@ from sqlalchemy.orm import Session
 from examapp.core.clock import Instant
 from examapp.delivery.attempts import lock_attempt, note
 from examapp.delivery.errors import NotHere, TransitionRefused
-from examapp.delivery.event_log import list_leases
+from examapp.delivery.event_log import list_announced
 from examapp.delivery.models import LateDecision, ResponseEvent, SealedHead
 from examapp.delivery.sealing import Receipt, seal
 from examapp.delivery.states import FINISHED
-from examapp.delivery.statuses import EventStatus, list_witnessed
-from examapp.delivery.ticks import SeatHead
+from examapp.delivery.statuses import EventStatus, list_proved
 
 DECIDABLE = frozenset({EventStatus.LATE, EventStatus.LATE_UNPROVEN, EventStatus.STALE_LEASE})
 
@@ -44,10 +43,10 @@ def _list_proved(db: Session, attempt_id: int) -> set[tuple[int, int]]:
     columns = select(ResponseEvent.lease, ResponseEvent.seq, ResponseEvent.event_id, ResponseEvent.prev)
     for lease, seq, event, prev in db.execute(columns.where(ResponseEvent.attempt_id == attempt_id)):
         links.setdefault(lease, {})[seq] = event, prev
-    heads = [
-        SeatHead(lease.number, lease.witness_seq, lease.witness_id) for lease in list_leases(db, attempt_id)
-    ]
-    return {(head.lease, seq) for head in heads for seq in list_witnessed(head, links.get(head.lease, {}))}
+    announced = list_announced(db, attempt_id)
+    return {
+        (lease, seq) for lease, heads in announced.items() for seq in list_proved(heads, links.get(lease, {}))
+    }
 
 
 def decide_late(

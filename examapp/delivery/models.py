@@ -59,8 +59,7 @@ class Attempt(Base):
 class Lease(Base):
     """One seat's turn with an attempt; its number fences earlier seats off.
 
-    `next_seq` is the lowest seq that is not here, `highest` the highest that is (-1 if none). The witness is
-    the last head that the seat showed while the lease was live and time was left.
+    `next_seq` is the lowest seq that is not here, `highest` the highest that is (-1 if none).
     """
 
     __tablename__ = "lease"
@@ -74,8 +73,23 @@ class Lease(Base):
     next_seq: Mapped[int] = mapped_column(default=0)
     highest: Mapped[int] = mapped_column(default=-1)
     repeats: Mapped[int] = mapped_column(default=0)
-    witness_seq: Mapped[int] = mapped_column(default=-1)
-    witness_id: Mapped[str] = mapped_column(String(64), default="")
+
+
+class AnnouncedHead(Base):
+    """A head that a seat showed while its lease was live and time was left: the seat's word, kept as given.
+
+    It proves what the events bear out, see `statuses.list_proved`. `used_ms` is the attempt's used time then;
+    empty where an earlier version had kept the head alone.
+    """
+
+    __tablename__ = "announced_head"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    lease: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_ms: Mapped[int | None]
 
 
 class ResponseEvent(Base):

@@ -6,6 +6,7 @@ what it costs by `answer_log`, and when it is acknowledged by `answer_store`.
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -23,7 +24,7 @@ from examapp.delivery.errors import (
     UnknownLease,
 )
 from examapp.delivery.events import EventBody, event_bytes
-from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide, list_wanted_seqs
+from examapp.delivery.judging import CONFLICT, Decision, LeaseHead, PreparedEntry, decide
 from examapp.delivery.messages import LONGEST_RESPONSE, SentBatch, SentEntry
 from examapp.delivery.papers import Paper
 from examapp.delivery.statuses import EventStatus
@@ -113,7 +114,7 @@ def _is_shallow(value: Any, deepest: int) -> bool:
 def check_seat(facts: AttemptFacts, device: str, lease: int) -> None:
     """Refuse entries of an attempt that has not started, of a lease never given, or from another machine.
 
-    An older lease is stored from any machine of this candidate: it counts only if a witness covers it.
+    An older lease is stored from any machine of this candidate: it counts only as far as a head proves it.
     """
     if facts.lease == 0:
         raise NotStarted
@@ -141,12 +142,14 @@ def store_batch(
     if head is None:
         raise UnknownLease
     reached(Point.SAVE_HEAD_READ)
-    seqs = [seq for seq in list_wanted_seqs(facts, head, save.entries) if seq <= head.highest]
+    seqs = {entry.sent.seq for entry in save.entries if entry.sent.seq <= head.highest}
     held = log.find_held(save.attempt_id, save.lease, seqs) if seqs else {}
-    decision = decide(facts, head, held, log.list_above(save.attempt_id, head), save.entries, save.now)
+    above = log.list_above(save.attempt_id, head)
+    evidence = partial(log.find_evidence, save.attempt_id, save.lease)
+    decision = decide(facts, head, held, above, save.entries, save.now, evidence)
     reached(Point.SAVE_JUDGED)
     write_decision(log, save, decision)
-    moved = LeaseHead(save.lease, decision.next_seq, decision.highest, head.witness)
+    moved = LeaseHead(save.lease, decision.next_seq, decision.highest)
     return Saved(facts, save.lease, decision, save.entries), moved
 
 

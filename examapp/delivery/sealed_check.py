@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
 from examapp.delivery.events import EventBody, chain_digest, event_id
-from examapp.delivery.models import Attempt, LateDecision, Lease, ResponseEvent, SealedHead
+from examapp.delivery.models import AnnouncedHead, Attempt, LateDecision, ResponseEvent, SealedHead
 from examapp.delivery.statuses import COUNTING, EventStatus
 from examapp.delivery.ticks import SeatHead
 from question_bank.sealing import digest
@@ -120,10 +120,12 @@ def _hold(db: Session, codes: Sequence[str]) -> dict[str, _Held]:
     )
     names = [column.name for column in ResponseEvent.__table__.columns]
     events = _by_attempt(db, ResponseEvent, names, ids, ResponseEvent.lease, ResponseEvent.seq)
-    leases = _by_attempt(db, Lease, ("attempt_id", "number", "witness_seq", "witness_id"), ids, Lease.number)
+    shown = _by_attempt(
+        db, AnnouncedHead, ("attempt_id", "lease", "seq", "event_id"), ids, AnnouncedHead.lease
+    )
     decided = _by_attempt(db, LateDecision, ("attempt_id", "lease", "seq", "counts"), ids, LateDecision.lease)
     return {
-        one.code: _Held(one, heads[one.id], events[one.id], _rules(leases[one.id], decided[one.id]))
+        one.code: _Held(one, heads[one.id], events[one.id], _rules(shown[one.id], decided[one.id]))
         for one in attempts
     }
 
@@ -138,14 +140,13 @@ def _by_attempt(
     return found
 
 
-def _rules(leases: Sequence[Row[Any]], decided: Sequence[Row[Any]]) -> CountingRules:
+def _rules(shown: Sequence[Row[Any]], decided: Sequence[Row[Any]]) -> CountingRules:
+    announced: dict[int, list[SeatHead]] = defaultdict(list)
+    for one in shown:
+        announced[one.lease].append(SeatHead(one.lease, one.seq, one.event_id))
     return CountingRules(
         closed=True,
-        witnesses={
-            one.number: SeatHead(one.number, one.witness_seq, one.witness_id)
-            for one in leases
-            if one.witness_seq >= 0
-        },
+        announced=announced,
         admitted=frozenset((one.lease, one.seq) for one in decided if one.counts),
     )
 

@@ -3,7 +3,7 @@
 Nothing here refuses an event for lateness; the status decides whether it counts. Pure: facts in, status out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -34,8 +34,8 @@ class Judgement:
 
     `accepted`: item and choices are known. `stale`: its lease has been taken over. `handed_in`: the page has
     named its last event and all were here. `made_after_end`: the event carries a tick given after time was
-    out. `made_before_end`: a head that was shown before covers it; `head_is_here`: and that head's own event
-    has come, under its id. `over_ms` leaves recorded outages out.
+    out. `proved`: a head that was announced before it was out leads to it, see `list_proved`. `over_ms`
+    leaves recorded outages out.
     """
 
     accepted: bool
@@ -46,8 +46,7 @@ class Judgement:
     over_ms: int
     grace_ms: int
     made_after_end: bool
-    made_before_end: bool
-    head_is_here: bool
+    proved: bool
 
 
 def judge(facts: Judgement) -> EventStatus:  # noqa: PLR0911 - one line per status reads best
@@ -59,16 +58,15 @@ def judge(facts: Judgement) -> EventStatus:  # noqa: PLR0911 - one line per stat
     if facts.state in RUNNING and facts.time_left:
         return EventStatus.LIVE
     if facts.handed_in:
-        # The hand-in named the last event: what comes now was made after it unless a witness proves
-        # otherwise. A head alone is the seat's word, and it has just given another one.
-        return EventStatus.LATE if facts.made_before_end and facts.head_is_here else EventStatus.OVER
+        # The hand-in named the last event: what comes now was made after it unless there is a proof.
+        return EventStatus.LATE if facts.proved else EventStatus.OVER
     if facts.made_after_end:
         return EventStatus.OVER
     in_grace = facts.over_ms <= facts.grace_ms
     if in_grace and facts.state not in FINISHED:
         return EventStatus.GRACE
     # Sealed although within the grace: an outage was recorded afterwards, and people decide.
-    return EventStatus.LATE if in_grace or facts.made_before_end else EventStatus.LATE_UNPROVEN
+    return EventStatus.LATE if in_grace or facts.proved else EventStatus.LATE_UNPROVEN
 
 
 def with_gap(status: EventStatus, *, missing_below: bool) -> EventStatus:
@@ -76,23 +74,21 @@ def with_gap(status: EventStatus, *, missing_below: bool) -> EventStatus:
     return EventStatus.GAP if missing_below and status in COUNTING else status
 
 
-def claims_witness(seq: int, event_id: str, head: SeatHead) -> bool:
-    """Tell whether a head speaks for an event as far as the event alone can show it."""
-    return seq < head.seq or (seq == head.seq and event_id == head.id)
+def list_proved(announced: Iterable[SeatHead], links: Mapping[int, tuple[str, str | None]]) -> frozenset[int]:
+    """Return the seqs of a lease that heads prove: events that were made before the heads were announced.
 
-
-def list_witnessed(head: SeatHead, links: Mapping[int, tuple[str, str | None]]) -> frozenset[int]:
-    """Return the seqs of a lease that a head proves, link by link downwards from its own event.
-
-    `links` are the lease's events as seq → (id, prev). A missing event ends the proof; an absent `prev`
-    leaves the order by seq as the chain.
+    `links` are the lease's events as seq → (id, prev). A head proves the event that bears its seq and its
+    very id, and through `prev`, which that id covers, link by link what lies below. So a head that no event
+    bears out, such as one of events that nobody had made, proves nothing, and takes nothing from any other.
     """
+    named = {(head.seq, head.id) for head in announced}
     proved = set()
-    expected: str | None = head.id
-    for seq in range(head.seq, -1, -1):
-        link = links.get(seq)
-        if link is None or (expected is not None and link[0] != expected):
-            break
-        proved.add(seq)
-        expected = link[1]
+    below: tuple[int, str | None] | None = None
+    for seq in sorted(links, reverse=True):
+        event, prev = links[seq]
+        if (seq, event) in named or (seq, event) == below:
+            proved.add(seq)
+            below = seq - 1, prev
+        else:
+            below = None
     return frozenset(proved)

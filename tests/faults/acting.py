@@ -36,7 +36,8 @@ WAYS = {
     Point.HEAD_SEALED: "hand_in",
 }
 AT_START = frozenset({Point.START_MOVED, Point.START_FROZEN, Point.CLOCK_BEGUN})
-ONCE_A_LIFE = frozenset({Point.BEAT_MOVED, Point.OUTAGE_CREDITED, Point.BEAT_COMMITTED}) | AT_START
+# A life comes by them once, or once in a second.
+SELDOM = frozenset({Point.BEAT_MOVED, Point.OUTAGE_CREDITED, Point.BEAT_COMMITTED}) | AT_START
 ON_SQLITE = frozenset(point for point in Point if point.name.startswith(("LANE_", "ONE_SAVE_")))
 ON_POSTGRESQL = frozenset(point for point in Point if point.name.startswith(("APPEND_", "LOCKED_")))
 
@@ -69,6 +70,8 @@ class Acting:
         """Go on until told to stop, or killed, or all have handed in."""
         for seat in self.seats:
             self.sit(seat)
+            if seat.token and not self.noted(seat).receipt:
+                self.answer(seat, self.leases[seat.place.attempt_id])
         while not stop.is_set() and not all(self.noted(seat).receipt for seat in self.seats):
             self.step(self.random.choice(self.seats))
 
@@ -186,10 +189,10 @@ class Acting:
             self.telling.tell("fault", f"answered with {reply.status_code}: {reply.text[:200]}")
 
 
-def act(ground: Ground, handle: int, seats: list[Seat], seed: int, often: str = "") -> None:
+def act(ground: Ground, telling: Telling, seats: list[Seat], seed: int, often: str = "") -> None:
     """Let the seats act on several threads, for ever."""
     ground.renew()
-    telling, stop = Telling(handle), threading.Event()
+    stop = threading.Event()
     threads = [
         threading.Thread(
             target=_act, args=(Acting(ground, telling, seats[n::THREADS], seed + n, often), telling, stop)

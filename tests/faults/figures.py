@@ -69,10 +69,9 @@ class Figures:
         return self.read().get(kind, {}).get("trials", 0)
 
     def show(self, only: set[str] | None = None) -> str:
-        """Return the table, and every fault below it."""
-        head = (
-            f"{'kind':<46}{'trials':>8}{'acknowledged':>14}{'lost':>6}{'back in s, median':>19}{'longest':>9}"
-        )
+        """Return the table, faults below it; `answered` counts trials in which something was acknowledged."""
+        head = f"{'kind':<46}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
+        head += f"{'back in s, median':>19}{'longest':>9}"
         lines, faults = [head], []
         for kind, counts in sorted(self.read().items()):
             if only is not None and kind not in only:
@@ -80,17 +79,27 @@ class Figures:
             times = counts["times"]
             middle = f"{statistics.median(times):.2f}" if times else "-"
             longest = f"{counts['longest']:.2f}" if times else "-"
-            row = f"{kind:<46}{counts['trials']:>8}{counts['acknowledged']:>14}{counts['lost']:>6}"
+            row = f"{kind:<46}{counts['trials']:>8}{counts.get('answered', 0):>10}"
+            row += f"{counts['acknowledged']:>14}{counts['lost']:>6}"
             lines.append(f"{row}{middle:>19}{longest:>9}")
             faults += [f"FAULT {kind}: {fault}" for fault in counts["faults"]]
         return "\n".join(lines + faults)
 
 
 def _count(kinds: dict[str, Any], trial: Trial) -> None:
-    empty = {"trials": 0, "acknowledged": 0, "lost": 0, "times": [], "longest": 0.0, "faults": []}
+    empty = {
+        "trials": 0,
+        "answered": 0,
+        "acknowledged": 0,
+        "lost": 0,
+        "times": [],
+        "longest": 0.0,
+        "faults": [],
+    }
     counts = kinds.setdefault(trial.kind, empty)
     facts = asdict(trial)
     counts["trials"] += 1
+    counts["answered"] = counts.get("answered", 0) + (trial.acknowledged > 0)
     counts["acknowledged"] += facts["acknowledged"]
     counts["lost"] += facts["lost"]
     if trial.recovery_s is not None:

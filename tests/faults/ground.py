@@ -103,6 +103,7 @@ def _warm_up(room: SmallRoom) -> None:
     place = room.places.pop()
     seat = room.started_seat(place)
     seat.save(0, "warm")
+    room.seat(place).enter()  # refused, in words of the catalogue
     seat.beat(1, 0, "0" * 64)
     seat.submit(0)
     for each in room.places:

@@ -1,8 +1,9 @@
 """`./run faults kills`: kill -9 of a process that runs the storage module, at random and at each named point.
 
 The process is forked from one that has loaded the application; it serves a hall's candidates through the exam
-API on several threads until it dies. Then what it had acknowledged is compared with what the database holds,
-and the next process takes the same database up again: its first acknowledgement is when the service is back.
+API on several threads until it dies, which it does not before it has acknowledged something. Then that is
+compared with what the database holds, and the next process takes the same database up again: its first
+acknowledgement is when the service is back.
 """
 
 import os
@@ -19,7 +20,7 @@ import orjson
 
 from examapp.core import fault_points
 from examapp.core.fault_points import Point
-from tests.faults.acting import AT_START, ON_POSTGRESQL, ON_SQLITE, ONCE_A_LIFE, WAYS, act
+from tests.faults.acting import AT_START, ON_POSTGRESQL, ON_SQLITE, SELDOM, THREADS, WAYS, Telling, act
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, durable_postgres, new_seed, postgres_ground, sqlite_ground
@@ -27,8 +28,10 @@ from tests.faults.store import check_whole, connect
 
 SEATS, AT_ONCE, TRIALS_A_GROUND = 80, 4, 126
 LONGEST_LIFE = 0.15
+# Nobody is answered for so long: the process is killed all the same.
+SLOWEST_START = 12.0
 # A point that is not reached by then was not on this trial's way, and the kill comes at random.
-PATIENCE = 12.0
+PATIENCE = 4.0
 
 
 @dataclass
@@ -40,6 +43,28 @@ class Life:
     at_point: bool = False
 
 
+class Arming(Telling):
+    """Sets the trap once an acknowledgement has been told, so that each death has something to lose."""
+
+    def __init__(self, handle: int, arm: Callable[[], object]) -> None:
+        super().__init__(handle)
+        self._arm: Callable[[], object] | None = arm
+
+    def tell(self, *words: Any) -> None:
+        super().tell(*words)
+        if words[0] == "held" and words[-1]:
+            arm, self._arm = self._arm, None
+            if arm is not None:
+                arm()
+
+
+def set_trap(ground: Ground, point: Point | None, visit: int) -> None:
+    """Let this process die when it next comes to a point."""
+    fault_points.trap.set(point, visit)
+    if point is Point.OUTAGE_CREDITED:
+        age_heartbeat(ground)
+
+
 def live(ground: Ground, seed: int, point: Point | None) -> tuple[Life, list[str]]:
     """Let one process act until it dies at the point, or at a random moment; returns what it told."""
     chance = random.Random(seed)
@@ -49,20 +74,21 @@ def live(ground: Ground, seed: int, point: Point | None) -> tuple[Life, list[str
     child = os.fork()
     if child == 0:
         os.close(reading)
-        fault_points.trap.set(point, 1 if point in ONCE_A_LIFE else chance.choice((1, 1, 2, 3, 5)))
+        visit = 1 if point in SELDOM else chance.choice((1, 1, 2, 3, 5))
         try:
-            act(ground, writing, seats, seed, WAYS.get(point, ""))
+            telling = Arming(writing, lambda: set_trap(ground, point, visit))
+            act(ground, telling, seats, seed, WAYS.get(point, ""))
             signal.pause()  # all have handed in: the kill finds an idle process
         finally:
             os._exit(3)  # it broke: the parent sees the status
     os.close(writing)
     life, faults, killed = Life(), [], False
+    patience = PATIENCE if point else chance.random() * LONGEST_LIFE
     for line, at in _lines(reading, begun):
         if line is not None:
             _note(ground, life, faults, line, at)
         # A named point comes by itself; a random kill comes soon after the first acknowledgement.
-        end = PATIENCE if point or life.first_s is None else life.first_s + chance.random() * LONGEST_LIFE
-        if at > end and not killed:
+        if at > (SLOWEST_START if life.first_s is None else life.first_s + patience) and not killed:
             os.kill(child, signal.SIGKILL)
             killed = True
     os.close(reading)
@@ -74,10 +100,11 @@ def live(ground: Ground, seed: int, point: Point | None) -> tuple[Life, list[str
 
 
 def choose_places(ground: Ground, chance: random.Random, point: Point | None) -> list[Any]:
-    """Return who acts: some who have not handed in; for a point at the start, some who have not started."""
+    """Return who acts: some who have not handed in; for a point at the start, some who begin, too."""
     free = [place for place in ground.room.places if not ground.noted[place.attempt_id].receipt]
-    if point in AT_START:
-        free = [place for place in free if place.attempt_id not in ground.kept] or free
+    if point in AT_START:  # each thread has one who answers, and then one who starts
+        started = [place for place in free if place.attempt_id in ground.kept][:THREADS]
+        return started + [place for place in free if place.attempt_id not in ground.kept][:THREADS]
     return chance.sample(free, min(AT_ONCE, len(free)))
 
 
@@ -104,7 +131,8 @@ def _note(ground: Ground, life: Life, faults: list[str], words: list[Any], at: f
     elif what == "held":
         attempt, lease, results = rest
         life.acknowledged += ground.noted[attempt].note_reply(lease, results)
-        life.first_s = life.first_s or at
+        if results:
+            life.first_s = life.first_s or at
     elif what == "kept":
         ground.kept[rest[0]] = rest[1], rest[2], rest[3]
     elif what == "receipt":
@@ -121,8 +149,6 @@ def age_heartbeat(ground: Ground) -> None:
 
 def try_once(ground: Ground, name: str, seed: int, point: Point | None) -> Trial:
     """One trial: live, die, compare."""
-    if point in ONCE_A_LIFE:
-        age_heartbeat(ground)
     life, faults = live(ground, seed, point)
     lost, more = check_whole(ground.url, ground.noted)
     where = f"{name}: kill -9 at a named point" if point and life.at_point else f"{name}: kill -9 at random"

@@ -1,7 +1,7 @@
 """A link of our own between pages and server: it can be cut, slow, narrow, and break connections.
 
-What a lossy link does to TCP is delay and broken connections: here a share of the connections is broken at a
-random moment, before or after the server has heard.
+What a lossy link does to TCP is delay and broken connections: here each part that is lost breaks its
+connection, on the way there, before the server has heard, or on the way back, after it has.
 """
 
 import random
@@ -22,7 +22,7 @@ class Link:
     up: bool = True
     delay_s: float = 0.0
     bytes_a_second: float = 0.0
-    broken_share: float = 0.0
+    lost_share: float = 0.0
 
 
 class Proxy:
@@ -64,18 +64,13 @@ class Proxy:
                     _close(near)
                 continue
             self.open |= {near, far}
-            broken_at = (
-                self.random.choice(("there", "back")) if self.random.random() < self.link.broken_share else ""
-            )
-            for source, sink, way in ((near, far, "there"), (far, near, "back")):
-                threading.Thread(
-                    target=self._pass, args=(source, sink, way == broken_at), daemon=True
-                ).start()
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
 
-    def _pass(self, source: socket.socket, sink: socket.socket, breaks: bool) -> None:
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):
             while part := source.recv(PART):
-                if breaks or not self.link.up:
+                if not self.link.up or self.random.random() < self.link.lost_share:
                     break
                 if self.link.delay_s or self.link.bytes_a_second:
                     narrow = len(part) / self.link.bytes_a_second if self.link.bytes_a_second else 0

@@ -8,7 +8,9 @@ import os
 import random
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 
 import psutil
@@ -19,16 +21,16 @@ from tests.faults.acting import ON_POSTGRESQL, ON_SQLITE
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import (
-    Ground,
     Postgres,
     durable_postgres,
     new_seed,
     postgres_ground,
     sqlite_ground,
 )
+from tests.faults.nursery import Nursery
 from tests.faults.serving import Serving, serving
 
-TRIALS_A_GROUND = 24
+TRIALS_A_GROUND = 28
 # What every save comes by, so that the process surely dies there.
 EACH_SAVE = [
     Point.SAVE_ARRIVED,
@@ -39,6 +41,14 @@ EACH_SAVE = [
     Point.APPEND_JUDGED,
     Point.APPEND_DONE,
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is done to a served application, and how often compared with other kinds."""
+
+    act: Callable[[Serving, random.Random], float]
+    weight: int
 
 
 def kill_all(served: Serving, chance: random.Random) -> float:
@@ -104,7 +114,9 @@ def cut_room(served: Serving, chance: random.Random, postgres: Postgres | None) 
     return at
 
 
-def _try(kind: str, act: object, served: Serving, chance: random.Random) -> Trial:
+def _try(
+    kind: str, act: Callable[[Serving, random.Random], float], served: Serving, chance: random.Random
+) -> Trial:
     before = served.hall.acknowledged
     time.sleep(0.1 + chance.random() * 0.3)
     at = act(served, chance)
@@ -116,35 +128,45 @@ def _try(kind: str, act: object, served: Serving, chance: random.Random) -> Tria
     return Trial(kind, served.hall.acknowledged - before, lost, back, faults)
 
 
+def choose(kinds: Mapping[str, Kind], figures: Figures) -> str:
+    """Return the kind that has had the fewest trials for its weight, over all runs."""
+    counted = figures.read()
+    return min(kinds, key=lambda kind: counted.get(kind, {}).get("trials", 0) / kinds[kind].weight)
+
+
 def campaign(figures: Figures, budget: Budget) -> None:
-    """Take the kinds in turns on both databases."""
-    with durable_postgres() as postgres:
+    """Take both databases in turns; the imports are done once, each server is a process of its own."""
+    with durable_postgres() as postgres, closing(Nursery(dict(os.environ))) as nursery:
         on_sqlite = {
-            "served on SQLite: kill -9 of everything": kill_all,
-            "served on SQLite: kill -9 of the writer": kill_writer,
-            "served on SQLite: kill -9 at a named point": kill_at_point,
-            "served on SQLite: power cut of the room": partial(cut_room, postgres=None),
+            "served on SQLite: kill -9 of everything": Kind(kill_all, 6),
+            "served on SQLite: kill -9 of the writer": Kind(kill_writer, 3),
+            "served on SQLite: kill -9 at a named point": Kind(kill_at_point, 3),
+            "served on SQLite: power cut of the room": Kind(partial(cut_room, postgres=None), 2),
         }
         on_postgres = {
-            "served on PostgreSQL: kill -9 of everything": kill_all,
-            "served on PostgreSQL: kill -9 of the writer": kill_writer,
-            "served on PostgreSQL: kill -9 at a named point": kill_at_point,
-            "PostgreSQL under it: kill -9 of all": partial(kill_database, postgres=postgres),
-            "PostgreSQL under it: immediate stop": partial(stop_database_at_once, postgres=postgres),
-            "PostgreSQL under it: kill -9 of one process": partial(kill_one_backend, postgres=postgres),
-            "served on PostgreSQL: power cut of the room": partial(cut_room, postgres=postgres),
+            "served on PostgreSQL: kill -9 of everything": Kind(kill_all, 6),
+            "served on PostgreSQL: kill -9 of the writer": Kind(kill_writer, 3),
+            "served on PostgreSQL: kill -9 at a named point": Kind(kill_at_point, 3),
+            "PostgreSQL under it: kill -9 of all": Kind(partial(kill_database, postgres=postgres), 2),
+            "PostgreSQL under it: immediate stop": Kind(partial(stop_database_at_once, postgres=postgres), 2),
+            "PostgreSQL under it: kill -9 of one process": Kind(
+                partial(kill_one_backend, postgres=postgres), 2
+            ),
+            "served on PostgreSQL: power cut of the room": Kind(partial(cut_room, postgres=postgres), 2),
         }
         while budget.goes_on():
-            with sqlite_ground(12, migrated=True) as ground:
-                _run(on_sqlite, ground, figures, budget.part(TRIALS_A_GROUND))
-            with postgres_ground(postgres.uri, 12, migrated=True) as ground:
-                _run(on_postgres, ground, figures, budget.part(TRIALS_A_GROUND))
+            with sqlite_ground(12, migrated=True) as ground, serving(ground, nursery=nursery) as served:
+                _run(on_sqlite, served, figures, budget.part(TRIALS_A_GROUND))
+            if budget.goes_on():
+                with (
+                    postgres_ground(postgres.uri, 12, migrated=True) as ground,
+                    serving(ground, nursery=nursery) as served,
+                ):
+                    _run(on_postgres, served, figures, budget.part(TRIALS_A_GROUND))
 
 
-def _run(kinds: dict[str, object], ground: Ground, figures: Figures, budget: Budget) -> None:
+def _run(kinds: Mapping[str, Kind], served: Serving, figures: Figures, budget: Budget) -> None:
     chance = random.Random(new_seed())
-    with serving(ground) as served:
-        while budget.goes_on():
-            for kind, act in kinds.items():
-                if budget.take():
-                    figures.add(_try(kind, act, served, chance))
+    while budget.take():
+        kind = choose(kinds, figures)
+        figures.add(_try(kind, kinds[kind].act, served, chance))

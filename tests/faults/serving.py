@@ -15,6 +15,7 @@ from examapp.documents.fonts import ensure_fonts
 from tests.conftest import SECRET
 from tests.faults.figures import default_path
 from tests.faults.ground import Ground
+from tests.faults.nursery import Born, Nursery
 from tests.faults.pages import Hall, Page
 from tests.faults.store import check_whole
 from tests.journeys.serving import ROOT, environment, free_port
@@ -26,11 +27,13 @@ SEATS = 8
 class Serving:
     """One installation's server, which can be killed and started again, and the pages that it serves."""
 
-    def __init__(self, ground: Ground, extra: dict[str, str] | None = None) -> None:
-        self.ground = ground
+    def __init__(
+        self, ground: Ground, extra: dict[str, str] | None = None, nursery: Nursery | None = None
+    ) -> None:
+        self.ground, self.nursery = ground, nursery
         self.port = free_port()
         self.extra = extra or {}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Born | None = None
         self.hall = Hall(self.port, ground.room.sitting_code)
         self.pages: list[Page] = []
 
@@ -38,9 +41,13 @@ class Serving:
         """Start the server; it answers some time later."""
         environ = environment(self.ground.folder, f"http://127.0.0.1:{self.port}", self.ground.url)
         environ |= {"EXAMAPP_SECRET_KEY": SECRET, "EXAMAPP_LOG_LEVEL": "WARNING"} | self.extra | more
-        with (self.ground.folder / "server.log").open("ab") as log:
+        words, path = ["--bind", f"127.0.0.1:{self.port}"], self.ground.folder / "server.log"
+        if self.nursery is not None:
+            self.process = self.nursery.bear(words, environ, str(path))
+            return
+        with path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "examapp", "serve", "--bind", f"127.0.0.1:{self.port}"],
+                [sys.executable, "-m", "examapp", "serve", *words],
                 env=environ,
                 cwd=ROOT,
                 stdout=log,
@@ -76,11 +83,15 @@ class Serving:
 
     def kill(self) -> float:
         """Kill -9 everything of the application; returns when."""
-        victims = [self.process.pid, *self.workers()]
+        victims = []
+        for pid in (self.process.pid, *self.workers()):
+            with suppress(psutil.Error):
+                victims.append(psutil.Process(pid))
         at = time.monotonic()
-        for pid in victims:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for victim in victims:
+            with suppress(psutil.Error):
+                victim.kill()
+        psutil.wait_procs(victims, timeout=10)  # a worker dies a little later, and holds the port until then
         self.process.wait()
         return at
 
@@ -92,16 +103,25 @@ class Serving:
                 os.kill(pid, signal.SIGKILL)
         return at
 
-    def check(self) -> tuple[int, list[str]]:
-        """Let nobody send, and compare what was acknowledged with what is held."""
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Let nobody answer, once all that was made is acknowledged."""
         self.hall.new_answers = False
+        time.sleep(0.05)
         end = time.monotonic() + 20
         while any(page.noted.waiting(page.lease) for page in self.pages) and time.monotonic() < end:
             time.sleep(0.01)
         time.sleep(0.05)
-        lost, faults = check_whole(self.ground.url, self.ground.noted)
+        try:
+            yield
+        finally:
+            self.hall.new_answers = True
+
+    def check(self) -> tuple[int, list[str]]:
+        """Compare what was acknowledged with what is held, while nobody sends."""
+        with self.quiet():
+            lost, faults = check_whole(self.ground.url, self.ground.noted)
         found, self.hall.faults = faults + self.hall.faults, []
-        self.hall.new_answers = True
         return lost, found
 
     def close(self) -> None:
@@ -122,11 +142,13 @@ def lend_fonts(folder: Path) -> None:
 
 
 @contextmanager
-def serving(ground: Ground, *, seats: int = SEATS, **extra: str) -> Iterator[Serving]:
-    """Serve a ground with its hall sitting and answering."""
+def serving(
+    ground: Ground, *, seats: int = SEATS, nursery: Nursery | None = None, **extra: str
+) -> Iterator[Serving]:
+    """Serve a ground with its hall sitting and answering; `nursery`: from whom each server is forked."""
     if not (ground.folder / "fonts").exists():
         lend_fonts(ground.folder)
-    served = Serving(ground, extra)
+    served = Serving(ground, extra, nursery)
     try:
         served.start()
         served.seat(seats)

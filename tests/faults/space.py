@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.faults.budget import Budget
@@ -24,7 +24,8 @@ from tests.faults.store import connect
 
 SIZE_MB = 48
 REFUSALS = 3
-SECONDS_TO_REFUSE = 8.0
+SECONDS_TO_REFUSE = 4.0
+TRIES = 20
 TRIALS_A_GROUND = 60
 FULL, READ_ONLY, BROKEN = "disk full", "read-only", "syncs fail"
 
@@ -45,30 +46,36 @@ def small_disk() -> Iterator[Path | None]:
 
 
 def fill(disk: Path, leave: int) -> Path:
-    """Fill a disk up to so many bytes."""
+    """Fill a disk up to so many bytes; others write meanwhile, so that what was free may be gone."""
     filler = disk / "filler"
-    free = os.statvfs(disk)
     with filler.open("wb") as handle:
-        left = free.f_bavail * free.f_frsize - leave
-        try:
-            os.posix_fallocate(handle.fileno(), 0, max(left, 1))
-        except OSError:
-            handle.write(bytes(max(left // 2, 1)))
+        for _ in range(TRIES):
+            free = os.statvfs(disk)
+            with suppress(OSError):
+                os.posix_fallocate(handle.fileno(), 0, max(free.f_bavail * free.f_frsize - leave, 1))
+                break
     return filler
+
+
+def shorten_log(url: str) -> None:
+    """Let SQLite's log begin anew: while it is long, it is used again and needs no room."""
+    with connect(url) as connection:
+        for _ in range(TRIES):
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                break
 
 
 def try_once(served: Serving, kind: str, begin: Callable[[], object], end: Callable[[], object]) -> Trial:
     """Let the trouble come, see it refused clearly, let it go, and see the service come back."""
     hall = served.hall
     before, refused = hall.acknowledged, hall.refusals
-    with connect(served.ground.url) as connection:
-        # SQLite's log is used again from its beginning: while it is long, it needs no room.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shorten_log(served.ground.url)
     begin()
     until = time.monotonic() + SECONDS_TO_REFUSE
     while hall.refusals < refused + REFUSALS and time.monotonic() < until:
         time.sleep(0.01)
-    # A disk may be full and its file still have room; such a trial is counted apart.
+    # A disk may be full and the log still have room; such a trial is counted apart.
     kind += "" if hall.refusals > refused else ", nobody was refused"
     time.sleep(0.05)
     at = time.monotonic()

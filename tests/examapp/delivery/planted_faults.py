@@ -17,7 +17,7 @@ from examapp.delivery import (
 )
 from examapp.delivery.papers import Paper
 from examapp.delivery.states import Ending
-from examapp.delivery.statuses import EventStatus
+from examapp.delivery.statuses import EventStatus, list_proved
 from examapp.delivery.timing import LedgerKind
 
 
@@ -107,6 +107,28 @@ def hand_in_as_if_time_were_over():
     return [mock.patch.dict(closing.ENDING_ACTS, {Ending.BUTTON: closing.ENDING_ACTS[Ending.TIME]})]
 
 
+def _prove_by(prove):
+    return [mock.patch.object(module, "list_proved", prove) for module in (judging, counting)]
+
+
+def believe_a_head_by_its_seq_alone():
+    def prove(announced, links):
+        return frozenset(range(max((head.seq for head in announced), default=-1) + 1))
+
+    return _prove_by(prove)
+
+
+def let_the_highest_head_hide_the_others():
+    def prove(announced, links):
+        return list_proved(sorted(announced, key=lambda head: head.seq)[-1:], links)
+
+    return _prove_by(prove)
+
+
+def believe_no_head():
+    return _prove_by(lambda announced, links: frozenset())
+
+
 PLANTED = dict.fromkeys(
     (
         say_a_head_beyond_a_gap,
@@ -124,3 +146,9 @@ PLANTED = dict.fromkeys(
     ),
     0,
 ) | {hand_in_as_if_time_were_over: 2}
+# Of answers that arrive after the end: found by a machine that begins there.
+PLANTED_LATE = (
+    believe_a_head_by_its_seq_alone,
+    let_the_highest_head_hide_the_others,
+    believe_no_head,
+)

@@ -102,7 +102,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.now_ms, self.state, self.lease, self.handed_in = 0, "in_progress", 1, False
         self.stops: list[tuple[str, int, int | None]] = []
         self.added_ms, self.ended_ms = 0, None
-        self.witnesses: dict[int, tuple[int, str]] = {}
+        self.announced: dict[int, set[tuple[int, str]]] = {}
         self.sealed: str | None = None
         self.any_stored = False
 
@@ -171,8 +171,16 @@ class ProtocolMachine(RuleBasedStateMachine):
 
     # --- what the candidate's seats do
 
-    def _shown_head(self, lease: int) -> tuple[int, str]:
-        return self.witnesses.get(lease, (-1, ""))
+    def _proved(self, lease: int, here: list[Made]) -> set[int]:
+        """Return the seqs that an announced head leads to, going from each head down by hand."""
+        by_seq = {made.entry["seq"]: made for made in here}
+        proved = set()
+        for seq, shown in self.announced.get(lease, ()):
+            at, wanted = seq, shown
+            while at in by_seq and by_seq[at].id == wanted:
+                proved.add(at)
+                at, wanted = at - 1, by_seq[at].entry.get("prev")
+        return proved
 
     def _expected(self, lease: int, made: Made, sent_with: list[Made]) -> str:
         if made.entry["item"] not in ITEMS[:2]:
@@ -181,15 +189,14 @@ class ProtocolMachine(RuleBasedStateMachine):
             return "stale_lease"
         if self.running and self.time_left:
             return "live"
-        seq, shown = self._shown_head(lease)
-        witnessed = made.entry["seq"] < seq or made.id == shown
+        here = [one for one in self.queues[lease] if one.status is not None or one in sent_with]
+        proved = made.entry["seq"] in self._proved(lease, here)
         if self.handed_in:
-            here = any(one.id == shown and (one.status or one in sent_with) for one in self.queues[lease])
-            return "late" if witnessed and here else "over"
+            return "late" if proved else "over"
         in_grace = self.over_ms <= GRACE_MS
         if in_grace and not self.finished:
             return "grace"
-        return "late" if in_grace or witnessed else "late_unproven"
+        return "late" if in_grace or proved else "late_unproven"
 
     def _stored(self, lease: int) -> set[int]:
         return {made.entry["seq"] for made in self.queues[lease] if made.status is not None}
@@ -209,14 +216,18 @@ class ProtocolMachine(RuleBasedStateMachine):
         """Make some answers, and perhaps send some of what was ever made, in any order and number."""
         lease = data.draw(st.sampled_from(sorted(self.seats)))
         queue = self.queues[lease]
+        self._make(lease, values)
+        places = data.draw(st.lists(st.integers(0, len(queue) - 1), max_size=6))
+        if places:
+            self._send(lease, [queue[place] for place in places])
+
+    def _make(self, lease: int, values: list[tuple[str, str, bool]]) -> None:
+        queue = self.queues[lease]
         for item, value, chained in values:
             entry = self.seats[lease].text(len(queue), value, lease=lease, item=item)
             if chained and queue:
                 entry["prev"] = queue[-1].id
             queue.append(Made(entry, self._id(entry)))
-        places = data.draw(st.lists(st.integers(0, len(queue) - 1), max_size=6))
-        if places:
-            self._send(lease, [queue[place] for place in places])
 
     def _id(self, entry: dict[str, Any]) -> str:
         return event_id(
@@ -296,14 +307,17 @@ class ProtocolMachine(RuleBasedStateMachine):
         """Show the last event that was made, or one that nobody has made and that lies ahead of it."""
         lease = data.draw(st.sampled_from(sorted(self.seats)))
         queue = self.queues[lease]
-        live = lease == self.lease and self.running and self.time_left
         if queue or ahead:
-            seq, shown = len(queue) - 1 + ahead, "f" * 64 if ahead else queue[-1].id
-            reply = self.seats[lease].beat(lease, seq, shown)
-            if live and seq > self._shown_head(lease)[0]:
-                self.witnesses[lease] = seq, shown
+            self._show(lease, len(queue) - 1 + ahead, "f" * 64 if ahead else queue[-1].id)
         else:
-            reply = self.seats[lease].beat()
+            self._look_at(self.seats[lease].beat())
+
+    def _show(self, lease: int, seq: int, shown: str) -> None:
+        if lease == self.lease and self.running and self.time_left:
+            self.announced.setdefault(lease, set()).add((seq, shown))
+        self._look_at(self.seats[lease].beat(lease, seq, shown))
+
+    def _look_at(self, reply: Any) -> None:
         self._settle_model()
         assert reply.status_code == 200
         assert (reply.json["state"], reply.json["used_ms"]) == (self.state, self.used_ms)
@@ -466,13 +480,11 @@ class ProtocolMachine(RuleBasedStateMachine):
         for lease in sorted(self.queues):
             stored = self._stored(lease)
             whole = next(n for n in range(999) if n not in stored)
-            witness, shown = self._shown_head(lease)
-            true = any(made.id == shown for made in self.queues[lease])
+            proved = self._proved(lease, [made for made in self.queues[lease] if made.status is not None])
             for made in self.queues[lease]:
                 seq = made.entry["seq"]
-                proved = made.status == "stale_lease" and true and set(range(seq, witness + 1)) <= stored
-                proved = proved and seq <= witness
-                if (made.status in COUNTS or proved) and (seq < whole or not self.running):
+                counts = made.status in COUNTS or (made.status == "stale_lease" and seq in proved)
+                if counts and (seq < whole or not self.running):
                     answers[made.entry["item"]] = made.entry["response"]
         return answers
 
@@ -502,7 +514,32 @@ class ProtocolMachine(RuleBasedStateMachine):
         assert self._read_log() == before
 
 
-def make_machine(room: SmallRoom) -> type[ProtocolMachine]:
+class LateMachine(ProtocolMachine):
+    """Begins where it matters which heads were announced: with answers that arrive after the end."""
+
+    @initialize(
+        values=st.lists(
+            st.tuples(st.sampled_from(ITEMS[:2]), st.sampled_from("123"), st.booleans()),
+            min_size=2,
+            max_size=4,
+        ),
+        shown=st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=3),
+        data=st.data(),
+    )
+    def start_attempt(
+        self, values: list[tuple[str, str, bool]], shown: list[tuple[int, bool]], data: Any
+    ) -> None:
+        super().start_attempt()
+        self._make(1, values)
+        queue = self.queues[1]
+        for seq, true in shown:
+            self._show(1, seq, queue[seq].id if true and seq < len(queue) else "f" * 64)
+        self.let_time_pass(seconds=3600 + GRACE_MS // 1000 + 1)
+        for place in data.draw(st.permutations(range(len(queue)))):
+            self._send(1, [queue[place]])
+
+
+def make_machine(room: SmallRoom, kind: type[ProtocolMachine] = ProtocolMachine) -> type[ProtocolMachine]:
     """Return a machine class that plays in one room; the room opens with it."""
     room.open()
-    return type("Machine", (ProtocolMachine,), {"shared": room})
+    return type("Machine", (kind,), {"shared": room})

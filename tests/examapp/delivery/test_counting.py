@@ -17,8 +17,8 @@ from examapp.delivery.ticks import SeatHead
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 E = EventStatus
-OPEN = CountingRules(closed=False, witnesses={})
-CLOSED = CountingRules(closed=True, witnesses={})
+OPEN = CountingRules(closed=False, announced={})
+CLOSED = CountingRules(closed=True, announced={})
 
 
 def event(seq, response="x", *, lease=1, item="Q", status=E.LIVE, prev=None):
@@ -61,24 +61,24 @@ def test_what_is_not_live_or_grace_does_not_count_by_itself(status):
 
 def test_a_stale_event_counts_if_a_heartbeat_before_the_takeover_covers_it():
     events = [event(0, "a"), event(1, "b", status=E.STALE_LEASE), event(2, "c", status=E.STALE_LEASE)]
-    rules = CountingRules(closed=False, witnesses={1: SeatHead(1, 1, "id-1-1")})
+    rules = CountingRules(closed=False, announced={1: [SeatHead(1, 1, "id-1-1")]})
     assert answers(events, rules) == {"Q": "b"}
 
 
 def test_a_head_that_names_another_event_covers_none():
     events = [event(0, "a"), event(1, "b", status=E.STALE_LEASE)]
-    rules = CountingRules(closed=False, witnesses={1: SeatHead(1, 1, "another")})
+    rules = CountingRules(closed=False, announced={1: [SeatHead(1, 1, "another")]})
     assert answers(events, rules) == {"Q": "a"}
 
 
 def test_a_late_event_counts_once_people_have_decided_so():
     events = [event(0, "a"), event(1, "b", status=E.LATE)]
-    rules = CountingRules(closed=True, witnesses={}, admitted=frozenset({(1, 1)}))
+    rules = CountingRules(closed=True, announced={}, admitted=frozenset({(1, 1)}))
     assert answers(events, rules) == {"Q": "b"}
 
 
 def test_a_refused_event_cannot_be_decided_into_the_score():
-    rules = CountingRules(closed=True, witnesses={}, admitted=frozenset({(1, 0)}))
+    rules = CountingRules(closed=True, announced={}, admitted=frozenset({(1, 0)}))
     assert answers([event(0, "a", status=E.REFUSED)], rules) == {}
 
 
@@ -106,7 +106,7 @@ EVENTS = st.lists(
 
 @given(EVENTS, st.randoms(use_true_random=False), st.booleans())
 def test_the_order_of_arrival_decides_nothing(events, random, closed):
-    rules = CountingRules(closed=closed, witnesses={1: SeatHead(1, 3, "id-1-3")})
+    rules = CountingRules(closed=closed, announced={1: [SeatHead(1, 3, "id-1-3")]})
     shuffled = list(events)
     random.shuffle(shuffled)
     assert list_counting(shuffled, rules) == list_counting(events, rules)

@@ -16,10 +16,9 @@ from examapp.delivery.judging import LeaseHead, decide
 from examapp.delivery.models import Attempt
 from examapp.delivery.responses import Saved
 from examapp.delivery.statuses import EventStatus
-from examapp.delivery.ticks import SeatHead
 from examapp.delivery.timing import LedgerKind
-from tests.examapp.delivery.planted_faults import PLANTED
-from tests.examapp.delivery.protocol_machine import make_machine
+from tests.examapp.delivery.planted_faults import PLANTED, PLANTED_LATE
+from tests.examapp.delivery.protocol_machine import LateMachine, make_machine
 
 # A longer search, each time another: INVARIANT_EXAMPLES=2000 ./run test and this file.
 LONG = int(os.environ.get("INVARIANT_EXAMPLES", "0"))
@@ -43,14 +42,18 @@ def test_the_invariants_hold_whatever_happens(machine):
     play(machine, examples=LONG or 20, derandomize=not LONG)
 
 
+def test_the_invariants_hold_for_answers_that_arrive_after_the_end(room):
+    play(make_machine(room, LateMachine), examples=LONG or 8, derandomize=not LONG, stateful_step_count=5)
+
+
 def play(machine, examples, **more):
-    run_state_machine_as_test(machine, settings=settings(max_examples=examples, **COMMON, **more))
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, **COMMON | more))
 
 
 def saved_in_memory(store, save):
     """Return an acknowledgement for which nothing was written."""
     facts = store._remembered.find(save.attempt_id)
-    head = LeaseHead(save.lease, 0, -1, SeatHead(save.lease, -1, ""))
+    head = LeaseHead(save.lease, 0, -1)
     return Saved(facts, save.lease, decide(facts, head, {}, (), save.entries, save.now), save.entries)
 
 
@@ -130,12 +133,22 @@ FAULTS = {
 @pytest.mark.parametrize("exam_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_the_same_machine_catches_a_planted_fault(machine, fault):
+    catch(machine, fault, seed(FAULTS[fault]))
+
+
+@pytest.mark.parametrize("exam_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("fault", PLANTED_LATE, ids=lambda fault: fault.__name__)
+def test_the_machine_of_late_answers_catches_a_planted_fault(room, fault):
+    catch(make_machine(room, LateMachine), fault, seed(0), stateful_step_count=3)
+
+
+def catch(machine, fault, begin, **more):
     patches = fault()
     for patch in patches:
         patch.start()
     try:
         with pytest.raises(AssertionError):
-            play(seed(FAULTS[fault])(machine), examples=300)
+            play(begin(machine), examples=300, **more)
     finally:
         for patch in patches:
             patch.stop()

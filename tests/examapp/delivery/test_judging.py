@@ -1,9 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+
+import pytest
 
 from examapp.core.clock import Instant
 from examapp.delivery.attempt_facts import AttemptFacts
-from examapp.delivery.judging import HeldEvent, LeaseHead, PreparedEntry, decide, list_wanted_seqs
+from examapp.delivery.judging import Evidence, HeldEvent, LeaseHead, PreparedEntry, decide
 from examapp.delivery.messages import SentEntry
 from examapp.delivery.states import AttemptState
 from examapp.delivery.statuses import EventStatus
@@ -18,18 +21,22 @@ FACTS = AttemptFacts(
     device="d", form_id=1, form_digest="f", grace_ms=2 * MINUTE, ended_at=None,
     clock=AttemptClock(60 * MINUTE, 0, BEGUN),
 )  # fmt: skip
-NO_WITNESS = SeatHead(1, -1, "")
 NOW = START.later(milliseconds=MINUTE)
 AFTER_GRACE = START.later(milliseconds=63 * MINUTE)
 
 
 def entry(seq, event=None, *, accepted=True, tick=None):
-    sent = SentEntry(seq, "Q", "x", None, None, None, None)
+    sent = SentEntry(seq, "Q", "x", None, f"id{seq - 1}" if seq else None, None, None)
     return PreparedEntry(sent, event or f"id{seq}", '"x"', accepted, tick)
 
 
-def head(next_seq=0, highest=None, witness=NO_WITNESS):
-    return LeaseHead(1, next_seq, next_seq - 1 if highest is None else highest, witness)
+def head(next_seq=0, highest=None):
+    return LeaseHead(1, next_seq, next_seq - 1 if highest is None else highest)
+
+
+def announced(*heads, **links):
+    """What a lease's store has as evidence: heads, and events: `id2="id1"` has seq 2 and this `prev`."""
+    return lambda: Evidence(heads, {int(event[2:]): (event, prev) for event, prev in links.items()})
 
 
 def test_a_plain_batch_is_live_and_moves_the_head():
@@ -91,10 +98,34 @@ def test_a_stale_lease_is_stored_as_such():
     assert decision.statuses == ("stale_lease",)
 
 
-def test_an_event_under_the_witnessed_head_is_late_and_one_above_it_unproven():
-    witnessed = head(1, witness=SeatHead(1, 1, "id1"))
-    decision = decide(FACTS, witnessed, {}, (), [entry(1), entry(2)], AFTER_GRACE)
+def test_an_event_that_was_announced_in_time_is_late_and_one_above_it_unproven():
+    evidence = announced(SeatHead(1, 1, "id1"))
+    decision = decide(FACTS, head(1), {}, (), [entry(1), entry(2)], AFTER_GRACE, evidence)
     assert decision.statuses == ("late", "late_unproven")
+
+
+@pytest.mark.parametrize("false", [SeatHead(1, 9, "id9"), SeatHead(1, 2, "f" * 64), SeatHead(1, 99_999, "x")])
+def test_a_head_of_events_that_nobody_had_made_proves_nothing_and_hides_nothing(false):
+    batch = [entry(1), entry(2)]
+    alone = decide(FACTS, head(1), {}, (), batch, AFTER_GRACE, announced(false))
+    assert alone.statuses == ("late_unproven", "late_unproven")
+    beside = decide(FACTS, head(1), {}, (), batch, AFTER_GRACE, announced(false, SeatHead(1, 1, "id1")))
+    assert beside.statuses == ("late", "late_unproven")
+
+
+def test_a_head_proves_what_its_own_chain_names_though_that_came_in_an_earlier_save():
+    evidence = announced(SeatHead(1, 3, "id3"), id3="id2", id2="id1")
+    held = {3: HeldEvent("id3", EventStatus.LATE)}
+    assert decide(FACTS, head(1, 3), held, (2, 3), [entry(1)], AFTER_GRACE, evidence).statuses == ("late",)
+    other = decide(FACTS, head(1, 3), held, (2, 3), [entry(1, "another")], AFTER_GRACE, evidence)
+    assert other.statuses == ("late_unproven",)
+
+
+def test_while_time_is_left_no_evidence_is_asked_for():
+    def refuse():
+        raise AssertionError
+
+    assert decide(FACTS, head(), {}, (), [entry(0)], NOW, refuse).statuses == ("live",)
 
 
 def tick(used_ms, head=None):
@@ -122,31 +153,22 @@ def test_a_tick_given_after_the_end_shows_that_the_event_was_made_after_it():
 HANDED_IN = replace(FACTS, state=AttemptState.SUBMITTED, handed_in=True, ended_at=NOW.wall)
 
 
-def judge_after_the_hand_in(witness, entries, held):
-    return decide(HANDED_IN, head(1, 1, witness=witness), held, (), entries, AFTER_GRACE).statuses
+def judge_after_the_hand_in(entries, evidence, held=None):
+    return decide(HANDED_IN, head(1, 1), held or {}, (), entries, AFTER_GRACE, evidence).statuses
 
 
 def test_after_the_hand_in_a_head_whose_event_is_not_here_saves_nothing():
-    assert judge_after_the_hand_in(SeatHead(1, 9, "id9"), [entry(2), entry(3)], {}) == ("over", "over")
+    assert judge_after_the_hand_in([entry(2), entry(3)], announced(SeatHead(1, 9, "id9"))) == ("over", "over")
 
 
 def test_after_the_hand_in_a_head_proves_what_lies_below_it_once_its_event_is_here():
     shown = SeatHead(1, 3, "id3")
-    held = {3: HeldEvent("id3", EventStatus.LATE)}
-    assert judge_after_the_hand_in(shown, [entry(2)], held) == ("late",)
-    assert judge_after_the_hand_in(shown, [entry(2), entry(3)], {}) == ("late", "late")
-    assert judge_after_the_hand_in(shown, [entry(2), entry(3, "other")], {}) == ("over", "over")
-    assert judge_after_the_hand_in(shown, [entry(2), entry(3)], {3: HeldEvent("x", EventStatus.OVER)}) == (
-        "over",
-        "conflict",
-    )
-
-
-def test_after_the_hand_in_the_events_of_the_heads_are_wanted_beside_the_batch():
-    shown = entry(2, tick=tick(MINUTE, SeatHead(1, 7, "id7")))
-    witnessed = head(1, witness=SeatHead(1, 9, "id9"))
-    assert list_wanted_seqs(HANDED_IN, witnessed, [shown]) == {2, 7, 9}
-    assert list_wanted_seqs(FACTS, witnessed, [shown]) == {2}
+    assert judge_after_the_hand_in([entry(2)], announced(shown, id3="id2")) == ("late",)
+    assert judge_after_the_hand_in([entry(2), entry(3)], announced(shown)) == ("late", "late")
+    assert judge_after_the_hand_in([entry(2), entry(3, "other")], announced(shown)) == ("over", "over")
+    held = {3: HeldEvent("x", EventStatus.OVER)}
+    taken = partial(Evidence, [shown], {3: ("x", "id2")})
+    assert judge_after_the_hand_in([entry(2), entry(3)], taken, held) == ("over", "conflict")
 
 
 def test_the_reading_of_the_clock_is_that_of_the_arrival():

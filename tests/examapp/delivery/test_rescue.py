@@ -3,31 +3,14 @@
 import json
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from examapp.core.audit import AuditEntry
 from examapp.core.codes import read_code
 from examapp.delivery.errors import TokenRefused
 from examapp.delivery.rescue import take_in
-from examapp.delivery.rescue_seal import MAGIC, RescueNotReadable, describe_rescue, open_file, rescue_code
+from examapp.delivery.rescue_seal import MAGIC, RescueNotReadable, open_file, rescue_code
 from tests.examapp.delivery.making import PROCTOR, TEXT_ITEM
-
-
-def seal(room, seat, entries, *, token=None, sitting=None, code=None):
-    """Make a rescue file as the page does, from what the server told it."""
-    keys, sitting = room.desk.keys, sitting or room.sitting_code
-    public = bytes.fromhex(describe_rescue(keys, sitting)["public"])
-    own = ec.generate_private_key(ec.SECP256R1())
-    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public))
-    salt = read_code(code or rescue_code(keys, sitting)).encode()
-    key = HKDF(hashes.SHA256(), 32, salt, b"examapp rescue").derive(shared)
-    bundle = {"attempt": seat.place.code, "token": token or seat.token, "entries": entries}
-    secret = AESGCM(key).encrypt(b"n" * 12, json.dumps(bundle).encode(), None)
-    form = serialization.PublicFormat.UncompressedPoint
-    return MAGIC + own.public_key().public_bytes(serialization.Encoding.X962, form) + b"n" * 12 + secret
+from tests.examapp.delivery.rescuing import seal
 
 
 def take(room, content):

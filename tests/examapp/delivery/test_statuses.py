@@ -7,9 +7,8 @@ from examapp.delivery.statuses import (
     COUNTING,
     EventStatus,
     Judgement,
-    claims_witness,
     judge,
-    list_witnessed,
+    list_proved,
     with_gap,
 )
 from examapp.delivery.ticks import SeatHead
@@ -25,8 +24,7 @@ LIVE = Judgement(
     over_ms=0,
     grace_ms=GRACE,
     made_after_end=False,
-    made_before_end=False,
-    head_is_here=False,
+    proved=False,
 )
 OVER = replace(LIVE, time_left=False)
 CLOSING = replace(OVER, state=S.CLOSING)
@@ -49,15 +47,14 @@ TIMED_OUT = replace(OVER, state=S.TIMED_OUT)
         (replace(CLOSING, over_ms=0), E.GRACE),
         (replace(CLOSING, over_ms=GRACE), E.GRACE),
         (replace(CLOSING, over_ms=GRACE + 1), E.LATE_UNPROVEN),
-        (replace(CLOSING, over_ms=GRACE + 1, made_before_end=True), E.LATE),
+        (replace(CLOSING, over_ms=GRACE + 1, proved=True), E.LATE),
         (replace(CLOSING, over_ms=5, made_after_end=True), E.OVER),
         (replace(CLOSING, over_ms=GRACE * 2, made_after_end=True), E.OVER),
         (replace(TIMED_OUT, over_ms=GRACE * 2), E.LATE_UNPROVEN),
-        (replace(TIMED_OUT, over_ms=GRACE * 2, made_before_end=True), E.LATE),
+        (replace(TIMED_OUT, over_ms=GRACE * 2, proved=True), E.LATE),
         (replace(TIMED_OUT, over_ms=GRACE), E.LATE),
         (HANDED_IN, E.OVER),
-        (replace(HANDED_IN, made_before_end=True, head_is_here=True), E.LATE),
-        (replace(HANDED_IN, made_before_end=True), E.OVER),
+        (replace(HANDED_IN, proved=True), E.LATE),
         (replace(OVER, state=S.TERMINATED, over_ms=GRACE * 2), E.LATE_UNPROVEN),
     ],
 )
@@ -79,27 +76,23 @@ LINKS = {0: ("a", None), 1: ("b", "a"), 2: ("c", "b"), 3: ("d", "c")}
 
 
 def test_a_head_proves_its_own_event_and_all_below_it():
-    assert list_witnessed(SeatHead(1, 2, "c"), LINKS) == {0, 1, 2}
+    assert list_proved([SeatHead(1, 2, "c")], LINKS) == {0, 1, 2}
 
 
-def test_a_head_under_another_id_proves_nothing():
-    assert list_witnessed(SeatHead(1, 2, "x"), LINKS) == frozenset()
-
-
-def test_a_head_whose_event_is_not_here_proves_nothing():
-    assert list_witnessed(SeatHead(1, 9, "z"), LINKS) == frozenset()
+@pytest.mark.parametrize("false", [SeatHead(1, 2, "x"), SeatHead(1, 9, "z"), SeatHead(1, 3, "c")])
+def test_a_head_that_no_event_bears_out_proves_nothing_and_hides_no_other(false):
+    assert list_proved([false], LINKS) == frozenset()
+    assert list_proved([false, SeatHead(1, 1, "b")], LINKS) == {0, 1}
 
 
 def test_a_broken_link_ends_the_proof():
-    assert list_witnessed(SeatHead(1, 3, "d"), LINKS | {2: ("c", "x")}) == {2, 3}
+    assert list_proved([SeatHead(1, 3, "d")], LINKS | {2: ("c", "x")}) == {2, 3}
+    assert list_proved([SeatHead(1, 3, "d")], LINKS | {3: ("d", "x")}) == {3}
 
 
-def test_without_links_the_order_is_the_chain():
-    assert list_witnessed(SeatHead(1, 1, "b"), {0: ("a", None), 1: ("b", None)}) == {0, 1}
+def test_a_missing_event_ends_the_proof():
+    assert list_proved([SeatHead(1, 3, "d")], {seq: LINKS[seq] for seq in (0, 1, 3)}) == {3}
 
 
-@pytest.mark.parametrize(
-    ("seq", "event", "claimed"), [(1, "?", True), (2, "c", True), (2, "x", False), (3, "d", False)]
-)
-def test_a_head_speaks_for_what_lies_below_it(seq, event, claimed):
-    assert claims_witness(seq, event, SeatHead(1, 2, "c")) is claimed
+def test_what_no_link_names_is_not_proved_by_its_seq():
+    assert list_proved([SeatHead(1, 1, "b")], {0: ("a", None), 1: ("b", None)}) == {1}

@@ -44,8 +44,9 @@ def drawn(db, present: int = 7, **of_commission) -> tuple[ResultSheet, Commissio
 
 
 def type_code(db, sheet: ResultSheet, account: StaffAccount, code: str = "", seen: str = "") -> object:
-    if account.totp_sealed is None:
-        keep_secret(account, SECRET, keys())
+    used = account.last_totp_step
+    keep_secret(account, SECRET, keys())
+    account.last_totp_step = used
     return sign_with_code(
         db,
         keys(),

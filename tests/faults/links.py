@@ -1,0 +1,228 @@
+"""`./run faults links`: what lies between seats and server, and what their clocks say.
+
+A hall answers through a link of our own while the link is bad; the trial ends when something new is
+acknowledged on a whole one. Beside it: answers that come twice, in another order and again; the server's wall
+clock set while its clock since boot goes on; a second machine with the same codes; a machine that dies and is
+replaced by the proctor's act over HTTP; and everything at once. What needs the real page is in `real_pages`.
+"""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.examapp.delivery.making import PIN
+from tests.faults import real_pages
+from tests.faults.budget import Budget
+from tests.faults.figures import Figures, Trial
+from tests.faults.ground import Ground, new_seed, sqlite_ground
+from tests.faults.nursery import Nursery
+from tests.faults.pages import Page
+from tests.faults.proctor import Proctor
+from tests.faults.proxy import Link, Proxy, proxy
+from tests.faults.served import Kind, choose
+from tests.faults.serving import Serving, lend_fonts
+from tests.faults.shim import Control, build_shim, preloading
+from tests.faults.store import connect
+
+SEATS, PLACES, TRIALS_A_GROUND, PAGES_A_GROUND = 6, 12, 40, 7
+MINUTE = 60
+JUMPS = (5 * MINUTE, -5 * MINUTE, 60 * MINUTE, -60 * MINUTE, 6 * 60 * MINUTE, -6 * 60 * MINUTE)
+# The clock since boot went on: what is used may differ from what passed by what a request takes.
+MOST_DRIFT_S = 2.0
+SECONDS_TO_MOVE = 60.0
+
+
+@dataclass
+class Hall:
+    """What a trial acts upon."""
+
+    served: Serving
+    link: Proxy
+    control: Control
+    proctor: Proctor
+    chance: random.Random
+
+
+def bad_link(link: Link, seconds: float) -> Callable[[Hall], tuple[float, list[str]]]:
+    """Let the link be so for a while."""
+
+    def act(hall: Hall) -> tuple[float, list[str]]:
+        if not link.up:
+            hall.link.cut()
+        hall.link.link = Link(link.up, link.delay_s, link.bytes_a_second, link.lost_share)
+        time.sleep(seconds * (0.5 + hall.chance.random()))
+        hall.link.mend()
+        return time.monotonic(), []
+
+    return act
+
+
+def muddle(hall: Hall) -> tuple[float, list[str]]:
+    """Let answers come twice, in another order, and again; then each item's answer is still the last one."""
+    served = hall.served
+    served.hall.muddled = True
+    time.sleep(1 + hall.chance.random())
+    served.hall.muddled = False
+    at, faults = time.monotonic(), []
+    with served.quiet():
+        for page in served.pages:
+            answers = list(observe(page)["answers"].values())
+            last = page.noted.sent[page.lease, page.noted.next_seq(page.lease) - 1]["response"]
+            if answers != [last]:
+                faults.append(f"{page.place.code}: the answer is {answers}, the last one was {last}")
+    return at, faults
+
+
+def observe(page: Page) -> dict[str, object]:
+    """Ask for an attempt's state as its page does, on a connection apart."""
+    other = Page(page.hall, page.place, page.noted, 0)
+    other.token = page.token
+    for _ in range(20):
+        status, said = other.call("GET", "/attempt")
+        if status == 200:
+            other.hang_up()
+            return dict(said)
+        time.sleep(0.1)
+    raise TimeoutError(f"no state of {page.place.code}: {status}")
+
+
+def jump(hall: Hall) -> tuple[float, list[str]]:
+    """Set the server's wall clock and set it back; nobody's time may change, and the jump is written down."""
+    page, faults = hall.served.pages[0], []
+    before, begun = observe(page)["used_ms"], time.monotonic()
+    seconds = hall.chance.choice(JUMPS)
+    hall.control.move_clock(seconds)
+    hall.served.wait(time.monotonic())
+    time.sleep(1.3)  # a beat of the server sees it
+    used, passed = (observe(page)["used_ms"] - before) / 1000, time.monotonic() - begun
+    if abs(used - passed) > MOST_DRIFT_S:
+        faults.append(f"the clock was set by {seconds} s: {used:.1f} s were used in {passed:.1f} s")
+    with connect(hall.served.ground.url) as connection:
+        [jumps] = connection.execute(
+            "SELECT count(*) FROM server_incident WHERE kind = 'clock_jump'"
+        ).fetchone()
+    if not jumps:
+        faults.append("no jump was written down")
+    hall.control.move_clock(0)
+    return time.monotonic(), faults
+
+
+def second_seat(hall: Hall) -> tuple[float, list[str]]:
+    """Let another machine enter with the codes of somebody who works: it is sent to the proctor."""
+    page = hall.chance.choice(hall.served.pages)
+    rival = Page(page.hall, page.place, page.noted, 0)
+    status, _ = rival.call("POST", "/entry", codes(page))
+    rival.hang_up()
+    return time.monotonic(), [] if status == 409 else [f"a second machine was answered with {status}"]
+
+
+def codes(page: Page) -> dict[str, str]:
+    return {
+        "sitting_code": page.hall.sitting,
+        "candidate_code": page.place.candidate_code,
+        "pin": PIN,
+    }
+
+
+def replace_seat(hall: Hall) -> tuple[float, list[str]]:
+    """Let a machine die; the proctor frees the attempt, another goes on, the first one's rest comes in."""
+    served = hall.served
+    old = hall.chance.choice(served.pages)
+    old.gone.set()
+    at = time.monotonic()
+    old.join()
+    refused = hall.proctor.move(served.port, old.place)
+    if refused:
+        raise TimeoutError(refused)
+    new = Page(served.hall, old.place, old.noted, hall.chance.randrange(10**6))
+    served.pages[served.pages.index(old)] = new
+    new.start()
+    while not any(key[0] > old.lease for key in new.noted.acknowledged):
+        if time.monotonic() - at > SECONDS_TO_MOVE:
+            return at, [f"nothing acknowledged on the new machine after {SECONDS_TO_MOVE} s"]
+        time.sleep(0.005)
+    rest = old.noted.waiting(old.lease)
+    if rest and not old.put(rest):
+        return at, ["the rest of the machine that was left is not taken"]
+    return at, []
+
+
+def all_together(hall: Hall) -> tuple[float, list[str]]:
+    """Cut the power of the room: link, seats and server at once; the server comes back with another clock."""
+    served = hall.served
+    hall.link.cut()
+    for page in served.pages:
+        page.hang_up()
+    at = served.kill()
+    hall.control.move_clock(hall.chance.choice(JUMPS))
+    served.start()
+    hall.link.link = Link(lost_share=0.3)
+    served.wait(at)
+    hall.link.mend()
+    hall.control.move_clock(0)
+    return at, []
+
+
+KINDS = {
+    "link: cut": Kind(bad_link(Link(up=False), 0.4), 3),
+    "link: 30 % of the parts lost": Kind(bad_link(Link(lost_share=0.3), 1.5), 3),
+    "link: 2 s there and back": Kind(bad_link(Link(delay_s=1.0), 5.0), 2),
+    "link: 64 kbit/s": Kind(bad_link(Link(bytes_a_second=8_000), 2.0), 2),
+    "answers twice, in another order and again": Kind(muddle, 3),
+    "the server's wall clock jumps": Kind(jump, 3),
+    "a second machine with the same codes": Kind(second_seat, 2),
+    "a machine dies, the proctor frees the attempt": Kind(replace_seat, 4),
+    "the room's power, link and clock together": Kind(all_together, 2),
+}
+
+
+@contextmanager
+def linked(ground: Ground, nursery: Nursery) -> Iterator[tuple[Serving, Proxy]]:
+    """Serve a ground to a hall that sits behind a link."""
+    lend_fonts(ground.folder)
+    served = Serving(ground, {}, nursery)
+    with proxy(served.port, new_seed()) as link:
+        served.hall.port = link.port
+        try:
+            served.start()
+            served.seat(SEATS)
+            served.wait()
+            yield served, link
+        finally:
+            served.close()
+
+
+def try_once(kind: str, hall: Hall) -> Trial:
+    """Let one thing happen, see the service go on, and compare."""
+    served = hall.served
+    before = served.hall.acknowledged
+    try:
+        at, faults = KINDS[kind].act(hall)
+        # A machine that was replaced is back when its own candidate is answered, whoever else is.
+        back = served.wait(at) if KINDS[kind].act is not replace_seat else time.monotonic() - at
+        lost, more = served.check()
+    except TimeoutError as error:
+        back, lost, faults, more = None, 0, [str(error)], []
+    return Trial(kind, served.hall.acknowledged - before, lost, back, faults + more)
+
+
+def campaign(figures: Figures, budget: Budget) -> None:
+    """Take the kinds in turns, then some of the real page, until the budget is used."""
+    with tempfile.TemporaryDirectory(prefix="examapp-faults-") as place:
+        control = Control(Path(place))
+        environ = dict(os.environ) | preloading(build_shim(Path(place)), control)
+        with closing(Nursery(environ)) as nursery:
+            while budget.goes_on():
+                with sqlite_ground(PLACES, migrated=True) as ground:
+                    proctor = Proctor(ground)
+                    with linked(ground, nursery) as (served, link):
+                        hall = Hall(served, link, control, proctor, random.Random(new_seed()))
+                        part = budget.part(TRIALS_A_GROUND)
+                        while part.take():
+                            figures.add(try_once(choose(KINDS, figures), hall))
+                real_pages.run(figures, budget.part(PAGES_A_GROUND), nursery)
