@@ -172,7 +172,8 @@ def _swap(
 
 def _note(db: Session, row: LockdownException, what: str, actor: str, at: datetime, reason: str) -> None:
     """Append an act to the audit log, beside the attempt or the sitting that it is about."""
-    act, facts = f"exception_{what}", {"exception": row.code, "reason": reason}
+    act = f"exception_{what}"
+    facts = {"exception": row.code, "reason": reason}
     attempt, sitting = row.attempt, row.sitting
     if attempt is not None:
         note(db, attempt, act, actor, at, **facts)
