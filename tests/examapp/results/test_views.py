@@ -118,7 +118,7 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
         assert [job.name for job in db.query(Job)] == ["certificates.issue"]
     assert "Raxmatullayev Anvar Sobirovich," in chair.get(SHEET).text
     assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
-    assert "Certificates to be issued" in chair.get("/agenda").text
+    assert "Decided: last days for the certificates" in chair.get("/agenda").text
 
 
 def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
