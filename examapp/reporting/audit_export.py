@@ -1,7 +1,7 @@
 """Everything that an auditor may see, by area, as a ZIP of CSV and JSON; the taking of it is in the log.
 
 A table holds neither answers nor keys, no e-mail address and no telephone. Rows are written as they are read:
-a log of millions needs no memory of its size.
+of a long log only the compressed lines are in memory.
 """
 
 import csv
@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import CandidateList
@@ -37,7 +37,7 @@ class Table:
     """One file of the ZIP: its name without the ending, and what it reads."""
 
     name: str
-    query: Select[Any]
+    query: Any
 
 
 def list_tables() -> tuple[Table, ...]:
@@ -53,11 +53,11 @@ def list_tables() -> tuple[Table, ...]:
     )
 
 
-def _organisations() -> Select[Any]:
+def _organisations() -> Any:
     return select(Organisation.code, Organisation.names, Organisation.kind, Organisation.region_code)
 
 
-def _candidate_lists() -> Select[Any]:
+def _candidate_lists() -> Any:
     return (
         select(
             CandidateList.code,
@@ -74,7 +74,7 @@ def _candidate_lists() -> Select[Any]:
     )
 
 
-def _sittings() -> Select[Any]:
+def _sittings() -> Any:
     return (
         select(
             Sitting.code,
@@ -91,7 +91,7 @@ def _sittings() -> Select[Any]:
     )
 
 
-def _notices() -> Select[Any]:
+def _notices() -> Any:
     return (
         select(
             Notice.code,
@@ -110,7 +110,7 @@ def _notices() -> Select[Any]:
     )
 
 
-def _audit_log() -> Select[Any]:
+def _audit_log() -> Any:
     return select(
         AuditEntry.id,
         AuditEntry.at,
@@ -122,7 +122,7 @@ def _audit_log() -> Select[Any]:
     ).order_by(AuditEntry.id)
 
 
-def _results() -> Select[Any]:
+def _results() -> Any:
     return (
         select(
             ResultSheet.number.label("sheet"),
@@ -145,7 +145,7 @@ def _results() -> Select[Any]:
     )
 
 
-def _certificates() -> Select[Any]:
+def _certificates() -> Any:
     return (
         select(
             Certificate.number,
