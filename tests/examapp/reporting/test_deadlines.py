@@ -123,6 +123,7 @@ def cases_of(database, region=None):
         return {one.rule: one for one in list_cases(db, 2026, region, NOW)}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_sitting_is_in_time_when_its_last_person_was_told_in_time(ground) -> None:
     told = cases_of(ground)[Rule.NOTICE]
     assert (told.due, told.done, told.people, told.late_people) == (
@@ -140,6 +141,7 @@ def test_a_certificate_that_is_still_owed_counts_to_this_day(ground) -> None:
     assert owed.days_late == 10
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_body_owes_list_and_order_from_its_first_day_back(ground) -> None:
     found = cases_of(ground)
     # The sitting was before the call's day, and its own people come first.

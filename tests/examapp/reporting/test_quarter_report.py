@@ -77,12 +77,14 @@ def test_topics_are_summed_from_the_sheets_and_compared_with_the_quarter_before(
     assert (office.percent, office.percent_before) == (69, 0)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_trend_ends_with_the_quarter_and_has_the_four_before(ground) -> None:
     trend = report_of(ground).trend
     assert [row.quarter.code for row in trend] == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
     assert [row.figures.judged for row in trend] == [0, 0, 0, 1, 8]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_regional_reader_gets_the_people_of_the_region_s_bodies(ground) -> None:
     content = report_of(ground, sight=Sight(None, "UZ-FA"))
     assert content.total == Figures(passed=2)
@@ -91,6 +93,7 @@ def test_a_regional_reader_gets_the_people_of_the_region_s_bodies(ground) -> Non
     assert {row.topic: row.maximum for row in content.topics}["law"] == 20
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_position_of_few_people_stands_among_the_others(ground) -> None:
     positions = report_of(ground).positions
     assert [(row.code, row.figures.lines) for row in positions] == [("bosh mutaxassis", 8), ("", 1)]
@@ -98,6 +101,7 @@ def test_a_position_of_few_people_stands_among_the_others(ground) -> None:
     assert [row.figures.passed for row in join_small_positions(small)] == [5, 5]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_digest_follows_the_content_and_not_the_hour(ground) -> None:
     first = report_of(ground).digest
     assert first == report_of(ground).digest
