@@ -26,8 +26,8 @@ from examapp.results.queries import read_content
 class AppealPage:
     """One appeal; `log` is the extract of the audit log on its attempt, the newest first.
 
-    `line` is the candidate's line in the newest revision of the sheet. `may_decide` and `may_sign` tell what
-    the reader can do now, `missing` how many signatures are awaited.
+    `line` is the candidate's line in the newest revision of the sheet. `on_panel`, `may_decide` and
+    `may_sign` tell what the reader can do now, `missing` how many signatures are awaited.
     """
 
     row: AppealRow
@@ -35,6 +35,7 @@ class AppealPage:
     incidents: Sequence[Incident]
     signatures: Sequence[tuple[AppealSignature, bool]]
     missing: int
+    on_panel: bool
     may_decide: bool
     may_sign: bool
     log: tuple[ActLine, ...]
@@ -49,6 +50,7 @@ def open_appeal_page(db: Session, appeal: Appeal, reader: SignedInStaff, at: dat
         incidents=_list_incidents(db, appeal),
         signatures=[(one, is_genuine(appeal, one)) for one in decision.signatures] if decision else (),
         missing=count_missing(appeal),
+        on_panel=_is_able(db, appeal, reader),
         may_decide=appeal.state is AppealState.HEARD and _is_able(db, appeal, reader),
         may_sign=_can_sign(db, appeal, reader),
         log=_extract(db, appeal),

@@ -1,6 +1,8 @@
 """Signing a panel's decision with the second factor; the signature that makes it more than half answers."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
@@ -142,7 +144,7 @@ def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, a
     _note(db, "answered", appeal, actor, at, facts)
 
 
-def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: dict[str, object]) -> None:
+def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: Mapping[str, Any]) -> None:
     record(
         db,
         act=f"attempt.appeal_{act}",

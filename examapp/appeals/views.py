@@ -6,6 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examapp.appeals.decision_views import blueprint as decisions
+from examapp.appeals.item_views import blueprint as items
 from examapp.appeals.page import open_appeal_page
 from examapp.appeals.panel import appoint_panel, list_chairs
 from examapp.appeals.queries import get_appeal, list_appeals, list_items_put
@@ -44,8 +45,8 @@ def words() -> dict[str, object]:
 def appeals() -> str:
     """List the appeals, the late ones first, and the items that they put before the commission."""
     with reading() as db:
-        rows, items = list_appeals(db, current_staff(), now()), list_items_put(db, current_staff())
-        return render_template("appeals/appeals.html", rows=rows, items=items)
+        rows, put = list_appeals(db, current_staff(), now()), list_items_put(db, current_staff())
+        return render_template("appeals/appeals.html", rows=rows, items=put)
 
 
 @blueprint.get("/<number>")
@@ -98,3 +99,4 @@ def init_appeals(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(blueprint)
     app.register_blueprint(decisions)
+    app.register_blueprint(items)

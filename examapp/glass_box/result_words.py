@@ -9,6 +9,7 @@ RESULT_WORDS: Final[Mapping[str, str]] = {
     "attempt.appeal_answered": N_("The panel answered the appeal."),
     "attempt.appeal_decision_drafted": N_("One of the panel wrote down a decision on the appeal."),
     "attempt.appeal_filed": N_("An appeal on the result was filed."),
+    "attempt.appeal_item_shown": N_("The question of the appeal was shown to one of the panel."),
     "attempt.appeal_panel_appointed": N_("The chair appointed a panel for the appeal."),
     "attempt.appeal_signed": N_("One of the panel signed the decision on the appeal."),
     "certificate.end_asked_for": N_("The operator asked that the certificate be ended."),

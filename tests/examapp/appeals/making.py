@@ -50,7 +50,8 @@ def make_ground(db: Session, *, policy: dict[str, object] | None = None) -> Grou
 
 
 def file(db: Session, ground: Ground, *, at: datetime = NEXT_DAY, about: About = About.TIME) -> Appeal:
-    return file_appeal(db, NoDesk(), ground.booking, Complaint(about, WORDS), at=at)
+    booking = db.get_one(Booking, ground.booking.id)
+    return file_appeal(db, NoDesk(), booking, Complaint(about, WORDS), at=at)
 
 
 def appoint(db: Session, appeal: Appeal, ground: Ground) -> None:
