@@ -34,7 +34,7 @@ def decide(number: str) -> str | Response:
     """Write the decision down, for the panel to sign."""
     form, points = DecideAppealForm(), _typed_points()
     with reading() as db:
-        found, line = _before_the_panel(db, number)
+        found, line, _topics = _before_the_panel(db, number)
         form.offer(list_remedies(line, found))
     if form.validate_on_submit() and _draft(number, form, points):
         flash(
@@ -43,14 +43,19 @@ def decide(number: str) -> str | Response:
         )
         return redirect(url_for("appeal_decisions.ask_to_sign", number=number))
     with reading() as db:
-        found, line = _before_the_panel(db, number)
-        return render_template("appeals/decision.html", appeal=found, line=line, form=form, points=points)
+        found, line, topics = _before_the_panel(db, number)
+        return render_template(
+            "appeals/decision.html", appeal=found, line=line, topics=topics, form=form, points=points
+        )
 
 
-def _before_the_panel(db: Session, number: str) -> tuple[Appeal, CandidateLine]:
+def _before_the_panel(db: Session, number: str) -> tuple[Appeal, CandidateLine, list[str]]:
+    """Return an appeal with the candidate's line, and its topics in the order of the sheet."""
     found = get_appeal(db, number, current_staff())
     require_on_panel(db, found, current_user)
-    return found, find_own_line(read_content(newest_sheet(db, found)), found)
+    content = read_content(newest_sheet(db, found))
+    line = find_own_line(content, found)
+    return found, line, [column.topic for column in content.topics if column.topic in line.topics]
 
 
 def _typed_points() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Signing a panel's decision with the second factor; the signature that makes it more than half answers."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -144,7 +143,7 @@ def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, a
     _note(db, "answered", appeal, actor, at, facts)
 
 
-def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: Mapping[str, Any]) -> None:
+def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: dict[str, Any]) -> None:
     record(
         db,
         act=f"attempt.appeal_{act}",

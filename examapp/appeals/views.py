@@ -17,8 +17,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.proctoring.reasons import INCIDENT_WORDS
-from examapp.programmes.topic_words import short_topic
-from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points
+from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points, topic_title
 
 blueprint = Blueprint("appeals", __name__, url_prefix="/appeals")
 
@@ -34,7 +33,7 @@ def words() -> dict[str, object]:
         "outcome_word": outcome_word,
         "office_word": office_word,
         "show_points": show_points,
-        "short_topic": short_topic,
+        "topic_title": topic_title,
         "line_name": name_of,
         "incident_word": lambda kind: gettext(INCIDENT_WORDS[kind]),
     }
