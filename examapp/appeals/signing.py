@@ -47,7 +47,7 @@ def sign_decision(
     name = f"sign {account.login_name}"  # as for sheets: no sign-in name holds a space
     refuse_while_throttled(db, name, address, at)
     db.refresh(account, with_for_update=True)
-    if not accept_totp(account, typed_code, at):
+    if not accept_totp(account, typed_code, keys, at):
         note_failure(db, name, address, at)
         return SignatureCodeRefused()
     return add_signature(db, keys, decision, account, at=at)

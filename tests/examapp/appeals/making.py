@@ -14,9 +14,10 @@ from examapp.appeals.models import About, Appeal, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel
 from examapp.appeals.signing import add_signature
 from examapp.delivery.models import Attempt
+from examapp.proctoring.models import AppealFile, Incident, IncidentConsequence, IncidentKind
 from examapp.results.models import ResultSheet
 from examapp.sittings.models import Booking
-from tests.factories.closed_sitting import DECIDED_AT, make_closed_sitting
+from tests.factories.closed_sitting import DECIDED_AT, HELD_FROM, make_closed_sitting
 from tests.factories.commission import Commission, keys, make_commission, make_confirmed_sheet
 
 # Friday 27 November 2026; the five working days end on Friday 4 December.
@@ -79,3 +80,27 @@ def answer(
 
 def attempt_of(db: Session, ground: Ground) -> Attempt:
     return db.scalars(select(Attempt).where(Attempt.booking_id == ground.booking.id)).one()
+
+
+def complain(db: Session, ground: Ground) -> AppealFile:
+    """Take a complaint down, as a proctor does in the room."""
+    attempt = attempt_of(db, ground)
+    told = {"sitting_id": attempt.sitting_id, "attempt_id": attempt.id}
+    incident = Incident(
+        **told,
+        code="I1",
+        kind=IncidentKind.COMPLAINT,
+        text="Qoʻshni xonada shovqin",
+        consequence=IncidentConsequence.APPEAL_OPENED,
+        minutes=0,
+        recorded_by="staff:P",
+        recorded_at=HELD_FROM,
+    )
+    db.add(incident)
+    db.flush()
+    complaint = AppealFile(
+        **told, code="F1", incident_id=incident.id, opened_by="staff:P", opened_at=HELD_FROM
+    )
+    db.add(complaint)
+    db.flush()
+    return complaint

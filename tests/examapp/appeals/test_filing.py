@@ -6,17 +6,16 @@ from examapp.appeals.errors import AppealOpen, AppealTooShort
 from examapp.appeals.filing import Complaint, enter_file, file_appeal, list_files_to_enter
 from examapp.appeals.models import About, AppealState, Remedy, Verdict
 from examapp.core.audit import AuditEntry
-from examapp.proctoring.models import AppealFile, Incident, IncidentConsequence, IncidentKind
 from tests.examapp.appeals.making import (
     NEXT_DAY,
     NoDesk,
     answer,
     appoint,
     attempt_of,
+    complain,
     file,
     make_ground,
 )
-from tests.factories.closed_sitting import HELD_FROM
 
 
 def test_an_appeal_has_a_number_and_a_deadline_and_stands_in_the_log_of_its_attempt(database):
@@ -57,32 +56,9 @@ def test_two_words_are_no_appeal(database):
 def test_a_complaint_from_the_room_enters_once_and_hinders_no_appeal_of_the_candidate(database):
     with database.transaction() as db:
         ground = make_ground(db)
-        complaint = _complain(db, ground)
+        complaint = complain(db, ground)
         assert list_files_to_enter(db) == [complaint]
         appeal = enter_file(db, complaint, at=NEXT_DAY)
         assert (appeal.about, appeal.text, appeal.file) == (About.ROOM, "Qoʻshni xonada shovqin", complaint)
         assert list_files_to_enter(db) == []
         assert file(db, ground).number == "AP-2026-0002"
-
-
-def _complain(db, ground):
-    attempt = attempt_of(db, ground)
-    told = {"sitting_id": attempt.sitting_id, "attempt_id": attempt.id}
-    incident = Incident(
-        **told,
-        code="I1",
-        kind=IncidentKind.COMPLAINT,
-        text="Qoʻshni xonada shovqin",
-        consequence=IncidentConsequence.APPEAL_OPENED,
-        minutes=0,
-        recorded_by="staff:P",
-        recorded_at=HELD_FROM,
-    )
-    db.add(incident)
-    db.flush()
-    complaint = AppealFile(
-        **told, code="F1", incident_id=incident.id, opened_by="staff:P", opened_at=HELD_FROM
-    )
-    db.add(complaint)
-    db.flush()
-    return complaint

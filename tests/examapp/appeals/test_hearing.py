@@ -5,6 +5,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from examapp.accounts.second_factor import keep_secret
 from examapp.accounts.signed_in import as_signed_in
 from examapp.appeals.deciding import Draft, draft_decision
 from examapp.appeals.errors import (
@@ -160,7 +161,7 @@ def test_the_same_points_are_no_other_points_and_a_stranger_writes_none(database
 def test_each_signs_once_with_the_digits_and_only_the_text_that_was_read(database):
     with database.transaction() as db:
         ground = make_ground(db)
-        ground.panel[0].totp_secret = SECRET
+        keep_secret(ground.panel[0], SECRET, keys())
         appeal = file(db, ground)
         appoint(db, appeal, ground)
         draft = Draft(Verdict.REJECTED, Remedy.NONE, WHY)

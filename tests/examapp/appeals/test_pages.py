@@ -3,13 +3,15 @@
 import pyotp
 import pytest
 
+from examapp.accounts.second_factor import keep_secret
 from examapp.accounts.signed_in import as_signed_in
 from examapp.appeals.models import Appeal
+from examapp.appeals.sweeping import enter_complaints
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.permissions import Role
 from examapp.portal.tasks import list_tasks
 from tests.cast import add_person, sign_in
-from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, file, make_ground
+from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, complain, file, make_ground
 from tests.factories.closed_sitting import make_staff
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -25,7 +27,7 @@ def ground(app, database):
         with database.transaction() as db:
             made = make_ground(db)
             for account in made.panel:
-                account.totp_secret = SECRET
+                keep_secret(account, SECRET, app.extensions["key_ring"])
         made.clock = clock
         yield made
 
@@ -101,10 +103,16 @@ def test_after_the_days_the_own_page_says_until_when_it_was_possible(app, databa
 
 def test_another_region_sees_nothing_and_the_auditor_everything(app, database, ground):
     with database.transaction() as db:
+        complain(db, ground)
         file(db, ground)
         auditor = add_person(db, Role.AUDITOR)
         elsewhere = make_staff(db, Role.COMMISSION_MEMBER, "Begona", region="UZ-SA")
-    assert PAGE in as_staff(app, auditor).get("/appeals/").text
+    with app.app_context():
+        enter_complaints()
+        enter_complaints()
+    seen = as_staff(app, auditor).get("/appeals/").text
+    assert PAGE in seen
+    assert seen.count("Complaint taken down in the room") == 1
     assert as_staff(app, auditor).get(PAGE).status_code == 200
     assert PAGE not in as_staff(app, elsewhere).get("/appeals/").text
     assert as_staff(app, elsewhere).get(PAGE).status_code == 404
