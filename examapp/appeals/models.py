@@ -104,8 +104,11 @@ class Appeal(Base):
 
     @property
     def decision(self) -> "AppealDecision | None":
-        """The newest text of the decision: what is signed, or what was."""
-        return self.decisions[-1] if self.decisions else None
+        """The newest text of the present panel: what is signed, or what was."""
+        newest = self.decisions[-1] if self.decisions else None
+        if newest is None or self.appointed_at is None or newest.drafted_at < self.appointed_at:
+            return None
+        return newest
 
 
 class PanelMember(Base):

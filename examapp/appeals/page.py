@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.appeals.deciding import newest_sheet
 from examapp.appeals.models import Appeal, AppealSignature, AppealState
-from examapp.appeals.panel import require_on_panel
+from examapp.appeals.panel import can_appoint, require_on_panel
 from examapp.appeals.queries import AppealRow, make_row
 from examapp.appeals.remedies import find_own_line
 from examapp.appeals.signing import count_missing, is_genuine, require_able_to_sign
@@ -26,8 +26,9 @@ from examapp.results.queries import read_content
 class AppealPage:
     """One appeal; `log` is the extract of the audit log on its attempt, the newest first.
 
-    `line` is the candidate's line in the newest revision of the sheet. `on_panel`, `may_decide` and
-    `may_sign` tell what the reader can do now, `missing` how many signatures are awaited.
+    `line` is the candidate's line in the newest revision of the sheet, `missing` how many signatures are
+    awaited. `can_appoint` tells that a panel may be appointed; `on_panel`, `may_decide` and `may_sign` tell
+    what the reader can do now.
     """
 
     row: AppealRow
@@ -35,6 +36,7 @@ class AppealPage:
     incidents: Sequence[Incident]
     signatures: Sequence[tuple[AppealSignature, bool]]
     missing: int
+    can_appoint: bool
     on_panel: bool
     may_decide: bool
     may_sign: bool
@@ -50,6 +52,7 @@ def open_appeal_page(db: Session, appeal: Appeal, reader: SignedInStaff, at: dat
         incidents=_list_incidents(db, appeal),
         signatures=[(one, is_genuine(appeal, one)) for one in decision.signatures] if decision else (),
         missing=count_missing(appeal),
+        can_appoint=can_appoint(db, appeal),
         on_panel=_is_able(db, appeal, reader),
         may_decide=appeal.state is AppealState.HEARD and _is_able(db, appeal, reader),
         may_sign=_can_sign(db, appeal, reader),

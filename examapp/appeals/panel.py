@@ -58,13 +58,14 @@ def _list_members(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetim
 def appoint_panel(
     db: Session, appeal: Appeal, chair: SignedInStaff, staff_codes: Collection[str], *, at: datetime
 ) -> None:
-    """Appoint who hears an appeal, in place of an earlier panel that has no decision before it yet.
+    """Appoint who hears an appeal, in place of an earlier panel, whose text of a decision falls then.
 
+    With a text before it a panel stays, unless one of it turned out to have run the sitting.
     Raises AppealMovedOn, NoCommissionToAppoint, NotOnCommission, PanelTooSmall, and RanTheAppealedSitting
     for the chair or a member who took part in running the sitting.
     """
     lock(db, appeal)
-    if appeal.state is AppealState.ANSWERED or appeal.decisions:
+    if not can_appoint(db, appeal):
         raise AppealMovedOn
     members = {account.code: account for account in _list_members(db, appeal, chair, at)}
     if not set(staff_codes) <= members.keys():
@@ -92,6 +93,14 @@ def appoint_panel(
         at=at,
         facts={"number": appeal.number, "panel": [one.code for one in chosen]},
     )
+
+
+def can_appoint(db: Session, appeal: Appeal) -> bool:
+    """Tell whether a panel, or another one, may be appointed now."""
+    if appeal.state is AppealState.ANSWERED or appeal.decision is None:
+        return appeal.state is not AppealState.ANSWERED
+    barred = list_who_ran(db, appeal.attempt.sitting_id)
+    return any(one.staff_id in barred for one in appeal.panel)
 
 
 def require_on_panel(db: Session, appeal: Appeal, by: SignedInStaff) -> PanelMember:

@@ -65,16 +65,23 @@ def test_whoever_ran_the_sitting_is_refused_by_name_and_three_are_the_fewest(dat
 
 
 @on_sqlite
-def test_who_turns_out_to_have_run_the_sitting_after_the_appointment_decides_no_more(database):
+def test_who_turns_out_to_have_run_the_sitting_decides_no_more_and_another_panel_begins_anew(database):
     with database.transaction() as db:
         ground = make_ground(db)
         appeal = file(db, ground)
         appoint(db, appeal, ground)
         assert count_to_hear(db, member(ground)) == 1
+        draft = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
+        draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
+        others, later = [one.code for one in ground.commission.members[3:6]], NEXT_DAY + timedelta(hours=1)
+        with pytest.raises(AppealMovedOn):
+            appoint_panel(db, appeal, ground.commission.chair, others, at=later)
         db.add(SittingProctor(sitting_id=ground.sheet.sitting_id, staff_id=ground.panel[0].id))
         db.flush()
         with pytest.raises(RanTheAppealedSitting):
-            draft_decision(db, appeal, member(ground), Draft(Verdict.REJECTED, Remedy.NONE, WHY), at=NEXT_DAY)
+            draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
+        appoint_panel(db, appeal, ground.commission.chair, others, at=later)
+        assert (appeal.decision, len(appeal.decisions), len(appeal.panel)) == (None, 1, 3)
 
 
 def test_more_points_become_the_next_revision_which_the_commission_signs_and_the_candidate_sees(database):
@@ -123,38 +130,27 @@ def test_an_annulled_result_lets_the_candidate_sit_again_and_a_rejection_changes
 
 
 @on_sqlite
-@pytest.mark.parametrize(
-    ("draft", "refusal"),
-    [
-        (Draft(Verdict.REJECTED, Remedy.VOID, WHY), RemedyRefused),
-        (Draft(Verdict.UPHELD, Remedy.ITEM, WHY), RemedyRefused),  # it is about no item
-        (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, {"law": "11"}), PointsRefused),
-        (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, {}), PointsRefused),
-        (Draft(Verdict.REJECTED, Remedy.NONE, "yoʻq"), WordsMissing),
-    ],
-)
-def test_a_decision_that_does_not_fit_is_refused(database, draft, refusal):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
-        with pytest.raises(refusal):
-            draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
-        assert appeal.decision is None
-
-
-@on_sqlite
-def test_the_same_points_are_no_other_points_and_a_stranger_writes_none(database):
+def test_a_decision_that_does_not_fit_is_refused_and_a_stranger_writes_none(database):
     with database.transaction() as db:
         ground = make_ground(db)
         appeal = file(db, ground)
         appoint(db, appeal, ground)
         same = {topic: f"{now.points}" for topic, now in read_content(ground.sheet).lines[1].topics.items()}
-        draft = Draft(Verdict.UPHELD, Remedy.POINTS, WHY, same)
-        with pytest.raises(PointsUnchanged):
-            draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
+        for draft, refusal in (
+            (Draft(Verdict.REJECTED, Remedy.VOID, WHY), RemedyRefused),
+            (Draft(Verdict.UPHELD, Remedy.ITEM, WHY), RemedyRefused),  # it is about no item
+            (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, same | {"law": "11"}), PointsRefused),
+            (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, same | {"law": "NaN"}), PointsRefused),
+            (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, {}), PointsRefused),
+            (Draft(Verdict.UPHELD, Remedy.POINTS, WHY, same), PointsUnchanged),
+            (Draft(Verdict.REJECTED, Remedy.NONE, "yoʻq"), WordsMissing),
+        ):
+            with pytest.raises(refusal):
+                draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
+        fits = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
         with pytest.raises(NotOnPanel):
-            draft_decision(db, appeal, ground.commission.chair, draft, at=NEXT_DAY)
+            draft_decision(db, appeal, ground.commission.chair, fits, at=NEXT_DAY)
+        assert appeal.decisions == []
 
 
 @on_sqlite
