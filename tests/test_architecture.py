@@ -13,6 +13,7 @@ FLIGHT = [
         "portal",
         "webhooks",
         "reporting",
+        "appeals",
         "dossiers",
         "glass_box",
         "certificates",

@@ -85,6 +85,9 @@ class Permission(StrEnum):
     SIGN_RESULTS = "sign_results"
     ASK_TO_ANNUL = "ask_to_annul"
     CONFIRM_RESULTS = "confirm_results"
+    VIEW_APPEALS = "view_appeals"
+    APPOINT_PANELS = "appoint_panels"
+    HEAR_APPEALS = "hear_appeals"
     VIEW_COMMISSIONS = "view_commissions"
     PROPOSE_COMMISSIONS = "propose_commissions"
     APPROVE_COMMISSIONS = "approve_commissions"
@@ -109,7 +112,14 @@ _AT_THE_ITEMS = _EVERYBODY | {_P.VIEW_ITEM_STATES, _P.WORK_ON_ITEMS}
 # Who may be named a judge of a cut score; the ballot itself is open to those alone who were named.
 _JUDGES = frozenset({_P.VIEW_CUT_SCORES, _P.JUDGE_ITEMS})
 _ON_THE_COMMISSION = frozenset(
-    {_P.VIEW_RESULTS, _P.SIGN_RESULTS, _P.VIEW_COMMISSIONS, _P.VIEW_CERTIFICATES, _P.COMPARE_FORMS}
+    {
+        _P.VIEW_RESULTS,
+        _P.SIGN_RESULTS,
+        _P.VIEW_COMMISSIONS,
+        _P.VIEW_CERTIFICATES,
+        _P.COMPARE_FORMS,
+        _P.VIEW_APPEALS,
+    }
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -207,11 +217,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
     Role.SECRETARY: _EVERYBODY | _ON_THE_COMMISSION | {_P.RECORD_PRESENCE, _P.ASK_TO_ANNUL},
-    Role.COMMISSION_MEMBER: _EVERYBODY | _ON_THE_COMMISSION | _JUDGES | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS},
+    Role.COMMISSION_MEMBER: _EVERYBODY
+    | _ON_THE_COMMISSION
+    | _JUDGES
+    | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS, _P.HEAR_APPEALS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | _ON_THE_COMMISSION
     | {
         _P.CONFIRM_RESULTS,
+        _P.APPOINT_PANELS,
+        _P.HEAR_APPEALS,
         _P.APPROVE_POLICY,
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
@@ -229,6 +244,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_SITTINGS,
         _P.VIEW_LOCKDOWN,
         _P.VIEW_RESULTS,
+        _P.VIEW_APPEALS,
         _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
