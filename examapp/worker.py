@@ -25,6 +25,7 @@ from examapp.glass_box.checkpointing import SWEEPERS as CHECKPOINT_SWEEPERS
 from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
+from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 from examapp.sittings.jobs import JOBS as SITTING_JOBS
@@ -52,6 +53,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,
     *RESULT_SWEEPERS,
+    *REGRADING_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
     *LIST_SWEEPERS,
     *REHEARSAL_SWEEPERS,

@@ -6,8 +6,8 @@ form that holds the item, and the order in which decisions were taken makes no d
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 
 from question_bank.answer_keys import AnswerKey, key_from_json, key_to_json
@@ -63,7 +63,7 @@ def decision_from_json(data: Mapping[str, Any]) -> ItemDecision:
 def list_decisive(decisions: Iterable[ItemDecision]) -> list[ItemDecision]:
     """Return the decisions that change something, by item; raises DecisionError for two on one item."""
     ordered = sorted(decisions, key=lambda one: one.item_id)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.item_id == later.item_id:
             raise DecisionError(f"{later.item_id}: two decisions")
     return [one for one in ordered if one.kind is not DecisionKind.KEEP]
@@ -112,9 +112,7 @@ class DecidedKey:
     @property
     def left_out(self) -> frozenset[str]:
         """The items that count for nobody."""
-        return frozenset(
-            name for name, one in self._decisions.items() if one.kind is DecisionKind.NEUTRALISE
-        )
+        return frozenset(name for name, one in self._decisions.items() if one.kind is DecisionKind.NEUTRALISE)
 
     def score(self, items: Mapping[str, Item], responses: Mapping[str, Any]) -> FormScore:
         """Mark one form, its items in their order."""

@@ -14,6 +14,7 @@ FLIGHT = [
         "reporting",
         "dossiers",
         "glass_box",
+        "regrading",
         "certificates",
         "results",
         "grading",

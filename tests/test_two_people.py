@@ -63,6 +63,7 @@ TWO_ROLES = {
     "a cut score is conducted and sealed": (P.CONDUCT_CUT_SCORES, P.SEAL_CUT_SCORES),
     "a cut score is judged and sealed": (P.JUDGE_ITEMS, P.SEAL_CUT_SCORES),
     "presence is recorded and a sheet confirmed": (P.RECORD_PRESENCE, P.CONFIRM_RESULTS),
+    "a decision on an item is proposed and approved": (P.PROPOSE_ITEM_DECISIONS, P.CONFIRM_RESULTS),
     "annulling is asked for and decided": (P.ASK_TO_ANNUL, P.CONFIRM_RESULTS),
     "a commission's composition is entered and approved": (P.PROPOSE_COMMISSIONS, P.APPROVE_COMMISSIONS),
     "a commission's composition is entered and signs": (P.PROPOSE_COMMISSIONS, P.SIGN_RESULTS),

@@ -58,7 +58,7 @@ def _mark_under(
         return known
     marked = score_paper(paper, responses, DecidedKey(paper.opened.items, decisions))
     score = as_score(attempt.id, version, head.digest, marked, at)
-    _store(db, score, marked)
+    store_score(db, score, marked)
     record(
         db,
         act="attempt.marked",
@@ -104,21 +104,6 @@ def as_score(attempt_id: int, version: str, head_digest: str, marked: FormScore,
     )
 
 
-def item_rows(score_id: int, marked: FormScore) -> list[dict[str, Any]]:
-    """Return the rows of a score's items, in the order of the form."""
-    return [
-        {
-            "score_id": score_id,
-            "position": position,
-            "item_id": item.item_id,
-            "points": str(item.points),
-            "maximum": str(item.maximum),
-            "answered": item.answered,
-        }
-        for position, item in enumerate(marked.items)
-    ]
-
-
 def _newest_head(db: Session, attempt: Attempt) -> SealedHead:
     return db.scalars(
         select(SealedHead)
@@ -136,9 +121,25 @@ def form_of(attempt: Attempt) -> int:
     return form_id
 
 
-def _store(db: Session, score: Score, marked: FormScore) -> None:
+def store_score(db: Session, score: Score, marked: FormScore) -> None:
+    """Store a score with the points of its items."""
     db.add(score)
     db.flush()
-    rows = item_rows(score.id, marked)
+    rows = _item_rows(score.id, marked)
     if rows:  # none where every item of the form is neutralised
         db.execute(insert(ItemScoreRow), rows)
+
+
+def _item_rows(score_id: int, marked: FormScore) -> list[dict[str, Any]]:
+    """Return the rows of a score's items, in the order of the form."""
+    return [
+        {
+            "score_id": score_id,
+            "position": position,
+            "item_id": item.item_id,
+            "points": str(item.points),
+            "maximum": str(item.maximum),
+            "answered": item.answered,
+        }
+        for position, item in enumerate(marked.items)
+    ]

@@ -17,7 +17,8 @@ class Score(Base):
     """The points of one sealed attempt under one key version and one version of the marking rules.
 
     The key version is the digest of the question list, or of list and decisions (`KeyVersion`); `head_digest`
-    names the sealed head that was marked. Points are exact decimals as text. `topics` maps topic → [points, maximum]. Rows are never changed.
+    names the sealed head that was marked. Points are exact decimals as text. `topics` maps topic → [points,
+    maximum]. Rows are never changed.
     """
 
     __tablename__ = "score"
@@ -87,7 +88,7 @@ class ItemMatter(Base):
     put_at: Mapped[datetime] = mapped_column(Utc)
     state: Mapped[MatterState] = mapped_column(enum_text(MatterState), default=MatterState.OPEN)
     decision: Mapped[DecisionKind | None] = mapped_column(enum_text(DecisionKind))
-    key: Mapped[Any] = mapped_column(Json)
+    key: Mapped[Any] = mapped_column(Json, nullable=True)
     reason: Mapped[str | None] = mapped_column(Text)
     proposed_by: Mapped[str | None] = mapped_column(String(80))
     proposed_by_name: Mapped[str | None] = mapped_column(String(160))

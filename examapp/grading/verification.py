@@ -37,7 +37,7 @@ class AttemptVerdict:
 
 
 def verify_attempt(db: Session, desk: PaperDesk, attempt: Attempt) -> AttemptVerdict:
-    """Recompute every event's id, the chain, the sealed heads and the scores of an attempt, each by its own key."""
+    """Recompute every event's id, the chain, the sealed heads and the scores, each score by its own key."""
     events = db.scalars(
         select(ResponseEvent)
         .where(ResponseEvent.attempt_id == attempt.id)
