@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from examapp.certificates.carrying_out import find_changes
 from examapp.certificates.consequences import Consequence, judge
+from examapp.core.permissions import Actor, same_region
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import as_score
-from examapp.grading.models import ItemMatter, Score
+from examapp.grading.models import ItemMatter, MatterState, Score
 from examapp.grading.regrading import regrade
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.regrading.errors import NothingProposed
 from examapp.regrading.queries import list_reached
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.models import ResultSheet
@@ -151,3 +153,12 @@ def prints_otherwise(old: CandidateLine, new: CandidateLine) -> bool:
     if new.pass_mark is None or old.scored is None or new.scored is None:
         return False
     return (old.pass_mark, old.scored.maximum) != (new.pass_mark, new.scored.maximum)
+
+
+def within_sight(db: Session, desk: PaperDesk, matter: ItemMatter, actor: Actor, *, at: datetime) -> DryRun:
+    """Return what the proposal would do at the sittings that the actor may see; raises NothingProposed."""
+    if matter.state is not MatterState.PROPOSED:
+        raise NothingProposed
+    run = try_out(db, desk, matter, at=at)
+    seen = tuple(one for one in run.sittings if same_region(actor, one.sheet.region_code))
+    return DryRun(run.attempts, seen)

@@ -28,6 +28,13 @@ class KeyUnfit(AppError):
     )
 
 
+class KindNotAllowed(AppError):
+    """The policy does not know this decision."""
+
+    code = "kind_not_allowed"
+    message = N_("The policy of the programme does not allow this decision. Choose another one.")
+
+
 class MatterChanged(Conflict):
     """Somebody else has acted on the matter meanwhile."""
 
@@ -59,3 +66,10 @@ class DecidedAlready(Conflict):
         "The sheet %(number)s is confirmed under this decision, so it cannot be undone any more. "
         "A single result is changed by an appeal."
     )
+
+
+class NothingProposed(Conflict):
+    """Only what is proposed has effects to be shown."""
+
+    code = "nothing_proposed"
+    message = N_("Nothing is proposed on this item at present. Open its page.")

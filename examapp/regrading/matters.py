@@ -16,9 +16,11 @@ from examapp.core.permissions import same_region
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.grading.regrading import bring_in_force, list_decided
+from examapp.programmes.policy import read_policy
 from examapp.regrading.errors import (
     DecidedAlready,
     KeyUnfit,
+    KindNotAllowed,
     MatterChanged,
     NoSuchItem,
     OtherRegion,
@@ -83,8 +85,13 @@ def propose(
     reason: str,
     at: datetime,
 ) -> None:
-    """Propose a decision, in place of an earlier proposal; raises WordsMissing, KeyUnfit, MatterChanged."""
+    """Propose a decision, in place of an earlier proposal.
+
+    Raises WordsMissing, KindNotAllowed where the policy lacks it, KeyUnfit, MatterChanged.
+    """
     words = read_words(reason)
+    if kind.value not in read_policy(db, matter.question_list.programme_id, at).item_decisions:
+        raise KindNotAllowed
     decision = ItemDecision(matter.item_id, kind, key if kind in WITH_KEY else None)
     if kind in WITH_KEY:
         try:

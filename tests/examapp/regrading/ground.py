@@ -86,9 +86,7 @@ def make_ground(app: Flask) -> Ground:
         room = make_room(app, clock, seats=len(PEOPLE))
         for place, (right, choice) in zip(room.places, PEOPLE, strict=True):
             seat = room.started_seat(place)
-            chosen = {name: right_answer for name in OTHERS[:right]} | {
-                name: wrong_answer for name in OTHERS[right:]
-            }
+            chosen = dict.fromkeys(OTHERS[:right], right_answer) | dict.fromkeys(OTHERS[right:], wrong_answer)
             entries = [
                 (name, choose(ITEMS[name], place.form.find_item(name))) for name, choose in chosen.items()
             ]
