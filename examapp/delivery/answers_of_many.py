@@ -51,8 +51,9 @@ def _read_events(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Sequen
         ).where(ResponseEvent.attempt_id.in_(attempt_ids))
     )
     events: dict[int, list[StoredEvent]] = {}
-    for attempt_id, *event in rows:
-        events.setdefault(attempt_id, []).append(StoredEvent(*event))
+    for attempt_id, lease, seq, event_id, prev, item, response, status, at in rows:
+        event = StoredEvent(lease, seq, event_id, prev, item, response, status, at)
+        events.setdefault(attempt_id, []).append(event)
     return events
 
 

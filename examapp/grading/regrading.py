@@ -78,7 +78,7 @@ def _list_sealed(db: Session, list_id: int) -> Sequence[tuple[int, int, int, str
         .where(Sitting.list_id == list_id, Attempt.state.in_(FINISHED), Attempt.form_id.is_not(None))
         .order_by(Attempt.sitting_id, Attempt.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(attempt, sitting, form, head) for attempt, sitting, form, head in rows if form is not None]
 
 
 def bring_in_force(

@@ -50,8 +50,8 @@ def verify_attempt(db: Session, desk: PaperDesk, attempt: Attempt) -> AttemptVer
         fault for head in heads for fault in _head_faults(head, events)
     ]
     newest = [score for score in _list_scores(db, attempt) if heads and score.head_digest == heads[-1].digest]
-    for score in newest:
-        faults += _score_faults(db, desk, attempt, score)
+    for marked in newest:
+        faults += _score_faults(db, desk, attempt, marked)
     if heads and not newest:
         faults.append("sealed but not marked yet")
     score = latest_scores(db, attempt.sitting_id).get(attempt.id)
