@@ -49,6 +49,7 @@ class ProposeForm(PageForm):
     ticked = SelectMultipleField(
         lazy_gettext("The right answer"),
         [Optional()],
+        validate_choice=False,  # whether the ticks are a key of the item is asked of the item itself
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=lazy_gettext("Only where another answer is right, or several are."),

@@ -15,7 +15,7 @@ from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.incidents import add_incident
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
-from examapp.regrading.keys import list_kinds, typed_key
+from examapp.regrading.keys import list_choices, list_kinds, typed_key
 from examapp.sittings.models import Sitting
 from question_bank.regrading import DecisionKind, ItemDecision, decided_key
 from question_bank.regrading import DecisionKind as K
@@ -37,7 +37,7 @@ def tell_of_fault(ground: Ground, database: Database) -> str:
             attempt,
             IncidentKind.ITEM_FAULT,
             IncidentConsequence.ITEM_PUT,
-            Hand("staff:P", "key", ground.room.now),
+            Hand(actor="staff:P", key="key", now=ground.room.now),
             text="№ 1. two answers",
             item=CHOICE,
         )
@@ -116,7 +116,7 @@ def test_each_kind_offers_what_it_can_have_and_what_is_typed_fits() -> None:
         kinds = list_kinds(item, allowed)
         assert {K.KEEP, K.NEUTRALISE, K.FULL_CREDIT} <= set(kinds)
         if K.REKEY in kinds:
-            key = typed_key(item, [*getattr(item.interaction, "choices", ())][:1], " 12,5 ")
+            key = typed_key(item, [one for one, _ in list_choices(item, "ru")][:1], " 12,5 ")
             assert decided_key(item, ItemDecision(item.id, K.REKEY, key))
         assert list_kinds(item, {"keep"}) == [K.KEEP]
     assert any(K.REKEY not in list_kinds(item, allowed) for item in ITEMS.values())
