@@ -123,6 +123,7 @@ GRAVE = {
     "dossiers.take",
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
+    "lockdown.decide_for_all",
 }
 
 

@@ -4,6 +4,7 @@ import importlib
 import json
 import pkgutil
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,10 +14,14 @@ from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 import examapp
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import find_secret
 from examapp.candidates.name_words import list_name_words
 from examapp.core.audit import AuditEntry, record
 from examapp.core.db import Base, Database, make_engine
+from examapp.core.signing import KeyRing
 from migrations.upgrade import alembic_configuration, downgrade_engine, upgrade_engine
+from tests.conftest import SECRET
 
 AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 REVISIONS = [
@@ -297,6 +302,63 @@ def test_accounts_stay_and_their_sign_ins_end_when_the_live_sign_in_comes_and_go
             "SELECT login_name, epoch, live_sign_in, signed_in_at, proved_at FROM staff_account"
         ).one()
     assert tuple(row) == ("a", 3, None, None, None)
+
+
+def test_second_factors_are_sealed_on_the_way_up_and_opened_on_the_way_down(
+    engine: Engine, tmp_path: Path
+) -> None:
+    keys, before = KeyRing(tmp_path / "keys", SECRET), REVISIONS[REVISIONS.index("0019") - 1]
+    account = {"id": 1, "code": "A", "login_name": "a", "display_name": NAME, "role": "auditor"}
+    account |= {"active": True, "last_totp_step": 7, "recovery_macs": "[]", "epoch": 3, "created_at": AT}
+    upgrade_engine(engine, before)
+    _lay_rows(engine, {"staff_account": account | {"totp_secret": "JBSWY3DPEHPK3PXP"}})
+    _lay_rows(engine, {"staff_account": account | {"id": 2, "code": "B", "login_name": "b"}})
+    # Whoever runs a room is pointed to from there.
+    _lay_rows(engine, SITTING | {"sitting_proctor": {"sitting_id": 1, "staff_id": 1}})
+    with pytest.raises(RuntimeError, match="examapp migrate"):
+        upgrade_engine(engine, "0019")
+    for _turn in range(2):
+        upgrade_engine(engine, "0019", keys)
+        with engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT * FROM staff_account ORDER BY id").mappings().all()
+        assert "JBSWY3DPEHPK3PXP" not in str(rows)
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            assert b"JBSWY3DPEHPK3PXP" not in Path(str(engine.url.database)).read_bytes()
+        kept = StaffAccount(code="A", totp_sealed=rows[0]["totp_sealed"])
+        assert find_secret(kept, keys) == "JBSWY3DPEHPK3PXP"
+        assert (rows[0]["last_totp_step"], rows[1]["totp_sealed"]) == (7, None)
+        downgrade_engine(engine, before, keys)
+        with engine.connect() as connection:
+            clear = connection.exec_driver_sql("SELECT totp_secret FROM staff_account ORDER BY id").scalars()
+            assert list(clear) == ["JBSWY3DPEHPK3PXP", None]
+
+
+def test_an_exception_of_one_attempt_stays_while_those_of_sittings_come_and_go(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0019") - 1]
+    upgrade_engine(engine, before)
+    asked = {"id": 1, "code": "E", "attempt_id": 1, "asked_by": "staff:T", "asked_at": AT, "granted": True}
+    booked = {"id": 1, "sitting_id": 1, "candidate_id": 1, "workstation_id": 1, "candidate_code": "K"}
+    attempt = {"id": 1, "code": "A", "booking_id": 1, "sitting_id": 1, "state": "awaiting", "version": 0}
+    attempt |= {"lease": 0, "item_count": 0, "duration_ms": 1, "accommodation_ms": 0, "grace_ms": 0}
+    rows = {
+        "workstation": {"id": 1, "room_id": 1, "number": 1, "state": "in_service"},
+        "booking": booked | {"pin_mac": ""},
+        "attempt": attempt | {"handed_in": False, "created_at": AT},
+        "lockdown_exception": asked | {"ask_reason": "ishlamaydi"},
+    }
+    _lay_rows(engine, SITTING | PERSON | rows)
+    upgrade_engine(engine, "0019")
+    of_all = asked | {"id": 2, "code": "F", "attempt_id": None, "sitting_id": 1, "ask_reason": "hamma"}
+    _lay_rows(engine, {"lockdown_exception": of_all})
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"lockdown_exception": of_all | {"id": 3, "code": "G", "attempt_id": 1}})
+    for revision in (before, "0019"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT code, attempt_id FROM lockdown_exception").all()
+        assert [tuple(row) for row in kept] == [("E", 1)]
 
 
 def test_certificates_and_drafts_stay_while_what_two_people_ask_for_goes_and_comes_back(

@@ -7,10 +7,13 @@ one role does both, the verb compares the accounts.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from examapp.accounts.enrolment import ask_renewal, create_account, renew_code
+from examapp.accounts.errors import RenewalNeedsTwo
 from examapp.authoring.desk_errors import InsiderCannotApprove, WriterCannotReview
 from examapp.authoring.desk_review import accept_item, approve_item, submit_item
 from examapp.authoring.desk_states import ItemState
@@ -20,6 +23,7 @@ from examapp.core.db import Database
 from examapp.core.errors import AppError
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.settings import Settings
+from examapp.core.signing import KeyRing
 from examapp.lockdown.errors import SecondPersonNeeded
 from examapp.lockdown.exceptions import require_second
 from examapp.lockdown.models import LockdownException
@@ -136,8 +140,23 @@ def approval(db: Session) -> tuple[type[AppError], Act, Act]:
     )
 
 
+def new_code_of_a_head(db: Session) -> tuple[type[AppError], Act, Act]:
+    keys = KeyRing(Path("/nowhere"), "s" * 32)
+    head = create_account(
+        db, login_name="head", display_name="H", role=Role.ORGANISATION_HEAD, actor=ONE, at=AT
+    )
+    head.password_hash = "signs in already"
+    ask_renewal(db, head, actor=ONE, at=AT)
+    db.flush()
+    return (
+        RenewalNeedsTwo,
+        lambda: renew_code(db, keys, head, actor=ONE, at=AT),
+        lambda: renew_code(db, keys, head, actor=OTHER, at=AT),
+    )
+
+
 ONE_ROLE: dict[str, Case] = {
-    case.__name__: case for case in (policy, schedule, requirements, review, approval)
+    case.__name__: case for case in (policy, schedule, requirements, review, approval, new_code_of_a_head)
 }
 
 
@@ -173,7 +192,7 @@ def test_one_official_does_not_seal_a_list_alone(database: Database, settings: S
 
 
 def test_who_asked_for_an_exception_of_the_lockdown_does_not_decide_on_it() -> None:
-    asked = LockdownException(asked_by=ONE)
+    asked = LockdownException(asked_by=ONE, granted=None)
     with pytest.raises(SecondPersonNeeded):
         require_second(asked, ONE)
     assert require_second(asked, OTHER) is asked

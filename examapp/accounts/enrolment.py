@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.account_names import read_display_name, read_login_name
-from examapp.accounts.errors import EnrolmentRefused, LoginNameTaken, SecondFactorWrong
+from examapp.accounts.errors import EnrolmentRefused, LoginNameTaken, RenewalNeedsTwo, SecondFactorWrong
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.passwords import hash_password
-from examapp.accounts.second_factor import accept_totp, give_recovery_codes
+from examapp.accounts.second_factor import accept_totp, give_recovery_codes, keep_secret
 from examapp.core.audit import record
 from examapp.core.codes import new_code, read_code, show_code
-from examapp.core.permissions import Role
+from examapp.core.permissions import BODY_ROLES, Role
 from examapp.core.signing import KeyRing
 
 CODE_LENGTH = 16
@@ -61,8 +61,29 @@ def give_one_time_code(db: Session, keys: KeyRing, account: StaffAccount, *, act
     code = new_code(CODE_LENGTH)
     account.enrolment_mac = keys.mac("enrolment", code.encode())
     account.enrolment_until = at + CODE_LIFE
+    account.renewal_asked_by = account.renewal_asked_at = None
     _note(db, "staff.one_time_code_given", account, actor, at)
     return show_code(code)
+
+
+def ask_renewal(db: Session, account: StaffAccount, *, actor: str, at: datetime) -> None:
+    """Ask, for an owner who has lost password or telephone, that an administrator hands over a new code."""
+    if account.renewal_asked_by is None:
+        account.renewal_asked_by, account.renewal_asked_at = actor, at
+        _note(db, "staff.renewal_asked", account, actor, at)
+
+
+def renew_code(db: Session, keys: KeyRing, account: StaffAccount, *, actor: str, at: datetime) -> str:
+    """Give an account a fresh one-time code, as `give_one_time_code`.
+
+    Whoever holds the code of somebody who signs in already can act as that person. A head submits what an
+    operator accepts (rule of the protocol, 14), so for people of a body one asks and another hands it over:
+    raises RenewalNeedsTwo.
+    """
+    needs_two = account.role in BODY_ROLES and account.password_hash is not None
+    if needs_two and account.renewal_asked_by in {None, actor}:
+        raise RenewalNeedsTwo
+    return give_one_time_code(db, keys, account, actor=actor, at=at)
 
 
 def find_by_one_time_code(db: Session, keys: KeyRing, typed: str, at: datetime) -> StaffAccount:
@@ -81,6 +102,12 @@ def find_enrolling(db: Session, mac: str, at: datetime) -> StaffAccount:
     ):
         raise EnrolmentRefused
     return account
+
+
+def find_open_code(account: StaffAccount, at: datetime) -> datetime | None:
+    """Return until when a one-time code is good that would replace the owner's password, or None."""
+    until = account.enrolment_until
+    return until if account.enrolment_mac is not None and until is not None and until >= at else None
 
 
 def choose_totp_secret(keys: KeyRing, mac: str) -> str:
@@ -106,8 +133,8 @@ def enrol(
     Raises SecondFactorWrong when the digits do not come from the secret: a factor that was never proved
     would lock its owner out.
     """
-    account.totp_secret, account.last_totp_step = totp_secret, 0
-    if not accept_totp(account, digits, at):
+    keep_secret(account, totp_secret, keys)
+    if not accept_totp(account, digits, keys, at):
         raise SecondFactorWrong
     account.password_hash = hash_password(password)
     account.enrolment_mac = account.enrolment_until = None

@@ -1,6 +1,6 @@
 """What can be refused when staff sign in or accounts are kept."""
 
-from examapp.core.errors import AppError, Conflict
+from examapp.core.errors import AppError, Conflict, Forbidden
 from examapp.core.i18n import N_
 
 
@@ -47,6 +47,16 @@ class EnrolmentRefused(AppError):
     status = 400
     code = "enrolment_refused"
     message = N_("This one-time code is wrong, used or too old. Ask the administrator for a new one.")
+
+
+class RenewalNeedsTwo(Forbidden):
+    """A code by which one could act for a body is asked for by one person and handed over by another."""
+
+    code = "renewal_needs_two"
+    message = N_(
+        "This person acts for an organisation and signs in already. The operator asks for the new code on "
+        "the page of the organisation, then the administrator hands it over here."
+    )
 
 
 class SecondFactorWrong(AppError):

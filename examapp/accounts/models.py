@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examapp.core.column_types import Json, Utc, enum_text
@@ -17,6 +17,8 @@ class StaffAccount(Base):
     `epoch` rises when the password or the second factor changes, and ends every open sign-in.
     `live_sign_in` names the one sign-in that counts, None after signing out; a new one takes its place.
     `proved_at` is when the owner last typed the second factor, at the sign-in or before a grave act.
+    `totp_sealed` is the secret of the six digits, encrypted (`second_factor.py`). `renewal_*` say who asked,
+    for the owner, for a new one-time code that an administrator has yet to hand over.
     """
 
     __tablename__ = "staff_account"
@@ -31,11 +33,13 @@ class StaffAccount(Base):
     centre_code: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_sealed: Mapped[str | None] = mapped_column(String(120))
     last_totp_step: Mapped[int] = mapped_column(default=0)
     recovery_macs: Mapped[list[str]] = mapped_column(Json, default=list)
     enrolment_mac: Mapped[str | None] = mapped_column(String(64))
     enrolment_until: Mapped[datetime | None] = mapped_column(Utc)
+    renewal_asked_by: Mapped[str | None] = mapped_column(String(80))
+    renewal_asked_at: Mapped[datetime | None] = mapped_column(Utc)
     epoch: Mapped[int] = mapped_column(default=0)
     live_sign_in: Mapped[str | None] = mapped_column(String(40))
     signed_in_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -44,11 +48,21 @@ class StaffAccount(Base):
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class KnownAddress(Base):
+    """An address from which an account has signed in: wrong tries elsewhere do not shut it out there."""
+
+    __tablename__ = "known_address"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class SignInFailure(Base):
-    """Wrong tries in a row for one key: a sign-in name or an address."""
+    """Wrong tries in a row for one key: a sign-in name, an address, or the two together."""
 
     __tablename__ = "sign_in_failure"
 
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime] = mapped_column(Utc)

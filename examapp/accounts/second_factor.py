@@ -1,5 +1,10 @@
-"""The second factor: time-based codes (RFC 6238), each usable once, and recovery codes on paper."""
+"""The second factor: time-based codes (RFC 6238), each usable once, and recovery codes on paper.
 
+The secret of the codes lies encrypted under the installation's key and bound to its account: a copy of the
+database signs nobody in.
+"""
+
+import base64
 from datetime import datetime
 
 import pyotp
@@ -8,6 +13,7 @@ import segno
 from examapp.accounts.errors import SecondFactorUsed
 from examapp.accounts.models import StaffAccount
 from examapp.core.codes import new_code, read_code, show_code
+from examapp.core.sealed_bytes import SealedBytesBroken, open_bytes, seal_bytes
 from examapp.core.signing import KeyRing
 
 DIGITS = 6
@@ -23,15 +29,40 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def accept_totp(account: StaffAccount, typed: str, at: datetime) -> bool:
+def keep_secret(account: StaffAccount, secret: str, keys: KeyRing) -> None:
+    """Make a secret the account's, sealed; its digits begin anew."""
+    sealed = seal_bytes(_key(keys), secret.encode(), _place(account))
+    account.totp_sealed, account.last_totp_step = base64.b64encode(sealed).decode("ascii"), 0
+
+
+def find_secret(account: StaffAccount, keys: KeyRing) -> str | None:
+    """Return an account's secret, or None where it has none or it was sealed by another installation."""
+    if account.totp_sealed is None:
+        return None
+    try:
+        return open_bytes(_key(keys), base64.b64decode(account.totp_sealed), _place(account)).decode()
+    except SealedBytesBroken:
+        return None
+
+
+def _key(keys: KeyRing) -> bytes:
+    return keys.derive("second factors at rest")
+
+
+def _place(account: StaffAccount) -> str:
+    return f"staff {account.code}"
+
+
+def accept_totp(account: StaffAccount, typed: str, keys: KeyRing, at: datetime) -> bool:
     """Tell whether six digits are right now, and note that they are used.
 
     Raises SecondFactorUsed where they are right and have signed somebody in before.
     """
     digits = "".join(character for character in typed if character.isdecimal())
-    if account.totp_secret is None or len(digits) != DIGITS:
+    secret = find_secret(account, keys)
+    if secret is None or len(digits) != DIGITS:
         return False
-    totp = pyotp.TOTP(account.totp_secret)
+    totp = pyotp.TOTP(secret)
     present = int(at.timestamp()) // STEP_SECONDS
     steps = range(present - STEPS_OFF, present + STEPS_OFF + 1)
     fitting = [step for step in steps if pyotp.utils.strings_equal(totp.at(step * STEP_SECONDS), digits)]

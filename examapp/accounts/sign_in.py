@@ -1,7 +1,9 @@
 """Signing in: name, password and second factor in one step, slowed down after wrong tries.
 
-The throttle counts wrong tries per sign-in name and per address; an address may fail more often, because a
-whole centre can stand behind one.
+The throttle counts wrong tries of a name from one address, of an address, and of a name from everywhere. An
+address may fail more often, because a whole centre can stand behind one. A name may fail more often still,
+and where its owner has signed in before, that last count is not asked: whoever knows a name cannot shut its
+owner out of the own desk.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.accounts.errors import ProofRefused, SignInRefused, SignInThrottled
-from examapp.accounts.models import SignInFailure, StaffAccount
+from examapp.accounts.models import KnownAddress, SignInFailure, StaffAccount
 from examapp.accounts.passwords import verify_password
 from examapp.accounts.second_factor import accept_recovery_code, accept_totp
 from examapp.core.audit import record
@@ -21,12 +23,14 @@ from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing
 
 _Asked = TypeVar("_Asked", bound=Select[Any])
-FREE_TRIES: Final = {"name": 5, "address": 50}
+FREE_TRIES: Final = {"pair": 5, "address": 50, "name": 100}
 PAUSE = timedelta(minutes=5)
+# Addresses that an account is known from: the latest ones.
+MOST_KNOWN: Final = 10
 
 
 def refuse_while_throttled(db: Session, login_name: str, address: str, at: datetime) -> None:
-    """Raise SignInThrottled while the name or the address has to wait."""
+    """Raise SignInThrottled while the name at this address, the address, or the name has to wait."""
     for kind, key in _keys(login_name, address):
         last_at = db.scalar(
             select(SignInFailure.last_at).where(
@@ -35,7 +39,7 @@ def refuse_while_throttled(db: Session, login_name: str, address: str, at: datet
                 SignInFailure.last_at > at - PAUSE,
             )
         )
-        if last_at is not None:
+        if last_at is not None and not (kind == "name" and _is_known(db, login_name, address)):
             left = last_at + PAUSE - at
             raise SignInThrottled(minutes=max(1, -(-int(left.total_seconds()) // 60)))
 
@@ -63,7 +67,9 @@ def check_second_factor(
     account = db.scalars(_of_name(select(StaffAccount), login_name).with_for_update()).first()
     if account is None or not account.active or account.password_hash != record:
         raise SignInRefused
-    if not (accept_totp(account, second_factor, at) or accept_recovery_code(account, second_factor, keys)):
+    if not (
+        accept_totp(account, second_factor, keys, at) or accept_recovery_code(account, second_factor, keys)
+    ):
         raise SignInRefused
     return account
 
@@ -79,7 +85,7 @@ def prove_presence(
     name = f"proof {account.login_name}"  # no sign-in name holds a space: signing in stays possible
     refuse_while_throttled(db, name, address, at)
     db.refresh(account, with_for_update=True)
-    if accept_totp(account, typed, at) or accept_recovery_code(account, typed, keys):
+    if accept_totp(account, typed, keys, at) or accept_recovery_code(account, typed, keys):
         account.proved_at = at
         for _kind, key in _keys(name, address):
             db.execute(delete(SignInFailure).where(SignInFailure.key == key))
@@ -92,6 +98,7 @@ def note_success(db: Session, account: StaffAccount, address: str, at: datetime)
     """Forget the wrong tries and record the sign-in."""
     for _kind, key in _keys(account.login_name, address):
         db.execute(delete(SignInFailure).where(SignInFailure.key == key))
+    _keep_address(db, account, address, at)
     record(
         db,
         act="staff.signed_in",
@@ -104,7 +111,7 @@ def note_success(db: Session, account: StaffAccount, address: str, at: datetime)
 
 
 def note_failure(db: Session, login_name: str, address: str, at: datetime) -> None:
-    """Count one wrong try for the name and for the address, whoever else counts in the same moment."""
+    """Count one wrong try for each of the three, whoever else counts in the same moment."""
     run = case((SignInFailure.last_at > at - PAUSE, SignInFailure.count + 1), else_=1)
     for _kind, key in _keys(login_name, address):
         one_more = update(SignInFailure).where(SignInFailure.key == key).values(count=run, last_at=at)
@@ -117,5 +124,26 @@ def note_failure(db: Session, login_name: str, address: str, at: datetime) -> No
             changed_rows(db, one_more)
 
 
+def _is_known(db: Session, login_name: str, address: str) -> bool:
+    """Tell whether a name's owner has signed in from this address before."""
+    known = select(KnownAddress.address).join(StaffAccount, StaffAccount.id == KnownAddress.staff_id)
+    return db.scalar(_of_name(known, login_name).where(KnownAddress.address == address[:60])) is not None
+
+
+def _keep_address(db: Session, account: StaffAccount, address: str, at: datetime) -> None:
+    """Remember where an account has signed in, and forget what is older than its latest addresses."""
+    known = db.scalars(
+        select(KnownAddress).where(KnownAddress.staff_id == account.id).order_by(KnownAddress.last_at.desc())
+    ).all()
+    for one in known:
+        if one.address == address[:60]:
+            one.last_at = at
+            return
+    for one in known[MOST_KNOWN - 1 :]:
+        db.delete(one)
+    db.add(KnownAddress(staff_id=account.id, address=address[:60], last_at=at))
+
+
 def _keys(login_name: str, address: str) -> list[tuple[str, str]]:
-    return [("name", f"name:{login_name.strip().lower()[:60]}"), ("address", f"address:{address[:60]}")]
+    name, place = login_name.strip().lower()[:70], address[:60]
+    return [("pair", f"pair:{name}|{place}"), ("address", f"address:{place}"), ("name", f"name:{name}")]

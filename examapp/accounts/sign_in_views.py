@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
+from examapp.accounts.enrolment import find_open_code
 from examapp.accounts.errors import SecondFactorUsed, SignInRefused, SignInThrottled
 from examapp.accounts.live_sign_in import (
     Ended,
@@ -56,6 +57,11 @@ ENDED_ANOTHER = N_(
     "If that was not you, tell the administrator at once."
 )
 
+CODE_IS_OUT = N_(
+    "Somebody was given a new one-time code for your account, good until %(moment)s. "
+    "If you have not asked for it, tell the administrator at once."
+)
+
 
 def client_address() -> str:
     """Return where the request comes from, as the throttle and the audit log keep it."""
@@ -79,7 +85,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form, refusal=None, ended=_say_why_ended())
     try:
-        signed_in, other = _sign_in(form)
+        signed_in, other, code_until = _sign_in(form)
     except (SignInRefused, SignInThrottled, SecondFactorUsed) as refusal:
         page = render_template("accounts/sign_in.html", form=form, refusal=refusal.sentence(), ended="")
         return page, refusal.status
@@ -89,10 +95,12 @@ def sign_in() -> str | Response | tuple[str, int]:
     login_user(signed_in)
     if other is not None:
         flash(_say(ENDED_ANOTHER, other), "warning")
+    if code_until is not None:
+        flash(gettext(CODE_IS_OUT, moment=show_moment(code_until)), "warning")
     return redirect(_own_path(request.args.get("next")))
 
 
-def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None]:
+def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None, datetime | None]:
     name, address, at = form.login_name.data, client_address(), now()
     try:
         with reading() as db:
@@ -109,7 +117,7 @@ def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None]:
             )
             note_success(db, account, address, at)
             other = begin_sign_in(db, account, address=address, at=at)
-            return as_signed_in(account), other
+            return as_signed_in(account), other, find_open_code(account, at)
     except SignInRefused:
         with transaction() as db:
             note_failure(db, name, address, at)

@@ -12,7 +12,9 @@ from examapp.accounts.enrolment import (
     enrol,
     find_by_one_time_code,
     find_enrolling,
+    find_open_code,
     give_one_time_code,
+    renew_code,
     set_active,
 )
 from examapp.accounts.errors import (
@@ -22,7 +24,7 @@ from examapp.accounts.errors import (
     SecondFactorWrong,
 )
 from examapp.accounts.live_sign_in import end_sign_in, find_other
-from examapp.accounts.queries import get_staff, list_staff
+from examapp.accounts.queries import get_staff, list_staff, name_actors
 from examapp.accounts.role_names import role_name
 from examapp.accounts.second_factor import enrolment_picture
 from examapp.accounts.sign_in import refuse_while_throttled
@@ -89,8 +91,9 @@ def choose_password() -> str | Response | tuple[str, int]:
 def own_account() -> str:
     """Show a member of staff their own account, and since when and from where they are signed in."""
     with reading() as db:
-        sign_in = find_other(get_staff(db, current_user.code))
-    return render_template("accounts/own_account.html", sign_in=sign_in)
+        account = get_staff(db, current_user.code)
+        page = {"sign_in": find_other(account), "code_until": find_open_code(account, now())}
+    return render_template("accounts/own_account.html", **page)
 
 
 @blueprint.get("/staff")
@@ -98,7 +101,9 @@ def own_account() -> str:
 def staff() -> str:
     """List the accounts."""
     with reading() as db:
-        return render_template("accounts/staff.html", accounts=list_staff(db))
+        accounts = list_staff(db)
+        askers = name_actors(db, [one.renewal_asked_by for one in accounts])
+        return render_template("accounts/staff.html", accounts=accounts, askers=askers)
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
@@ -139,7 +144,7 @@ def renew_one_time_code(code: str) -> str:
     """Give an account a fresh one-time code, for someone who lost password or telephone."""
     with transaction() as db:
         account = get_staff(db, code)
-        one_time_code = give_one_time_code(db, key_ring(), account, actor=current_user.actor, at=now())
+        one_time_code = renew_code(db, key_ring(), account, actor=current_user.actor, at=now())
         return render_template("accounts/code_given.html", account=account, code=one_time_code)
 
 

@@ -122,7 +122,7 @@ def sign_list(
     if db.get(ListSignature, (question_list.id, account.code)) is not None:
         raise AlreadySigned
     refuse_while_throttled(db, account.login_name, address, at)
-    if not accept_totp(account, typed_code, at):
+    if not accept_totp(account, typed_code, vault.keys, at):
         note_failure(db, account.login_name, address, at)
         return CodeRefused()
     statement = check_statement(db, question_list, vault)

@@ -14,9 +14,10 @@ from examapp.authoring.item_parameters import facts_of
 from examapp.authoring.list_rows import read_rows
 from examapp.authoring.models import ListItem, ListMedia, ListSignature, QuestionList, QuestionListState
 from examapp.authoring.statements import list_statement, message_of
-from examapp.authoring.vault import ListVault, SealedBytesBroken, open_bytes, seal_bytes
+from examapp.authoring.vault import ListVault
 from examapp.core.audit import record
 from examapp.core.errors import NotFound
+from examapp.core.sealed_bytes import SealedBytesBroken, open_bytes, seal_bytes
 from examapp.core.signing import PublicVerifier
 from examapp.programmes.models import Programme
 from question_bank.items import Item, item_from_json, item_to_json

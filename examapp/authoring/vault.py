@@ -5,20 +5,14 @@ their place, so that one flipped byte, or a row moved to another place, is notic
 """
 
 import base64
-import os
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from examapp.core.sealed_bytes import SealedBytesBroken, open_bytes, seal_bytes
 from examapp.core.signing import KeyRing, PrivateSigner, PublicVerifier
 
-NONCE_BYTES = 12
 _PURPOSE = "lists"
-
-
-class SealedBytesBroken(ValueError):
-    """The bytes are not what was sealed at this place, or the key is another."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +53,3 @@ class ListVault:
 
     def _wrapping_key(self) -> bytes:
         return self.keys.derive("question lists at rest")
-
-
-def seal_bytes(key: bytes, plain: bytes, place: str) -> bytes:
-    """Return nonce and ciphertext; `place` says where they may stand."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
-
-
-def open_bytes(key: bytes, sealed: bytes, place: str) -> bytes:
-    """Return what was sealed at this place, or raise SealedBytesBroken."""
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-    except (InvalidTag, ValueError) as error:
-        raise SealedBytesBroken(place) from error

@@ -15,6 +15,7 @@ import click
 from examapp.commands.serve import make_server, refuse_taken_port
 from examapp.core.health import SERVER_NAME
 from examapp.core.settings import load_settings
+from examapp.core.signing import keys_of
 from examapp.demo.fake_gateways import FakeGateways
 from examapp.demo.keeping import Demo, NotADemo
 from examapp.demo.making import make_or_take_up
@@ -64,7 +65,7 @@ def command(
 def _make(folder: Path, candidates: int) -> dict[str, Any]:
     settings = load_settings()
     click.echo(f"Making the demo in {folder} …", err=True)
-    upgrade_to_head(settings.database_url)
+    upgrade_to_head(settings.database_url, keys_of(settings))
     try:
         return make_or_take_up(Demo(settings, candidates))
     except NotADemo as refusal:

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 from examapp.commands.failures import Failure
 from examapp.core.db import make_engine
 from examapp.core.settings import load_settings
+from examapp.core.signing import keys_of
 from examapp.sittings.models import Sitting, SittingState
 from migrations.upgrade import alembic_configuration, upgrade_to_head
 
@@ -22,14 +23,14 @@ def command(*, force: bool, as_json: bool) -> None:
 
     While a sitting is open a schema that is not at head stays as it is, and the exit status is 2.
     """
-    url = load_settings().database_url
-    opened = [] if force else _list_open_sittings(url)
+    settings = load_settings()
+    opened = [] if force else _list_open_sittings(settings.database_url)
     if opened:
         raise Failure(
             f"Open sittings: {', '.join(opened)}. People are at their tests, and a change of the schema can "
             "stop their saving. Nothing was changed: run this when the sittings are closed, or with --force."
         )
-    revision = upgrade_to_head(url)
+    revision = upgrade_to_head(settings.database_url, keys_of(settings))
     if as_json:
         click.echo(json.dumps({"revision": revision}))
         return

@@ -15,6 +15,7 @@ from examapp.core.addresses import is_loopback
 from examapp.core.health import SERVER_NAME
 from examapp.core.patience import MOST_PATIENT
 from examapp.core.settings import load_settings
+from examapp.core.signing import keys_of
 from examapp.documents.fonts import ensure_fonts
 from examapp.serving import WITHOUT_JOBS
 from migrations.upgrade import upgrade_to_head
@@ -102,5 +103,5 @@ def command(
     refuse_taken_port(host.strip("[]"), int(port), "--bind HOST:PORT")
     settings = load_settings()
     ensure_fonts(settings.fonts)
-    upgrade_to_head(settings.database_url)
+    upgrade_to_head(settings.database_url, keys_of(settings))
     make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key).serve()

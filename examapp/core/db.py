@@ -96,6 +96,7 @@ def make_engine(
             max_overflow=pool_size,
             pool_timeout=busy_seconds,
         )
+        engine.hide_parameters = True  # an error must not carry answers and keys into a log
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -110,6 +111,7 @@ def make_engine(
             pool_timeout=busy_seconds,
             pool_pre_ping=True,
         )
+        engine.hide_parameters = True
         event.listen(engine, "connect", _prepare_postgres(busy_seconds))
         if answer_seconds is not None:
             event.listen(engine, "do_connect", connect_patiently(answer_seconds))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base, Database, changed_rows
+from examapp.core.quiet_errors import hide_rows
 
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 8
@@ -120,7 +121,10 @@ def run_one(database: Database, jobs: Mapping[str, JobFunction], at: datetime) -
     except Exception as failure:
         logger.exception("job_failed", job=claimed.name, tries=claimed.tries)
         state = JobState.WAITING if claimed.tries < MOST_TRIES else JobState.FAILED
-        error, again = f"{type(failure).__name__}: {failure}", at + timedelta(seconds=2**claimed.tries)
+        error, again = (
+            hide_rows(f"{type(failure).__name__}: {failure}"),
+            at + timedelta(seconds=2**claimed.tries),
+        )
     with database.transaction() as db:
         db.execute(
             update(Job)

@@ -11,6 +11,7 @@ from flask import Flask, request
 
 from examapp.core.disk import read_disk
 from examapp.core.log_files import LogFiles
+from examapp.core.quiet_errors import hide_rows_in_log
 from examapp.core.settings import Settings
 
 
@@ -57,6 +58,7 @@ def open_log(settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            hide_rows_in_log,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

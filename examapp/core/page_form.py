@@ -5,7 +5,7 @@ WTForms ships no Uzbek; its few sentences stand in `core.po` like ours.
 
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext
 from flask_wtf import FlaskForm
 
 from examapp.core.i18n import N_
@@ -27,7 +27,8 @@ class _OurTranslations:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return str(ngettext(singular, plural, number))
+        # WTForms puts its numbers in afterwards: Flask-Babel's own function would look for them here.
+        return str(get_domain().get_translations().ungettext(singular, plural, number))
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]

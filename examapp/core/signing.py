@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
+from examapp.core.settings import Settings
+
 DERIVED_KEY_BYTES = 32
 
 
@@ -121,6 +123,11 @@ def read_or_make_file(path: Path, make: Callable[[], bytes]) -> bytes:
         finally:
             fresh.unlink()
     return path.read_bytes()
+
+
+def keys_of(settings: Settings) -> KeyRing:
+    """Return the keys of an installation that need not run."""
+    return KeyRing(settings.keys, settings.secret_key)
 
 
 def key_ring() -> KeyRing:

@@ -79,7 +79,7 @@ def seal_record(
     if record_digest(record) != digest_seen:
         raise RecordChanged
     refuse_while_throttled(db, chair.login_name, address, at)
-    if not accept_totp(chair, typed_code, at):
+    if not accept_totp(chair, typed_code, keys, at):
         note_failure(db, chair.login_name, address, at)
         return CodeRefused()
     move(db, study, StudyState.CLOSED, StudyState.SEALED)

@@ -4,7 +4,7 @@ An attempt stays in `closing` until its seat has named its last event and all ar
 Marking is not its business: the room of marks asks the database what is sealed and has none.
 """
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -17,6 +17,11 @@ from examapp.delivery.models import Attempt, ResponseEvent
 from examapp.delivery.sealing import MOST_MISSING, Receipt, find_receipt, seal
 from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending
 from examapp.delivery.timing import LedgerKind, read_clock
+
+_EVENT = ResponseEvent.__table__.c
+_SEQS = select(_EVENT.seq).where(
+    _EVENT.attempt_id == bindparam("attempt_id"), _EVENT.lease == bindparam("lease")
+)
 
 
 def hand_in(
@@ -47,9 +52,7 @@ def _check_seat_and_queue(db: Session, attempt: Attempt, device: str, last: tupl
         raise NeedsProctor
     if lease > attempt.lease:
         raise UnknownLease
-    here = db.scalars(
-        select(ResponseEvent.seq).where(ResponseEvent.attempt_id == attempt.id, ResponseEvent.lease == lease)
-    )
+    here = db.scalars(_SEQS, {"attempt_id": attempt.id, "lease": lease})
     missing = list_missing(here, seq)
     if missing:
         raise AnswersMissing(lease, missing[:MOST_MISSING])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
@@ -11,23 +11,28 @@ from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, Response
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.ticks import SeatHead
 
+# Built once, over the bare table: a hall hands in at one moment.
+_EVENT = ResponseEvent.__table__.c
+_EVENTS = (
+    select(
+        _EVENT.lease,
+        _EVENT.seq,
+        _EVENT.event_id,
+        _EVENT.prev,
+        _EVENT.item,
+        _EVENT.response,
+        _EVENT.status,
+        _EVENT.received_at,
+    )
+    .where(_EVENT.attempt_id == bindparam("attempt_id"))
+    .order_by(_EVENT.lease, _EVENT.seq)
+)
+_LEASES = select(Lease).where(Lease.attempt_id == bindparam("attempt_id")).order_by(Lease.number)
+
 
 def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
     """Return all events of an attempt, by (lease, seq)."""
-    rows = db.execute(
-        select(
-            ResponseEvent.lease,
-            ResponseEvent.seq,
-            ResponseEvent.event_id,
-            ResponseEvent.prev,
-            ResponseEvent.item,
-            ResponseEvent.response,
-            ResponseEvent.status,
-            ResponseEvent.received_at,
-        )
-        .where(ResponseEvent.attempt_id == attempt_id)
-        .order_by(ResponseEvent.lease, ResponseEvent.seq)
-    )
+    rows = db.execute(_EVENTS, {"attempt_id": attempt_id})
     return [
         StoredEvent(
             row.lease,
@@ -45,7 +50,7 @@ def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
 
 def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
     """Return the leases of an attempt, the oldest first."""
-    return db.scalars(select(Lease).where(Lease.attempt_id == attempt_id).order_by(Lease.number)).all()
+    return db.scalars(_LEASES, {"attempt_id": attempt_id}).all()
 
 
 def list_announced(db: Session, attempt_id: int, *, below: int | None = None) -> dict[int, list[SeatHead]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from examapp.core.settings import Settings
+from examapp.core.signing import keys_of
 from migrations.upgrade import rebuild
 
 CARD = "demo.json"
@@ -110,6 +111,6 @@ def is_half_made(demo: Demo) -> bool:
 
 def wipe(demo: Demo) -> None:
     """Remove what a cut-short start has made; the installation's own secret and keys stay."""
-    rebuild(demo.settings.database_url)
+    rebuild(demo.settings.database_url, keys_of(demo.settings))
     shutil.rmtree(demo.settings.certificates, ignore_errors=True)
     demo.next_card.unlink(missing_ok=True)

@@ -96,14 +96,15 @@ def write_pdf(
     created_at: datetime,
     attachments: tuple[EmbeddedFile, ...],
     pdf_variant: str,
+    shared_styles: tuple[Path, ...] = (),
 ) -> bytes:
-    """Lay out `html` with the folder's `style.css`; the same input gives the same bytes."""
+    """Lay out `html` with the shared and the folder's own style; the same input gives the same bytes."""
     try:
         with _layout_lock, _complaints_are_errors(), _quiet_profile():
             page = HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=WalledFetcher(folder, fonts))
             pdf = page.write_pdf(
                 font_config=_font_configuration(fonts),
-                stylesheets=[_stylesheet(folder, fonts)],
+                stylesheets=[_stylesheet(path, fonts) for path in (*shared_styles, folder / "style.css")],
                 cache={f"drawing:{name}": _drawn_image(drawing) for name, drawing in drawings.items()},
                 attachments=[_to_attachment(file, created_at) for file in attachments],
                 pdf_variant=pdf_variant,
@@ -182,11 +183,11 @@ def _font_configuration(fonts: Path) -> FontConfiguration:
 
 
 @cache
-def _stylesheet(folder: Path, fonts: Path) -> CSS:
+def _stylesheet(path: Path, fonts: Path) -> CSS:
     return CSS(
-        filename=str(folder / "style.css"),
+        filename=str(path),
         font_config=_font_configuration(fonts),
-        url_fetcher=WalledFetcher(folder, fonts),
+        url_fetcher=WalledFetcher(path.parent, fonts),
     )
 
 

@@ -32,6 +32,11 @@ except OSError:
 
 FOLDER = Path(__file__).resolve().parent
 PDF_VARIANT = "pdf/a-3a"
+# Documents whose template continues one of this folder, and what that one is dressed in.
+SHARED_STYLES: Mapping[str, str] = {
+    "attendance_sheet": "sitting_paper.css",
+    "sitting_minutes": "sitting_paper.css",
+}
 
 
 class DocumentContext(Protocol):
@@ -78,6 +83,7 @@ def render(
         created_at=context.created_at,
         attachments=tuple(attachments),
         pdf_variant=pdf_variant,
+        shared_styles=tuple(FOLDER / one for own, one in SHARED_STYLES.items() if own == name),
     )
     assert isinstance(pdf, bytes)
     return pdf

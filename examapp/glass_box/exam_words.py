@@ -16,6 +16,7 @@ EXAM_WORDS: Final[Mapping[str, str]] = {
     "attempt.exception_asked": N_("It was asked to let the attempt go on in any browser."),
     "attempt.exception_granted": N_("The attempt may go on in any browser."),
     "attempt.exception_refused": N_("The attempt may not go on in another browser."),
+    "attempt.exception_withdrawn": N_("The leave to go on in any browser was taken back."),
     "attempt.extended": N_("Time was added to the attempt."),
     "attempt.extra_time": N_("The time of the attempt was set anew after a decision on special conditions."),
     "attempt.late_decided": N_("It was decided whether a late answer counts."),

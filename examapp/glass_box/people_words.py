@@ -45,6 +45,7 @@ PEOPLE_WORDS: Final[Mapping[str, str]] = {
     "staff.closed": N_("The account of a member of staff was closed."),
     "staff.created": N_("An account was made for a member of staff."),
     "staff.enrolled": N_("A member of staff chose a password and the second factor."),
+    "staff.renewal_asked": N_("A new code for the first sign-in was asked for."),
     "staff.one_time_code_given": N_("A member of staff was given a code for the first sign-in."),
     "staff.reopened": N_("The account of a member of staff was opened again."),
     "staff.sign_in_replaced": N_("A new sign-in ended an older one of the same person."),

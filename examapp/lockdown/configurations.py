@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from examapp.authoring.vault import open_bytes, seal_bytes
 from examapp.core.audit import record
 from examapp.core.codes import ALPHABET, show_code
+from examapp.core.sealed_bytes import open_bytes, seal_bytes
 from examapp.core.signing import KeyRing
 from examapp.lockdown.checking import Mode
 from examapp.lockdown.config_key import compute_config_key

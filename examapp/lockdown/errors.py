@@ -43,6 +43,17 @@ class NoConfiguration(Conflict):
     message = N_("There is no configuration yet. Make it first.")
 
 
+class ConfigurationMissing(Conflict):
+    """The room cannot be opened: its sitting asks for a locked browser that nobody has set up."""
+
+    code = "configuration_missing"
+    message = N_(
+        "This sitting asks for Safe Exam Browser, and there is no configuration yet. "
+        "Make it on “Browsers and notes” and give its file to the workstations, or let two people grant "
+        "an exception for the whole sitting there. Then open the room."
+    )
+
+
 class AddressRefused(AppError):
     """The installation's address holds a sign that browsers hash differently."""
 
@@ -81,6 +92,13 @@ class DecidedAlready(Conflict):
 
     code = "decided_already"
     message = N_("This exception has been decided on already. Reload the page.")
+
+
+class NothingToWithdraw(Conflict):
+    """No exception holds, or somebody else has taken it back a moment ago."""
+
+    code = "nothing_to_withdraw"
+    message = N_("There is no exception to take back here, or it was taken back already. Reload the page.")
 
 
 class SignalsMalformed(AppError):

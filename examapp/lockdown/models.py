@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.centres.models import Centre
@@ -11,6 +11,7 @@ from examapp.core.column_types import Utc, enum_text
 from examapp.core.db import Base
 from examapp.delivery.models import Attempt
 from examapp.lockdown.checking import Fault
+from examapp.sittings.models import Sitting
 
 
 class SignalKind(StrEnum):
@@ -83,13 +84,18 @@ class LockdownFailure(Base):
 
 
 class LockdownException(Base):
-    """Leave for one attempt to do without the locked browser: one person asks, another decides."""
+    """Leave to do without the locked browser: one person asks, another decides, one takes it back.
+
+    It is for one attempt, or for all of a sitting: exactly one of the two is named.
+    """
 
     __tablename__ = "lockdown_exception"
+    __table_args__ = (CheckConstraint("(attempt_id IS NULL) <> (sitting_id IS NULL)", name="one_subject"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"), index=True)
     ask_reason: Mapped[str] = mapped_column(Text)
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_at: Mapped[datetime] = mapped_column(Utc)
@@ -97,7 +103,21 @@ class LockdownException(Base):
     decide_reason: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None] = mapped_column(Utc)
-    attempt: Mapped[Attempt] = relationship()
+    withdraw_reason: Mapped[str | None] = mapped_column(Text)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(80))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
+    attempt: Mapped[Attempt | None] = relationship()
+    sitting: Mapped[Sitting | None] = relationship()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has yet to decide."""
+        return self.granted is None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the locked browser may be done without by it now."""
+        return self.granted is True and self.withdrawn_at is None
 
 
 class SeatSignal(Base):

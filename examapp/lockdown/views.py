@@ -1,6 +1,9 @@
-"""The page of watchfulness of one sitting: configuration, failed checks, exceptions, signals."""
+"""The page of watchfulness of one sitting: configuration, failed checks, exceptions, signals.
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+What is asked and decided about exceptions stands in `exception_views.py`.
+"""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,14 +15,15 @@ from examapp.core.errors import AppError, NotFound
 from examapp.core.permissions import Permission, may
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
-from examapp.delivery.models import Attempt
+from examapp.lockdown.before_opening import lacks_configuration
 from examapp.lockdown.configurations import find_newest, give_out, make_configuration, mode_of, passwords_of
-from examapp.lockdown.exceptions import ask_exception, decide_exception, require_second
+from examapp.lockdown.exceptions import find_exception_of_all
 from examapp.lockdown.overview import get_watched, list_watched
 from examapp.lockdown.signals import list_signals, list_totals_of
-from examapp.lockdown.web_forms import MakeConfigurationForm, ReasonForm
+from examapp.lockdown.web_forms import MakeConfigurationForm
 from examapp.lockdown.words import say_fault, say_kind, say_length, say_mode, say_totals, show_seconds
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting
 
 blueprint = Blueprint("lockdown", __name__, url_prefix="/lockdown")
@@ -46,6 +50,12 @@ def say_notes(attempt_code: str) -> str:
         return say_totals(list_totals_of(db, attempt_code))
 
 
+def lacks_browser_settings(sitting_id: int) -> bool:
+    """Tell whether a room cannot be opened for want of the locked browser's configuration."""
+    with reading() as db:
+        return lacks_configuration(db, db.get_one(Sitting, sitting_id))
+
+
 @blueprint.get("/<code>")
 @requires(Permission.VIEW_LOCKDOWN)
 def sitting(code: str) -> str:
@@ -61,6 +71,8 @@ def sitting(code: str) -> str:
             mode=mode_of(found),
             signals_on=policy_from_snapshot(found.policy or {}).signals,
             newest=newest,
+            missing=lacks_configuration(db, found),
+            of_all=find_exception_of_all(db, found.id),
             passwords=passwords_of(key_ring(), found, newest.revision) if newest and keeps else None,
             people=list_watched(db, found),
             form=MakeConfigurationForm(after=str(newest.revision) if newest else "0"),
@@ -111,38 +123,3 @@ def person(code: str, person: str) -> str:
         return render_template(
             "lockdown/person.html", sitting=found, rehearsal=found.rehearsal, seat=seat, signals=signals
         )
-
-
-@blueprint.route("/<code>/people/<person>/exception", methods=["GET", "POST"])
-@requires(Permission.KEEP_LOCKDOWN)
-def ask(code: str, person: str) -> str | AnyResponse:
-    """Ask for an exception."""
-    form = ReasonForm()
-    with transaction() as db:
-        found = get_sitting(db, code, current_user)
-        seat = get_watched(db, found, person)
-        if form.validate_on_submit():
-            attempt = db.get_one(Attempt, seat.attempt_id)
-            ask_exception(db, attempt, form.reason.data, actor=current_user.actor, at=now())
-            flash(gettext("Asked for. Now another person has to decide."), "success")
-            return redirect(url_for("lockdown.sitting", code=code), 303)
-        page = {"sitting": found, "rehearsal": found.rehearsal, "seat": seat, "form": form}
-        return render_template("lockdown/ask.html", **page)
-
-
-@blueprint.route("/<code>/people/<person>/decision", methods=["GET", "POST"])
-@requires(Permission.KEEP_LOCKDOWN)
-def decide(code: str, person: str) -> str | AnyResponse:
-    """Decide on an exception that somebody else has asked for."""
-    form, actor = ReasonForm(), current_user.actor
-    with transaction() as db:
-        found = get_sitting(db, code, current_user)
-        seat = get_watched(db, found, person)
-        asked = require_second(seat.exception, actor)
-        if form.validate_on_submit():
-            grants = request.form.get("act") == "grant"
-            decide_exception(db, found, asked.code, form.reason.data, grants=grants, actor=actor, at=now())
-            flash(gettext("The decision is recorded."), "success")
-            return redirect(url_for("lockdown.sitting", code=code), 303)
-        page = {"sitting": found, "rehearsal": found.rehearsal, "seat": seat, "form": form, "asked": asked}
-        return render_template("lockdown/decide.html", **page)

@@ -16,7 +16,7 @@ class ReasonForm(PageForm):
     reason = TextAreaField(
         lazy_gettext("Reason"),
         [InputRequired(), Length(SHORTEST_REASON, LONGEST_REASON, lazy_gettext("From 10 to 500 letters."))],
-        description=lazy_gettext("What you have seen. It is kept with the attempt and stands in the log."),
+        description=lazy_gettext("What you have seen. It is kept and stands in the log."),
     )
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from examapp.accounts.enrolment import give_one_time_code, set_active
+from examapp.accounts.enrolment import ask_renewal, give_one_time_code, set_active
 from examapp.accounts.errors import DisplayNameWrong, LoginNameTaken, LoginNameWrong
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.queries import list_body_staff
@@ -65,13 +65,17 @@ def _show_code(code: str, account: StaffAccount, one_time_code: str) -> str:
 @blueprint.post("/organisations/<code>/people/<person>/one-time-code")
 @grave
 @requires(Permission.MANAGE_ORGANISATIONS)
-def renew_code(code: str, person: str) -> str:
-    """Give one of the organisation's people a fresh one-time code."""
+def renew_code(code: str, person: str) -> str | Response:
+    """Give whoever was invited a fresh code; for somebody who signs in already, ask the administrator."""
     with transaction() as db:
         organisation = get_organisation(db, code, current_user.region_code)
         account = get_body_person(db, organisation, person)
-        one_time_code = give_one_time_code(db, key_ring(), account, actor=current_user.actor, at=now())
-    return _show_code(code, account, one_time_code)
+        if account.password_hash is None:
+            one_time_code = give_one_time_code(db, key_ring(), account, actor=current_user.actor, at=now())
+            return _show_code(code, account, one_time_code)
+        ask_renewal(db, account, actor=current_user.actor, at=now())
+    flash(gettext("Asked for. The administrator hands the new code over to the owner."), "success")
+    return redirect(url_for("organisations.people", code=code), 303)
 
 
 @blueprint.post("/organisations/<code>/people/<person>/active")

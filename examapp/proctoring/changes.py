@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
 from examapp.delivery.models import Alert, Attempt, ConsoleSighting, Lease, SeatSighting
-from examapp.proctoring.models import Incident, Intervention
+from examapp.lockdown.models import SeatSignal
+from examapp.proctoring.models import Incident, Intervention, RoomHandover
 from examapp.proctoring.needs_me import SILENT_AFTER, SLOW_AFTER
 from examapp.sittings.models import Booking, Sitting
 
@@ -67,6 +68,13 @@ def _select_change(sitting_id: int) -> Select[Any]:
     alerts = (
         select(Alert).join(Attempt, Attempt.id == Alert.attempt_id).where(Attempt.sitting_id == sitting_id)
     )
+    # A note is written once and never changed: their number tells.
+    noted = (
+        select(func.count(SeatSignal.mark))
+        .join(Attempt, Attempt.id == SeatSignal.attempt_id)
+        .where(Attempt.sitting_id == sitting_id)
+    )
+    settled = select(func.count(RoomHandover.settled_at)).where(RoomHandover.sitting_id == sitting_id)
     acts = select(func.max(Intervention.id)).where(Intervention.sitting_id == sitting_id)
     incidents = select(func.max(Incident.id)).where(Incident.sitting_id == sitting_id)
     return (
@@ -83,6 +91,8 @@ def _select_change(sitting_id: int) -> Select[Any]:
             alerts.with_only_columns(func.count(Alert.answered_at)).scalar_subquery().label("answered"),
             acts.scalar_subquery().label("acts"),
             incidents.scalar_subquery().label("incidents"),
+            noted.scalar_subquery().label("noted"),
+            settled.scalar_subquery().label("settled"),
         )
         .select_from(Booking)
         .join(Candidate, Candidate.id == Booking.candidate_id)
@@ -96,7 +106,9 @@ def _select_change(sitting_id: int) -> Select[Any]:
 
 
 def _counters(head: Any) -> Sequence[object]:
-    return (head.alerts, head.answered, head.acts, head.incidents) if head else ()
+    if head is None:
+        return ()
+    return head.alerts, head.answered, head.acts, head.incidents, head.noted, head.settled
 
 
 def _line(row: Any, sitting: Sitting, now: datetime) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ They are read from the rows themselves, so they say what ledger and log say. Aft
 more and are an appendix to the result sheet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -16,17 +16,20 @@ from examapp.core.i18n import current_language
 from examapp.delivery.models import Attempt
 from examapp.delivery.queries import list_attempts
 from examapp.documents.sitting_minutes.context import Act, Note, SittingMinutes
+from examapp.lockdown.exceptions import list_every_exception
+from examapp.lockdown.models import LockdownException
 from examapp.lockdown.signals import list_totals
 from examapp.lockdown.words import say_totals
 from examapp.proctoring.act_words import say_act
 from examapp.proctoring.attendance import list_facts
+from examapp.proctoring.exception_lines import list_hands, write_exceptions
 from examapp.proctoring.handing_over import list_handovers
 from examapp.proctoring.incidents import list_appeal_files, list_incidents
 from examapp.proctoring.minutes_lines import People, write_act, write_change, write_matter, write_person
 from examapp.proctoring.models import AbortReason, Intervention
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.seat_view import SeatView
-from examapp.proctoring.time_rows import TimeChange, read_time_changes
+from examapp.proctoring.time_rows import read_time_changes
 from examapp.proctoring.words import show_seconds
 from examapp.sittings.models import Sitting, SittingState
 
@@ -37,8 +40,9 @@ def draw_up_minutes(db: Session, sitting: Sitting, now: Instant, *, sheet: str =
     view = read_room(db, sitting, current_language(), now)
     by_booking = {seat.booking_id: seat for seat in view.seats}
     changes, incidents = read_time_changes(db, sitting.id), list_incidents(db, sitting.id)
-    acts = _list_acts(db, sitting.id)
-    people = _gather(db, sitting, by_booking, changes, acts)
+    acts, exceptions = _list_acts(db, sitting.id), list_every_exception(db, sitting.id)
+    hands = {one.actor for one in acts} | {one.author for one in changes} | list_hands(exceptions)
+    people = _gather(db, sitting, by_booking, hands)
     files = {file.incident_id: file.code for file in list_appeal_files(db, sitting.id)}
     return SittingMinutes(
         created_at=sitting.closed_at or now.wall,
@@ -50,7 +54,7 @@ def draw_up_minutes(db: Session, sitting: Sitting, now: Instant, *, sheet: str =
         people=tuple(write_person(row, by_booking[row.booking_id], people) for row in rows),
         times=tuple(write_change(change, people) for change in changes),
         matters=tuple(write_matter(one, files.get(one.id), people) for one in incidents),
-        acts=_write_acts(db, sitting, acts, people),
+        acts=_write_acts(db, sitting, acts, exceptions, people),
         proctors=tuple(one.staff.display_name for one in sitting.proctors),
         notes=_list_notes(db, sitting, by_booking),
     )
@@ -76,8 +80,7 @@ def _gather(
     db: Session,
     sitting: Sitting,
     seats: Mapping[int, SeatView],
-    changes: Sequence[TimeChange],
-    acts: Sequence[Intervention],
+    hands: Collection[str],
 ) -> People:
     attempts = db.execute(select(Attempt.id, Attempt.booking_id).where(Attempt.sitting_id == sitting.id))
     reasons = db.scalars(
@@ -86,18 +89,21 @@ def _gather(
         .where(Attempt.sitting_id == sitting.id)
     )
     takers = {one.offered_to for one in list_handovers(db, sitting.id)}
-    actors = {one.actor for one in acts} | {one.author for one in changes} | takers
     return People(
         seats={row.id: seats[row.booking_id] for row in attempts},
-        names=name_actors(db, actors),
+        names=name_actors(db, {*hands, *takers}),
         reasons={reason.attempt_id: reason for reason in reasons},
     )
 
 
 def _write_acts(
-    db: Session, sitting: Sitting, acts: Sequence[Intervention], people: People
+    db: Session,
+    sitting: Sitting,
+    acts: Sequence[Intervention],
+    exceptions: Sequence[LockdownException],
+    people: People,
 ) -> tuple[Act, ...]:
-    """Return the acts in their order, and among them who took the room."""
+    """Return the acts in their order, among them who took the room and what was decided on its browsers."""
     done = [(act.at, write_act(act, people)) for act in acts]
     taken = [
         (
@@ -112,4 +118,9 @@ def _write_acts(
         for one in list_handovers(db, sitting.id)
         if one.settled_at
     ]
-    return tuple(act for _at, act in sorted([*done, *taken], key=lambda pair: pair[0]))
+    return tuple(
+        act
+        for _at, act in sorted(
+            [*done, *taken, *write_exceptions(exceptions, people)], key=lambda pair: pair[0]
+        )
+    )

@@ -1,12 +1,12 @@
 """The pages of acts for one candidate: each asks one question, and the answer is the button that sends it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms import SelectChoice
 
 from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
@@ -14,10 +14,10 @@ from examapp.core.db import reading
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
-from examapp.proctoring.console_views import act_on_person, blueprint
+from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
 from examapp.proctoring.messages import answer_calls, send_message
-from examapp.proctoring.models import AbortKind, DocumentKind
+from examapp.proctoring.models import AbortKind
 from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
 from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
@@ -51,23 +51,37 @@ def _ask(template: str, code: str, person: str, **page: Any) -> str:
         )
 
 
+def _question(
+    template: str,
+    code: str,
+    person: str,
+    form: ActForm,
+    *,
+    act: PERSON_ACT,
+    say: Callable[[Any], str],
+    **page: Any,
+) -> str | Response:
+    """Do what the page's answer asks for; without one, or with one that is not whole, ask."""
+    if form.validate_on_submit():
+        return act_on_person(code, person, form, act, say)
+    return _ask(template, code, person, form=form, **page)
+
+
 @blueprint.route("/<code>/people/<person>/admit", methods=["GET", "POST"])
 @requires(Permission.RUN_SITTINGS)
 def admit(code: str, person: str) -> str | Response:
     """Ask which document was seen, and admit."""
     form = AdmitForm()
-    if form.validate_on_submit():
-        document = DocumentKind(form.document.data)
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: confirm_identity_and_admit(
-                db, sitting, attempt, document, hand
-            ),
-            lambda _: gettext("Identity confirmed. The candidate is admitted."),
-        )
-    return _ask("proctoring/admit.html", code, person, form=form)
+    return _question(
+        "proctoring/admit.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: confirm_identity_and_admit(
+            db, sitting, attempt, form.kind(), hand
+        ),
+        say=lambda _: gettext("Identity confirmed. The candidate is admitted."),
+    )
 
 
 @blueprint.route("/<code>/people/<person>/readmit", methods=["GET", "POST"])
@@ -75,16 +89,14 @@ def admit(code: str, person: str) -> str | Response:
 def let_back_in(code: str, person: str) -> str | Response:
     """Ask which document was seen of one who comes back from a break, and let the clock go on."""
     form = AdmitForm()
-    if form.validate_on_submit():
-        document = DocumentKind(form.document.data)
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: readmit(db, sitting, attempt, document, hand),
-            lambda _: gettext("Identity confirmed. The test goes on."),
-        )
-    return _ask("proctoring/readmit.html", code, person, form=form)
+    return _question(
+        "proctoring/readmit.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: readmit(db, sitting, attempt, form.kind(), hand),
+        say=lambda _: gettext("Identity confirmed. The test goes on."),
+    )
 
 
 @blueprint.route("/<code>/people/<person>/pause", methods=["GET", "POST"])
@@ -92,16 +104,14 @@ def let_back_in(code: str, person: str) -> str | Response:
 def pause(code: str, person: str) -> str | Response:
     """Ask for the cause, and stop one clock."""
     form = PauseForm()
-    if form.validate_on_submit():
-        cause = Cause(form.cause.data)
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: pause_one(db, sitting, attempt, cause, hand),
-            lambda _: gettext("Paused. The clock stands until you let it go on."),
-        )
-    return _ask("proctoring/pause.html", code, person, form=form)
+    return _question(
+        "proctoring/pause.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: pause_one(db, sitting, attempt, Cause(form.cause.data), hand),
+        say=lambda _: gettext("Paused. The clock stands until you let it go on."),
+    )
 
 
 @blueprint.post("/<code>/people/<person>/resume")
@@ -129,16 +139,16 @@ def answer(code: str, person: str) -> Response:
 def give_time(code: str, person: str) -> str | Response:
     """Ask for minutes and cause, and give the time."""
     form = TimeForm()
-    if form.validate_on_submit():
-        minutes, cause = form.minutes(), Cause(form.cause.data)
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: extend_one(db, sitting, attempt, minutes, cause, hand),
-            lambda _: ngettext("%(num)s minute given.", "%(num)s minutes given.", minutes),
-        )
-    return _ask("proctoring/time.html", code, person, form=form)
+    return _question(
+        "proctoring/time.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: extend_one(
+            db, sitting, attempt, form.minutes(), Cause(form.cause.data), hand
+        ),
+        say=lambda _: ngettext("%(num)s minute given.", "%(num)s minutes given.", form.minutes()),
+    )
 
 
 @blueprint.route("/<code>/people/<person>/move", methods=["GET", "POST"])
@@ -148,24 +158,22 @@ def move(code: str, person: str) -> str | Response:
     form = MoveForm()
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
-        free = list_seats_for(db, sitting, get_booking_of(db, sitting, person))
-    form.seat.choices = [
-        *(SelectChoice(str(number), str(number)) for number in free),
-        SelectChoice("", gettext("the same seat")),
-    ]
-    if form.seat.data is None:  # who is moved sits down at the nearest free seat, as a rule
-        form.seat.data = str(free[0]) if free else ""
-    if not form.validate_on_submit():
-        return _ask("proctoring/move.html", code, person, form=form)
-    document, cause, number = DocumentKind(form.document.data), Cause(form.cause.data), form.seat.data
-    return act_on_person(
+        form.offer_seats(list_seats_for(db, sitting, get_booking_of(db, sitting, person)))
+    return _question(
+        "proctoring/move.html",
         code,
         person,
         form,
-        lambda db, sitting, attempt, hand: move_to_another_computer(
-            db, sitting, attempt, document, hand, cause=cause, workstation=find_seat(db, sitting, number)
+        act=lambda db, sitting, attempt, hand: move_to_another_computer(
+            db,
+            sitting,
+            attempt,
+            form.kind(),
+            hand,
+            cause=Cause(form.cause.data),
+            workstation=find_seat(db, sitting, form.seat.data),
         ),
-        lambda _: gettext("Now the candidate enters the three codes at the new computer."),
+        say=lambda _: gettext("Now the candidate enters the three codes at the new computer."),
     )
 
 
@@ -174,17 +182,15 @@ def move(code: str, person: str) -> str | Response:
 def message(code: str, person: str) -> str | Response:
     """Ask for words, and show them on one screen."""
     form = MessageForm()
-    if form.validate_on_submit():
-        text = form.text.data
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: send_message(db, sitting, attempt, text, hand),
-            lambda _: gettext("The message is on its way to the screen."),
-        )
-    return _ask(
-        "proctoring/message.html", code, person, form=form, ready=READY_WORDS, sentences=READY_MESSAGES
+    return _question(
+        "proctoring/message.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: send_message(db, sitting, attempt, form.text.data, hand),
+        say=lambda _: gettext("The message is on its way to the screen."),
+        ready=READY_WORDS,
+        sentences=READY_MESSAGES,
     )
 
 
@@ -194,13 +200,15 @@ def message(code: str, person: str) -> str | Response:
 def end(code: str, person: str) -> str | Response:
     """Ask for the reason, and end an attempt before its time."""
     form = EndForm()
-    if form.validate_on_submit():
-        kind, text = AbortKind(form.kind.data), form.text.data or ""
-        return act_on_person(
-            code,
-            person,
-            form,
-            lambda db, sitting, attempt, hand: end_attempt(db, sitting, attempt, kind, hand, text=text),
-            lambda _: gettext("The attempt is ended. What the server holds is kept."),
-        )
-    return _ask("proctoring/end.html", code, person, form=form, hints=ABORT_HINTS, kinds_for=kinds_for)
+    return _question(
+        "proctoring/end.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: end_attempt(
+            db, sitting, attempt, AbortKind(form.kind.data), hand, text=form.text.data or ""
+        ),
+        say=lambda _: gettext("The attempt is ended. What the server holds is kept."),
+        hints=ABORT_HINTS,
+        kinds_for=kinds_for,
+    )

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -63,6 +63,10 @@ class AdmitForm(ActForm):
         [InputRequired()],
         choices=offer_kinds(DOCUMENT_WORDS, DocumentKind),
     )
+
+    def kind(self) -> DocumentKind:
+        """Return the document that was seen."""
+        return DocumentKind(self.document.data)
 
 
 class PauseForm(ActForm):
@@ -144,6 +148,15 @@ class MoveForm(AdmitForm):
         choices=offer_kinds(CAUSE_WORDS, MOVE_CAUSES),
         default=Cause.COMPUTER.value,
     )
+
+    def offer_seats(self, free: Sequence[int]) -> None:
+        """Offer the free seats; who is moved sits down at the nearest, as a rule."""
+        self.seat.choices = [
+            *(SelectChoice(str(number), str(number)) for number in free),
+            SelectChoice("", gettext("the same seat")),
+        ]
+        if self.seat.data is None:
+            self.seat.data = str(free[0]) if free else ""
 
 
 class MessageForm(ActForm):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask_babel import gettext
 
+from examapp.centres.naming import say_room
 from examapp.core.errors import NotFound
 from examapp.core.i18n import current_language, say_in
 from examapp.documents.fonts import ensure_fonts
@@ -28,7 +29,7 @@ def write_certificate(rehearsal: RoomRehearsal, fonts: Path) -> bytes:
         created_at=rehearsal.ended_at,
         code=rehearsal.code,
         centre=say_in(rehearsal.room.centre.names),
-        room=rehearsal.room.name,
+        room=say_room(rehearsal.room.name),
         begun_at=rehearsal.begun_at,
         workstations=tuple(seat.number for seat in seats if not seat.simulated),
         simulated=sum(seat.simulated for seat in seats),

@@ -28,12 +28,17 @@ def list_rehearsals(db: Session, room_id: int) -> Sequence[RoomRehearsal]:
     return db.scalars(query.order_by(RoomRehearsal.id.desc()).limit(MOST_SHOWN)).all()
 
 
-def find_readiness(db: Session, room_id: int, at: datetime) -> RoomRehearsal | None:
-    """Return the last rehearsal that was judged, if the room is ready by it at that moment, or None."""
+def find_judged(db: Session, room_id: int) -> RoomRehearsal | None:
+    """Return the last rehearsal of a room that was judged, or None."""
     query = select(RoomRehearsal).where(
         RoomRehearsal.room_id == room_id, RoomRehearsal.state == RehearsalState.ENDED
     )
-    last = db.scalars(query.order_by(RoomRehearsal.id.desc())).first()
+    return db.scalars(query.order_by(RoomRehearsal.id.desc())).first()
+
+
+def find_readiness(db: Session, room_id: int, at: datetime) -> RoomRehearsal | None:
+    """Return the last rehearsal that was judged, if the room is ready by it at that moment, or None."""
+    last = find_judged(db, room_id)
     return last if last is not None and last.ready_until is not None and at <= last.ready_until else None
 
 

@@ -22,6 +22,7 @@ from examapp.rehearsals.errors import NothingToRehearse, RehearsalRuns, SittingR
 from examapp.rehearsals.judging import restore_room_lines
 from examapp.rehearsals.models import RehearsalState
 from examapp.rehearsals.queries import find_running, get_rehearsal, list_rehearsals
+from examapp.rehearsals.standing import room_standing
 from examapp.rehearsals.web_forms import SIMULATED, RehearsalForm
 from examapp.rehearsals.words import say_cause, say_lines
 
@@ -141,4 +142,5 @@ def init_rehearsals(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.add_url_rule("/workstation/rehearsal", "rehearsal_seat", public(show_seat))
     app.jinja_env.globals["say_room_cause"] = say_cause
+    app.jinja_env.globals["room_standing"] = room_standing
     init_rehearsal_api(app)

@@ -64,7 +64,7 @@ def sign_with_code(
     name = f"sign {account.login_name}"  # no sign-in name holds a space: signing in stays possible
     refuse_while_throttled(db, name, address, at)
     db.refresh(account, with_for_update=True)
-    if not accept_totp(account, typed_code, at):
+    if not accept_totp(account, typed_code, keys, at):
         note_failure(db, name, address, at)
         return SignatureCodeRefused()
     return add_signature(db, keys, sheet, member, account, Proof(SignatureMethod.TOTP), at=at)

@@ -152,6 +152,14 @@ def test_what_cannot_be_sent_stays_and_the_proctor_is_asked(candidate: Candidate
     assert [event["attempt"] for event in candidate.stored("events")] == ["ATT-1"]
 
 
+# The addresses that the page and its worker keep in the browser's own caches.
+CACHED = """async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map((request) => request.url);
+}"""
+
+
 def test_after_the_receipt_a_search_of_the_profile_finds_nothing(
     playwright_driver: Playwright, exam: FakeExam, url: str, tmp_path: Path
 ):
@@ -159,7 +167,10 @@ def test_after_the_receipt_a_search_of_the_profile_finds_nothing(
     exam.picture = exam.picture.replace(b"</svg>", b"<!-- zarrabin-rasm --></svg>")
     launch = playwright_driver.chromium.launch_persistent_context
     context = launch(str(profile), executable_path=WHOLE_CHROMIUM, args=ARGUMENTS, locale="uz-UZ")
-    candidate = Candidate(context.new_page(), exam, url).begin()
+    candidate = Candidate(context.new_page(), exam, url)
+    referrers: set[str] = set()
+    candidate.page.on("request", lambda request: referrers.add(request.headers.get("referer", "")))
+    candidate.begin()
     candidate.go_to(6)
     candidate.page.fill(".typed", "zarrabin-javob")
     candidate.go_to(1)
@@ -169,8 +180,14 @@ def test_after_the_receipt_a_search_of_the_profile_finds_nothing(
     assert holds(profile, "zarrabin-rasm")
     token, device = next(iter(exam.attempts[CODE].tokens)), exam.attempts[CODE].device
     assert holds(profile, token)
+    candidate.wait_for_shell()
+    cached = candidate.page.evaluate(CACHED)
+    assert any(address.endswith(".js") for address in cached)
+    assert [address for address in cached if "/exam/api/" in address] == []
     candidate.finish()
     candidate.on("readback")
+    # Whoever is asked for a file learns the address of the page alone, which holds nothing.
+    assert referrers - {""} == {f"{url}/exam/"}
     for _ in range(300):  # the browser compacts its files when it has time
         if not holds(profile, "zarrabin-javob"):
             break

@@ -7,6 +7,7 @@ import pyotp
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from examapp.accounts.second_factor import keep_secret, new_secret
 from examapp.authoring.models import QuestionList
 from examapp.core.clock import TASHKENT
 from examapp.core.permissions import Role
@@ -75,14 +76,15 @@ def seal_cut_score(
         ]
         db.execute(insert(CutScoreBallot), rows)
     chair = add_person(db, Role.COMMISSION_CHAIR, suffix=f"-{number}")
-    chair.totp_secret = pyotp.random_base32()
+    secret = new_secret()
+    keep_secret(chair, secret, keys)
     sealed = seal_record(
         db,
         keys,
         study,
         chair,
         digest_seen=record_digest(compose_record(db, study)),
-        typed_code=pyotp.TOTP(chair.totp_secret).at(at),
+        typed_code=pyotp.TOTP(secret).at(at),
         address="127.0.0.1",
         at=at,
     )

@@ -74,7 +74,8 @@ class Page(threading.Thread):
             content = reply.read()
             kind = reply.headers.get("Content-Type", "")
             said = json.loads(content) if content and "json" in kind else None
-        except (OSError, http.client.HTTPException, ValueError):
+        except (OSError, http.client.HTTPException, ValueError, AttributeError):
+            # AttributeError: hung up while a reply was read, which takes the reply's file from under it.
             self.hang_up()
             return 0, None
         if reply.status >= 500 and reply.status != 503:

@@ -243,7 +243,9 @@ def test_the_files_of_an_installation_hold_no_password_and_no_token_in_the_clear
     demo: Served, seat: Seat, replies: list[Reply]
 ):
     """Of passwords, tokens and device secrets only what cannot be turned back is kept."""
-    secrets = {one["password"] for one in demo.card["staff"]} | {seat.token, str(seat.device)}
+    staff = {one[name] for one in demo.card["staff"] for name in ("password", "totp_secret") if one[name]}
+    assert len(staff) > 10
+    secrets = staff | {seat.token, str(seat.device)}
     files = [path for path in demo.data.rglob("*") if path.is_file() and path.name != "demo.json"]
     files = [path for path in files if path.suffix not in {".ttf", ".woff2", ".pdf"}]
     assert any(path.name.endswith(".sqlite3") for path in files)

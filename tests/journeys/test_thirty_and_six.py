@@ -2,10 +2,13 @@
 
 The candidates are computers without a browser that ask the exam API as often as it says. The clock of the
 room is the machine's own; a computer that falls silent is made to have been silent for longer.
+
+Seconds are asserted on a busy machine, too. A page apart in the same browser asks the same server for nothing
+every two seconds: what its slowest round takes beyond them is what the machine adds to any look, and is added
+to the bound. A console that asked less often, or a look that cost more, would not be excused by it.
 """
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -38,13 +41,34 @@ MOST_TAPS_AN_INCIDENT = 3
 WITHIN_SECONDS = 3.0
 # Milliseconds, for a machine on which others work, too.
 PATIENCE = 30_000
-# Two seconds from the act on; the press itself, with a browser and thirty computers on one machine, is in it.
-TOLD_WITHIN_SECONDS = 2.7
+# From the moment on at which the server has done the act.
+TOLD_WITHIN_SECONDS = 2.0
+# A round of the page apart: as long as the console waits between two looks, and a request that asks nothing.
+CONTROL = """() => {
+  window.rounds = [];
+  (async () => {
+    for (;;) {
+      const round = { begun: performance.now(), took: null };
+      window.rounds.push(round);
+      await new Promise((resolve) => { setTimeout(resolve, 2000); });
+      await fetch("/proctor/here", { cache: "no-store" });
+      round.took = performance.now() - round.begun;
+    }
+  })();
+}"""
+# The most that a round which touches the last milliseconds took beyond its two seconds.
+LAG = """(last) => Math.max(0, ...window.rounds
+  .filter((round) => round.took === null || round.begun + round.took > performance.now() - last)
+  .map((round) => (round.took ?? performance.now() - round.begun) - 2000))"""
 
 
-def is_overloaded() -> bool:
-    """Whether others take so much of this machine that seconds say nothing of the program."""
-    return os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
+@dataclass(frozen=True)
+class Told:
+    """By which beat a computer was told of something, when, and how late that beat was."""
+
+    beat: int
+    at: float
+    late: float
 
 
 @dataclass
@@ -58,7 +82,9 @@ class Computer:
     on: bool = True
     state: dict[str, Any] = field(default_factory=dict)
     beats: int = 0
-    told: dict[str, tuple[int, float]] = field(default_factory=dict)
+    told: dict[str, "Told"] = field(default_factory=dict)
+    # How much later than due the present beat began: these threads share a machine with everything.
+    late: float = 0.0
     at_it: threading.Lock = field(default_factory=threading.Lock)
 
     def call(self, verb: str, body: Any = None) -> Any:
@@ -92,7 +118,7 @@ class Computer:
             self.state = reply.json()
             self.beats += 1
             for row in (*self.state["time_ledger"], *self.state["notices"]):
-                self.told.setdefault(str(row), (self.beats, time.monotonic()))
+                self.told.setdefault(str(row), Told(self.beats, time.monotonic(), self.late))
 
     def switch_off(self) -> None:
         """No beat is on its way afterwards."""
@@ -123,6 +149,7 @@ class Hall:
             for place, computer in enumerate(computers):
                 if not computer.on or time.monotonic() < due[place]:
                     continue
+                computer.late = max(0.0, time.monotonic() - due[place]) if due[place] else 0.0
                 try:
                     computer.beat()
                 except BaseException as fault:  # noqa: BLE001 - told by the test at its end
@@ -162,14 +189,17 @@ class Proctor:
 
 
 class Looks:
-    """Counts how often the console looks at the room, where the looks arrive."""
+    """Counts how often the console looks at the room, and sees when the proctor's last act was done."""
 
     def __init__(self, app: Any) -> None:
-        self.app, self.count = app, 0
+        self.app, self.count, self.acted_at = app, 0, 0.0
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         self.count += environ["PATH_INFO"].endswith("/live")
-        return self.app(environ, start_response)
+        reply = self.app(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith("/proctor/"):
+            self.acted_at = time.monotonic()
+        return reply
 
 
 @dataclass
@@ -182,6 +212,11 @@ class Scene:
     database: Database
     people: list[str]
     looks: "Looks"
+    control: Page
+
+    def lag(self, since: float) -> float:
+        """Return what this machine has added to a round of two seconds since then, in seconds."""
+        return float(self.control.evaluate(LAG, (time.monotonic() - since) * 1000)) / 1000
 
     def shift_sightings(self, computers: list[Computer], seconds: float) -> None:
         """Let these have been silent for so long."""
@@ -200,7 +235,8 @@ class Scene:
         looks, since = self.looks.count, time.monotonic()
         expect(shown).to_be_visible(timeout=PATIENCE)
         assert self.looks.count - looks <= 2  # one may have been under way
-        assert time.monotonic() - since <= WITHIN_SECONDS or is_overloaded()
+        took = time.monotonic() - since
+        assert took <= WITHIN_SECONDS + self.lag(since)
 
     def card(self, person: str, need: str) -> Locator:
         return self.proctor.page.locator(f'[data-card="{person} {need}"]')
@@ -238,8 +274,11 @@ def scene(app: Flask, database: Database, browser: Browser) -> Iterator[Scene]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     hall = Hall([Computer(url, room.sitting_code, place) for place in room.places])
+    control = context.new_page()
+    control.goto(f"{url}/proctor/here")
+    control.evaluate(CONTROL)
     page.goto(f"{url}/proctor/{room.sitting_code}")
-    yield Scene(room, hall, Proctor(page), app.extensions["database"], people, looks)
+    yield Scene(room, hall, Proctor(page), app.extensions["database"], people, looks, control)
     hall.stop()
     context.close()
     server.shutdown()
@@ -306,14 +345,17 @@ def _somebody_is_ill(scene: Scene) -> None:
     proctor.tap(proctor.seat(person), "ill")
     proctor.tap(page.locator("#foot-pause"), "ill")
     _expect_told(
-        scene.hall.computers[8], "Medical help", lambda: proctor.tap(page.locator("#cause-medical"), "ill")
+        scene,
+        scene.hall.computers[8],
+        "Medical help",
+        lambda: proctor.tap(page.locator("#cause-medical"), "ill"),
     )
     proctor.tap(page.locator(f"#resume-{person}"))
     expect(page.get_by_text("The test goes on.")).to_be_visible(timeout=PATIENCE)
 
 
-def _expect_told(computer: Computer, words: str, act: Callable[[], None]) -> None:
-    """The candidate's page is told by the first beat after the press, and it beats within two seconds."""
+def _expect_told(scene: Scene, computer: Computer, words: str, act: Callable[[], None]) -> None:
+    """The candidate's page is told by the first beat after the act, and it beats within two seconds."""
     beats, since = computer.beats, time.monotonic()
     act()
     deadline = since + 20
@@ -324,8 +366,8 @@ def _expect_told(computer: Computer, words: str, act: Callable[[], None]) -> Non
         time.sleep(0.05)
     assert told, words
     assert computer.state["next_poll_ms"] == 2_000
-    assert told[0][0] - beats <= 2  # one may have been under way
-    assert told[0][1] - since <= TOLD_WITHIN_SECONDS or is_overloaded()
+    assert told[0].beat - beats <= 2  # one may have been under way
+    assert told[0].at - scene.looks.acted_at <= TOLD_WITHIN_SECONDS + told[0].late + scene.lag(since)
 
 
 def _a_computer_dies(scene: Scene) -> None:

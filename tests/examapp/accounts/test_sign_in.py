@@ -1,5 +1,6 @@
 """Signing in: three right things at once, each code once, slowed down after wrong tries."""
 
+import base64
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,35 +11,43 @@ from flask.testing import FlaskClient
 
 from examapp.accounts.enrolment import (
     CODE_LIFE,
+    ask_renewal,
     create_account,
     enrol,
     find_by_one_time_code,
+    find_open_code,
     give_one_time_code,
+    renew_code,
     set_active,
 )
 from examapp.accounts.errors import (
     EnrolmentRefused,
     LoginNameTaken,
+    RenewalNeedsTwo,
     SecondFactorUsed,
     SecondFactorWrong,
     SignInRefused,
     SignInThrottled,
 )
 from examapp.accounts.live_sign_in import begin_sign_in
-from examapp.accounts.models import StaffAccount
-from examapp.accounts.second_factor import new_secret
+from examapp.accounts.models import KnownAddress, StaffAccount
+from examapp.accounts.second_factor import find_secret, new_secret
 from examapp.accounts.sign_in import (
+    FREE_TRIES,
     PAUSE,
     check_password,
     check_second_factor,
     note_failure,
+    note_success,
     refuse_while_throttled,
 )
 from examapp.accounts.signed_in import as_signed_in, find_signed_in
+from examapp.core.audit import latest_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing
+from tests.conftest import SECRET
 
 AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 PASSWORD = "bahor keldi yana"
@@ -46,7 +55,7 @@ PASSWORD = "bahor keldi yana"
 
 @pytest.fixture
 def keys(tmp_path: Path) -> KeyRing:
-    return KeyRing(tmp_path / "keys", "secret")
+    return KeyRing(tmp_path / "keys", SECRET)
 
 
 @pytest.fixture
@@ -155,16 +164,94 @@ def test_a_forged_cookie_id_is_nobody(database, person, cookie: str) -> None:
         assert find_signed_in(db, cookie, AT) is None
 
 
-def test_wrong_tries_slow_the_name_down_and_a_pause_frees_it(database) -> None:
+def _fail(db, name: str, address: str, times: int) -> None:
+    for _ in range(times):
+        refuse_while_throttled(db, name, address, AT)
+        note_failure(db, name, address, AT)
+        db.flush()
+
+
+def test_wrong_tries_slow_a_name_down_at_their_address_and_a_pause_frees_it(database) -> None:
     with database.transaction() as db:
-        for _ in range(5):
-            refuse_while_throttled(db, "a", "10.0.0.1", AT)
-            note_failure(db, "a", "10.0.0.1", AT)
-            db.flush()
+        _fail(db, "a", "10.0.0.1", FREE_TRIES["pair"])
         with pytest.raises(SignInThrottled):
-            refuse_while_throttled(db, "A ", "10.0.0.2", AT)
+            refuse_while_throttled(db, "A ", "10.0.0.1", AT)
         refuse_while_throttled(db, "b", "10.0.0.1", AT)  # the centre behind the same address goes on
+        refuse_while_throttled(db, "a", "10.0.0.2", AT)  # and so does the owner elsewhere
         refuse_while_throttled(db, "a", "10.0.0.1", AT + PAUSE + timedelta(seconds=1))
+
+
+def test_who_guesses_a_name_from_many_addresses_is_slowed_down_and_its_owner_is_not(
+    database, keys, person
+) -> None:
+    account = person[0]
+    with database.transaction() as db:
+        note_success(db, db.get_one(StaffAccount, account.id), "10.0.9.9", AT)
+        note_success(db, db.get_one(StaffAccount, account.id), "10.0.9.9", AT)
+        for place in range(FREE_TRIES["name"] // 5):
+            _fail(db, "yusupova", f"10.0.1.{place}", 5)
+        with pytest.raises(SignInThrottled):
+            refuse_while_throttled(db, "yusupova", "10.0.2.1", AT)
+        refuse_while_throttled(db, "YUSUPOVA ", "10.0.9.9", AT)
+        _fail(db, "yusupova", "10.0.9.9", 5)
+        with pytest.raises(SignInThrottled):
+            refuse_while_throttled(db, "yusupova", "10.0.9.9", AT)
+
+
+def test_of_an_account_the_latest_ten_addresses_are_known(database, person) -> None:
+    with database.transaction() as db:
+        account = db.get_one(StaffAccount, person[0].id)
+        for place in range(12):
+            note_success(db, account, f"10.0.0.{place}", AT + timedelta(minutes=place))
+            db.flush()
+        known = {one.address for one in db.query(KnownAddress)}
+    assert known == {f"10.0.0.{place}" for place in range(2, 12)}
+
+
+def test_a_copy_of_the_database_holds_no_second_factor_and_no_row_fits_another_account(
+    database, keys, person
+) -> None:
+    account, secret, _codes = person
+    with database.transaction() as db:
+        kept = db.get_one(StaffAccount, account.id)
+        assert kept.totp_sealed is not None
+        assert secret not in kept.totp_sealed
+        assert secret.encode() not in base64.b64decode(kept.totp_sealed)
+        assert find_secret(kept, keys) == secret
+        assert find_secret(kept, KeyRing(keys.folder, "another installation's secret")) is None
+        other = create_account(db, login_name="oth", display_name="O", role=Role.AUDITOR, actor="t", at=AT)
+        other.totp_sealed = kept.totp_sealed
+        assert find_secret(other, keys) is None
+
+
+def test_for_who_acts_for_a_body_one_asks_for_a_new_code_and_another_hands_it_over(database, keys) -> None:
+    secret = new_secret()
+    with database.transaction() as db:
+        head = create_account(
+            db,
+            login_name="head",
+            display_name="H",
+            role=Role.ORGANISATION_HEAD,
+            organisation_code="TK-001",
+            actor="t",
+            at=AT,
+        )
+        renew_code(db, keys, head, actor="staff:ADMIN", at=AT)  # nobody signs in by it yet
+        digits = pyotp.TOTP(secret).at(AT)
+        enrol(db, keys, head, password=PASSWORD, totp_secret=secret, digits=digits, at=AT)
+        with pytest.raises(RenewalNeedsTwo):
+            renew_code(db, keys, head, actor="staff:ADMIN", at=AT)
+        ask_renewal(db, head, actor="staff:OPERATOR", at=AT)
+        with pytest.raises(RenewalNeedsTwo):
+            renew_code(db, keys, head, actor="staff:OPERATOR", at=AT)
+        assert find_open_code(head, AT) is None
+        renew_code(db, keys, head, actor="staff:ADMIN", at=AT)
+        assert find_open_code(head, AT) == AT + CODE_LIFE
+        with pytest.raises(RenewalNeedsTwo):
+            renew_code(db, keys, head, actor="staff:ADMIN", at=AT)
+        db.flush()
+        acts = [(one.act, one.actor) for one in latest_entries(db) if one.subject_code == head.code]
+    assert ("staff.renewal_asked", "staff:OPERATOR") in acts
 
 
 def test_a_one_time_code_is_good_for_three_days_and_once(database, keys, person) -> None:

@@ -8,6 +8,7 @@ import pyotp
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import find_secret, keep_secret, new_secret
 from examapp.authoring.ceremony import compose_list, sign_list
 from examapp.authoring.models import QuestionList
 from examapp.authoring.vault import ListVault
@@ -72,7 +73,7 @@ class Ceremony:
 
     def sign(self, db: Session, place: int, digits: str | None = None, at: datetime = AT) -> Any:
         account = self.official(db, place)
-        typed = digits or digits_of(account, at)
+        typed = digits or digits_of(account, self.vault.keys, at)
         return sign_list(
             db, self.vault, self.found(db), account, typed_code=typed, address="127.0.0.1", at=at
         )
@@ -84,9 +85,10 @@ class Ceremony:
                 self.sign(db, place)
 
 
-def digits_of(account: StaffAccount, at: datetime) -> str:
-    assert account.totp_secret is not None
-    return pyotp.TOTP(account.totp_secret).at(at)
+def digits_of(account: StaffAccount, keys: KeyRing, at: datetime) -> str:
+    secret = find_secret(account, keys)
+    assert secret is not None
+    return pyotp.TOTP(secret).at(at)
 
 
 def prepare(database: Database, settings: Settings) -> Ceremony:
@@ -100,9 +102,9 @@ def prepare(database: Database, settings: Settings) -> Ceremony:
             at=AT - timedelta(days=1),
         )
         officials = [add_person(db, Role.SEALING_OFFICIAL, suffix=str(place)) for place in (1, 2)]
-        for official in officials:
-            official.totp_secret = pyotp.random_base32()
         keys = KeyRing(settings.keys, settings.secret_key)
+        for official in officials:
+            keep_secret(official, new_secret(), keys)
         return Ceremony(database, ListVault(keys), programme.id, [one.id for one in officials])
 
 
@@ -125,7 +127,7 @@ def seal_officially(db: Session, keys: KeyRing, programme: Programme) -> Questio
     )
     for place in ("a", "b"):
         official = add_person(db, Role.SEALING_OFFICIAL, suffix=place)
-        official.totp_secret = pyotp.random_base32()
-        digits = digits_of(official, AT)
+        keep_secret(official, new_secret(), keys)
+        digits = digits_of(official, keys, AT)
         sign_list(db, vault, made, official, typed_code=digits, address="127.0.0.1", at=AT)
     return made

@@ -40,7 +40,7 @@ def code_of(ceremony):
 
 def sign(app, ceremony, place, digits=None):
     with ceremony.database.reading() as db:
-        digits = digits or digits_of(ceremony.official(db, place), now())
+        digits = digits or digits_of(ceremony.official(db, place), ceremony.vault.keys, now())
     address = f"/sealing/{code_of(ceremony)}/sign"
     return pages_of(app, ceremony, place).post(address, data={"digits": digits}, follow_redirects=True)
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.second_factor import find_secret, keep_secret, new_secret
 from examapp.accounts.signed_in import SignedInStaff, as_signed_in
 from examapp.authoring.models import QuestionList
 from examapp.core.audit import AuditEntry
@@ -77,6 +77,9 @@ class Ground:
     def chair(self, db: Session) -> StaffAccount:
         return db.get_one(StaffAccount, self.chair_id)
 
+    def secret_of_chair(self, db: Session) -> str:
+        return find_secret(self.chair(db), self.keys) or ""
+
     def study(self, db: Session) -> CutScoreStudy:
         return db.get_one(CutScoreStudy, self.study_id)
 
@@ -126,7 +129,7 @@ class Ground:
         study, chair = self.study(db), self.chair(db)
         wanted = {
             "digest_seen": record_digest(compose_record(db, study)),
-            "typed_code": digits_of(chair, at),
+            "typed_code": digits_of(chair, self.keys, at),
             "address": "127.0.0.1",
             "at": at,
         }
@@ -151,12 +154,12 @@ def list_acts(db: Session, study: CutScoreStudy) -> list[str]:
     return [act.removeprefix("cut_score.") for act in db.scalars(query)]
 
 
-def add_panel(db: Session) -> tuple[list[int], int]:
+def add_panel(db: Session, keys: KeyRing) -> tuple[list[int], int]:
     """Make two members of the commission and a reviewer, and a chair with a second factor."""
     roles = (Role.COMMISSION_MEMBER, Role.REVIEWER, Role.COMMISSION_MEMBER)
     judges = [add_person(db, role, suffix=f"-judge{place}") for place, role in enumerate(roles, start=1)]
     chair = add_person(db, Role.COMMISSION_CHAIR, suffix="-sealing")
-    chair.totp_secret = pyotp.random_base32()
+    keep_secret(chair, new_secret(), keys)
     return [judge.id for judge in judges], chair.id
 
 
@@ -167,5 +170,5 @@ def lay_ground(database: Database, settings: Settings) -> Ground:
         ceremony.compose(db, items=small_items(), blueprint=Blueprint({"law": 1, "office": 2}))
         for place in (0, 1):
             ceremony.sign(db, place)
-        judges, chair = add_panel(db)
+        judges, chair = add_panel(db, ceremony.vault.keys)
     return Ground(database, ceremony.vault.keys, ceremony, judges, chair)

@@ -176,7 +176,7 @@ def test_the_record_is_sealed_on_its_page_and_downloads_as_the_bytes_that_were_s
 ) -> None:
     lead_to(ground, StudyState.CLOSED)
     with ground.database.reading() as db:
-        chair, secret = ground.chair(db), ground.chair(db).totp_secret
+        chair, secret = ground.chair(db), ground.secret_of_chair(db)
     client = app.test_client()
     sign_in(client, chair)
     page = client.get(f"/cut-scores/{study}/record").text
@@ -229,7 +229,7 @@ def test_three_judges_bring_a_bookmark_study_to_a_sealed_record_by_the_pages_alo
     app.config["WTF_CSRF_ENABLED"] = False
     with database.reading() as db:
         list_code, judges = ground.question_list(db).code, [one.code for one in ground.accounts(db)]
-        chair, secret = ground.chair(db), ground.chair(db).totp_secret
+        chair, secret = ground.chair(db), ground.secret_of_chair(db)
     bank = {
         "format": 1,
         "items": [

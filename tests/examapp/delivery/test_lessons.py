@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from examapp.core.clock import Instant, MachineClock
@@ -37,6 +37,33 @@ def sweep(room, place):
 
 def statuses(reply):
     return [result["status"] for result in reply.json["results"]]
+
+
+@pytest.mark.parametrize("exam_url", ["sqlite"], indirect=True)
+def test_lesson_01_a_disk_that_fills_while_thirty_answer_loses_no_acknowledged_answer(exam_app, clock):
+    """Full for SQLite itself: its file may not grow. Who is refused is told to send again, and does so."""
+    room = make_room(exam_app, clock, seats=30)
+    seats = [room.started_seat(place) for place in room.places]
+    lane = room.desk._store._lane
+    pages = lane.run(lambda connection: connection.execute(text("PRAGMA page_count")).scalar())
+    lane.run(lambda connection: connection.execute(text(f"PRAGMA max_page_count={pages}")).scalar())
+    held, refused = {seat.place.code: 0 for seat in seats}, set()
+    try:
+        for _round in range(12):
+            for seat in seats:
+                reply = seat.save(held[seat.place.code], f"javob {held[seat.place.code]} " + "x" * 30)
+                if reply.status_code == 200:
+                    held[seat.place.code] += 1
+                else:
+                    assert (reply.status_code, reply.json["error"]["code"]) == (503, "retry")
+                    refused.add(seat.place.code)
+    finally:
+        lane.run(lambda connection: connection.execute(text("PRAGMA max_page_count=1000000")).scalar())
+    assert refused
+    assert sum(held.values()) > 0
+    for seat in seats:
+        assert seat.state["head"].get("1", -1) == held[seat.place.code] - 1
+        assert statuses(seat.save(held[seat.place.code], "after")) == ["live"]
 
 
 def test_lesson_02_only_an_acknowledgement_with_seq_and_digest_says_saved(room, seat):

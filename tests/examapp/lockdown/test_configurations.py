@@ -5,9 +5,9 @@ import base64
 import pytest
 from sqlalchemy import select
 
-from examapp.authoring.vault import SealedBytesBroken
 from examapp.core.audit import AuditEntry
 from examapp.core.errors import NotFound
+from examapp.core.sealed_bytes import SealedBytesBroken
 from examapp.lockdown.config_key import compute_config_key
 from examapp.lockdown.configurations import (
     find_newest,

@@ -3,10 +3,12 @@
 import gzip
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from examapp.accounts.models import StaffAccount
+from examapp.core.clock import ManualClock
 from examapp.core.codes import new_code
 from examapp.core.permissions import Role
 from examapp.lockdown.config_key import bind_to_address, compute_config_key
@@ -14,7 +16,7 @@ from examapp.lockdown.exam_keys import list_keys
 from examapp.lockdown.seb_file import read_seb_file
 from examapp.sittings.models import Sitting, SittingProctor
 from tests.cast import open_pages
-from tests.examapp.delivery.making import SmallRoom
+from tests.examapp.delivery.making import SmallRoom, make_room
 from tests.examapp.lockdown.browsers import BASE, config_key, working_seat
 
 WHY = "The browser does not start"
@@ -92,6 +94,34 @@ def test_an_exception_goes_from_one_person_s_page_to_another_s(locked: SmallRoom
     )
     assert seat.beat().status_code == 200
     assert second.post(f"{address}/decision", data={"reason": WHY, "act": "refuse"}).status_code == 409
+    assert "I have seen it" in _page(first, f"{address}/withdrawal")
+    assert first.post(f"{address}/withdrawal", data={"reason": "It is mended"}).status_code == 303
+    assert seat.beat().status_code == 403
+    assert "It is mended" in _page(first, f"/lockdown/{locked.sitting_code}")
+    assert first.post(f"{address}/withdrawal", data={"reason": "It is mended"}).status_code == 409
+
+
+def test_a_room_without_configuration_opens_after_two_people_let_the_sitting_go_on_without(
+    exam_app: Flask, clock: ManualClock
+) -> None:
+    room = make_room(exam_app, clock, **{"exam.lockdown": "safe_exam_browser"})
+    proctor, operator = _client(room, Role.PROCTOR), _client(room, Role.OPERATOR)
+    address, console = f"/lockdown/{room.sitting_code}", f"/proctor/{room.sitting_code}"
+    before = _page(proctor, console)
+    assert "There is no configuration yet." in before
+    assert "This room has not been rehearsed yet." in before
+    opened = proctor.post(f"{console}/open", data={"press": "1"}, follow_redirects=True)
+    assert "Make it on “Browsers and notes”" in opened.text
+    assert "cannot be opened before it is made" in _page(proctor, address)
+    assert proctor.post(f"{address}/exception", data={"reason": WHY}).status_code == 303
+    assert proctor.get(f"{address}/decision").status_code == 403
+    decided = operator.post(f"{address}/decision", data={"reason": "No computer has it", "act": "grant"})
+    assert decided.status_code == 303
+    assert "An exception holds for the whole sitting." in _page(operator, address)
+    assert "There is no configuration yet." not in _page(proctor, console)
+    assert "This room has not been rehearsed yet." in _page(operator, f"/sittings/{room.sitting_code}")
+    opened = proctor.post(f"{console}/open", data={"press": "2"}, follow_redirects=True)
+    assert "The room is open now." in opened.text
 
 
 def test_notes_stand_in_neutral_words_with_their_length(room: SmallRoom) -> None:

@@ -12,6 +12,9 @@ from examapp.core.permissions import Role
 from examapp.delivery.alerts import answer_alert
 from examapp.delivery.control import mark_console_open
 from examapp.delivery.models import Alert, Lease
+from examapp.lockdown.models import SignalKind
+from examapp.lockdown.signal_messages import SentSignal
+from examapp.lockdown.signals import keep_signals
 from examapp.proctoring import time_acts
 from examapp.proctoring.changes import RoomChange, read_change
 from examapp.proctoring.checkin import confirm_identity_and_admit
@@ -54,6 +57,12 @@ ACTS: dict[str, Callable[[Session, RoomStage], object]] = {
     ),
     "an admission": lambda db, room: confirm_identity_and_admit(
         db, room.sitting, room.attempts[4], DocumentKind.PASSPORT, room.hand(at(10))
+    ),
+    "a note of a seat": lambda db, room: keep_signals(
+        db,
+        room.attempts[1].id,
+        [SentSignal("0" * 16, SignalKind.PRINTED, at(10).wall, None)],
+        at(10, seconds=1),
     ),
     "an incident": lambda db, room: record_incident(
         db, room.sitting, None, IncidentKind.ILLNESS, room.hand(at(10))

@@ -1,19 +1,22 @@
 """A rehearsal from its beginning to its verdict, over the API that its seats use."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from examapp.centres.models import Room, Workstation, WorkstationState
 from examapp.centres.pairing import issue_workstation_token
 from examapp.centres.workstations import add_workstations
 from examapp.core.audit import AuditEntry
 from examapp.core.clock import now
+from examapp.core.codes import new_code
 from examapp.core.db import Database
 from examapp.core.disk import Disk
 from examapp.core.permissions import Role
@@ -24,6 +27,7 @@ from examapp.rehearsals.conduct import begin_rehearsal, end_rehearsal, is_due, s
 from examapp.rehearsals.errors import NothingToRehearse, RehearsalRuns, SittingRuns
 from examapp.rehearsals.models import RehearsalAnswer, RehearsalState, RoomRehearsal
 from examapp.rehearsals.queries import find_readiness
+from examapp.rehearsals.standing import read_standing
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.centres.making import make_room
@@ -211,3 +215,52 @@ def test_nobody_rehearses_while_people_are_examined(database: Database, disk: Di
     with pytest.raises(SittingRuns), database.transaction() as db:
         used = db.get_one(Room, db.get_one(Sitting, stage.sitting.id).room_id)
         begin_rehearsal(db, used, disk, minutes=3, simulate=True, actor="staff:T", at=now())
+
+
+def _judged(db: Session, room: Room, **end: Any) -> None:
+    at = NEEDED - timedelta(days=6)
+    made = {"state": RehearsalState.ENDED, "begun_by": "staff:T", "begun_at": at, "ends_at": at}
+    db.add(
+        RoomRehearsal(
+            **made,
+            code=new_code(8),
+            room_id=room.id,
+            ended_at=at,
+            expected=[1],
+            simulated=0,
+            before={},
+            **({"lines": []} | end),
+        )
+    )
+    db.flush()
+
+
+NEEDED = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+SEATS_MISSING = {"check": "seats", "light": "red", "figure": 1, "seats": [2]}
+
+
+def test_a_room_s_standing_is_said_for_the_day_of_the_sitting(
+    app: Flask, database: Database, room: Room
+) -> None:
+    said = []
+    with app.test_request_context("/"), force_locale("en"), database.transaction() as db:
+
+        def look(at: datetime = NEEDED) -> None:
+            standing = read_standing(db, room.id, NEEDED, at)
+            said.append((standing.ready, standing.words))
+
+        look()
+        _judged(db, room, lines=[SEATS_MISSING], cause="seats")
+        look()
+        _judged(db, room, ready_until=NEEDED - timedelta(hours=1))
+        look(NEEDED - timedelta(days=5))
+        _judged(db, room, ready_until=NEEDED + timedelta(days=1))
+        look()
+        look(NEEDED + timedelta(days=2))
+    assert said == [
+        (False, "This room has not been rehearsed yet."),
+        (False, "Room rehearsed on 18.11.2026, not ready: not every workstation took part (workstation 2)."),
+        (False, "Room rehearsed on 18.11.2026, valid only until 24.11.2026, 08:30."),
+        (True, "Room rehearsed on 18.11.2026, valid until 25.11.2026."),
+        (False, "Room rehearsed on 18.11.2026, valid only until 25.11.2026, 09:30."),
+    ]

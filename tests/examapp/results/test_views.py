@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.accounts.second_factor import keep_secret
 from examapp.core.db import Database
 from examapp.core.jobs import Job
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -27,7 +28,7 @@ def commission(app: Flask, database: Database) -> Commission:
     with database.transaction() as db:
         made = make_commission(db)
         for account in (made.chair_account, made.secretary_account):
-            account.totp_secret = SECRET
+            keep_secret(account, SECRET, app.extensions["key_ring"])
         draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
         make_closed_sitting(db, (Seat("Xoʻjayev Abror Sobirovich", None),), code="TK-2026-1124-02")
     return made
@@ -117,7 +118,7 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
         assert [job.name for job in db.query(Job)] == ["certificates.issue"]
     assert "Raxmatullayev Anvar Sobirovich," in chair.get(SHEET).text
     assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
-    assert "Certificates to be issued" in chair.get("/agenda").text
+    assert "Decided: last days for the certificates" in chair.get("/agenda").text
 
 
 def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(

@@ -1,0 +1,168 @@
+"""Words of the candidate's page: items, clock, lamp and what comes up on the way."""
+
+from typing import Final
+
+from examapp.core.i18n import N_
+
+OF_EXAM: Final[dict[str, str]] = {
+    # The item
+    "item_number": N_("Item %(n)s"),
+    "item_of": N_("of %(total)s"),
+    "hint_single": N_("Choose one answer."),
+    "hint_multiple": N_("Several answers are chosen. To take one back, press it once more."),
+    "hint_multiple_most": N_(
+        "Several answers are chosen, at most %(n)s. To take one back, press it once more."
+    ),
+    "hint_order": N_("Put them in order with the arrow buttons."),
+    "hint_match": N_("Choose a pair for each line."),
+    "hint_inline": N_("Choose what fits for each empty place."),
+    "hint_text": N_("Type the answer. Latin and Cyrillic letters are both accepted."),
+    "hint_numeric": N_("Type a number."),
+    "hint_hotspot": N_(
+        "Press one place on the picture. By keyboard: **Tab** – next place, **space** – choose."
+    ),
+    "hint_hotspot_several": N_(
+        "Press several places on the picture. By keyboard: **Tab** – next place, **space** – choose."
+    ),
+    "hint_hotspot_several_most": N_(
+        "Press places on the picture, at most %(n)s. By keyboard: **Tab** – next place, **space** – choose."
+    ),
+    "hint_gaps": N_("Press a word: it goes into the empty place. Or choose from the list in each place."),
+    "hint_gaps_picture": N_(
+        "Press a word: it goes into the next place on the picture. Or choose from the list of each place."
+    ),
+    "gaps_full": N_("Every place is filled. Take a word back first: press it once more."),
+    "hint_gaps_lists": N_("Choose from the list of each place."),
+    "hint_point_lists": N_("Give the column and the row of the place below and press the button."),
+    "hint_point": N_("Press the place on the picture. Press elsewhere to move the point."),
+    "hint_points": N_("Press the places on the picture. A press on a point takes it back."),
+    "hint_points_most": N_(
+        "Press the places on the picture, at most %(n)s. A press on a point takes it back."
+    ),
+    "point_name": N_("Point %(n)s"),
+    "point_label": N_("Point %(n)s: column %(column)s, row %(row)s. The arrow keys move it"),
+    "point_remove": N_("Take point %(n)s back"),
+    "squares": N_("Put a point without a mouse"),
+    "squares_note": N_("The picture is divided into small squares, counted from the top left corner."),
+    "square_column": N_("Column (1–%(n)s)"),
+    "square_row": N_("Row"),
+    "square_put": N_("Put the point"),
+    "hint_slider": N_("Move the slider, or press minus and plus."),
+    "slider_unset": N_("not set yet"),
+    "slider_less": N_("Less"),
+    "slider_more": N_("More"),
+    "choice_full": N_("At most %(n)s can be chosen. Take one back first."),
+    "order_up": N_("Move up: %(text)s"),
+    "order_down": N_("Move down: %(text)s"),
+    "order_moved": N_("%(text)s: place %(n)s"),
+    "order_keep": N_("This order is my answer"),
+    "select_empty": N_("– choose –"),
+    "gap_label": N_("Empty place %(n)s"),
+    "area_label": N_("Place %(n)s: %(text)s"),
+    "picture": N_("Picture"),
+    "zoom_whole": N_("Whole picture"),
+    "zoom_in": N_("Enlarge"),
+    "zoom_out": N_("Reduce"),
+    "picture_shows": N_("The picture shows:"),
+    "lists": N_("Lists instead of pictures"),
+    "mark_held": N_("This answer is held by the server, %(time)s"),
+    "mark_held_no_time": N_("This answer is held by the server"),
+    "mark_queued": N_("This answer is kept on this computer and is sent by itself"),
+    "mark_unsaved": N_("Being typed: not kept yet"),
+    "mark_lost": N_("The answer was not kept. Raise your hand, the proctor will help"),
+    "mark_hotspot": N_("The chosen place is ringed. %(words)s"),
+    # Foot, list of items, end
+    "back": N_("Back"),
+    "next": N_("Next item"),
+    "later": N_("Later"),
+    "flag_set": N_("Flagged"),
+    "flag_taken": N_("Flag taken away"),
+    "more_below": N_("It goes on below"),
+    "palette": N_("All items"),
+    "list_button": N_("List of items, now item %(n)s of %(total)s"),
+    "list_close": N_("Close the list"),
+    "tile_name": N_("item %(n)s"),
+    "tile_held": N_("answer on the server"),
+    "tile_queued": N_("answer waits on this computer"),
+    "tile_none": N_("no answer"),
+    "tile_lost": N_("answer not kept"),
+    "tile_flagged": N_("flagged"),
+    "legend_held": N_("Answered"),
+    "legend_queued": N_("Waiting"),
+    "legend_none": N_("Not answered"),
+    "legend_flagged": N_("Flagged to come back"),
+    "finish": N_("Finish the test"),
+    "finish_open": N_("Items without an answer: %(n)s. Finish all the same?"),
+    "finish_all": N_("All items are answered. Finish the test?"),
+    "finish_more": N_("and %(n)s more"),
+    "go_to_item": N_("Go to item %(n)s"),
+    "finish_consequence": N_("After that no answer can be changed."),
+    "finish_flagged": N_("Flagged to come back: %(n)s."),
+    "finish_pending": N_("Not sent yet: %(n)s. They are sent first."),
+    "finish_check": N_("I will look once more"),
+    "finish_yes": N_("Yes, finish"),
+    # Lamp and clock
+    "lamp_label": N_("Where your answers are"),
+    "lamp_held": N_("Held by the server"),
+    "lamp_link": N_("Connected"),
+    "lamp_connecting": N_("Connecting …"),
+    "lamp_queued": N_("On this computer"),
+    "lamp_queue": N_("%(n)s being sent"),
+    "lamp_offline": N_("No connection. Go on"),
+    "lamp_offline_detail": N_("nothing waits"),
+    "lamp_waiting": N_("%(n)s kept on this computer"),
+    "lamp_lost": N_("Not kept. Raise your hand"),
+    "lamp_lost_detail": N_("the proctor will help"),
+    "offline_title": N_("No connection. Go on: your answers are kept on this computer"),
+    "clock_left": N_("%(n)s minutes left"),
+    "clock_until": N_("until %(time)s"),
+    "clock_unknown": N_("time left: when the link is back"),
+    "clock_elsewhere": N_("time left: in the other window"),
+    "clock_soon": N_("less than 5 minutes left"),
+    "clock_said": N_("%(n)s minutes left, until %(time)s"),
+    "clock_soon_said": N_("Less than 5 minutes left. Your answers are saved"),
+    "clock_paused": N_("Paused"),
+    "clock_paused_detail": N_("time has stopped"),
+    "clock_over": N_("Time is out"),
+    "clock_over_detail": N_("answers are being handed in"),
+    "time_added": N_("%(n)s minutes have been added."),
+    "time_cause": N_("Cause: %(cause)s."),
+    "time_taken": N_("%(n)s minutes have been taken back."),
+    "time_new_end": N_("It now ends at %(time)s."),
+    "notice": N_("Message from the proctor."),
+    "alert_answered": N_("The proctor has seen your call and is coming."),
+    "banner_close": N_("Close this message"),
+    "paused_title": N_("The test is paused. Your time is stopped too"),
+    "paused_lead": N_("Wait for the proctor. Your answers are kept, the items come back by themselves."),
+    # On the way
+    "connecting_title": N_("Connecting to the server"),
+    "connecting": N_("Nothing is lost. The page goes on by itself as soon as the link is there."),
+    "loading_title": N_("Your items are being brought"),
+    "loading": N_("The time has not started yet. Please wait."),
+    "moved": N_(
+        "The proctor has moved your test, it cannot go on at this computer. What was still here is being "
+        "sent."
+    ),
+    "moved_pending": N_("Still to be sent from here: %(n)s."),
+    "other_candidate": N_("Enter codes on this computer"),
+    "second_window": N_("Here you can only look: the test is open in another window"),
+    "second_window_help": N_("Go back to that window, or close it: then this one takes over by itself."),
+    "leftover_title": N_("Answers of an earlier candidate wait on this computer: %(n)s"),
+    "leftover_lead": N_("Call the proctor and name the attempt: **%(code)s**."),
+    "leftover_1": N_("The answers are not wiped: they stay here until the server has them."),
+    "leftover_2": N_("With the proctor's leave you can go on with your own test here."),
+    "leftover_retry": N_("Send once more"),
+    "leftover_go_on": N_("Go on, the proctor agrees"),
+    "blocked_insecure_title": N_("The test cannot be opened at this address"),
+    "blocked_insecure": N_(
+        "The page needs a secure connection: an address that begins with https, or this very computer. "
+        "Without it answers could not be kept safely."
+    ),
+    "blocked_browser_title": N_("This browser is too old for the test"),
+    "blocked_browser": N_("Chrome 109 or a newer browser is needed."),
+    "blocked_storage_title": N_("This browser does not let the page keep answers"),
+    "blocked_storage": N_(
+        "Its storage is closed or full, for example in a private window. Open the page in an ordinary window."
+    ),
+    "blocked_help": N_("Call the proctor: they know what to do."),
+}

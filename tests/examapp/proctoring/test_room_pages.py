@@ -1,0 +1,187 @@
+"""Acts for the whole room, its opening, closing, handing over and papers, through a client without script."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from examapp.core.clock import read_instant
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.delivery.states import AttemptState
+from examapp.proctoring.models import AbortReason, Incident
+from examapp.sittings.models import Sitting, SittingState
+from tests.cast import add_person, sign_in
+from tests.examapp.proctoring.pages import (
+    address,
+    limit_minutes,
+    person,
+    state,
+    told,
+)
+from tests.examapp.proctoring.stage import RoomStage, call, see
+
+# The verbs are proved on both databases; what the pages add is the same on either.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_acts_for_all_ask_once_with_the_number_of_people(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    assert "Pause all (2 people)?" in proctor.get(address(room, "/pause")).text
+    sent = {"press": "p" * 20, "cause": "disturbance"}
+    assert "2 people are paused." in told(proctor.post(address(room, "/pause"), data=sent), proctor)
+    assert "Let all go on (2 people)?" in proctor.get(address(room, "/resume")).text
+    assert "2 people go on." in told(
+        proctor.post(address(room, "/resume"), data={"press": "q" * 20}), proctor
+    )
+    sent = {"press": "r" * 20, "offered": "5", "cause": "power_cut"}
+    assert "Time given to 2: 5 min." in told(proctor.post(address(room, "/time"), data=sent), proctor)
+    assert limit_minutes(database, room, 2) == 65
+
+
+def test_a_power_cut_is_no_mere_cause_of_a_pause(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    page = proctor.get(address(room, "/pause")).text
+    assert page.count("Power cut") == 1 + page.count("use “Power cut” instead")
+    assert (
+        proctor.post(address(room, "/pause"), data={"press": "p" * 20, "cause": "power_cut"}).status_code
+        == 200
+    )
+    assert state(database, room, 1) is AttemptState.IN_PROGRESS
+    for page in (person(room, 1, "/pause"), person(room, 1, "/time"), person(room, 1, "/move")):
+        text = proctor.get(page).text
+        assert "Power failure at this seat" in text
+        assert "Power cut" not in text
+
+
+def test_a_power_cut_is_one_press_from_the_room(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        see(db, room.attempts[1], read_instant().wall - timedelta(seconds=150))
+    said = told(proctor.post(address(room, "/power-cut"), data={"press": "p" * 20}), proctor)
+    assert said == "Clocks stopped: 2. Time given back: up to 3 min."
+    assert state(database, room, 2) is AttemptState.PAUSED
+
+
+@pytest.mark.parametrize(("who", "seats"), [("K001", (1,)), ("", (1, 2))])
+def test_lesson_24_an_incident_is_typed_and_gives_its_time(
+    database: Database, proctor: FlaskClient, room: RoomStage, who: str, seats: tuple[int, ...]
+) -> None:
+    sent = {"press": "p" * 20, "who": who, "offered": "5", "other": "", "text": "Monitor oʻchdi"}
+    page = proctor.post(address(room, "/incident"), data=sent)
+    assert page.status_code == 200  # words alone are no incident
+    told(proctor.post(address(room, "/incident"), data=sent | {"kind": "technical"}), proctor)
+    with database.reading() as db:
+        (incident,) = db.scalars(select(Incident)).all()
+    assert (incident.kind, incident.minutes, incident.attempt_id is None) == ("technical", 5, not who)
+    assert [seat for seat in (1, 2) if limit_minutes(database, room, seat) == 65] == list(seats)
+    assert "Monitor oʻchdi" in proctor.get(address(room, "/incident")).text
+
+
+def test_lesson_24_closing_shows_every_open_matter_and_refuses_by_name(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        call(db, room.attempts[1], read_instant())
+    page = proctor.get(address(room, "/close")).text
+    for matter in ("1 call without an answer", "3 attempts are not finished", "1 person did not come"):
+        assert matter in page
+    codes = {seat: room.attempts[seat].code for seat in (1, 2, 3)}
+    sent = {"press": "p" * 20, f"reason-{codes[1]}": "technical", f"reason-{codes[3]}": "absent"}
+    refused = proctor.post(address(room, "/close"), data=sent)
+    assert refused.status_code == 409
+    assert "Still open: 1 Abdullayeva Malika Rustamovna, 2 Rahmonov Jasur Anvarovich." in refused.text
+    assert re.search(rf'name="reason-{codes[1]}" value="technical" checked', refused.text)
+    proctor.post(person(room, 1, "/answer"))
+    closed = proctor.post(address(room, "/close"), data=sent | {f"reason-{codes[2]}": "left"})
+    assert "The sitting is closed" in told(closed, proctor)
+    with database.reading() as db:
+        assert db.get_one(Sitting, room.sitting.id).state is SittingState.CLOSED
+        kinds = {one.attempt_id: one.kind for one in db.scalars(select(AbortReason))}
+    assert [kinds[room.attempts[seat].id] for seat in (1, 2, 3, 4)] == [
+        "technical",
+        "left",
+        "absent",
+        "absent",
+    ]
+
+
+@pytest.mark.parametrize(
+    "act", [lambda room: person(room, 3, "/admit"), lambda room: address(room, "/pause")]
+)
+def test_a_closed_room_takes_no_more_acts_and_says_why(
+    database: Database, proctor: FlaskClient, room: RoomStage, act: Callable[[RoomStage], str]
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Sitting, room.sitting.id).state = SittingState.CLOSED
+        db.get_one(Sitting, room.sitting.id).closed_at = read_instant().wall
+    sent = {"press": "p" * 20, "document": "passport", "cause": "break"}
+    said = told(proctor.post(act(room), data=sent), proctor)
+    assert "not running" in said or "not open" in said
+    assert state(database, room, 3) is AttemptState.AWAITING
+
+
+def test_a_sitting_that_is_only_planned_has_no_room(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Sitting, room.sitting.id).state = SittingState.PLANNED
+    assert proctor.get(address(room)).status_code == 409
+
+
+def test_lesson_22_the_room_opens_by_one_button(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        sitting = db.get_one(Sitting, room.sitting.id)
+        sitting.state, sitting.opened_at = SittingState.PUBLISHED, None
+    assert f'formaction="{address(room, "/open")}"' in proctor.get(address(room)).text
+    assert "open now" in told(proctor.post(address(room, "/open")), proctor)
+    with database.reading() as db:
+        assert db.get_one(Sitting, room.sitting.id).state is SittingState.OPEN
+
+
+def test_one_proctor_hands_the_room_to_another_and_both_confirm(
+    app: Flask, database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        other.display_name = "Yusupova Dildora Rashidovna"
+    sent = {"press": "p" * 20, "receiver": other.code}
+    assert "The room is offered." in told(proctor.post(address(room, "/handover"), data=sent), proctor)
+    taker = app.test_client()
+    sign_in(taker, other)
+    taker.set_cookie("lang", "en")
+    offer = re.search(r"/proctor/handovers/(\w+)", taker.get("/proctor/").text)
+    assert offer
+    assert "Do you take this room?" in taker.get(offer[0]).text
+    assert "waits" not in proctor.get(address(room, "/handover")).text
+    reply = taker.post(offer[0], data={"press": "q" * 20, "answer": "accept"})
+    assert reply.location == address(room)
+    assert "You run this room now." in taker.get(reply.location).text
+    refused = told(
+        proctor.post(person(room, 1, "/pause"), data={"press": "r" * 20, "cause": "medical"}), proctor
+    )
+    assert "You have handed this room to Yusupova Dildora Rashidovna." in refused
+    assert taker.get(offer[0]).status_code == 409
+
+
+def test_papers_of_the_room_say_who_came_and_what_changed_the_time(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    proctor.post(person(room, 3, "/admit"), data={"press": "p" * 20, "document": "passport"})
+    proctor.post(person(room, 1, "/time"), data={"press": "q" * 20, "give": "15:computer"})
+    page = proctor.get(address(room, "/attendance")).text
+    assert "Booked: 4. Came: 3. Did not come: 1." in page
+    assert re.search(r"Passport, \d\d:\d\d", page)
+    page = proctor.get(address(room, "/minutes")).text
+    assert "75 = 60 + 15" in page
+    assert "Time was given: Computer or program fault" in page
+    assert "Checked the identity and admitted: Passport" in page
