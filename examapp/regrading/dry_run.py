@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from examapp.certificates.carrying_out import find_changes
-from examapp.certificates.consequences import Consequence, judge
+from examapp.certificates.consequences import Change, Consequence, judge
 from examapp.core.permissions import Actor, same_region
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import as_score
@@ -143,9 +143,16 @@ def _people(
     printed = {attempt_id for old, new, attempt_id in known if prints_otherwise(old, new)}
     changes = {one.attempt_id: one for one in find_changes(db, outcomes, prints_otherwise=printed)}
     return tuple(
-        PersonEffect(old, new, changes[attempt_id].number, judge(changes[attempt_id]))
+        PersonEffect(old, new, changes[attempt_id].number, _follows(changes[attempt_id]))
         for old, new, attempt_id in known
     )
+
+
+def _follows(change: Change) -> Consequence:
+    """Return what the decision does to a certificate; one that is due anyway does not follow from it."""
+    consequence = judge(change)
+    due_anyway = consequence is Consequence.TO_BE_ISSUED and change.old is change.new
+    return Consequence.NONE if due_anyway else consequence
 
 
 def prints_otherwise(old: CandidateLine, new: CandidateLine) -> bool:

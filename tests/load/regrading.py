@@ -25,6 +25,7 @@ from examapp.demo.making import make_or_take_up
 from examapp.grading.models import Score
 from examapp.grading.regrading import bring_in_force, regrade
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting
+from migrations.upgrade import upgrade_engine
 from question_bank.regrading import DecisionKind, ItemDecision
 
 ATTEMPTS: Final = 5_000
@@ -74,7 +75,7 @@ def _copy(db: Session, source: Attempt, number: int, tops: dict[Any, int]) -> No
     db.execute(insert(Sitting), [_row(sitting, id=ids[Sitting], code=name, entry_code=name)])
     db.execute(
         insert(ExamFormRecord),
-        [_row(form, id=ids[ExamFormRecord], sitting_id=ids[Sitting])],
+        [_row(form, id=ids[ExamFormRecord], code=name, sitting_id=ids[Sitting])],
     )
     db.execute(
         insert(Booking),
@@ -110,9 +111,10 @@ def main(attempts: int = ATTEMPTS) -> None:
     """Make the ground, measure, and say how it compares with the limit."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"EXAMAPP_DATA": str(Path(folder) / "data")})
-        make_or_take_up(Demo(settings, 1))
         app = create_app(settings)
         database: Database = app.extensions["database"]
+        upgrade_engine(database.engine)
+        make_or_take_up(Demo(settings, 1))
         desk = app.extensions["attempt_desk"].papers
         with app.app_context():
             sitting = fill(database, attempts)
