@@ -260,7 +260,7 @@ def test_incidents_and_rooms_stay_while_what_was_added_to_them_goes_and_comes_ba
 def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one_is_again(
     engine: Engine,
 ) -> None:
-    before = REVISIONS[REVISIONS.index("0027") - 1]
+    before = REVISIONS[REVISIONS.index("0020") - 1]
     upgrade_engine(engine, before)
     lease = {"attempt_id": 1, "device": "d", "taken_at": AT, "taken_by": "candidate", "reason": ""}
     lease |= {"next_seq": 3, "highest": 2, "repeats": 0}
@@ -270,7 +270,7 @@ def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one
         _lay_rows(engine, {"lease": row})
     wanted = "SELECT number, next_seq, witness_seq, witness_id FROM lease ORDER BY number"
     shown = "SELECT attempt_id, lease, seq, event_id, used_ms FROM announced_head"
-    for revision in ("0027", before, "0027"):
+    for revision in ("0020", before, "0020"):
         (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
         with engine.connect() as connection:
             rows = connection.exec_driver_sql(wanted if revision == before else shown).all()

@@ -8,11 +8,13 @@ import os
 import random
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 
+from examapp.core.db import is_storage_failure
 from examapp.core.errors import AppError
 from examapp.core.fault_points import Point
 from examapp.delivery import control
@@ -40,6 +42,18 @@ AT_START = frozenset({Point.START_MOVED, Point.START_FROZEN, Point.CLOCK_BEGUN})
 SELDOM = frozenset({Point.BEAT_MOVED, Point.OUTAGE_CREDITED, Point.BEAT_COMMITTED}) | AT_START
 ON_SQLITE = frozenset(point for point in Point if point.name.startswith(("LANE_", "ONE_SAVE_")))
 ON_POSTGRESQL = frozenset(point for point in Point if point.name.startswith(("APPEND_", "LOCKED_")))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Take a proctor's refusal as it is: an act that is not possible, or a storage that is busy (a page's 503)."""
+    try:
+        yield
+    except AppError:
+        pass
+    except Exception as error:
+        if not is_storage_failure(error):
+            raise
 
 
 class Telling:
@@ -172,14 +186,14 @@ class Acting:
 
     def move(self, seat: Seat) -> None:
         room = self.ground.room
-        with suppress(AppError), room.writing() as db:
+        with refusals(), room.writing() as db:
             control.take_over(db, seat.place.attempt_id, reason="trial", actor=PROCTOR, now=room.now)
 
     def pause(self, seat: Seat) -> None:
         room = self.ground.room
-        with suppress(AppError):
+        with refusals():
             room.pause(seat.place)
-        with suppress(AppError):
+        with refusals():
             room.resume(seat.place)
 
     def _watch(self, reply: Any) -> None:

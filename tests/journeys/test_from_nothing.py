@@ -112,8 +112,8 @@ def _enrol(browser: Browser, served: Served, name: str, one_time_code: str, axes
     computer.close()
 
 
-def _hire(browser: Browser, served: Served, axes: Axes) -> None:
-    """The console makes the administrator, the administrator makes the others."""
+def _hire(browser: Browser, served: Served, axes: Axes) -> Page:
+    """The console makes the administrator, who makes the others and stays signed in."""
     made = served.run("staff", "create", "--login-name", "admin", "--display-name", "Sobirov Aziz", "--json")
     assert made.returncode == 0, made.stderr
     _enrol(browser, served, "admin", json.loads(made.stdout)["one_time_code"], axes)
@@ -129,8 +129,8 @@ def _hire(browser: Browser, served: Served, axes: Axes) -> None:
         _enrol(browser, served, name, page.locator(".code-big").inner_text(), axes)
     page.goto(f"{served.url}/staff")
     axes.look(page, "staff-uz")
-    computer.close()
     _hire_members(served)
+    return page
 
 
 def _hire_members(served: Served) -> None:
@@ -156,7 +156,7 @@ def _hire_members(served: Served) -> None:
         app.extensions["database"].engine.dispose()
 
 
-def _appoint(browser: Browser, operator: Page, served: Served, axes: Axes) -> None:
+def _appoint(administrator: Page, operator: Page, served: Served, axes: Axes) -> None:
     """The operator enters the commission with its order, the administrator approves it."""
     operator.goto(f"{served.url}/commissions/new")
     axes.look(operator, "commission-new-uz")
@@ -165,14 +165,12 @@ def _appoint(browser: Browser, operator: Page, served: Served, axes: Axes) -> No
         box.check()
     _send(operator, document="12-F, 05.01.2026", from_day="05.01.2026")
     axes.look(operator, "commission-uz")
-    computer = new_context(browser)
-    administrator = sign_in(computer, served, "admin", "ru")
-    administrator.goto(operator.url)
+    administrator.goto(f"{operator.url}?lang=ru")
     axes.look(administrator, "commission-approve-ru")
     with administrator.expect_navigation():
         administrator.click("main .actions form button.primary")
     expect(administrator.locator(".badge.turquoise").first).to_be_visible()
-    computer.close()
+    administrator.context.close()
 
 
 def _lay_down_the_rules(operator: Page, chair: Page, served: Served, axes: Axes) -> None:
@@ -322,12 +320,12 @@ def _run_the_room(proctor: Page, served: Served, axes: Axes, slips: list[dict[st
 def test_an_empty_installation_reaches_its_first_certificate(
     installation: Served, browser: Browser, context: BrowserContext, axes: Axes, tmp_path: Path
 ):
-    _hire(browser, installation, axes)
+    administrator = _hire(browser, installation, axes)
     operator = sign_in(context, installation, "operator")
     chair_computer, room_computer, office = (new_context(browser) for _ in range(3))
     chair = sign_in(chair_computer, installation, "chair", "ru")
     _lay_down_the_rules(operator, chair, installation, axes)
-    _appoint(browser, operator, installation, axes)
+    _appoint(administrator, operator, installation, axes)
     _furnish(operator, installation, axes)
     _register(operator, installation, axes, tmp_path)
     slips = _plan(operator, installation, axes)

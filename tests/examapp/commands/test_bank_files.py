@@ -95,7 +95,8 @@ def test_a_workbook_that_unfolds_to_gigabytes_ends_with_2(run, tmp_path):
     assert "bomb.xlsx" in err
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+# 2.2 is written by the writer of 3.0, and both read back the same in the format's own room.
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"qti2"}))
 def test_the_shipped_list_is_exported_for_its_owner_alone_and_losses_are_told(run, tmp_path, name):
     file = tmp_path / f"out{FORMATS[name].ending}"
     status, out, err = run(export, "--format", name, file, "--json")

@@ -216,10 +216,8 @@ def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_addre
     assert not demo.next_card.exists()
 
 
-STEPS = (
-    *("mark_as_making", "add_candidates", "plan_sitting", "run_finished_sitting"),
-    *("tell_coming_people", "write_secret", "_open"),
-)
+# Each makes a whole demo: early, with a sitting half way, and when all but the card is there.
+STEPS = ("plan_sitting", "run_finished_sitting", "write_secret")
 # How a database is emptied differs; what is refused, and after which step, does not.
 ON_SQLITE = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 
