@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp.accounts.views import init_accounts
+from examapp.appeals.views import init_appeals
 from examapp.authoring.desk_act_views import init_item_desk
 from examapp.authoring.sealed_views import init_sealed_items
 from examapp.authoring.views import init_authoring
@@ -32,6 +33,7 @@ from examapp.glass_box.views import init_glass_box
 from examapp.lockdown.all_views import init_lockdown
 from examapp.notices.views import init_notices
 from examapp.organisations.views import init_organisations
+from examapp.portal.appeal_views import init_own_appeals
 from examapp.portal.candidate_views import init_candidate_pages
 from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
@@ -93,8 +95,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_regrading(app)
     init_glass_box(app)
     init_dossiers(app)
+    init_appeals(app)
     init_reporting(app)
     init_portal(app)
     init_discussion(app)
     init_candidate_pages(app)
+    init_own_appeals(app)
     return app

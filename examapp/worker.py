@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from examapp.appeals.sweeping import SWEEPERS as APPEAL_SWEEPERS
 from examapp.authoring.sweeping import SWEEPERS as LIST_SWEEPERS
 from examapp.candidates.intake_jobs import make_intake_jobs
 from examapp.certificates.jobs import JOBS as CERTIFICATE_JOBS
@@ -54,6 +55,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *GRADING_SWEEPERS,
     *RESULT_SWEEPERS,
     *REGRADING_SWEEPERS,
+    *APPEAL_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
     *LIST_SWEEPERS,
     *REHEARSAL_SWEEPERS,

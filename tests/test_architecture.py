@@ -12,6 +12,7 @@ FLIGHT = [
     *(
         "portal",
         "reporting",
+        "appeals",
         "dossiers",
         "glass_box",
         "regrading",

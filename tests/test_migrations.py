@@ -280,6 +280,24 @@ def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one
         )
 
 
+def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0025") - 1]
+    upgrade_engine(engine, "0025")
+    appeal = {"attempt_id": 1, "region_code": "UZ-TK", "sheet_number": "TK-1", "sheet_revision": 1}
+    appeal |= {"about": "time", "text": "vaqt", "filed_at": AT, "state": "filed"}
+    appeal |= {"answer_by": date(2026, 12, 15)}
+    _lay_rows(engine, ATTEMPT)
+    _lay_rows(engine, {"appeal": appeal | {"id": 1, "number": "AP-1", "state": "answered"}})
+    _lay_rows(engine, {"appeal": appeal | {"id": 2, "number": "AP-2"}})
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"appeal": appeal | {"id": 3, "number": "AP-3"}})
+    for move, revision in ((downgrade_engine, before), (upgrade_engine, "0025")):
+        move(engine, revision)
+        assert ("appeal" in _tables(engine)) is (revision == "0025")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert upgrade_engine(engine) == upgrade_engine(engine)
 

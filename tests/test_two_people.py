@@ -69,6 +69,7 @@ TWO_ROLES = {
     "presence is recorded and a sheet confirmed": (P.RECORD_PRESENCE, P.CONFIRM_RESULTS),
     "a decision on an item is proposed and approved": (P.PROPOSE_ITEM_DECISIONS, P.CONFIRM_RESULTS),
     "annulling is asked for and decided": (P.ASK_TO_ANNUL, P.CONFIRM_RESULTS),
+    "a sitting is run and the appeal on it heard": (P.RUN_SITTINGS, P.HEAR_APPEALS),
     "a commission's composition is entered and approved": (P.PROPOSE_COMMISSIONS, P.APPROVE_COMMISSIONS),
     "a commission's composition is entered and signs": (P.PROPOSE_COMMISSIONS, P.SIGN_RESULTS),
     "a sitting is run and its sheet signed": (P.RUN_SITTINGS, P.SIGN_RESULTS),

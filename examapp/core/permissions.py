@@ -88,6 +88,9 @@ class Permission(StrEnum):
     VIEW_ITEM_MATTERS = "view_item_matters"
     PUT_ITEMS = "put_items"
     PROPOSE_ITEM_DECISIONS = "propose_item_decisions"
+    VIEW_APPEALS = "view_appeals"
+    APPOINT_PANELS = "appoint_panels"
+    HEAR_APPEALS = "hear_appeals"
     VIEW_COMMISSIONS = "view_commissions"
     PROPOSE_COMMISSIONS = "propose_commissions"
     APPROVE_COMMISSIONS = "approve_commissions"
@@ -117,6 +120,7 @@ _ON_THE_COMMISSION = frozenset(
         _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,
         _P.COMPARE_FORMS,
+        _P.VIEW_APPEALS,
     }
 )
 
@@ -218,11 +222,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMISSION_MEMBER: _EVERYBODY
     | _ON_THE_COMMISSION
     | _JUDGES
-    | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS, _P.PUT_ITEMS, _P.PROPOSE_ITEM_DECISIONS},
+    | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS, _P.HEAR_APPEALS, _P.PUT_ITEMS, _P.PROPOSE_ITEM_DECISIONS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | _ON_THE_COMMISSION
     | {
         _P.CONFIRM_RESULTS,
+        _P.APPOINT_PANELS,
+        _P.HEAR_APPEALS,
         _P.APPROVE_POLICY,
         _P.VIEW_CUT_SCORES,
         _P.SEAL_CUT_SCORES,
@@ -241,6 +247,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_LOCKDOWN,
         _P.VIEW_RESULTS,
         _P.VIEW_ITEM_MATTERS,
+        _P.VIEW_APPEALS,
         _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,

@@ -1,4 +1,4 @@
-"""Result sheets and certificates: a sentence for each kind of act."""
+"""Result sheets, appeals and certificates: a sentence for each kind of act."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,6 +6,12 @@ from typing import Final
 from examapp.core.i18n import N_
 
 RESULT_WORDS: Final[Mapping[str, str]] = {
+    "attempt.appeal_answered": N_("The panel answered the appeal."),
+    "attempt.appeal_decision_drafted": N_("One of the panel wrote down a decision on the appeal."),
+    "attempt.appeal_filed": N_("An appeal on the result was filed."),
+    "attempt.appeal_item_shown": N_("The question of the appeal was shown to one of the panel."),
+    "attempt.appeal_panel_appointed": N_("The chair appointed a panel for the appeal."),
+    "attempt.appeal_signed": N_("One of the panel signed the decision on the appeal."),
     "certificate.end_asked_for": N_("The operator asked that the certificate be ended."),
     "certificate.end_granted": N_("The chair agreed to end the certificate."),
     "certificate.end_refused": N_("The chair refused to end the certificate."),

@@ -20,6 +20,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from examapp.accounts.errors import SignInThrottled
+from examapp.appeals.filing import list_own_appeals, may_appeal
+from examapp.appeals.words import about_word, remedy_word, verdict_word
 from examapp.certificates.badges import BADGE_TYPE, make_badge
 from examapp.certificates.lookup import Found, describe
 from examapp.certificates.queries import find_certificate, read_file
@@ -49,8 +51,13 @@ OPEN_FOR = timedelta(minutes=30)
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
-    """Write points here as the sheet writes them."""
-    return {"show_points": show_points}
+    """Say here points as the sheet has them, and appeals as the panel has them."""
+    return {
+        "show_points": show_points,
+        "about_word": about_word,
+        "verdict_word": verdict_word,
+        "remedy_word": remedy_word,
+    }
 
 
 class OwnPageForm(PageForm):
@@ -60,7 +67,8 @@ class OwnPageForm(PageForm):
     pin = StringField(lazy_gettext("PIN"), [InputRequired(), Length(max=20)])
 
 
-def _own_booking_id() -> int | None:
+def own_booking_id() -> int | None:
+    """Return the booking whose code and PIN were typed here a moment ago, or None."""
     kept = session.get("own_page")
     if kept is None or datetime.fromisoformat(kept["until"]) < now():
         return None
@@ -71,7 +79,7 @@ def _own_booking_id() -> int | None:
 @public
 def own_page() -> str | AnyResponse | tuple[str, int]:
     """Ask for code and PIN, or show what belongs to them."""
-    booking_id = _own_booking_id()
+    booking_id = own_booking_id()
     if booking_id is not None and request.method == "GET":
         return _show(booking_id)
     form = OwnPageForm()
@@ -118,8 +126,20 @@ def _show(booking_id: int) -> str:
             standing=_standing(db, booking_id),
             with_topics=shown,
             rehearsal=booking.sitting.rehearsal,
+            **_appeals(db, booking),
             **_place(db, booking),
         )
+
+
+def _appeals(db: Session, booking: Booking) -> dict[str, object]:
+    """Return what the page says of appeals: the days, whether one can be filed, and those that were."""
+    window, can = may_appeal(db, booking, now())
+    return {
+        "window": window,
+        "can_appeal": can,
+        "window_open": window is not None and window.is_open(now()),
+        "appeals": list_own_appeals(db, booking),
+    }
 
 
 def _standing(db: Session, booking_id: int) -> Found:
@@ -144,7 +164,7 @@ def _place(db: Session, booking: Booking) -> dict[str, object]:
 @public
 def confirm() -> AnyResponse:
     """Note that the candidate will come."""
-    booking_id = _own_booking_id()
+    booking_id = own_booking_id()
     if booking_id is not None:
         with transaction() as db:
             confirm_attendance(db, db.get_one(Booking, booking_id), way=ON_OWN_PAGE, at=now())
@@ -155,7 +175,7 @@ def confirm() -> AnyResponse:
 @public
 def own_slip() -> Response:
     """Give the candidate their admission slip, in the language of the page."""
-    booking_id = _own_booking_id()
+    booking_id = own_booking_id()
     if booking_id is None:
         raise NotFound
     settings: Settings = current_app.config["SETTINGS"]
@@ -169,7 +189,7 @@ def own_slip() -> Response:
 @public
 def own_certificate() -> Response:
     """Give the candidate their own certificate's file."""
-    booking_id = _own_booking_id()
+    booking_id = own_booking_id()
     if booking_id is None:
         raise NotFound
     with reading() as db:
@@ -185,7 +205,7 @@ def own_certificate() -> Response:
 @public
 def own_badge() -> Response:
     """Give the candidate the Open Badges credential of their own certificate."""
-    booking_id = _own_booking_id()
+    booking_id = own_booking_id()
     if booking_id is None:
         raise NotFound
     with reading() as db:

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import SignedInStaff
+from examapp.appeals.queries import count_to_appoint, count_to_hear
 from examapp.candidates.list_home import count_waiting
 from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
@@ -49,6 +50,7 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             number,
         )
         found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
+    found += _list_appeal_tasks(db, person)
     found += _list_certificate_tasks(db, person, at)
     if may(person, Permission.KEEP_TRAINING_REGISTER):
         today = at.astimezone(TASHKENT).date()
@@ -59,6 +61,21 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
                 number,
             )
             found.append(Task(words, gettext("Open the register"), "training_register.entries", "list"))
+    return found
+
+
+def _list_appeal_tasks(db: Session, person: SignedInStaff) -> list[Task]:
+    found = []
+    if may(person, Permission.APPOINT_PANELS) and (number := count_to_appoint(db, person)):
+        words = ngettext("%(num)s appeal waits for a panel", "%(num)s appeals wait for a panel", number)
+        found.append(Task(words, gettext("Open the appeals"), "appeals.appeals", "hand"))
+    if may(person, Permission.HEAR_APPEALS) and (number := count_to_hear(db, person)):
+        words = ngettext(
+            "%(num)s appeal waits for you as one of its panel",
+            "%(num)s appeals wait for you as one of their panel",
+            number,
+        )
+        found.append(Task(words, gettext("Open the appeals"), "appeals.appeals", "hand"))
     return found
 
 

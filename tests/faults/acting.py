@@ -46,7 +46,7 @@ ON_POSTGRESQL = frozenset(point for point in Point if point.name.startswith(("AP
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Take a proctor's refusal as it is: an act that is not possible, or a storage that is busy (a page's 503)."""
+    """Take a refusal as it is: an act that is not possible, or a storage that is busy (a page's 503)."""
     try:
         yield
     except AppError:

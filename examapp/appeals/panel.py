@@ -1,0 +1,128 @@
+"""Who hears an appeal: members of the commission, appointed by the chair, none of whom ran the sitting."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.accounts.models import StaffAccount
+from examapp.accounts.signed_in import SignedInStaff
+from examapp.appeals.errors import (
+    AppealMovedOn,
+    NoCommissionToAppoint,
+    NotOnPanel,
+    PanelTooSmall,
+    RanTheAppealedSitting,
+)
+from examapp.appeals.models import Appeal, AppealState, PanelMember
+from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
+from examapp.results.commission import list_who_ran
+from examapp.results.composition import find_own_composition
+from examapp.results.errors import NotOnCommission
+from examapp.results.presence import list_voting
+
+LEAST: Final = 3
+
+
+@dataclass(frozen=True)
+class Chair:
+    """One who could hear an appeal; `conflict` says in a sentence why this one must not."""
+
+    account: StaffAccount
+    conflict: str | None
+
+
+def list_chairs(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetime) -> list[Chair]:
+    """Return the voting members of the chair's commission; raises NoCommissionToAppoint."""
+    barred = list_who_ran(db, appeal.attempt.sitting_id)
+    return [
+        Chair(
+            account,
+            RanTheAppealedSitting(name=account.display_name).sentence() if account.id in barred else None,
+        )
+        for account in _list_members(db, appeal, chair, at)
+    ]
+
+
+def _list_members(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetime) -> list[StaffAccount]:
+    composition = find_own_composition(db, chair.id, at.astimezone(TASHKENT).date())
+    if composition is None or composition.commission.region_code not in {None, appeal.region_code}:
+        raise NoCommissionToAppoint
+    return list_voting(composition)
+
+
+def appoint_panel(
+    db: Session, appeal: Appeal, chair: SignedInStaff, staff_codes: Collection[str], *, at: datetime
+) -> None:
+    """Appoint who hears an appeal, in place of an earlier panel, whose text of a decision falls then.
+
+    With a text before it a panel stays, unless one of it turned out to have run the sitting.
+    Raises AppealMovedOn, NoCommissionToAppoint, NotOnCommission, PanelTooSmall, and RanTheAppealedSitting
+    for the chair or a member who took part in running the sitting.
+    """
+    lock(db, appeal)
+    if not can_appoint(db, appeal):
+        raise AppealMovedOn
+    members = {account.code: account for account in _list_members(db, appeal, chair, at)}
+    if not set(staff_codes) <= members.keys():
+        raise NotOnCommission
+    chosen = [account for code, account in members.items() if code in staff_codes]
+    _refuse_who_ran(db, appeal, [(chair.id, chair.display_name)])
+    _refuse_who_ran(db, appeal, [(one.id, one.display_name) for one in chosen])
+    if len(chosen) < LEAST:
+        raise PanelTooSmall(least=LEAST)
+    appeal.panel.clear()
+    db.flush()
+    appeal.panel = [
+        PanelMember(staff_id=one.id, place=place, name=one.display_name, office=one.role)
+        for place, one in enumerate(chosen, start=1)
+    ]
+    appeal.state = AppealState.HEARD
+    appeal.appointed_by, appeal.appointed_by_name, appeal.appointed_at = chair.actor, chair.display_name, at
+    db.flush()
+    record(
+        db,
+        act="attempt.appeal_panel_appointed",
+        actor=chair.actor,
+        subject_kind="attempt",
+        subject_code=appeal.attempt.code,
+        at=at,
+        facts={"number": appeal.number, "panel": [one.code for one in chosen]},
+    )
+
+
+def can_appoint(db: Session, appeal: Appeal) -> bool:
+    """Tell whether a panel, or another one, may be appointed now."""
+    if appeal.state is AppealState.ANSWERED or appeal.decision is None:
+        return appeal.state is not AppealState.ANSWERED
+    barred = list_who_ran(db, appeal.attempt.sitting_id)
+    return any(one.staff_id in barred for one in appeal.panel)
+
+
+def require_on_panel(db: Session, appeal: Appeal, by: SignedInStaff) -> PanelMember:
+    """Return the person's place on the panel; raises NotOnPanel, RanTheAppealedSitting.
+
+    Who ran the sitting is asked again: a record may have come after the appointment.
+    """
+    member = next((one for one in appeal.panel if one.staff_id == by.id), None)
+    if member is None:
+        raise NotOnPanel
+    _refuse_who_ran(db, appeal, [(by.id, by.display_name)])
+    return member
+
+
+def _refuse_who_ran(db: Session, appeal: Appeal, people: Sequence[tuple[int, str]]) -> None:
+    barred = list_who_ran(db, appeal.attempt.sitting_id)
+    for staff_id, name in people:
+        if staff_id in barred:
+            raise RanTheAppealedSitting(name=name)
+
+
+def lock(db: Session, appeal: Appeal) -> None:
+    """Hold an appeal until the transaction ends, and read again how it stands."""
+    db.scalars(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update()).one()
+    db.refresh(appeal)

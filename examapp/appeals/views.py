@@ -1,0 +1,101 @@
+"""Pages of the commission's appeals: the list, one appeal, its panel."""
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from examapp.appeals.decision_views import blueprint as decisions
+from examapp.appeals.item_views import blueprint as items
+from examapp.appeals.page import open_appeal_page
+from examapp.appeals.panel import appoint_panel, list_chairs
+from examapp.appeals.queries import get_appeal, list_appeals, list_items_put
+from examapp.appeals.words import about_word, remedy_word, verdict_word
+from examapp.core.access import current_staff, requires
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
+from examapp.core.permissions import Permission
+from examapp.proctoring.reasons import INCIDENT_WORDS
+from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points, topic_title
+
+blueprint = Blueprint("appeals", __name__, url_prefix="/appeals")
+
+
+@blueprint.context_processor
+@decisions.context_processor
+def words() -> dict[str, object]:
+    """Give the templates the words of appeals, and those of a sheet."""
+    return {
+        "about_word": about_word,
+        "verdict_word": verdict_word,
+        "remedy_word": remedy_word,
+        "outcome_word": outcome_word,
+        "office_word": office_word,
+        "show_points": show_points,
+        "topic_title": topic_title,
+        "line_name": name_of,
+        "incident_word": lambda kind: gettext(INCIDENT_WORDS[kind]),
+    }
+
+
+@blueprint.get("/")
+@requires(Permission.VIEW_APPEALS)
+def appeals() -> str:
+    """List the appeals, the late ones first, and the items that they put before the commission."""
+    with reading() as db:
+        rows, put = list_appeals(db, current_staff(), now()), list_items_put(db, current_staff())
+        return render_template("appeals/appeals.html", rows=rows, items=put)
+
+
+@blueprint.get("/<number>")
+@requires(Permission.VIEW_APPEALS)
+def appeal(number: str) -> str:
+    """Show one appeal with all that is known of it."""
+    with reading() as db:
+        found = get_appeal(db, number, current_staff())
+        page = open_appeal_page(db, found, current_user, now())
+        return render_template("appeals/appeal.html", appeal=found, page=page)
+
+
+@blueprint.get("/<number>/panel")
+@requires(Permission.APPOINT_PANELS)
+def panel(number: str) -> str:
+    """Show who could hear an appeal, to be ticked by the chair."""
+    return _panel_page(number, "")
+
+
+def _panel_page(number: str, refusal: str) -> str:
+    with reading() as db:
+        found, chairs = get_appeal(db, number, current_staff()), []
+        try:
+            chairs = list_chairs(db, found, current_user, now())
+        except AppError as error:
+            refusal = refusal or error.sentence()
+        ticked = request.form.getlist("member") or [
+            one.account.code for one in chairs if one.account.id in {seat.staff_id for seat in found.panel}
+        ]
+        return render_template(
+            "appeals/panel.html", appeal=found, chairs=chairs, refusal=refusal, ticked=ticked
+        )
+
+
+@blueprint.post("/<number>/panel")
+@requires(Permission.APPOINT_PANELS)
+def appoint(number: str) -> str | Response:
+    """Appoint who hears an appeal."""
+    try:
+        with transaction() as db:
+            found = get_appeal(db, number, current_staff())
+            appoint_panel(db, found, current_user, request.form.getlist("member"), at=now())
+    except AppError as refusal:
+        return _panel_page(number, refusal.sentence())
+    flash(gettext("The panel is appointed. Its members find the appeal on their page “Today”."), "success")
+    return redirect(url_for("appeals.appeal", number=number))
+
+
+def init_appeals(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(decisions)
+    app.register_blueprint(items)

@@ -1,0 +1,60 @@
+"""The candidate's appeal on the own page: what it is about, its number, its deadline, its answer."""
+
+from flask import Blueprint, Flask, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from examapp.appeals.filing import Complaint, file_appeal, may_appeal
+from examapp.appeals.models import About
+from examapp.appeals.web_forms import FileAppealForm
+from examapp.core.access import public
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
+from examapp.delivery.api import attempt_desk
+from examapp.portal.candidate_views import own_booking_id
+from examapp.sittings.models import Booking
+
+blueprint = Blueprint("own_appeal", __name__, url_prefix="/my")
+
+
+@blueprint.get("/appeal")
+@public
+def appeal() -> str | AnyResponse:
+    """Ask what the candidate does not agree with."""
+    return _page(FileAppealForm(formdata=None))
+
+
+@blueprint.post("/appeal")
+@public
+def send_appeal() -> str | AnyResponse:
+    """File the appeal."""
+    form, booking_id = FileAppealForm(), own_booking_id()
+    form.offer()
+    if booking_id is not None and form.validate_on_submit():
+        told = Complaint(About(form.about.data), form.text.data or "", form.item_number.data)
+        try:
+            with transaction() as db:
+                booking = db.get_one(Booking, booking_id)
+                file_appeal(db, attempt_desk().papers, booking, told, at=now())
+        except AppError as refusal:
+            form.form_errors.append(refusal.sentence())
+        else:
+            return redirect(url_for("candidate.own_page", _anchor="appeals"))
+    return _page(form)
+
+
+def _page(form: FileAppealForm) -> str | AnyResponse:
+    booking_id = own_booking_id()
+    if booking_id is None:
+        return redirect(url_for("candidate.own_page"))
+    form.offer()
+    with reading() as db:
+        window, can = may_appeal(db, db.get_one(Booking, booking_id), now())
+        if not (can or form.form_errors):
+            return redirect(url_for("candidate.own_page", _anchor="appeals"))
+        return render_template("portal/appeal.html", form=form, window=window)
+
+
+def init_own_appeals(app: Flask) -> None:
+    """Register the page."""
+    app.register_blueprint(blueprint)
