@@ -39,6 +39,7 @@ from examapp.portal.discussion_views import init_discussion
 from examapp.portal.views import init_portal
 from examapp.proctoring.views import init_proctoring
 from examapp.programmes.views import init_programmes
+from examapp.regrading.views import init_regrading
 from examapp.rehearsals.views import init_rehearsals
 from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_proctoring(app)
     init_results(app)
     init_certificates(app)
+    init_regrading(app)
     init_glass_box(app)
     init_dossiers(app)
     init_appeals(app)

@@ -27,6 +27,7 @@ from examapp.grading.sweeping import SWEEPERS as GRADING_SWEEPERS
 from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
 from examapp.portal.telling import SWEEPERS as TELLING_SWEEPERS
+from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 from examapp.sittings.jobs import JOBS as SITTING_JOBS
@@ -55,6 +56,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
     *GRADING_SWEEPERS,
     *RESULT_SWEEPERS,
+    *REGRADING_SWEEPERS,
     *APPEAL_SWEEPERS,
     *CERTIFICATE_SWEEPERS,
     *TELLING_SWEEPERS,

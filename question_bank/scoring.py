@@ -6,7 +6,7 @@ under 0.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
@@ -82,9 +82,14 @@ def score_form(
     strangers = [name for name in (*responses, *not_counted) if name not in items]
     if strangers:
         raise ValueError(f"not an item of this form: {strangers[0]}")
-    scores = tuple(
+    return sum_scores(
         score_response(item, responses.get(name)) for name, item in items.items() if name not in not_counted
     )
+
+
+def sum_scores(marked: Iterable[ItemScore]) -> FormScore:
+    """Return the sums over the items that count, with the topics in the order of the form."""
+    scores = tuple(marked)
     topics: dict[str, tuple[Decimal, Decimal]] = {}
     for score in scores:
         points, maximum = topics.get(score.topic, (_ZERO, _ZERO))

@@ -131,6 +131,9 @@ GRAVE = {
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
     "lockdown.decide_for_all",
+    "item_decisions.decide",
+    "item_decisions.propose_decision",
+    "item_decisions.take_back",
 }
 
 

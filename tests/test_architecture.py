@@ -16,6 +16,7 @@ FLIGHT = [
         "appeals",
         "dossiers",
         "glass_box",
+        "regrading",
         "certificates",
         "results",
         "grading",

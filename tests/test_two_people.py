@@ -67,6 +67,7 @@ TWO_ROLES = {
     "a cut score is conducted and sealed": (P.CONDUCT_CUT_SCORES, P.SEAL_CUT_SCORES),
     "a cut score is judged and sealed": (P.JUDGE_ITEMS, P.SEAL_CUT_SCORES),
     "presence is recorded and a sheet confirmed": (P.RECORD_PRESENCE, P.CONFIRM_RESULTS),
+    "a decision on an item is proposed and approved": (P.PROPOSE_ITEM_DECISIONS, P.CONFIRM_RESULTS),
     "annulling is asked for and decided": (P.ASK_TO_ANNUL, P.CONFIRM_RESULTS),
     "a sitting is run and the appeal on it heard": (P.RUN_SITTINGS, P.HEAR_APPEALS),
     "a commission's composition is entered and approved": (P.PROPOSE_COMMISSIONS, P.APPROVE_COMMISSIONS),

@@ -85,6 +85,9 @@ class Permission(StrEnum):
     SIGN_RESULTS = "sign_results"
     ASK_TO_ANNUL = "ask_to_annul"
     CONFIRM_RESULTS = "confirm_results"
+    VIEW_ITEM_MATTERS = "view_item_matters"
+    PUT_ITEMS = "put_items"
+    PROPOSE_ITEM_DECISIONS = "propose_item_decisions"
     VIEW_APPEALS = "view_appeals"
     APPOINT_PANELS = "appoint_panels"
     HEAR_APPEALS = "hear_appeals"
@@ -115,6 +118,7 @@ _ON_THE_COMMISSION = frozenset(
     {
         _P.VIEW_RESULTS,
         _P.SIGN_RESULTS,
+        _P.VIEW_ITEM_MATTERS,
         _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,
         _P.COMPARE_FORMS,
@@ -154,6 +158,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.ISSUE_CERTIFICATES,
         _P.VIEW_HISTORY,
         _P.TAKE_DOSSIERS,
+        _P.VIEW_ITEM_MATTERS,
+        _P.PUT_ITEMS,
         _P.VIEW_COMMISSIONS,
         _P.PROPOSE_COMMISSIONS,
         _P.VIEW_PARTICIPATION,
@@ -216,11 +222,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.SEALING_OFFICIAL: _EVERYBODY | {_P.SEAL_LISTS, _P.VIEW_ITEM_STATES, _P.OPEN_SEALED_ITEMS},
     Role.PROCTOR: _EVERYBODY | {_P.RUN_SITTINGS, _P.VIEW_READINESS, _P.VIEW_LOCKDOWN, _P.KEEP_LOCKDOWN},
-    Role.SECRETARY: _EVERYBODY | _ON_THE_COMMISSION | {_P.RECORD_PRESENCE, _P.ASK_TO_ANNUL},
+    Role.SECRETARY: _EVERYBODY
+    | _ON_THE_COMMISSION
+    | {_P.RECORD_PRESENCE, _P.ASK_TO_ANNUL, _P.PUT_ITEMS, _P.PROPOSE_ITEM_DECISIONS},
     Role.COMMISSION_MEMBER: _EVERYBODY
     | _ON_THE_COMMISSION
     | _JUDGES
-    | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS, _P.HEAR_APPEALS},
+    | {_P.ASK_TO_ANNUL, _P.TAKE_DOSSIERS, _P.HEAR_APPEALS, _P.PUT_ITEMS, _P.PROPOSE_ITEM_DECISIONS},
     Role.COMMISSION_CHAIR: _EVERYBODY
     | _ON_THE_COMMISSION
     | {
@@ -244,6 +252,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_SITTINGS,
         _P.VIEW_LOCKDOWN,
         _P.VIEW_RESULTS,
+        _P.VIEW_ITEM_MATTERS,
         _P.VIEW_APPEALS,
         _P.VIEW_COMMISSIONS,
         _P.VIEW_CERTIFICATES,

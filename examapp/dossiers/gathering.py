@@ -27,7 +27,7 @@ from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.sealed_check import sealed_part
 from examapp.dossiers.errors import NotMarkedYet
 from examapp.dossiers.typed_answers import fold_typed
-from examapp.grading.models import Score
+from examapp.grading.models import KeyVersion, Score
 from examapp.proctoring.models import Incident, Intervention
 from examapp.results.models import Result, ResultSheet
 from question_bank.items import item_to_json
@@ -49,7 +49,10 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
     heads = db.scalars(
         select(SealedHead).where(SealedHead.attempt_id == attempt.id).order_by(SealedHead.revision)
     ).all()
-    score = db.scalars(select(Score).where(Score.attempt_id == attempt.id).order_by(Score.id.desc())).first()
+    # The mark by the list's own key: the script in the dossier recomputes it from what the dossier holds.
+    by_list = Score.key_version.not_in(select(KeyVersion.digest))
+    marked = select(Score).where(Score.attempt_id == attempt.id, by_list)
+    score = db.scalars(marked.order_by(Score.id.desc())).first()
     if not heads or score is None or attempt.form_id is None:
         raise NotMarkedYet
     paper = desk.open(db, attempt.form_id)

@@ -1,24 +1,46 @@
-"""Reading scores."""
+"""Reading scores, and the key in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.models import Attempt
-from examapp.grading.models import ItemScoreRow, Score
+from examapp.grading.models import ItemMatter, ItemScoreRow, KeyVersion, MatterState, Score
 
 
 def latest_scores(db: Session, sitting_id: int) -> Mapping[int, Score]:
-    """Return the newest score of each marked attempt of a sitting, by attempt id."""
-    rows = db.scalars(
-        select(Score)
+    """Return the newest score of each marked attempt of a sitting, by attempt id, under the key in force."""
+    rows = db.execute(
+        select(Score, KeyVersion.in_force)
         .join(Attempt, Attempt.id == Score.attempt_id)
+        .outerjoin(KeyVersion, KeyVersion.digest == Score.key_version)
         .where(Attempt.sitting_id == sitting_id)
         .order_by(Score.id)
-    )
-    return {score.attempt_id: score for score in rows}
+    ).all()
+    return {
+        score.attempt_id: score
+        for wanted in (None, True)  # the list's own key first, then the one that took its place
+        for score, in_force in rows
+        if in_force is wanted
+    }
+
+
+def list_in_force(db: Session, list_id: int) -> Sequence[ItemMatter]:
+    """Return the decisions on a list's items that are in force, by item."""
+    return db.scalars(
+        select(ItemMatter)
+        .where(ItemMatter.list_id == list_id, ItemMatter.state == MatterState.IN_FORCE)
+        .order_by(ItemMatter.item_id)
+    ).all()
+
+
+def find_version_in_force(db: Session, list_id: int) -> KeyVersion | None:
+    """Return the key version that took the place of a list's own key, or None."""
+    return db.scalars(
+        select(KeyVersion).where(KeyVersion.list_id == list_id, KeyVersion.in_force.is_(True))
+    ).one_or_none()
 
 
 def item_shares(db: Session, list_digest: str) -> Mapping[str, tuple[Decimal, int]]:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from examapp.delivery.events import Chained, EventBody, chain_digest, event_id, find_broken_links
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
-from examapp.delivery.papers import PaperDesk
+from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.sealed_check import sealed_part
 from examapp.grading.marking import score_answers
-from examapp.grading.models import Score
+from examapp.grading.models import KeyVersion, Score
+from examapp.grading.queries import latest_scores
+from question_bank.regrading import ItemDecision, decision_from_json, key_version
 from question_bank.responses import ResponseError
 from question_bank.sealing import digest
 
@@ -35,7 +37,7 @@ class AttemptVerdict:
 
 
 def verify_attempt(db: Session, desk: PaperDesk, attempt: Attempt) -> AttemptVerdict:
-    """Recompute every event's id, the chain, the sealed heads and the newest score of an attempt."""
+    """Recompute every event's id, the chain, the sealed heads and the scores, each score by its own key."""
     events = db.scalars(
         select(ResponseEvent)
         .where(ResponseEvent.attempt_id == attempt.id)
@@ -47,11 +49,12 @@ def verify_attempt(db: Session, desk: PaperDesk, attempt: Attempt) -> AttemptVer
     faults = _event_faults(attempt, events) + [
         fault for head in heads for fault in _head_faults(head, events)
     ]
-    score = db.scalars(select(Score).where(Score.attempt_id == attempt.id).order_by(Score.id.desc())).first()
-    if score is not None:
-        faults += _score_faults(db, desk, attempt, score)
-    elif heads:
+    newest = [score for score in _list_scores(db, attempt) if heads and score.head_digest == heads[-1].digest]
+    for marked in newest:
+        faults += _score_faults(db, desk, attempt, marked)
+    if heads and not newest:
         faults.append("sealed but not marked yet")
+    score = latest_scores(db, attempt.sitting_id).get(attempt.id)
     return AttemptVerdict(
         attempt=attempt.code,
         events=len(events),
@@ -94,11 +97,30 @@ def _head_faults(head: SealedHead, events: Sequence[ResponseEvent]) -> list[str]
     return faults
 
 
+def _list_scores(db: Session, attempt: Attempt) -> Sequence[Score]:
+    return db.scalars(select(Score).where(Score.attempt_id == attempt.id).order_by(Score.id)).all()
+
+
+def _decisions_of(db: Session, paper: Paper, version: str) -> list[ItemDecision] | None:
+    """Return the decisions that a key version names, or None where it is not what its digest says."""
+    if version == paper.opened.digest:
+        return []
+    found = db.get(KeyVersion, version)
+    if found is None:
+        return None
+    decisions = [decision_from_json(one) for one in found.decisions]
+    return decisions if key_version(paper.opened.digest, decisions) == version else None
+
+
 def _score_faults(db: Session, desk: PaperDesk, attempt: Attempt, score: Score) -> list[str]:
     if attempt.form_id is None:
         return ["a score without a form"]
+    paper = desk.open(db, attempt.form_id)
+    decisions = _decisions_of(db, paper, score.key_version)
+    if decisions is None:
+        return [f"the key version {score.key_version[:8]} is not what its digest says"]
     try:
-        marked = score_answers(db, desk.open(db, attempt.form_id), attempt)
+        marked = score_answers(db, paper, attempt, decisions)
     except ResponseError as error:
         return [f"a counted answer is none to its item: {error}"]
     recorded = [(row.item_id, row.points) for row in score.items]

@@ -45,6 +45,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.MANAGE_ORGANISATIONS, "organisations.organisations", N_("Organisations"), "building"),
     (Permission.SIGN_RESULTS, "agenda.agenda", N_("Agenda"), "signature"),
     (Permission.VIEW_RESULTS, "results.sheets", N_("Result sheets"), "scales"),
+    (Permission.VIEW_ITEM_MATTERS, "item_matters.matters", N_("Decisions on items"), "pencil"),
     (Permission.VIEW_APPEALS, "appeals.appeals", N_("Appeals"), "hand"),
     (Permission.VIEW_COMMISSIONS, "commissions.commissions", N_("Commissions"), "people"),
     (Permission.VIEW_CERTIFICATES, "certificates.certificates", N_("Certificates"), "certificate"),

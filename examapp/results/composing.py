@@ -10,18 +10,21 @@ from examapp.grading.models import Score
 from examapp.proctoring.models import AbortKind, AbortReason
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.content import (
+    DECIDED,
     CandidateLine,
     IncidentLine,
+    ItemDecisionLine,
     SheetContent,
     TimeChange,
     TopicColumn,
 )
-from examapp.results.outcomes import BY_POINTS, Points, judge
+from examapp.results.outcomes import BY_POINTS, Outcome, Points, judge
 from examapp.results.passing_rule import PassingRule
 from examapp.results.sheet_facts import SittingFacts
 from examapp.results.time_changes import as_ledger_rows, list_time_changes
 from examapp.sittings.models import Booking
 from question_bank.blueprint import TOPICS
+from question_bank.regrading import DecisionKind, voids
 
 
 def compose(
@@ -30,6 +33,7 @@ def compose(
     """Return the sheet's content; every attempt must be over, and marked where it was begun."""
     sitting, centre = facts.sitting, facts.sitting.room.centre
     held_from, held_until = _held(facts)
+    void = is_void(facts)
     assert sitting.closed_at is not None
     return SheetContent(
         number=number,
@@ -52,11 +56,25 @@ def compose(
         cut_score=rule.source,
         topics=_topics(facts),
         lines=tuple(
-            _line(facts, booking, position, rule) for position, booking in enumerate(facts.bookings, start=1)
+            _line(facts, booking, position, rule, void=void)
+            for position, booking in enumerate(facts.bookings, start=1)
         ),
         time_changes=_time_changes(facts),
         incidents=_incidents(facts),
+        item_decisions=tuple(
+            ItemDecisionLine(one.decision.item_id, one.decision.kind.value, one.reason, "")
+            for one in facts.decisions
+        ),
     )
+
+
+def is_void(facts: SittingFacts) -> bool:
+    """Tell whether so many items of a form were neutralised that the sitting says nothing any more."""
+    out = {one.decision.item_id for one in facts.decisions if one.decision.kind is DecisionKind.NEUTRALISE}
+    if not out or facts.sitting.policy is None:
+        return False
+    most = policy_from_snapshot(facts.sitting.policy).void_over_percent
+    return any(voids(items, out, most) for items in facts.items_by_form.values())
 
 
 def _held(facts: SittingFacts) -> tuple[datetime, datetime]:
@@ -92,7 +110,9 @@ def _in_order(columns: Mapping[str, Decimal]) -> tuple[TopicColumn, ...]:
     return tuple(TopicColumn(topic, columns[topic]) for topic in (*known, *sorted(set(columns) - set(known))))
 
 
-def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRule) -> CandidateLine:
+def _line(
+    facts: SittingFacts, booking: Booking, position: int, rule: PassingRule, *, void: bool
+) -> CandidateLine:
     candidate, attempt = booking.candidate, facts.attempts_by_booking.get(booking.id)
     score = facts.scores_by_attempt.get(attempt.id) if attempt else None
     abort = facts.reasons_by_attempt.get(attempt.id) if attempt else None
@@ -107,6 +127,8 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
         removed=abort is not None and abort.kind is AbortKind.REMOVED,
         excused=booking.candidate_code in facts.excused and not _refused_consent(attempt),
     )
+    void = void and outcome in BY_POINTS
+    outcome = Outcome.VOID if void else outcome
     counts = outcome in BY_POINTS
     return CandidateLine(
         position=position,
@@ -117,7 +139,7 @@ def _line(facts: SittingFacts, booking: Booking, position: int, rule: PassingRul
         organisation=candidate.organisation.names,
         attempt=attempt.code if attempt else None,
         outcome=outcome,
-        reason=_reason(attempt, abort),
+        reason=DECIDED if void else _reason(attempt, abort),
         reason_text=abort.text if abort else "",
         reason_at=abort.given_at if abort else None,
         scored=scored if counts else None,

@@ -21,8 +21,9 @@ from examapp.results.content import CandidateChange, ItemDecisionLine, SheetCont
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
+from examapp.results.passing_rule import PassingRule
 from examapp.results.queries import read_content
-from examapp.results.sheet_facts import gather
+from examapp.results.sheet_facts import SittingFacts, gather
 from examapp.sittings.models import Sitting
 
 # The commission's own decisions on single candidates: they outlive every later revision.
@@ -35,8 +36,8 @@ class Proposal:
 
     `reason` is printed. `changes` are made to the lines of single candidates. With `afresh` the sheet is
     first drawn up again from the facts of its sitting as they are now (marks, excuses, names, reasons,
-    incidents), and the commission's own earlier decisions are applied again. `item_decisions` take the place
-    of those of the revision before; None keeps them.
+    incidents, decisions on items), and the commission's own earlier decisions are applied again.
+    `item_decisions` take the place of those of the revision before; None keeps them, or draws them up afresh.
     """
 
     cause: RevisionCause
@@ -96,9 +97,9 @@ def _next_content(
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)
         facts = gather(db, sheet.sitting)
-        drawn = compose(facts, number=sheet.number, revision=sheet.revision + 1, rule=rule, at=at)
-        base, results = apply_changes(drawn, before.standing), list_results(facts, drawn)
-    decided = before.item_decisions if proposal.item_decisions is None else proposal.item_decisions
+        base = draw_again(facts, before, rule, at)
+        results = list_results(facts, base)
+    decided = base.item_decisions if proposal.item_decisions is None else proposal.item_decisions
     changed = apply_changes(base, proposal.changes)
     content = replace(
         changed,
@@ -114,6 +115,12 @@ def _next_content(
     for result, line in zip(results, content.lines, strict=True):
         result.outcome = line.outcome
     return content, results
+
+
+def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
+    """Return what the next revision says by the facts, with the commission's own decisions applied."""
+    drawn = compose(facts, number=before.number, revision=before.revision + 1, rule=rule, at=at)
+    return apply_changes(drawn, before.standing)
 
 
 def _join(kept: Iterable[CandidateChange], own: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:

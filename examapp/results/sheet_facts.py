@@ -1,7 +1,9 @@
 """Gathering what a closed sitting came to: bookings, attempts, scores, reasons, time, incidents."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,10 +13,12 @@ from examapp.candidates.models import Candidate
 from examapp.delivery.models import Attempt, SealedHead, TimeLedgerRow
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.grading.models import Score
-from examapp.grading.queries import latest_scores
+from examapp.grading.queries import latest_scores, list_in_force
 from examapp.proctoring.models import AbortReason, Incident
 from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingProctor
+from question_bank.form_snapshot import form_from_json
+from question_bank.regrading import ItemDecision
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class SittingFacts:
     """Everything that a sheet is drawn up from; mappings are by booking id or attempt id, as named.
 
     `excused` are the candidate codes of bookings to whose absence the working body has agreed by now.
+    `decisions` are the commission's on items that a form of this sitting holds; `items_by_form` is read only
+    where there are some.
     """
 
     sitting: Sitting
@@ -35,6 +41,16 @@ class SittingFacts:
     proctors: Sequence[str]
     names_by_actor: Mapping[str, str]
     excused: frozenset[str]
+    decisions: Sequence["DecidedItem"] = ()
+    items_by_form: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedItem:
+    """What the commission decided, or may decide, on an item, and why."""
+
+    decision: ItemDecision
+    reason: str
 
 
 def newest_heads(db: Session, sitting_id: int) -> Mapping[int, str]:
@@ -109,7 +125,31 @@ def gather(db: Session, sitting: Sitting) -> SittingFacts:
         proctors=_proctors(db, sitting.id),
         names_by_actor=_names_by_actor(db),
         excused=_excused(db, sitting.id),
+        **_decided(bookings, list_decided_items(db, sitting.list_id)),
     )
+
+
+def list_decided_items(db: Session, list_id: int) -> list[DecidedItem]:
+    """Return the decisions in force on a list's items."""
+    return [DecidedItem(one.as_decision(), one.reason or "") for one in list_in_force(db, list_id)]
+
+
+def under_decisions(
+    facts: SittingFacts, decisions: Sequence[DecidedItem], scores: Mapping[int, Score]
+) -> SittingFacts:
+    """Return the facts as they would be under other decisions, with the scores of those."""
+    return replace(facts, scores_by_attempt=scores, **_decided(facts.bookings, decisions))
+
+
+def _decided(bookings: Sequence[Booking], decisions: Sequence[DecidedItem]) -> dict[str, Any]:
+    """Return the decisions that concern a form of these bookings, and the forms' items."""
+    if not decisions:
+        return {"decisions": (), "items_by_form": {}}
+    forms = {one.form.id: one.form.body for one in bookings if one.form is not None}
+    items = {form_id: form_from_json(json.loads(body)).item_ids() for form_id, body in forms.items()}
+    served = {item for held in items.values() for item in held}
+    concerned = tuple(one for one in decisions if one.decision.item_id in served)
+    return {"decisions": concerned, "items_by_form": items}
 
 
 def _excused(db: Session, sitting_id: int) -> frozenset[str]:

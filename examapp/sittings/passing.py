@@ -5,7 +5,7 @@ never does, and a newer one reaches later forms only.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -97,10 +97,11 @@ def require_cut_scores(db: Session, sitting: Sitting, policy: Mapping[str, Any])
     return sealed.digest
 
 
-def read_cut_scores(db: Session, sitting: Sitting) -> FormCutScores | None:
+def read_cut_scores(db: Session, sitting: Sitting, left_out: Collection[str] = ()) -> FormCutScores | None:
     """Return the cut scores of a published sitting's forms, computed anew from the record that they name.
 
-    None where a form has none. Raises RecordBroken where record and form do not agree.
+    Items that are `left_out` count for nobody: a form's cut score is then the sum over the others. None where
+    a form has none. Raises RecordBroken where record and form do not agree.
     """
     forms = _list_forms(db, sitting)
     digests = {form.cut_score_record for form in forms}
@@ -112,6 +113,8 @@ def read_cut_scores(db: Session, sitting: Sitting) -> FormCutScores | None:
         raise RecordBroken(digest=str(digest)[:8])
     record, points = read_record(sealed), read_points(db, sitting.list_id)
     by_form = {form.id: _agreed(form, sealed, record, points) for form in forms}
+    if left_out:
+        by_form = {form.id: _cut_score(form, record, points, left_out) for form in forms}
     return FormCutScores(sealed.digest, record, by_form)
 
 
@@ -127,8 +130,14 @@ def _agreed(
     return cut
 
 
-def _cut_score(form: ExamFormRecord, record: CutScoreRecord, points: Mapping[str, Decimal]) -> Decimal:
-    return cut_score_of(record, {item_id: points[item_id] for item_id in _item_ids(form)}).points
+def _cut_score(
+    form: ExamFormRecord,
+    record: CutScoreRecord,
+    points: Mapping[str, Decimal],
+    left_out: Collection[str] = (),
+) -> Decimal:
+    counted = {item_id: points[item_id] for item_id in _item_ids(form) if item_id not in left_out}
+    return cut_score_of(record, counted).points
 
 
 def _unjudged(form: ExamFormRecord, record: CutScoreRecord) -> set[str]:

@@ -15,16 +15,19 @@ from examapp.certificates.paper import say_rule
 from examapp.core.db import Database
 from examapp.cut_scores.errors import RecordBroken
 from examapp.cut_scores.models import CutScoreStudy, SealedCutScore, StudyState
-from examapp.grading.models import Score
+from examapp.grading.models import ItemMatter, MatterSource, MatterState, Score
+from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.drawing_up import draw_up, find_obstacle
 from examapp.results.errors import NotReadyForSheet
 from examapp.results.exports import Place, export_sheet
 from examapp.results.models import ResultSheet
 from examapp.results.outcomes import Outcome
+from examapp.results.passing_rule import read_rule
 from examapp.results.queries import read_content
 from examapp.sittings.models import Sitting
 from question_bank.cut_score import CutScoreRecord, Method, record_digest, record_to_json
 from question_bank.form_snapshot import ExamForm, FormItem, Section, form_to_json
+from question_bank.regrading import DecisionKind
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_text, squeeze
 from tests.factories.closed_sitting import DRAWN_UP_AT, HELD_FROM, Seat, make_closed_sitting, total
@@ -135,3 +138,29 @@ def test_sheet_and_files_print_the_rule_its_record_and_each_forms_figure(
     assert squeeze("Not passed ≥ 1.55") in text
     rows = files["csv"].decode().splitlines()
     assert [row.rsplit(",", 1)[1] for row in rows] == ["pass_mark", "1.18", "1.55"]
+
+
+def test_lesson_36_a_neutralised_item_leaves_a_forms_own_cut_score_as_well(database: Database) -> None:
+    with database.transaction() as db:
+        sitting = make_cut_score_sitting(db)
+        db.add(
+            ItemMatter(
+                code="MATTER",
+                list_id=sitting.list_id,
+                item_id="LAW-2",
+                source=MatterSource.STAFF,
+                text="two right answers",
+                put_by="staff:S",
+                put_by_name="S",
+                put_at=HELD_FROM,
+                state=MatterState.IN_FORCE,
+                decision=DecisionKind.NEUTRALISE,
+                reason="two right answers",
+            )
+        )
+        db.flush()
+        rule = read_rule(db, sitting, policy_from_snapshot(sitting.policy))
+        # 0.75 is left of 0.75 + 0.425001; the other form never held the item.
+        marks = [rule.mark_of(booking.form_id) for booking in sitting.bookings]
+        assert marks == [Decimal("0.75"), Decimal("1.55")]
+        assert read_rule(db, sitting, policy_from_snapshot(sitting.policy), ()).marks != rule.marks

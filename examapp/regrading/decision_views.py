@@ -1,0 +1,98 @@
+"""Pages by which one person proposes a decision on an item, and another one decides or undoes."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from examapp.authoring.vault import ListVault
+from examapp.core.access import grave, requires
+from examapp.core.clock import now
+from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
+from examapp.core.i18n import current_language
+from examapp.core.permissions import Permission
+from examapp.core.signing import key_ring
+from examapp.delivery.api import attempt_desk
+from examapp.programmes.policy import read_policy
+from examapp.regrading.keys import list_choices, list_kinds, typed_key
+from examapp.regrading.matters import approve, propose, refuse, undo
+from examapp.regrading.queries import get_matter
+from examapp.regrading.reading import read_item
+from examapp.regrading.web_forms import APPROVE, DecideForm, ProposeForm, UndoForm
+from question_bank.regrading import DecisionKind
+
+blueprint = Blueprint("item_decisions", __name__, url_prefix="/item-matters")
+
+
+@blueprint.route("/<code>/propose", methods=["GET", "POST"])
+@grave
+@requires(Permission.PROPOSE_ITEM_DECISIONS)
+def propose_decision(code: str) -> str | Response:
+    """Show the question with its key, and propose what is to be decided; the look is kept in the log."""
+    form = ProposeForm()
+    with transaction() as db:
+        matter = get_matter(db, code)
+        language = current_language()
+        item, shown = read_item(db, ListVault(key_ring()), matter, current_user, language, at=now())
+        policy = read_policy(db, matter.question_list.programme_id, now())
+        form.offer(list_kinds(item, policy.item_decisions), list_choices(item, language))
+    if form.validate_on_submit():
+        key = typed_key(item, form.ticked.data or [], form.typed.data or "")
+        kind, reason = DecisionKind(form.kind.data), form.reason.data or ""
+        try:
+            with transaction() as db:
+                found = get_matter(db, code)
+                propose(db, found, item, current_user, kind=kind, key=key, reason=reason, at=now())
+            return redirect(url_for("item_matters.effects", code=code))
+        except AppError as refusal:
+            form.kind.errors = [refusal.sentence()]
+    return render_template("regrading/propose.html", matter=matter, item=shown, form=form)
+
+
+@blueprint.post("/<code>/decide")
+@grave
+@requires(Permission.CONFIRM_RESULTS)
+def decide(code: str) -> Response:
+    """Approve or refuse what is proposed."""
+    form = DecideForm()
+    form.offer()
+    try:
+        with transaction() as db:
+            if form.validate_on_submit():
+                _decide(db, code, form)
+                flash(gettext("The decision is recorded."), "success")
+            else:
+                flash(gettext("Choose a decision first."), "error")
+                return redirect(url_for("item_matters.effects", code=code))
+    except AppError as refusal:
+        flash(refusal.sentence(), "error")
+    return redirect(url_for("item_matters.matter", code=code))
+
+
+def _decide(db: Session, code: str, form: DecideForm) -> None:
+    matter, seen = get_matter(db, code), form.seen.data or ""
+    if form.decision.data == APPROVE:
+        approve(db, attempt_desk().papers, matter, current_user, seen=seen, at=now())
+    else:
+        refuse(db, matter, current_user, reason=form.reason.data or "", seen=seen, at=now())
+
+
+@blueprint.route("/<code>/undo", methods=["GET", "POST"])
+@grave
+@requires(Permission.CONFIRM_RESULTS)
+def take_back(code: str) -> str | Response:
+    """Take a decision back before a sheet is confirmed under it."""
+    form = UndoForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                found, reason = get_matter(db, code), form.reason.data or ""
+                undo(db, attempt_desk().papers, found, current_user, reason=reason, at=now())
+            flash(gettext("The decision is undone: the earlier marks count again."), "success")
+            return redirect(url_for("item_matters.matter", code=code))
+        except AppError as refusal:
+            form.reason.errors = [refusal.sentence()]
+    with reading() as db:
+        return render_template("regrading/undo.html", matter=get_matter(db, code), form=form)

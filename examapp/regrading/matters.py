@@ -1,0 +1,269 @@
+"""An item's way: put before the commission, proposed on by one person, decided by another, undone in time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from examapp.accounts.signed_in import SignedInStaff
+from examapp.authoring.models import ListItem, QuestionList
+from examapp.core.audit import record
+from examapp.core.codes import new_code
+from examapp.core.db import changed_rows
+from examapp.core.permissions import same_region
+from examapp.delivery.papers import PaperDesk
+from examapp.grading.models import ItemMatter, MatterSource, MatterState
+from examapp.grading.regrading import bring_in_force, list_decided
+from examapp.programmes.policy import read_policy
+from examapp.regrading.errors import (
+    DecidedAlready,
+    KeyUnfit,
+    KindNotAllowed,
+    MatterChanged,
+    NoSuchItem,
+    OtherRegion,
+    OwnProposal,
+    PutAlready,
+)
+from examapp.regrading.models import ItemMatterSheet
+from examapp.regrading.queries import list_reached
+from examapp.results.commission import list_who_ran
+from examapp.results.errors import NothingRevised, RanTheSitting
+from examapp.results.models import ResultSheet, RevisionCause, SheetState
+from examapp.results.revising import Proposal, propose_revision
+from examapp.results.words_typed import read_words
+from question_bank.items import Item
+from question_bank.regrading import WITH_KEY, DecisionError, DecisionKind, ItemDecision, decided_key
+
+
+def put_before_commission(
+    db: Session,
+    question_list: QuestionList,
+    item_id: str,
+    by: SignedInStaff,
+    *,
+    text: str,
+    at: datetime,
+    source: MatterSource = MatterSource.STAFF,
+    source_code: str | None = None,
+) -> ItemMatter:
+    """Put an item of a list before the commission; raises WordsMissing, NoSuchItem, PutAlready."""
+    words = read_words(text)
+    held = select(ListItem).where(ListItem.list_id == question_list.id, ListItem.item_id == item_id)
+    if db.scalars(held).first() is None:
+        raise NoSuchItem(list=question_list.code, item=item_id)
+    known = select(ItemMatter.id).where(ItemMatter.list_id == question_list.id, ItemMatter.item_id == item_id)
+    if db.scalars(known).first() is not None:
+        raise PutAlready(item=item_id)
+    matter = ItemMatter(
+        code=new_code(8),
+        list_id=question_list.id,
+        item_id=item_id,
+        source=source,
+        source_code=source_code,
+        text=words,
+        put_by=by.actor,
+        put_by_name=by.display_name,
+        put_at=at,
+    )
+    db.add(matter)
+    db.flush()
+    note(db, matter, "put", by.actor, at, reason=words, source=source.value)
+    return matter
+
+
+def propose(
+    db: Session,
+    matter: ItemMatter,
+    item: Item,
+    by: SignedInStaff,
+    *,
+    kind: DecisionKind,
+    key: Any,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Propose a decision, in place of an earlier proposal.
+
+    Raises WordsMissing, KindNotAllowed where the policy lacks it, KeyUnfit, MatterChanged.
+    """
+    words = read_words(reason)
+    if kind.value not in read_policy(db, matter.question_list.programme_id, at).item_decisions:
+        raise KindNotAllowed
+    decision = ItemDecision(matter.item_id, kind, key if kind in WITH_KEY else None)
+    if kind in WITH_KEY:
+        try:
+            decided_key(item, decision)
+        except DecisionError as unfit:
+            raise KeyUnfit from unfit
+    values = {
+        "state": MatterState.PROPOSED,
+        "decision": kind,
+        "key": decision.key,
+        "reason": words,
+        "proposed_by": by.actor,
+        "proposed_by_name": by.display_name,
+        "proposed_at": at,
+    }
+    _turn(db, matter, (MatterState.OPEN, MatterState.PROPOSED), values)
+    note(db, matter, "proposed", by.actor, at, reason=words, decision=kind.value)
+
+
+def approve(
+    db: Session, desk: PaperDesk, matter: ItemMatter, chair: SignedInStaff, *, seen: str, at: datetime
+) -> list[ResultSheet]:
+    """Bring a proposal into force: new scores, and the next revision of each sheet, a draft to be signed.
+
+    `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
+    OtherRegion, RanTheSitting, and what `propose_revision` raises; nothing is written then.
+    """
+    reached = list_reached(db, matter)
+    _require_able(db, matter, reached, chair)
+    if seen != fingerprint(matter):
+        raise MatterChanged
+    _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
+    note(db, matter, "approved", chair.actor, at, decision=str(matter.decision), sheets=len(reached))
+    if matter.decision is DecisionKind.KEEP:
+        return []
+    drafts = _follow(db, desk, matter, reached, f"{matter.item_id}: {matter.reason}", chair, at)
+    db.add_all([ItemMatterSheet(matter_id=matter.id, sheet_id=draft.id) for draft in drafts])
+    db.flush()
+    return drafts
+
+
+def refuse(
+    db: Session, matter: ItemMatter, chair: SignedInStaff, *, reason: str, seen: str, at: datetime
+) -> None:
+    """Refuse a proposal with a reason: the matter is open again. Raises as `approve`, and WordsMissing."""
+    words = read_words(reason)
+    _require_able(db, matter, list_reached(db, matter), chair)
+    if seen != fingerprint(matter):
+        raise MatterChanged
+    _decide(db, matter, MatterState.PROPOSED, MatterState.OPEN, chair, words, at)
+    note(db, matter, "refused", chair.actor, at, reason=words)
+
+
+def undo(
+    db: Session, desk: PaperDesk, matter: ItemMatter, chair: SignedInStaff, *, reason: str, at: datetime
+) -> list[ResultSheet]:
+    """Take a decision back before any sheet is confirmed under it: the earlier marks count again.
+
+    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting.
+    """
+    words = read_words(reason)
+    reached = list_reached(db, matter)
+    _require_impartial(db, reached, chair)
+    confirmed = find_confirmed(db, matter)
+    if confirmed is not None:
+        raise DecidedAlready(number=confirmed.number)
+    _decide(db, matter, MatterState.IN_FORCE, MatterState.OPEN, chair, words, at)
+    note(db, matter, "undone", chair.actor, at, reason=words)
+    if matter.decision is DecisionKind.KEEP:
+        return []
+    db.execute(delete(ItemMatterSheet).where(ItemMatterSheet.matter_id == matter.id))
+    return _follow(db, desk, matter, reached, f"{matter.item_id}: {words}", chair, at)
+
+
+def find_confirmed(db: Session, matter: ItemMatter) -> ResultSheet | None:
+    """Return a sheet that the commission has confirmed under a decision, or None."""
+    for row in list_followed(db, matter):
+        confirmed = select(ResultSheet).where(
+            ResultSheet.sitting_id == row.sheet.sitting_id,
+            ResultSheet.revision >= row.sheet.revision,
+            ResultSheet.state.in_([SheetState.CONFIRMED, SheetState.SUPERSEDED]),
+        )
+        found = db.scalars(confirmed).first()
+        if found is not None:
+            return found
+    return None
+
+
+def list_followed(db: Session, matter: ItemMatter) -> Sequence[ItemMatterSheet]:
+    """Return the revisions that a decision in force has led to."""
+    return db.scalars(select(ItemMatterSheet).where(ItemMatterSheet.matter_id == matter.id)).all()
+
+
+def fingerprint(matter: ItemMatter) -> str:
+    """Return what tells one proposal on a matter from the next one."""
+    return matter.proposed_at.isoformat() if matter.proposed_at else ""
+
+
+def note(db: Session, matter: ItemMatter, act: str, actor: str, at: datetime, **facts: Any) -> None:
+    """Write an act on a matter into the audit log, under the list's code."""
+    record(
+        db,
+        act=f"item_matter.{act}",
+        actor=actor,
+        subject_kind="question_list",
+        subject_code=matter.question_list.code,
+        at=at,
+        facts={"matter": matter.code, "item": matter.item_id, **facts},
+    )
+
+
+def _follow(
+    db: Session,
+    desk: PaperDesk,
+    matter: ItemMatter,
+    reached: Sequence[ResultSheet],
+    reason: str,
+    chair: SignedInStaff,
+    at: datetime,
+) -> list[ResultSheet]:
+    """Bring the decisions that now stand into force, and propose the next revision of each sheet."""
+    bring_in_force(db, desk, matter.question_list, list_decided(db, matter.question_list), at=at)
+    drafts = []
+    for sheet in reached:
+        proposal = Proposal(RevisionCause.ITEM_DECISION, reason, afresh=True)
+        try:
+            drafts.append(propose_revision(db, sheet, proposal, actor=chair.actor, at=at))
+        except NothingRevised:
+            continue
+    return drafts
+
+
+def _require_able(
+    db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff
+) -> None:
+    if matter.proposed_by == chair.actor:
+        raise OwnProposal
+    _require_impartial(db, reached, chair)
+
+
+def _require_impartial(db: Session, reached: Sequence[ResultSheet], chair: SignedInStaff) -> None:
+    for sheet in reached:
+        if not same_region(chair, sheet.region_code):
+            raise OtherRegion
+        if chair.id in list_who_ran(db, sheet.sitting_id):
+            raise RanTheSitting(name=chair.display_name)
+
+
+def _decide(
+    db: Session,
+    matter: ItemMatter,
+    before: MatterState,
+    after: MatterState,
+    chair: SignedInStaff,
+    reason: str,
+    at: datetime,
+) -> None:
+    values = {
+        "state": after,
+        "decided_by": chair.actor,
+        "decided_by_name": chair.display_name,
+        "decided_at": at,
+        "decision_reason": reason,
+    }
+    _turn(db, matter, (before,), values)
+
+
+def _turn(db: Session, matter: ItemMatter, before: tuple[MatterState, ...], values: dict[str, Any]) -> None:
+    swapped = changed_rows(
+        db,
+        update(ItemMatter).where(ItemMatter.id == matter.id, ItemMatter.state.in_(before)).values(**values),
+    )
+    if swapped != 1:
+        raise MatterChanged
+    db.refresh(matter)

@@ -1,0 +1,100 @@
+"""The forms of decisions on items."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from examapp.authoring.models import QuestionList
+from examapp.core.page_form import PageForm
+from examapp.results.revision_words import item_decision_word
+from question_bank.regrading import DecisionKind
+
+LONGEST = 1000
+APPROVE, REFUSE = "approve", "refuse"
+
+
+class PutItemForm(PageForm):
+    """Which item is put before the commission, and why."""
+
+    question_list = SelectField(lazy_gettext("Question list"), [InputRequired()])
+    item = StringField(
+        lazy_gettext("Code of the item"),
+        [InputRequired(), Length(max=60)],
+        description=lazy_gettext("It stands in the incident, for example LAW-014."),
+    )
+    text = TextAreaField(
+        lazy_gettext("What is wrong with the question"), [InputRequired(), Length(max=LONGEST)]
+    )
+
+    def offer(self, lists: Sequence[QuestionList]) -> None:
+        """Fill the choices with the lists that were served."""
+        self.question_list.choices = [SelectChoice("", "–"), *(SelectChoice(one.code) for one in lists)]
+
+
+class ProposeForm(PageForm):
+    """A decision on an item, its key where it has one, and why."""
+
+    kind = RadioField(lazy_gettext("Decision"), [InputRequired()])
+    ticked = SelectMultipleField(
+        lazy_gettext("The right answer"),
+        [Optional()],
+        validate_choice=False,  # whether the ticks are a key of the item is asked of the item itself
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=lazy_gettext("Only where another answer is right, or several are."),
+    )
+    typed = StringField(
+        lazy_gettext("The right answer"),
+        [Optional(), Length(max=200)],
+        description=lazy_gettext("Only where another answer is right, or several are."),
+    )
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [InputRequired(), Length(max=LONGEST)],
+        description=lazy_gettext("It is printed on the new revisions of the sheets."),
+    )
+
+    def offer(self, kinds: Sequence[DecisionKind], choices: Sequence[tuple[str, str]]) -> None:
+        """Fill the choices in the language of the page."""
+        self.kind.choices = [SelectChoice(kind.value, item_decision_word(kind.value)) for kind in kinds]
+        self.ticked.choices = [SelectChoice(value, words) for value, words in choices]
+
+
+class DecideForm(PageForm):
+    """The chair's word on a proposal, over what the page showed."""
+
+    seen = HiddenField()
+    decision = RadioField(lazy_gettext("Decision"), [InputRequired()])
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [Optional(), Length(max=LONGEST)],
+        description=lazy_gettext("Needed for a refusal."),
+    )
+
+    def offer(self) -> None:
+        """Fill the choices in the language of the page."""
+        self.decision.choices = [
+            SelectChoice(APPROVE, gettext("Approve: the marks are counted anew and the sheets are revised")),
+            SelectChoice(REFUSE, gettext("Refuse: everything stays as it is")),
+        ]
+
+
+class UndoForm(PageForm):
+    """Why a decision is taken back."""
+
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [InputRequired(), Length(max=LONGEST)],
+        description=lazy_gettext("It is printed on the new revisions of the sheets."),
+    )

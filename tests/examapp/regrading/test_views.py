@@ -1,0 +1,122 @@
+"""The pages from an incident in the room to the chair's decision and back."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from examapp.core import clock
+from examapp.core.audit import AuditEntry
+from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.grading.models import ItemMatter, MatterState
+from examapp.proctoring.incidents import add_incident
+from examapp.proctoring.interventions import Hand
+from examapp.proctoring.models import IncidentConsequence, IncidentKind
+from examapp.regrading.keys import list_choices, list_kinds, typed_key
+from examapp.sittings.models import Sitting
+from question_bank.regrading import DecisionKind, ItemDecision, decided_key
+from question_bank.regrading import DecisionKind as K
+from tests.cast import open_pages
+from tests.examapp.delivery.making import ITEMS
+from tests.examapp.regrading.ground import CHOICE, WHY, Ground, make_ground, other_choice
+from tests.factories.closed_sitting import DECIDED_AT
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def tell_of_fault(ground: Ground, database: Database) -> str:
+    """Let a proctor have named the choice item in the room."""
+    with database.transaction() as db:
+        attempt = ground.attempts(db)[0]
+        incident = add_incident(
+            db,
+            db.get_one(Sitting, ground.room.sitting_id),
+            attempt,
+            IncidentKind.ITEM_FAULT,
+            IncidentConsequence.ITEM_PUT,
+            Hand(actor="staff:P", key="key", now=ground.room.now),
+            text="№ 1. two answers",
+            item=CHOICE,
+        )
+        return incident.code
+
+
+@on_sqlite
+def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
+    app: Flask, database: Database
+) -> None:
+    ground = make_ground(app)
+    incident = tell_of_fault(ground, database)
+    with clock.using(clock.ManualClock(DECIDED_AT)):
+        secretary, chair = (
+            open_pages(app, role, suffix="-x") for role in (Role.SECRETARY, Role.COMMISSION_CHAIR)
+        )
+        assert f"Put {CHOICE} before the commission" in secretary.get("/item-matters/").text
+        secretary.post(f"/item-matters/incidents/{incident}")
+        with database.reading() as db:
+            code = db.scalars(select(ItemMatter.code)).one()
+        assert "Proctors have named" not in secretary.get("/item-matters/").text
+        page = secretary.get(f"/item-matters/{code}/propose").text
+        assert "right by the key" in page
+        facts = {"kind": "rekey", "ticked": other_choice(), "reason": WHY}
+        refused = secretary.post(f"/item-matters/{code}/propose", data=facts | {"ticked": "zz"}).text
+        assert "Not saved" in refused
+        assert secretary.post(f"/item-matters/{code}/propose", data=facts).status_code == 302
+        effects = secretary.get(f"/item-matters/{code}/effects").text
+        assert "The chair decides about this proposal" in effects
+        book = load_workbook(BytesIO(secretary.get(f"/item-matters/{code}/effects.xlsx").data))
+        rows = list(book.active.iter_rows(values_only=True))
+        assert [row[3:9] for row in rows[1:]] == [
+            (7, 6, 7, 7, "Passed", "Passed"),
+            (5, 4, 7, 7, "Passed", "Not passed"),
+            (4, 5, 7, 7, "Not passed", "Passed"),
+        ]
+        assert secretary.post(f"/item-matters/{code}/decide", data={}).status_code == 403
+        with database.reading() as db:
+            seen = db.scalars(select(ItemMatter)).one().proposed_at.isoformat()
+        assert seen in chair.get(f"/item-matters/{code}/effects").text
+        chair.post(f"/item-matters/{code}/decide", data={"seen": seen, "decision": "approve"})
+        page = chair.get(f"/item-matters/{code}").text
+        assert "Undo the decision" in page
+        assert "revision 2" in page
+        assert chair.get(f"/item-matters/{code}/effects").status_code == 409
+        chair.post(f"/item-matters/{code}/undo", data={"reason": WHY})
+        with database.reading() as db:
+            assert db.scalars(select(ItemMatter.state)).one() is MatterState.OPEN
+            acts = set(db.scalars(select(AuditEntry.act)))
+        assert {"item_matter.put", "item_matter.item_read", "item_matter.undone"} <= acts
+
+
+@on_sqlite
+def test_an_item_is_put_by_its_code_and_a_wrong_code_says_what_to_do(app: Flask, database: Database) -> None:
+    ground = make_ground(app)
+    with database.reading() as db:
+        listed = db.get_one(Sitting, ground.room.sitting_id).question_list.code
+    operator = open_pages(app, Role.OPERATOR)
+    facts = {"question_list": listed, "item": "LAW-999", "text": WHY}
+    assert "has no item LAW-999" in operator.post("/item-matters/new", data=facts).text
+    assert operator.post("/item-matters/new", data=facts | {"item": CHOICE.lower()}).status_code == 302
+    code = database_code(database)
+    assert WHY in operator.get(f"/item-matters/{code}").text
+    # Marks that are not published are no matter of the operator.
+    assert operator.get(f"/item-matters/{code}/effects").status_code == 403
+
+
+def database_code(database: Database) -> str:
+    with database.reading() as db:
+        return db.scalars(select(ItemMatter.code)).one()
+
+
+def test_each_kind_offers_what_it_can_have_and_what_is_typed_fits() -> None:
+    allowed = {kind.value for kind in DecisionKind}
+    for item in ITEMS.values():
+        kinds = list_kinds(item, allowed)
+        assert {K.KEEP, K.NEUTRALISE, K.FULL_CREDIT} <= set(kinds)
+        if K.REKEY in kinds:
+            key = typed_key(item, [one for one, _ in list_choices(item, "ru")][:1], " 12,5 ")
+            assert decided_key(item, ItemDecision(item.id, K.REKEY, key))
+        assert list_kinds(item, {"keep"}) == [K.KEEP]
+    assert any(K.REKEY not in list_kinds(item, allowed) for item in ITEMS.values())
