@@ -1,5 +1,7 @@
 """The application, put together from its rooms."""
 
+from typing import Final
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -51,6 +53,43 @@ from examapp.webhooks.views import init_webhooks
 csrf = CSRFProtect()
 
 
+# The rooms, uphill.
+ROOMS: Final = (
+    init_accounts,
+    init_programmes,
+    init_organisations,
+    init_centres,
+    init_training,
+    init_candidates,
+    init_accommodations,
+    init_authoring,
+    init_item_desk,
+    init_sealed_items,
+    init_cut_scores,
+    init_sittings,
+    init_absences,
+    init_notices,
+    init_delivery,
+    init_exam_page,
+    init_practice_page,
+    init_rehearsals,
+    init_lockdown,
+    init_proctoring,
+    init_results,
+    init_certificates,
+    init_regrading,
+    init_glass_box,
+    init_dossiers,
+    init_appeals,
+    init_reporting,
+    init_webhooks,
+    init_portal,
+    init_discussion,
+    init_candidate_pages,
+    init_own_appeals,
+)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application of one installation; without settings, of the one that the environment names."""
     settings = settings or load_settings()
@@ -71,36 +110,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_static(app)
     init_health(app)
     init_access(app)
-    init_accounts(app)
-    init_programmes(app)
-    init_organisations(app)
-    init_centres(app)
-    init_training(app)
-    init_candidates(app)
-    init_accommodations(app)
-    init_authoring(app)
-    init_item_desk(app)
-    init_sealed_items(app)
-    init_cut_scores(app)
-    init_sittings(app)
-    init_absences(app)
-    init_notices(app)
-    init_delivery(app)
-    init_exam_page(app)
-    init_practice_page(app)
-    init_rehearsals(app)
-    init_lockdown(app)
-    init_proctoring(app)
-    init_results(app)
-    init_certificates(app)
-    init_regrading(app)
-    init_glass_box(app)
-    init_dossiers(app)
-    init_appeals(app)
-    init_reporting(app)
-    init_webhooks(app)
-    init_portal(app)
-    init_discussion(app)
-    init_candidate_pages(app)
-    init_own_appeals(app)
+    for init in ROOMS:
+        init(app)
     return app
