@@ -26,6 +26,7 @@ from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.signing import KeyRing
 from examapp.sittings.excuse_models import ExcuseKind
 from examapp.sittings.excusing import record_excuse
+from examapp.webhooks.keeping import make_webhook
 from tests.cast import open_pages
 from tests.examapp.candidates.list_ground import (
     AT,
@@ -51,6 +52,7 @@ SECRETS = (
     "Pinhona",
     "tuxum-allergiyasi",
     "pinhona@kommunal.example",
+    "programs.example/sirli",
 )
 # Addresses with a code that belongs to nobody: rules are for everybody to read.
 OPEN_TO_ALL = {"programmes.policy"}
@@ -87,10 +89,11 @@ def theirs(app, database, ground) -> dict[str, list[str]]:
         reach(db, booking, email="pinhona@kommunal.example")
         paper = {"file_name": "tuxum-allergiyasi.pdf", "actor": by.actor, "at": AT}
         excuse = record_excuse(db, booking, ExcuseKind.OTHER, "tuxum-allergiyasi", b"%PDF-1.7 y", **paper)
+        hook = make_webhook(db, ground.other, "https://programs.example/sirli", actor=by.actor, at=AT)
         assert parked.state is IntakeState.MAPPING
         assert entry.id == one.id
         return {
-            "code": [listed, candidate, intake, ground.other.code, help_asked.code, excuse.code],
+            "code": [listed, candidate, intake, ground.other.code, help_asked.code, excuse.code, hook.code],
             "candidate": [candidate],
             "candidate_code": [candidate, booking.candidate_code],
             "intake": [intake],
