@@ -50,7 +50,7 @@ def decide(
     sign(secretary, served, "secretary", number, axes, "uz")
     for name, language in zip(signers, ("ru", "uz-Latn"), strict=True):
         computer = new_context(browser)
-        sign(sign_in(computer, served, name, language, early=True), served, name, number, axes, language)
+        sign(sign_in(computer, served, name, language), served, name, number, axes, language)
         computer.close()
     chair.goto(f"{served.url}/results/{number}")
     axes.look(chair, "results-before-decision-ru")

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -29,7 +28,7 @@ from tests.journeys.commission import collect_certificate, decide, download
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
 from tests.journeys.papers import know_paper
-from tests.journeys.people import reload_until, sign_in
+from tests.journeys.people import digits_of, reload_until, sign_in
 from tests.journeys.seat import Seat, fetch
 from tests.journeys.serving import ROOT, Served, assert_no_fault, environment, free_port
 
@@ -105,7 +104,7 @@ def _enrol(browser: Browser, served: Served, name: str, one_time_code: str, axes
     _send(page, one_time_code=one_time_code.lower().replace("-", " "))
     axes.look(page, "enrol-password-uz")
     secret = page.locator("aside .code, .code").first.inner_text().strip()
-    _send(page, password=PASSWORD, again=PASSWORD, digits=pyotp.TOTP(secret).now())
+    _send(page, password=PASSWORD, again=PASSWORD, digits=digits_of(secret))
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     axes.look(page, "enrol-recovery-uz")
     served.card["staff"].append({"name": name, "password": PASSWORD, "totp_secret": secret})
@@ -148,7 +147,7 @@ def _hire_members(served: Served) -> None:
                     at=now(),
                 )
                 secret = new_secret()
-                digits = pyotp.TOTP(secret).at(now())
+                digits = digits_of(secret)
                 enrol(db, key_ring(), account, password=PASSWORD, totp_secret=secret, digits=digits, at=now())
                 card = {"name": account.login_name, "password": PASSWORD, "totp_secret": secret}
                 served.card["staff"].append(card)
@@ -333,7 +332,7 @@ def test_an_empty_installation_reaches_its_first_certificate(
     proctor = sign_in(room_computer, installation, "proctor", "ru")
     _run_the_room(proctor, installation, axes, slips)
 
-    secretary = sign_in(office, installation, "secretary", early=True)
+    secretary = sign_in(office, installation, "secretary")
     secretary.goto(f"{installation.url}/results/")
     row = reload_until(secretary, f"tbody tr:has-text('{installation.sitting}') a")
     number = row.inner_text().splitlines()[0].strip()

@@ -280,10 +280,10 @@ def test_one_candidate_walks_from_the_door_to_a_verified_certificate(
     _close_the_room(proctor, demo, axes, receipt, seat)
     proctor.context.clear_cookies()
 
-    secretary = sign_in(staff_context, demo, "secretary", early=True)
+    secretary = sign_in(staff_context, demo, "secretary")
     number = _read_sheet(secretary, demo, axes, candidate, known)
     chair_computer = new_context(browser)
-    chair = sign_in(chair_computer, demo, "chair", "ru", early=True)
+    chair = sign_in(chair_computer, demo, "chair", "ru")
     decide(browser, chair, secretary, demo, axes, number, present=5, signers=("member-1", "member-4"))
     chair_computer.close()
     code, pdf = collect_certificate(secretary, demo, axes, number)
