@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import statistics
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -59,6 +60,21 @@ class Figures:
             for trial in trials:
                 _count(kept["kinds"], trial)
 
+    def explain(self, words: str, because: str) -> int:
+        """Move the faults that hold some words to those that are explained, with the reason; returns how many.
+
+        None is deleted: the table shows them, counted, below itself.
+        """
+        moved = 0
+        with self._locked() as kept:
+            for counts in kept["kinds"].values():
+                found = [fault for fault in counts["faults"] if words in fault]
+                counts["faults"] = [fault for fault in counts["faults"] if words not in fault]
+                explained = counts.setdefault("explained", [])
+                explained += [{"fault": fault, "because": because} for fault in found]
+                moved += len(found)
+        return moved
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Return the figures by kind."""
         with self._locked() as kept:
@@ -83,6 +99,8 @@ class Figures:
             row += f"{counts['acknowledged']:>14}{counts['lost']:>6}"
             lines.append(f"{row}{middle:>19}{longest:>9}")
             faults += [f"FAULT {kind}: {fault}" for fault in counts["faults"]]
+            reasons = Counter(one["because"] for one in counts.get("explained", []))
+            faults += [f"EXPLAINED {kind}, {number} times: {reason}" for reason, number in reasons.items()]
         return "\n".join(lines + faults)
 
 

@@ -134,6 +134,16 @@ def test_figures_grow_over_runs_and_tell_every_fault(figures):
     assert "FAULT kind: an answer is gone" in figures.show()
 
 
+def test_a_fault_that_is_explained_stays_in_the_file_and_is_told_with_its_reason(figures):
+    figures.add(Trial("kind", 5, 0, 1.5, ["starved (seed 1)", "an answer is gone"]), Trial("kind", 1))
+    assert figures.explain("starved", "the trial's own fault") == 1
+    counts = Figures(figures.path).read()["kind"]
+    assert (counts["trials"], counts["faults"]) == (2, ["an answer is gone"])
+    assert counts["explained"] == [{"fault": "starved (seed 1)", "because": "the trial's own fault"}]
+    assert "EXPLAINED kind, 1 times: the trial's own fault" in figures.show()
+    assert "FAULT kind: an answer is gone" in figures.show()
+
+
 def test_a_budget_ends_by_trials_or_by_time():
     budget = Budget(5, 1)
     part = budget.part(2)
