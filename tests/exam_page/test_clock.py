@@ -175,7 +175,7 @@ def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candida
 def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
     candidate: Candidate,
 ):
-    """Two seconds are promised in a room whose console is open; nothing here waits, so nothing is too slow."""
+    """Two seconds are promised where the console is open; nothing here waits, so nothing is too slow."""
     candidate.open()
     waits = import_module(
         candidate,

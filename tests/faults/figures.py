@@ -61,7 +61,7 @@ class Figures:
                 _count(kept["kinds"], trial)
 
     def explain(self, words: str, because: str) -> int:
-        """Move the faults that hold some words to those that are explained, with the reason; returns how many.
+        """Move the faults that hold some words to those that are explained; returns how many.
 
         None is deleted: the table shows them, counted, below itself.
         """
