@@ -134,6 +134,12 @@ def test_figures_grow_over_runs_and_tell_every_fault(figures):
     assert "FAULT kind: an answer is gone" in figures.show()
 
 
+def test_figures_tell_at_how_many_named_points_a_process_died(figures):
+    figures.add(*(Trial("kind", 1, point=point) for point in ("SAVE_STORED", "SAVE_STORED", "LANE_BEGUN")))
+    assert figures.read()["kind"]["points"] == {"SAVE_STORED": 2, "LANE_BEGUN": 1}
+    assert "POINTS kind: 2 named points, the rarest 1 times (LANE_BEGUN)" in figures.show()
+
+
 def test_a_fault_that_is_explained_stays_in_the_file_and_is_told_with_its_reason(figures):
     figures.add(Trial("kind", 5, 0, 1.5, ["starved (seed 1)", "an answer is gone"]), Trial("kind", 1))
     assert figures.explain("starved", "the trial's own fault") == 1
