@@ -82,7 +82,18 @@ def test_a_schedule_is_drafted_approved_and_changed_on_its_pages(desk: Desk) -> 
     assert "Bayram" in page
     for path in ("/schedules/", "/schedules/2026/rows/1", "/schedules/2026/rows/1/remove"):
         assert operator.get(path).status_code == 200
+    everybody = desk.app.test_client()
+    calendar = everybody.get("/schedule.ics").text
+    assert "\r\nSEQUENCE:1\r\n" in calendar
+    assert "\r\nSTATUS:CONFIRMED\r\n" in calendar
     assert operator.post("/schedules/2026/rows/1/remove", data={"reason": "Bekor"}).status_code == 302
+    taken_off = everybody.get("/schedule.ics").text
+    assert "\r\nSEQUENCE:2\r\n" in taken_off
+    assert "\r\nSTATUS:CANCELLED\r\n" in taken_off
+    assert "STATUS:CONFIRMED" not in taken_off
+    assert [line for line in calendar.splitlines() if line.startswith("UID:")] == [
+        line for line in taken_off.splitlines() if line.startswith("UID:")
+    ]
 
 
 def test_everybody_reads_the_published_schedule_on_screen_paper_and_in_programs(
