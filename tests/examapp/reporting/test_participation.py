@@ -32,15 +32,15 @@ SEATS = (
 )
 
 
-def notify(db, booking, state, *, confirmed_for=None) -> None:
+def notify(db, booking, state, *, kind=NoticeKind.BOOKED, confirmed_for=None) -> None:
     db.add(
         Notice(
-            code=booking.candidate_code,
+            code=f"{kind.value[0]}{booking.candidate_code}",
             candidate_id=booking.candidate_id,
             sitting_id=booking.sitting_id,
             booking_code=booking.candidate_code,
-            kind=NoticeKind.BOOKED,
-            occasion=f"booked {booking.candidate_code}",
+            kind=kind,
+            occasion=f"{kind.value} {booking.candidate_code}",
             channel=Channel.SMS,
             language="ru",
             facts={},
@@ -66,6 +66,7 @@ def sittings(database):
         first, second, third = closed.bookings
         notify(db, first, NoticeState.DELIVERED, confirmed_for=closed.starts_at)
         notify(db, second, NoticeState.FAILED)
+        notify(db, second, NoticeState.SENT, kind=NoticeKind.FAILED)  # of the result, after the day
         notify(db, third, NoticeState.SENT, confirmed_for=closed.starts_at - timedelta(days=1))
         ahead = make_closed_sitting(db, SEATS[1:2], code="FA-2026-1201-01", region="UZ-FA")
         ahead.state = SittingState.PUBLISHED
