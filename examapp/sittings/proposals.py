@@ -85,6 +85,7 @@ def compute_plan(db: Session, proposal: SittingProposal, at: datetime) -> tuple[
         region_code=proposal.region_code,
         share_percent=proposal.rules["share_percent"],
         gap_minutes=proposal.rules["gap_minutes"],
+        rehearsal=proposal.rehearsal,
     )
     question = read_question(db, asked, at)
     return question, place_people(question.people, question.ground)
