@@ -35,7 +35,7 @@ from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
 from examapp.notices.confirming import ON_OWN_PAGE, can_confirm, confirm_attendance, find_confirmation
 from examapp.notices.facts import arrives_at
-from examapp.notices.link_views import slip_reply
+from examapp.notices.link_views import calendar_reply, slip_reply
 from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
 from examapp.portal.learning import advise
@@ -183,6 +183,17 @@ def own_slip() -> Response:
     with reading() as db:
         booking = db.get_one(Booking, booking_id)
         return slip_reply(make_slip(db, booking, desk, now(), current_language()), booking)
+
+
+@blueprint.get("/test.ics")
+@public
+def own_calendar() -> Response:
+    """Give the candidate their date for a calendar, in the language of the page."""
+    booking_id = own_booking_id()
+    if booking_id is None:
+        raise NotFound
+    with reading() as db:
+        return calendar_reply(db, db.get_one(Booking, booking_id), current_language())
 
 
 @blueprint.get("/certificate.pdf")

@@ -67,15 +67,39 @@ def test_what_was_sent_has_arrived_when_the_candidate_answers(client, database, 
 
 @pytest.mark.parametrize("change", [lambda t: t[:-1] + "A", lambda t: "AAAA" + t[4:], lambda t: t[:-3]])
 def test_a_forged_link_opens_nothing(client, token, change) -> None:
-    for path in (f"/n/{change(token)}", f"/n/{change(token)}/slip.pdf"):
+    for path in (f"/n/{change(token)}", f"/n/{change(token)}/slip.pdf", f"/n/{change(token)}/test.ics"):
         assert client.get(path).status_code == 404
 
 
-def test_a_cancelled_test_cannot_be_confirmed(client, database, token) -> None:
+def test_a_cancelled_test_cannot_be_confirmed_and_nobody_is_told_to_come(client, database, token) -> None:
+    sent = client.get(f"/n/{token}/test.ics").text
     with database.transaction() as db:
         db.query(Sitting).one().state = SittingState.CANCELLED
     assert client.post(f"/n/{token}").status_code == 409
-    assert "cancelled" in client.get(f"/n/{token}?lang=en").text
+    page = client.get(f"/n/{token}?lang=en").text
+    assert "cancelled" in page
+    assert "Come on" not in page
+    withdrawn = client.get(f"/n/{token}/test.ics").text
+    for calendar, state in ((sent, "CONFIRMED"), (withdrawn, "CANCELLED")):
+        assert f"\r\nSTATUS:{state}\r\n" in calendar
+        assert "METHOD:" not in calendar
+    assert sent.split("UID:")[1].splitlines()[0] == withdrawn.split("UID:")[1].splitlines()[0]
+
+
+def test_a_test_that_is_over_calls_nobody(client, token, clock: ManualClock) -> None:
+    clock.advance(days=60)
+    page = client.get(f"/n/{token}?lang=en").text
+    assert "Your test was on 24 November, Tuesday" in page
+    assert "slip.pdf" not in page
+
+
+def test_a_date_taken_from_the_page_replaces_that_of_the_letter(client, database, token) -> None:
+    calendar = client.get(f"/n/{token}/test.ics")
+    assert calendar.content_type == "text/calendar; charset=utf-8"
+    with database.reading() as db:
+        notice = db.query(Notice).filter_by(channel=Channel.EMAIL).one()
+    assert f"\r\nUID:{notice.booking_code.lower()}@attestation\r\n" in calendar.text
+    assert f"\r\nSEQUENCE:{notice.id}\r\n" in calendar.text
 
 
 def test_the_working_body_sees_by_organisation_who_is_not_reached(app, database, token, client) -> None:

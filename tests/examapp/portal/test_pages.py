@@ -73,6 +73,7 @@ def test_before_the_day_the_own_page_has_the_slip_and_a_button_to_confirm(
         text = page.get("/my/?lang=en").text
         assert 'href="/my/slip.pdf"' in text
         assert 'href="/practice"' in text
+        assert b"BEGIN:VALARM" in page.get("/my/test.ics").data
         assert "no result" not in text
         assert "I will come" in text
         page.post("/my/confirm")
@@ -81,8 +82,25 @@ def test_before_the_day_the_own_page_has_the_slip_and_a_button_to_confirm(
     assert "I will come" not in again
 
 
-def test_without_code_and_pin_there_is_no_slip(client: FlaskClient) -> None:
-    assert client.get("/my/slip.pdf").status_code == 404
+def test_without_code_and_pin_there_is_no_slip_and_no_date(client: FlaskClient) -> None:
+    for path in ("/my/slip.pdf", "/my/test.ics"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("state", [SittingState.PUBLISHED, SittingState.CANCELLED])
+def test_nobody_is_told_to_come_to_what_is_over_or_cancelled(
+    page: FlaskClient, ground: Ground, slips: list[EntrySlip], state: SittingState
+) -> None:
+    with ground.database.transaction() as db:
+        booking = db.get_one(Booking, slips[0].booking_id)
+        booking.sitting.state = state
+        after = booking.sitting.starts_at + timedelta(days=1)
+    cancelled = state is SittingState.CANCELLED
+    with using(ManualClock(AT if cancelled else after)):
+        page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+        text = page.get("/my/?lang=en").text
+    assert "Come on" not in text
+    assert ("Your test was on" in text) is not cancelled
 
 
 def test_a_wrong_code_and_a_wrong_pin_look_the_same(page: FlaskClient, slips: list[EntrySlip]) -> None:
