@@ -1,4 +1,5 @@
 import io
+import json
 from collections.abc import Iterator
 
 import openpyxl
@@ -130,6 +131,21 @@ def test_the_rest_is_printed_and_noted_and_then_handed_over(app, database, token
     with database.reading() as db:
         states = [one.state for one in db.query(Notice).filter_by(channel=Channel.HAND).order_by(Notice.id)]
     assert sorted(states) == [NoticeState.DELIVERED, NoticeState.SENT]
+
+
+def test_a_letter_by_e_xat_is_noted_for_whoever_had_only_an_sms(app, database, token) -> None:
+    pages, code = open_pages(app, Role.WORKING_BODY), body_of(database)
+    with database.transaction() as db:
+        mail = db.query(Notice).filter_by(channel=Channel.EMAIL).one()
+        mail.state, ticked = NoticeState.SENT, mail.booking_code
+    where = f"/notices/bodies/{code}/handed-over"
+    for answer in ("1 person has been told", "0 people have been told"):  # pressed twice
+        assert answer in pages.post(where, data={"booking": [ticked, "NOBODY22"]}, follow_redirects=True).text
+    with database.reading() as db:
+        told = db.query(Notice).filter_by(booking_code=ticked, channel=Channel.HAND).one()
+        assert told.state is NoticeState.DELIVERED
+        [entry] = db.query(AuditEntry).filter_by(act="notices.handed_over")
+        assert json.loads(entry.facts)["bookings"] == [ticked]
 
 
 def test_the_workbook_holds_a_letter_for_each_and_no_formula(app, database, token) -> None:
