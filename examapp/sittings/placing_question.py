@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import Needs
+from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.list_states import TAKEN
 from examapp.candidates.models import Candidate
@@ -28,6 +29,7 @@ from examapp.sittings.placing.records import Exam, Ground, Hall, Person, Rules, 
 from examapp.sittings.room_times import LIVE, durations, list_live_between
 from examapp.sittings.schedule_models import ScheduleRow, YearSchedule
 from examapp.sittings.schedule_rows import BINDING
+from examapp.sittings.too_early import free_from
 from examapp.sittings.working_days import holidays_between
 
 _BATCH = 5000
@@ -57,15 +59,15 @@ class Question:
     ground: Ground
 
 
-def read_question(db: Session, asked: Asked, at: datetime) -> Question:
+def read_question(db: Session, asked: Asked, read_past: ReadPast, at: datetime) -> Question:
     """Return who is to be placed and where, as the tables have it at this moment."""
     policy = read_policy(db, asked.programme_id, at)
     candidates = list_to_place(db, asked)
     periods = _read_periods(db, asked)
     needs = _read_needs(db, [candidate.id for candidate in candidates], asked.first_day)
-    elsewhere = _read_elsewhere(db, asked)
+    elsewhere, waiting = _read_elsewhere(db, asked), _read_waiting(db, asked, candidates, read_past, at)
     people = [
-        replace(person, off=(*person.off, *((day, day) for day in elsewhere.get(candidate.id, ()))))
+        replace(person, off=(*person.off, *elsewhere.get(candidate.id, ()), *waiting.get(candidate.id, ())))
         for candidate in candidates
         if (person := _person(candidate, asked, periods, needs[candidate.id], policy)) is not None
     ]
@@ -131,7 +133,11 @@ def _read_needs(db: Session, ids: Sequence[int], day: date) -> Mapping[int, Need
     return needs
 
 
-def _read_elsewhere(db: Session, asked: Asked) -> Mapping[int, Sequence[date]]:
+# Days between which somebody cannot come, both included.
+_Off = Mapping[int, Sequence[tuple[date, date]]]
+
+
+def _read_elsewhere(db: Session, asked: Asked) -> _Off:
     """Return, by candidate, the days within those asked for on which they sit for something else already."""
     start, end = _moments(asked.first_day, asked.last_day)
     rows = db.execute(
@@ -142,7 +148,22 @@ def _read_elsewhere(db: Session, asked: Asked) -> Mapping[int, Sequence[date]]:
     days: dict[int, set[date]] = defaultdict(set)
     for row in rows:
         days[row.candidate_id].add(row.starts_at.astimezone(TASHKENT).date())
-    return {candidate: sorted(found) for candidate, found in days.items()}
+    return {candidate: [(day, day) for day in sorted(found)] for candidate, found in days.items()}
+
+
+def _read_waiting(
+    db: Session, asked: Asked, candidates: Sequence[Candidate], read_past: ReadPast, at: datetime
+) -> _Off:
+    """Return, by candidate, the days asked for that lie before the end of the wait after a failure."""
+    if asked.rehearsal:
+        return {}
+    policy, ids = read_policy(db, asked.programme_id, at), [candidate.id for candidate in candidates]
+    free = {one: free_from(past, policy) for one, past in read_past(db, asked.programme_id, ids, at).items()}
+    return {
+        one: [(asked.first_day, day - timedelta(days=1))]
+        for one, day in free.items()
+        if day is not None and day > asked.first_day
+    }
 
 
 def _person(

@@ -16,8 +16,8 @@ class Person:
     """One candidate who needs a place within the days of the schedule, both included.
 
     A body that the schedule does not name has a last day before its first. `off` are days between them on
-    which the person cannot come, both included: those between two periods of the body, and a day that the
-    person spends at another sitting.
+    which the person cannot come, both included: those between two periods of the body, a day that the person
+    spends at another sitting, the wait after a failure.
     A `district` that is empty is not known and prefers nothing.
     """
 
@@ -109,6 +109,7 @@ class Cause(StrEnum):
 
     NO_PERIOD = "no_period"
     LANGUAGE = "language"
+    CANNOT_COME = "cannot_come"
     NO_WORKING_DAY = "no_working_day"
     NO_ROOM_IN_REGION = "no_room_in_region"
     CLOSED = "closed"

@@ -16,7 +16,7 @@ from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.sittings import public_schedule_views
-from examapp.sittings.jobs import JOBS
+from examapp.sittings.jobs import make_sitting_jobs
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
 from examapp.sittings.planning import assign_proctor
 from examapp.sittings.proposal_models import ProposalState, SittingProposal
@@ -30,6 +30,7 @@ from tests.examapp.sittings.test_sittings import make_ready
 
 # The verbs are tested on both databases; pages are the same above either.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+JOBS = make_sitting_jobs(lambda *_asked: {})
 LANGUAGES = ("uz-Latn", "uz-Cyrl", "ru", "en")
 
 
@@ -154,7 +155,7 @@ def test_sittings_are_proposed_accepted_and_made_on_the_pages(desk: Desk) -> Non
     assert b"being made" in desk.operator.get(where).data
     arguments = {"proposal": where.rsplit("/", 1)[1]}
     with desk.app.app_context():
-        JOBS["sittings.plan"](arguments)
+        make_sitting_jobs(lambda *_asked: {})["sittings.plan"](arguments)
     page = desk.operator.get(where).data.decode()
     assert ("24.11.2026" in page, "Nobody is booked yet" in page) == (True, True)
     desk.operator.post(f"{where}/accept")

@@ -126,6 +126,7 @@ def test_somebody_moves_so_that_another_finds_a_place() -> None:
     [
         (person(last_day=MONDAY - timedelta(days=1)), ground(hall()), Cause.NO_PERIOD, Remedy.SCHEDULE_ROW),
         (person(language="kaa"), ground(hall()), Cause.LANGUAGE, Remedy.OTHER_LANGUAGE),
+        (person(off=((MONDAY, MONDAY),)), ground(hall()), Cause.CANNOT_COME, Remedy.LONGER_PERIOD),
         (person(), ground(hall(), holidays=frozenset({MONDAY})), Cause.NO_WORKING_DAY, Remedy.LONGER_PERIOD),
         (
             person(first_day=MONDAY - timedelta(days=2), last_day=MONDAY - timedelta(days=1)),
