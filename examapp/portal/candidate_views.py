@@ -81,7 +81,10 @@ def own_page() -> str | AnyResponse | tuple[str, int]:
     """Ask for code and PIN, or show what belongs to them."""
     booking_id = own_booking_id()
     if booking_id is not None and request.method == "GET":
-        return _show(booking_id)
+        page = _show(booking_id)
+        if page is not None:
+            return page
+        session.pop("own_page", None)  # the place was taken away meanwhile
     form = OwnPageForm()
     if not form.validate_on_submit():
         return render_template("portal/own_page_entry.html", form=form, refusal=None)
@@ -109,9 +112,11 @@ def _find_own(form: OwnPageForm) -> Booking | None:
         )
 
 
-def _show(booking_id: int) -> str:
+def _show(booking_id: int) -> str | None:
     with reading() as db:
-        booking = db.get_one(Booking, booking_id)
+        booking = db.get(Booking, booking_id)
+        if booking is None:
+            return None
         candidate = booking.candidate
         result = find_published_result(db, booking_id)
         shown = policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics"
@@ -129,6 +134,14 @@ def _show(booking_id: int) -> str:
             **_appeals(db, booking),
             **_place(db, booking),
         )
+
+
+def _get_own(db: Session, booking_id: int) -> Booking:
+    """Return the booking, or raise NotFound where it was taken away since its codes were typed."""
+    booking = db.get(Booking, booking_id)
+    if booking is None:
+        raise NotFound
+    return booking
 
 
 def _appeals(db: Session, booking: Booking) -> dict[str, object]:
@@ -167,7 +180,7 @@ def confirm() -> AnyResponse:
     booking_id = own_booking_id()
     if booking_id is not None:
         with transaction() as db:
-            confirm_attendance(db, db.get_one(Booking, booking_id), way=ON_OWN_PAGE, at=now())
+            confirm_attendance(db, _get_own(db, booking_id), way=ON_OWN_PAGE, at=now())
     return redirect(url_for("candidate.own_page"))
 
 
@@ -181,7 +194,7 @@ def own_slip() -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     desk = SlipDesk(settings.fonts, settings.base_url, key_ring())
     with reading() as db:
-        booking = db.get_one(Booking, booking_id)
+        booking = _get_own(db, booking_id)
         return slip_reply(make_slip(db, booking, desk, now(), current_language()), booking)
 
 
@@ -193,7 +206,7 @@ def own_calendar() -> Response:
     if booking_id is None:
         raise NotFound
     with reading() as db:
-        return calendar_reply(db, db.get_one(Booking, booking_id), current_language())
+        return calendar_reply(db, _get_own(db, booking_id), current_language())
 
 
 @blueprint.get("/certificate.pdf")
