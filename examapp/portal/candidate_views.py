@@ -29,7 +29,7 @@ from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
-from examapp.core.i18n import current_language, in_tashkent
+from examapp.core.i18n import current_language, in_tashkent, show_day
 from examapp.core.page_form import PageForm
 from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
@@ -38,7 +38,7 @@ from examapp.notices.facts import arrives_at
 from examapp.notices.link_views import calendar_reply, slip_reply
 from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
-from examapp.portal.learning import advise
+from examapp.portal.learning import advise, free_again
 from examapp.proctoring.names import name_for
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
@@ -127,6 +127,7 @@ def _show(booking_id: int) -> str | None:
             name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
             result=result,
             learning=advise(db, result, candidate, with_topics=shown),
+            again=show_day(free_again(booking)),
             certificate=find_certificate(db, booking_id),
             standing=_standing(db, booking_id),
             with_topics=shown,
