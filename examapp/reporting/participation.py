@@ -2,7 +2,7 @@
 
 planned    a place at a sitting that is not cancelled
 notified   a message on the place went out or a paper was handed over, and nobody refused it
-confirmed  the candidate said that they will come at the hour that stands now
+confirmed  the candidate said that they will come, at the hour and to the place that stand now
 attended   the result sheet says something else than absent; before there is one, the test was begun
 excused    the working body has agreed to the reason, and nobody came: also ahead of the sitting
 absent     as the result sheet says, or, before there is one, as a closed sitting without a begun test says,
@@ -20,6 +20,7 @@ from examapp.candidates.models import Candidate
 from examapp.core.clock import TASHKENT
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import STARTED
+from examapp.notices.confirming import still_stands
 from examapp.notices.models import AttendanceConfirmation, Notice, NoticeKind, NoticeState
 from examapp.organisations.models import Organisation
 from examapp.reporting.quarters import Quarter
@@ -178,6 +179,7 @@ def _confirmed() -> ColumnElement[bool]:
     return exists().where(
         AttendanceConfirmation.booking_code == Booking.candidate_code,
         AttendanceConfirmation.starts_at == Sitting.starts_at,
+        still_stands(),
     )
 
 

@@ -103,6 +103,27 @@ def test_a_date_taken_from_the_page_replaces_that_of_the_letter(client, database
     assert f"\r\nSEQUENCE:{notice.id}\r\n" in calendar.text
 
 
+def test_whoever_confirmed_another_place_at_the_same_hour_is_asked_again_and_not_taken_as_told(
+    app, client, database, token, clock: ManualClock
+) -> None:
+    client.post(f"/n/{token}")
+    clock.advance(hours=1)
+    with database.transaction() as db:
+        sitting = db.query(Sitting).one()
+        sitting.room.name = "309"
+        plan_sitting(db, sitting.id, (), clock.read().wall)
+    assert "I will come" in client.get(f"/n/{token}?lang=en").text
+    everybody = f"/notices/bodies/{body_of(database)}?all=1"
+    pages = open_pages(app, Role.WORKING_BODY)
+    assert "has confirmed" not in pages.get(everybody).text
+    clock.advance(hours=1)
+    for _twice in range(2):
+        client.post(f"/n/{token}")
+    assert "has confirmed" in pages.get(everybody).text
+    with database.reading() as db:
+        assert db.query(AttendanceConfirmation).one().confirmed_at == clock.read().wall
+
+
 def test_the_working_body_sees_by_organisation_who_is_not_reached(app, database, token, client) -> None:
     pages = open_pages(app, Role.WORKING_BODY)
     code = body_of(database)
