@@ -189,6 +189,8 @@ def test_an_act_by_hand_shows_its_consequences_before_it_asks_for_the_reason(des
     assert b"Kasal" in desk.operator.get(done.location).data
     wanted = {"room": str(desk.ground.room_id), "day": "29.11.2026", "hour": "11:00", "act": "look"}
     assert b"no working day" in desk.operator.post(f"{here}/move", data=wanted).data
+    looked = desk.operator.post(f"{here}/move", data=wanted | {"day": "30.11.2026"}).data
+    assert (b'id="reason"' in looked, b"field wrong" in looked) == (True, False)  # not asked for yet
     wanted |= {"day": "30.11.2026", "act": "do", "reason": "Chiroq"}
     assert desk.operator.post(f"{here}/move", data=wanted).status_code == 302
     replace = f"{here}/proctors/{leaving}/replace"
