@@ -1,5 +1,6 @@
 """Participation on both databases: what counts for what, and who sees whose."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -21,7 +22,7 @@ from examapp.results.outcomes import Outcome
 from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
 from examapp.sittings.excusing import record_excuse
 from examapp.sittings.models import Sitting, SittingState
-from tests.cast import add_person
+from tests.cast import add_person, open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT, HELD_FROM, Seat, make_closed_sitting, total
 
 OFFICIAL = Asked(2026)
@@ -157,3 +158,11 @@ def test_the_workbook_says_the_same(app, sittings) -> None:
     bodies, regions = openpyxl.load_workbook(BytesIO(content)).worksheets
     assert [cell.value for cell in regions[4]] == ["Tashkent City", 3, 2, 1, 1, 0, 2]
     assert [cell.value for cell in bodies[bodies.max_row]][3:] == [4, 2, 1, 1, 0, 2]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_page_gives_every_figure_of_each_region(app, sittings) -> None:
+    page = open_pages(app, Role.AUDITOR).get("/participation/?year=2026&rehearsal=0&lang=en").text
+    table = page.split("Participation by region</caption>")[1].split("</table>")[0]
+    figures = [re.findall(r">(\d+)<", row) for row in table.split("<tr>")[2:]]
+    assert figures == [["1", "0", "0", "0", "0", "0"], ["3", "2", "1", "1", "0", "2"]]
