@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as search_settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine
 
@@ -27,6 +29,12 @@ from tests.postgres import Reused, address_of, drop_database, make_database, run
 from tests.thrift import be_thrifty
 
 be_thrifty()
+# The same examples each time, and none too slow on a busy machine: what is red has its cause in the code.
+# Others are looked for by --hypothesis-profile=default.
+search_settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+search_settings.load_profile("suite")
 LONG = (
     "tests/journeys/",
     "tests/exam_page/",
