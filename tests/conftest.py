@@ -25,6 +25,7 @@ from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
 from tests.browser import ARGUMENTS, CHROMIUM
+from tests.kept_connections import KeptConnections
 from tests.postgres import Reused, address_of, drop_database, make_database, run_server
 from tests.thrift import be_thrifty
 
@@ -101,7 +102,9 @@ def postgres_template(postgres_server: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_reused(postgres_server: str, postgres_template: str) -> Iterator[Reused]:
     """The database that one test after the other gets empty."""
-    reused = Reused(postgres_server, postgres_template)
+    kept = KeptConnections()
+    kept.install()
+    reused = Reused(postgres_server, postgres_template, kept)
     yield reused
     reused.close()
 
