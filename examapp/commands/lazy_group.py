@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
 def _begin_to_collect() -> None:
     """Let the collector look from now on, where `__main__` has stopped it, at what is made from now on.
 
-    What a thousand modules bring with them stays; to look at it while they are loaded, and once more at the end,
+    What a thousand modules bring with them stays; to look at it while they load, and once more at the end,
     is a third of what the start of a verb costs.
     """
     if not gc.isenabled():
