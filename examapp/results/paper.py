@@ -111,6 +111,7 @@ def outcome_totals(content: SheetContent) -> tuple[Total, ...]:
 def _row(content: SheetContent, line: CandidateLine) -> CandidateRow:
     return CandidateRow(
         name=name_of(line),
+        position=say_in(dict(line.position_held)),
         points=tuple(
             line.topics[column.topic].points if column.topic in line.topics else None
             for column in content.topics
