@@ -94,9 +94,7 @@ def _find_outcomes(db: Session, sheet: ResultSheet) -> Outcomes:
     )
     by_attempt = {one.attempt_id: one.revocation for one in held}
     being_made = set(
-        db.scalars(
-            select(CertificateDraft.attempt_id).where(CertificateDraft.attempt_id.in_(list(new)))
-        )
+        db.scalars(select(CertificateDraft.attempt_id).where(CertificateDraft.attempt_id.in_(list(new))))
     )
     found: dict[int, tuple[Outcome | None, Outcome | None]] = {}
     for attempt_id, outcome in new.items():

@@ -67,7 +67,9 @@ def _make(folder: Path, candidates: int) -> dict[str, Any]:
     settings = load_settings()
     demo = Demo(settings, candidates)
     click.echo(f"Making the demo in {folder} …", err=True)
-    if not demo.card.exists():  # in a demo nothing counts, and it goes on; this may be somebody's installation
+    if (
+        not demo.card.exists()
+    ):  # in a demo nothing counts, and it goes on; this may be somebody's installation
         refuse_while_open(settings.database_url, WHILE_OPEN)
     upgrade_to_head(settings.database_url, keys_of(settings))
     try:

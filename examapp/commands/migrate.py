@@ -26,7 +26,8 @@ def command(*, force: bool, as_json: bool) -> None:
     settings = load_settings()
     if not force:
         refuse_while_open(
-            settings.database_url, "Nothing was changed: run this when the sittings are closed, or with --force."
+            settings.database_url,
+            "Nothing was changed: run this when the sittings are closed, or with --force.",
         )
     revision = upgrade_to_head(settings.database_url, keys_of(settings))
     if as_json:

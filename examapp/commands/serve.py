@@ -23,8 +23,9 @@ from migrations.upgrade import upgrade_to_head
 
 # A power cut in the middle of a sitting finds the schema at head, and the start goes on by itself.
 WHILE_OPEN = (
-    "Their schema is older than this version, so it does not start and has changed nothing: start the version "
-    "that served them until they are closed; or, if it is gone, run `examapp migrate --force` and start again."
+    "Their schema is older than this version, so it does not start and has changed nothing: start the "
+    "version that served them until they are closed; or, if it is gone, run `examapp migrate --force` and "
+    "start again."
 )
 DEFAULT_THREADS = MOST_PATIENT + 4
 # Standard output belongs to the facts that a verb prints.

@@ -103,8 +103,9 @@ def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
     """Return a word, a number or a list of words as people read it; nothing for what only engineers read."""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(_say(name, one, names) for one in value)
-    plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return _say(name, value, names) if plain else ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return _say(name, value, names)
 
 
 def _say(name: str, value: str | int, names: Mapping[str, str]) -> str:

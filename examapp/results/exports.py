@@ -177,7 +177,13 @@ def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent) -> None:
 
 def _write_signatures(book: Any, sheet: ResultSheet) -> None:
     page = book.add_worksheet(_page_name(gettext("Signatures")))
-    heads = (gettext("Name"), gettext("Office on the commission"), gettext("Signed at"), gettext("How"), "SHA-256")
+    heads = (
+        gettext("Name"),
+        gettext("Office on the commission"),
+        gettext("Signed at"),
+        gettext("How"),
+        "SHA-256",
+    )
     rows = [
         (one.name, office_word(one.office), show_moment(one.at), method_word(one.method), one.digest)
         for one in sheet.signatures

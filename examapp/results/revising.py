@@ -147,7 +147,7 @@ def _copy(sheet: ResultSheet) -> list[Result]:
 
 
 def _differs(before: SheetContent, after: SheetContent) -> bool:
-    """Tell whether anything but number, moment and cause differs; a post alone is no reason for a revision."""
+    """Tell whether anything but number, moment and cause differs; a post alone needs no revision."""
 
     def said(content: SheetContent) -> SheetContent:
         return replace(

@@ -1,4 +1,4 @@
-"""A fake `e-imzo-server`: it stamps and verifies as the state's server is described, and says what it is told."""
+"""A fake `e-imzo-server`: it stamps and verifies as the state's is described, and says what it is told."""
 
 import base64
 import json

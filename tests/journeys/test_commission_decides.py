@@ -172,7 +172,10 @@ def _annul(scene: Commissioned, candidate: str) -> None:
 def _read_as_auditor(scene: Commissioned, certificate: str) -> None:
     """Who did what, in plain words, in two languages; and all of it as a file."""
     told = {
-        "uz-Latn": ("Komissiya natijalar varaqasini mulohazalar bilan qaytardi.", "Nomzod natijasi bekor qilindi."),
+        "uz-Latn": (
+            "Komissiya natijalar varaqasini mulohazalar bilan qaytardi.",
+            "Nomzod natijasi bekor qilindi.",
+        ),
         "ru": ("Комиссия вернула ведомость с замечаниями.", "Результат кандидата аннулирован."),
     }
     for tongue, sentences in told.items():

@@ -18,7 +18,9 @@ from tests.examapp.documents.paper import MADE_AT, paper_fonts, result_sheet
 from tests.examapp.documents.scanning import PRESS, Picture, cut_out, photograph, print_page, read_codes
 from tests.examapp.notices.slips import slip
 
-pytestmark = pytest.mark.skipif(PRESS is None, reason="no Poppler (Debian: poppler-utils): nothing draws PDFs")
+pytestmark = pytest.mark.skipif(
+    PRESS is None, reason="no Poppler (Debian: poppler-utils): nothing draws PDFs"
+)
 BASE = "https://attestatsiya.example"
 LONG_NAME = "Oʻgʻiloy Gʻulomjonovna Қўчқорова-Ўрмонжонова"
 SAID = payload(name_latn=LONG_NAME)

@@ -15,7 +15,6 @@ from sqlalchemy import MetaData, select
 from examapp.cli import main
 from examapp.programmes.proposals import create_programme
 from tests.examapp.commands.installed import AT, Place
-from tests.postgres import address_of
 
 
 def rows_of(place: Place, address: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -18,7 +18,7 @@ def print_page(pdf: bytes, dots_an_inch: int) -> Picture:
     assert PRESS is not None
     words = [PRESS, "-r", str(dots_an_inch), "-gray", "-f", "1", "-l", "1", "-"]
     drawn = subprocess.run(words, input=pdf, capture_output=True, check=True, timeout=60).stdout
-    magic, width, height, most, pixels = drawn.split(maxsplit=4)
+    magic, width, height, most = drawn.split(maxsplit=4)[:4]
     assert (magic, most) == (b"P5", b"255")
     size = int(width) * int(height)
     # White space may begin the pixels, and nothing follows them.

@@ -22,6 +22,7 @@ from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, make_closed_
 from tests.factories.commission import keys, make_commission
 from tests.factories.eimzo_server import OWN, SIGNED, FakeServer, run_eimzo_server
 
+
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[str, list[FakeServer]]]:
     with run_eimzo_server() as found:

@@ -134,7 +134,9 @@ def test_each_persons_post_stands_in_all_four_files(
     app: Flask, database: Database, sheet: ResultSheet
 ) -> None:
     posts = [(one.position or {"ru": "главный специалист"})["ru"] for one in SEATS]
-    files = {kind: export(app, database, sheet, kind, "ru").content for kind in ("csv", "xlsx", "json", "pdf")}
+    files = {
+        kind: export(app, database, sheet, kind, "ru").content for kind in ("csv", "xlsx", "json", "pdf")
+    }
     assert [row["position_held"] for row in csv.DictReader(io.StringIO(files["csv"].decode()))] == posts
     page = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
     assert [cell.value for cell in page["G"]] == ["Должность", *posts]
