@@ -2,11 +2,16 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0031"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
+
+
+def _json() -> sa.types.TypeEngine[object]:
+    return sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def upgrade() -> None:
@@ -37,7 +42,7 @@ def _create_notices() -> None:
         sa.Column("sitting_id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", _json(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("unsure", sa.Integer(), nullable=False),
@@ -70,7 +75,7 @@ def _create_lines() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("booking_code", sa.String(length=20), nullable=False),
         sa.Column("occasion", sa.String(length=60), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", _json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"], ["body_notice.id"], name=op.f("fk_body_notice_line_notice_id_body_notice")
         ),
