@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from examapp.core.i18n import LANGUAGE_NAMES
+from examapp.core.i18n import LANGUAGE_NAMES, current_language
 from examapp.core.page_form import PageForm
 from examapp.notices.body_contacts import LANGUAGES
 from examapp.notices.body_models import BodyContact
@@ -27,8 +27,10 @@ class BodyContactForm(PageForm):
     def offer(self, contact: BodyContact | None) -> None:
         """Fill the choices, and the fields with what is known."""
         self.language.choices = [SelectChoice(one, LANGUAGE_NAMES[one]) for one in LANGUAGES]
-        if contact is not None and not self.is_submitted():
-            self.email.data, self.language.data = contact.email, contact.language
+        if self.is_submitted():
+            return
+        self.language.data = contact.language if contact else current_language()
+        self.email.data = contact.email if contact else ""
 
 
 class ContactForm(PageForm):

@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -17,6 +18,7 @@ from examapp.results.content import SheetContent
 from examapp.results.drawing_up import draw_up
 from examapp.results.exports import ExportedFile, Place, export_sheet
 from examapp.results.models import ResultSheet
+from examapp.results.paper import sheet_facts
 from examapp.results.queries import read_content
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
@@ -128,6 +130,16 @@ def test_the_figures_are_the_same_in_all_four_files(
     text = squeeze(read_text(pdf))
     for name in (LONG_NAME, MIXED_NAME, "Signed in the system", sheet.signatures[0].name):
         assert squeeze(name) in text
+
+
+def test_the_paper_bears_the_whole_root_of_the_newest_checkpoint(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    root = hashlib.sha256(b"the log's head").hexdigest()
+    content = replace(read_content(sheet), audit_checkpoint=f"12 {root}")
+    with app.test_request_context("/"), force_locale("ru"):
+        told = squeeze(" ".join(fact.value for fact in sheet_facts(content)))
+    assert root in told
 
 
 def test_each_persons_post_stands_in_all_four_files(
