@@ -7,6 +7,7 @@ form that holds the item, and the order in which decisions were taken makes no d
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,7 +19,6 @@ from question_bank.scoring import FormScore, ItemScore, score_response, sum_scor
 from question_bank.sealing import digest
 
 FORMAT: Final = 1
-_HUNDRED: Final = 100
 
 
 class DecisionKind(StrEnum):
@@ -138,10 +138,13 @@ class DecidedKey:
         return max(score_response(item, response), fresh, key=lambda one: one.points)
 
 
-def voids(form_items: Iterable[str], left_out: Iterable[str], void_over_percent: int) -> bool:
-    """Tell whether so many items of a form were neutralised that its result says nothing any more."""
+def voids(form_items: Iterable[str], left_out: Iterable[str], void_over: Fraction) -> bool:
+    """Tell whether so many items of a form were neutralised that its result says nothing any more.
+
+    `void_over` is an exact share: of 60 items 20 are a third, and 21 are over it.
+    """
     held = set(form_items)
-    return len(held & set(left_out)) * _HUNDRED > void_over_percent * len(held)
+    return len(held & set(left_out)) > void_over * len(held)
 
 
 def _has_points_of_its_own(item: Item) -> bool:

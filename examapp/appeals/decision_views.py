@@ -35,7 +35,7 @@ def decide(number: str) -> str | Response:
     form, points = DecideAppealForm(), _typed_points()
     with reading() as db:
         found, line, _topics = _before_the_panel(db, number)
-        form.offer(list_remedies(line, found))
+        form.offer(list_remedies(db, line, found))
     if form.validate_on_submit() and _draft(number, form, points):
         flash(
             gettext("The decision is written down. Each of the panel signs it at their own sign-in."),

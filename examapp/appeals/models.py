@@ -43,11 +43,13 @@ class Verdict(StrEnum):
 class Remedy(StrEnum):
     """What follows from an appeal that was upheld.
 
-    POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again, ITEM puts
-    the item before the commission, which decides on it for everybody.
+    CREDIT lets the item of the appeal count as right for this candidate, POINTS gives other points by topic,
+    VOID annuls the result so that the candidate may sit again, ITEM puts the item before the commission,
+    which decides on it for everybody.
     """
 
     NONE = "none"
+    CREDIT = "credit"
     POINTS = "points"
     VOID = "void"
     ITEM = "item"

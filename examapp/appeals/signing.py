@@ -126,7 +126,9 @@ def is_genuine(appeal: Appeal, row: AppealSignature) -> bool:
 def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, at: datetime) -> None:
     """Answer, and propose the next revision of the sheet where the answer changes it."""
     sheet = newest_sheet(db, appeal)
-    change = make_change(sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason)
+    change = make_change(
+        db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
+    )
     if change is not None:
         proposal = Proposal(RevisionCause.APPEAL, f"{appeal.number}: {decision.reason}", (change,))
         appeal.outcome_revision = propose_revision(db, sheet, proposal, actor=actor, at=at).revision

@@ -3,6 +3,8 @@
 Each form holds the same seven items of one point; 60 % of 7 are five points.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -71,6 +73,14 @@ class Ground:
 
     def approve(self, db: Session, matter: ItemMatter) -> list[ResultSheet]:
         return approve(db, self.desk, matter, self.commission.chair, seen=fingerprint(matter), at=DECIDED_AT)
+
+
+@contextmanager
+def tried(ground: Ground) -> Iterator[Session]:
+    """Work on the ground in a transaction that is undone: the next test finds it as it was made."""
+    with ground.room.database.transaction() as db:
+        yield db
+        db.rollback()
 
 
 def other_choice() -> str:
