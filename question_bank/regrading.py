@@ -99,7 +99,7 @@ def score_decided(
 
 
 class DecidedKey:
-    """A list's items under decisions, made ready once for many forms."""
+    """A list's items under decisions, made ready once for many forms of this one list."""
 
     def __init__(self, items: Mapping[str, Item], decisions: Iterable[ItemDecision]) -> None:
         self._decisions = {one.item_id: one for one in list_decisive(decisions)}
@@ -108,6 +108,8 @@ class DecidedKey:
             for name, one in self._decisions.items()
             if one.kind in WITH_KEY and name in items
         }
+        # Thousands answer the same items in a few ways: each answer is marked once.
+        self._marked: dict[tuple[str, str], ItemScore] = {}
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -126,6 +128,13 @@ class DecidedKey:
 
     def score_item(self, item: Item, response: Any) -> ItemScore:
         """Mark one answer to an item that counts."""
+        answer = item.id, repr(response)
+        known = self._marked.get(answer)
+        if known is None:
+            known = self._marked[answer] = self._mark(item, response)
+        return known
+
+    def _mark(self, item: Item, response: Any) -> ItemScore:
         decision = self._decisions.get(item.id)
         if decision is None:
             return score_response(item, response)

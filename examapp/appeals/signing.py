@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.second_factor import accept_totp
 from examapp.accounts.sign_in import note_failure, refuse_while_throttled
-from examapp.accounts.signed_in import SignedInStaff
+from examapp.accounts.signed_in import SignedInStaff, as_signed_in
 from examapp.appeals.deciding import newest_sheet
 from examapp.appeals.errors import AppealMovedOn, DecisionChanged, DecisionSignedAlready
+from examapp.appeals.item_matters import put_item
 from examapp.appeals.models import Appeal, AppealDecision, AppealSignature, AppealState, Remedy
 from examapp.appeals.panel import lock, require_on_panel
 from examapp.appeals.remedies import make_change
@@ -92,7 +93,7 @@ def add_signature(
     facts = {"number": appeal.number, "digest": decision.digest, "public_key": row.public_key}
     _note(db, "signed", appeal, actor, at, facts)
     if appeal.state is AppealState.HEARD and count_missing(appeal) == 0:
-        _answer(db, appeal, decision, actor, at)
+        _answer(db, decision, account, at)
     return row
 
 
@@ -123,8 +124,9 @@ def is_genuine(appeal: Appeal, row: AppealSignature) -> bool:
     return row.digest == row.decision.digest and key.verify(signed_message(appeal, row), row.signature)
 
 
-def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, at: datetime) -> None:
-    """Answer, and propose the next revision of the sheet where the answer changes it."""
+def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: datetime) -> None:
+    """Answer, propose the next revision of the sheet where it changes it, put the item where it asks so."""
+    appeal, actor = decision.appeal, f"staff:{account.code}"
     sheet = newest_sheet(db, appeal)
     change = make_change(
         db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
@@ -132,6 +134,8 @@ def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, a
     if change is not None:
         proposal = Proposal(RevisionCause.APPEAL, f"{appeal.number}: {decision.reason}", (change,))
         appeal.outcome_revision = propose_revision(db, sheet, proposal, actor=actor, at=at).revision
+    if decision.remedy is Remedy.ITEM:
+        put_item(db, appeal, as_signed_in(account), at=at)
     appeal.state, appeal.answered_at = AppealState.ANSWERED, at
     db.flush()
     facts = {

@@ -9,7 +9,7 @@ from examapp.appeals.decision_views import blueprint as decisions
 from examapp.appeals.item_views import blueprint as items
 from examapp.appeals.page import open_appeal_page
 from examapp.appeals.panel import appoint_panel, list_chairs
-from examapp.appeals.queries import get_appeal, list_appeals, list_items_put
+from examapp.appeals.queries import get_appeal, list_appeals
 from examapp.appeals.words import about_word, remedy_word, verdict_word
 from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
@@ -17,6 +17,8 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.proctoring.reasons import INCIDENT_WORDS
+from examapp.results.corrections import added_points
+from examapp.results.revision_words import item_decision_word
 from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points, topic_title
 
 blueprint = Blueprint("appeals", __name__, url_prefix="/appeals")
@@ -35,6 +37,8 @@ def words() -> dict[str, object]:
         "show_points": show_points,
         "topic_title": topic_title,
         "line_name": name_of,
+        "item_decision_word": item_decision_word,
+        "added_points": added_points,
         "incident_word": lambda kind: gettext(INCIDENT_WORDS[kind]),
     }
 
@@ -42,10 +46,9 @@ def words() -> dict[str, object]:
 @blueprint.get("/")
 @requires(Permission.VIEW_APPEALS)
 def appeals() -> str:
-    """List the appeals, the late ones first, and the items that they put before the commission."""
+    """List the appeals, the late ones first."""
     with reading() as db:
-        rows, put = list_appeals(db, current_staff(), now()), list_items_put(db, current_staff())
-        return render_template("appeals/appeals.html", rows=rows, items=put)
+        return render_template("appeals/appeals.html", rows=list_appeals(db, current_staff(), now()))
 
 
 @blueprint.get("/<number>")
