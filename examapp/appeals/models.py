@@ -155,7 +155,10 @@ class AppealDecision(Base):
 
 
 class AppealSignature(Base):
-    """One panel member's signature over the digest of one text, made anew with the second factor."""
+    """One panel member's signature over the digest of one text, made anew with the second factor or E-IMZO.
+
+    With E-IMZO `pkcs7` is the signed file and `certificate` what the state's server said of its owner.
+    """
 
     __tablename__ = "appeal_signature"
 
@@ -168,4 +171,6 @@ class AppealSignature(Base):
     at: Mapped[datetime] = mapped_column(Utc)
     public_key: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(120))
+    pkcs7: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[dict[str, str] | None] = mapped_column(Json)
     decision: Mapped[AppealDecision] = relationship(back_populates="signatures")

@@ -28,7 +28,7 @@ class AppealRow:
     mine: bool
 
 
-def list_appeals(db: Session, reader: Actor, at: datetime) -> list[AppealRow]:
+def list_appeals(db: Session, reader: Actor, at: datetime, *, only_open: bool = False) -> list[AppealRow]:
     """Return the appeals that a reader may see: open ones by their last day, then the answered."""
     query = _within(
         select(Appeal)
@@ -41,6 +41,8 @@ def list_appeals(db: Session, reader: Actor, at: datetime) -> list[AppealRow]:
         .order_by(Appeal.answer_by, Appeal.id),
         reader,
     )
+    if only_open:
+        query = query.where(Appeal.state != AppealState.ANSWERED)
     found = db.scalars(query).all()
     waiting = [one for one in found if one.state is not AppealState.ANSWERED]
     answered = sorted(

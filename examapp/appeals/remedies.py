@@ -7,10 +7,13 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy.orm import Session
 
 from examapp.appeals.errors import PointsRefused, PointsUnchanged, RemedyRefused
-from examapp.appeals.models import Appeal, Remedy, Verdict
+from examapp.appeals.models import Appeal, AppealState, Remedy, Verdict
+from examapp.core.errors import AppError
 from examapp.delivery.models import Attempt
+from examapp.results.applying import apply_changes
 from examapp.results.content import CandidateChange, CandidateLine, SheetContent
 from examapp.results.corrections import credit
+from examapp.results.drawing_up import find_sheet_of
 from examapp.results.mark_steps import find_score
 from examapp.results.models import ResultSheet
 from examapp.results.outcomes import BY_POINTS, NOT_THERE, Outcome
@@ -107,3 +110,20 @@ def make_change(
     return CandidateChange(
         line.candidate_code, why, added={topic: given for topic, given in added.items() if given}
     )
+
+
+def foresee(db: Session, appeal: Appeal) -> CandidateLine | None:
+    """Return the candidate's line as the decision before the panel would make it, None where it changes none.
+
+    It fits the result of this moment; None, too, where that is another one by now.
+    """
+    decision, sheet = appeal.decision, find_sheet_of(db, appeal.attempt.sitting_id)
+    if decision is None or sheet is None or appeal.state is AppealState.ANSWERED:
+        return None
+    try:
+        change = make_change(
+            db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
+        )
+    except AppError:
+        return None
+    return find_own_line(apply_changes(read_content(sheet), [change]), appeal) if change else None

@@ -9,7 +9,8 @@ from examapp.appeals.decision_views import blueprint as decisions
 from examapp.appeals.item_views import blueprint as items
 from examapp.appeals.page import open_appeal_page
 from examapp.appeals.panel import appoint_panel, list_chairs
-from examapp.appeals.queries import get_appeal, list_appeals
+from examapp.appeals.queries import AppealRow, get_appeal, list_appeals
+from examapp.appeals.signing_views import blueprint as signing
 from examapp.appeals.words import about_word, remedy_word, verdict_word
 from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
@@ -18,7 +19,7 @@ from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.proctoring.reasons import INCIDENT_WORDS
 from examapp.results.corrections import added_points
-from examapp.results.revision_words import item_decision_word
+from examapp.results.revision_words import item_decision_word, method_word
 from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points, topic_title
 
 blueprint = Blueprint("appeals", __name__, url_prefix="/appeals")
@@ -26,14 +27,14 @@ blueprint = Blueprint("appeals", __name__, url_prefix="/appeals")
 
 @blueprint.context_processor
 @decisions.context_processor
+@signing.context_processor
 def words() -> dict[str, object]:
     """Give the templates the words of appeals, and those of a sheet."""
     return {
-        "about_word": about_word,
-        "verdict_word": verdict_word,
         "remedy_word": remedy_word,
         "outcome_word": outcome_word,
         "office_word": office_word,
+        "method_word": method_word,
         "show_points": show_points,
         "topic_title": topic_title,
         "line_name": name_of,
@@ -97,8 +98,20 @@ def appoint(number: str) -> str | Response:
     return redirect(url_for("appeals.appeal", number=number))
 
 
+def appeals_to_answer() -> list[AppealRow]:
+    """Return the open appeals in the reader's sight, the most urgent first, for the commission's agenda."""
+    with reading() as db:
+        return list_appeals(db, current_staff(), now(), only_open=True)
+
+
 def init_appeals(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and what the agenda shows of this room."""
+    app.jinja_env.globals |= {
+        "appeals_to_answer": appeals_to_answer,
+        "about_word": about_word,
+        "verdict_word": verdict_word,
+    }
     app.register_blueprint(blueprint)
     app.register_blueprint(decisions)
     app.register_blueprint(items)
+    app.register_blueprint(signing)

@@ -27,14 +27,16 @@ from examapp.appeals.signing import add_signature, is_genuine, sign_decision
 from examapp.core.permissions import Role
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.errors import NotOnCommission, SignatureCodeRefused, WordsMissing
-from examapp.results.models import RevisionCause, SheetState
+from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
+from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
 from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
 from tests.factories.closed_sitting import make_staff
 from tests.factories.commission import decide, keys
 
+TOTP = Proof(SignatureMethod.TOTP)
 SECRET = "JBSWY3DPEHPK3PXP" * 2
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -94,9 +96,9 @@ def test_more_points_become_the_next_revision_which_the_commission_signs_and_the
         decision = draft_decision(
             db, appeal, member(ground), Draft(Verdict.UPHELD, Remedy.POINTS, WHY, typed), at=NEXT_DAY
         )
-        add_signature(db, keys(), decision, ground.panel[0], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[0], TOTP, at=NEXT_DAY)
         assert (appeal.state, newest(db, ground)) == (AppealState.HEARD, ground.sheet)
-        add_signature(db, keys(), decision, ground.panel[1], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[1], TOTP, at=NEXT_DAY)
         assert appeal.state is AppealState.ANSWERED
         second = newest(db, ground)
         assert (second.revision, second.cause, second.state) == (2, RevisionCause.APPEAL, SheetState.DRAFT)
@@ -108,7 +110,7 @@ def test_more_points_become_the_next_revision_which_the_commission_signs_and_the
             line.scored.points + 2 - line.topics["internet"].points + type(line.scored.points)("0.5"),
             type(line.scored.points)("2.5"),
         )
-        add_signature(db, keys(), decision, ground.panel[2], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[2], TOTP, at=NEXT_DAY)
         assert all(is_genuine(appeal, one) for one in decision.signatures)
         assert newest(db, ground) is second
 

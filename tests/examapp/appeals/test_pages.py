@@ -62,6 +62,9 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
 
     chair = as_staff(app, ground.commission.chair_account)
     assert "waits for a panel" in chair.get("/appeals/").text
+    agenda = chair.get("/agenda").text
+    assert "Appeals to be answered" in agenda
+    assert "15.12.2026" in agenda
     codes = [one.code for one in ground.panel]
     assert "at least 3 members" in chair.post(f"{PAGE}/panel", data={"member": codes[:2]}).text
     assert chair.post(f"{PAGE}/panel", data={"member": codes}).status_code == 302
