@@ -1,14 +1,15 @@
 """Pages of the commission's appeals: the list, one appeal, its panel."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.appeals.decision_views import blueprint as decisions
 from examapp.appeals.item_views import blueprint as items
 from examapp.appeals.page import open_appeal_page
 from examapp.appeals.panel import appoint_panel, list_chairs
+from examapp.appeals.paper import print_decision
 from examapp.appeals.queries import AppealRow, get_appeal, list_appeals
 from examapp.appeals.signing_views import blueprint as signing
 from examapp.appeals.words import about_word, remedy_word, verdict_word
@@ -17,6 +18,7 @@ from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
+from examapp.core.web import current_settings
 from examapp.proctoring.reasons import INCIDENT_WORDS
 from examapp.results.corrections import added_points
 from examapp.results.revision_words import item_decision_word, method_word
@@ -62,6 +64,16 @@ def appeal(number: str) -> str:
         return render_template("appeals/appeal.html", appeal=found, page=page)
 
 
+@blueprint.get("/<number>/decision.pdf")
+@requires(Permission.VIEW_APPEALS)
+def decision_file(number: str) -> Response:
+    """Give the decision on an answered appeal to print."""
+    with reading() as db:
+        content = print_decision(db, get_appeal(db, number, current_staff()), current_settings().fonts)
+    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
+    return Response(content, content_type="application/pdf", headers=headers)
+
+
 @blueprint.get("/<number>/panel")
 @requires(Permission.APPOINT_PANELS)
 def panel(number: str) -> str:
@@ -86,7 +98,7 @@ def _panel_page(number: str, refusal: str) -> str:
 
 @blueprint.post("/<number>/panel")
 @requires(Permission.APPOINT_PANELS)
-def appoint(number: str) -> str | Response:
+def appoint(number: str) -> str | AnyResponse:
     """Appoint who hears an appeal."""
     try:
         with transaction() as db:

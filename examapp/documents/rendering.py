@@ -32,8 +32,9 @@ except OSError:
 
 FOLDER = Path(__file__).resolve().parent
 PDF_VARIANT = "pdf/a-3a"
-# Documents whose template continues one of this folder, and what that one is dressed in.
+# Documents that are dressed as the papers of a sitting are.
 SHARED_STYLES: Mapping[str, str] = {
+    "appeal_decision": "sitting_paper.css",
     "attendance_sheet": "sitting_paper.css",
     "sitting_minutes": "sitting_paper.css",
 }

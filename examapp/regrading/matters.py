@@ -85,7 +85,8 @@ def mention(
     at: datetime,
 ) -> None:
     """Note that an incident or an appeal names an item that is before the commission; each once."""
-    if source_code == matter.source_code or db.get(ItemMatterMention, (matter.id, source, source_code)):
+    known = db.get(ItemMatterMention, (matter.id, source, source_code))
+    if known is not None or source_code == matter.source_code:
         return
     db.add(
         ItemMatterMention(
