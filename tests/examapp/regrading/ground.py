@@ -89,7 +89,8 @@ def other_choice() -> str:
     return next(one for one in item.interaction.choices if one not in item.answer_key.choices)
 
 
-def make_ground(app: Flask) -> Ground:
+def make_ground(app: Flask, *, official: bool = False) -> Ground:
+    """Make it; a rehearsal, whose result nobody can appeal, unless it is official."""
     database: Database = app.extensions["database"]
     clock = ManualClock(MORNING)
     with using(clock):
@@ -113,6 +114,7 @@ def make_ground(app: Flask) -> Ground:
             mark_missing()
     with database.transaction() as db:
         sitting = db.get_one(Sitting, room.sitting_id)
+        sitting.rehearsal = not official
         sitting.state, sitting.closed_at = SittingState.CLOSED, MORNING + timedelta(hours=2)
         commission = make_commission(db)
         make_confirmed_sheet(db, sitting, commission)
