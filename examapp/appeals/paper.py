@@ -34,7 +34,7 @@ def draw_decision(db: Session, appeal: Appeal) -> AppealDecisionPaper:
     if decision is None or appeal.answered_at is None:
         raise AppealMovedOn
     signed = {row.staff_id: _say_signature(appeal, row) for row in decision.signatures}
-    number = gettext(", question № %(number)s", number=appeal.item_number) if appeal.item_number else ""
+    number = f", № {appeal.item_number}" if appeal.item_number else ""
     return AppealDecisionPaper(
         created_at=appeal.answered_at,
         number=appeal.number,
@@ -59,9 +59,12 @@ def _facts(db: Session, appeal: Appeal) -> tuple[tuple[str, str], ...]:
     return (
         (gettext("Candidate"), f"{name_of(line)}, {line.candidate_code}"),
         (gettext("Organisation"), say_in(dict(line.organisation))),
-        (gettext("What"), say_in(dict(content.programme_titles))),
+        (gettext("Programme"), say_in(dict(content.programme_titles))),
         (gettext("Sitting"), f"{sitting.code}, {show_day(in_tashkent(sitting.starts_at).date())}"),
-        (gettext("Result sheet"), f"{appeal.sheet_number}, {appeal.sheet_revision}"),
+        (
+            gettext("Result sheet"),
+            f"{appeal.sheet_number}, {gettext('revision %(revision)s', revision=appeal.sheet_revision)}",
+        ),
         (gettext("Sent"), show_day(in_tashkent(appeal.filed_at).date())),
     )
 

@@ -7,7 +7,7 @@ controls; nobody types a key.
 import base64
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from examapp.authoring.lists import OpenedList
@@ -16,7 +16,7 @@ from question_bank.answer_keys import MatchKey, NumericKey, PointKey, TextKey
 from question_bank.areas import Area
 from question_bank.decimals import write_decimal
 from question_bank.exam_form import ExamForm, Section, public_paper, to_bank_response
-from question_bank.interactions import list_offers
+from question_bank.interactions import ChoiceInteraction, InlineChoiceInteraction, list_offers
 from question_bank.items import LANGUAGES, Item
 from question_bank.presentation import present_item
 from question_bank.regrading import WITH_KEY, DecisionKind
@@ -46,8 +46,13 @@ def list_kinds(item: Item, allowed: Collection[str]) -> list[DecisionKind]:
 
 
 def make_face(opened: OpenedList, item: Item) -> KeyFace:
-    """Return an item's face, its options in the list's own order, in every language that it has."""
+    """Return an item's face in every language that it has.
+
+    Choices stand in the list's own order, by the letters of the key that stands beside them.
+    """
     place = present_item(item, "", SeededStream(item.id, "key"))
+    if isinstance(item.interaction, ChoiceInteraction | InlineChoiceInteraction):
+        place = replace(place, order=list_offers(item.interaction))
     form = ExamForm("key", "key", (Section(item.meta.topic, (place,)),))
     languages = tuple(
         tag for tag in LANGUAGES if tag in item.texts or (tag == "uz-Cyrl" and "uz-Latn" in item.texts)

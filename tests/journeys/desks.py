@@ -28,9 +28,7 @@ def serve(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def sit_down(
-    browser: Browser, app: Flask, account: StaffAccount, language: str
-) -> Iterator[BrowserContext]:
+def sit_down(browser: Browser, app: Flask, account: StaffAccount, language: str) -> Iterator[BrowserContext]:
     """Give a person a computer on which they are signed in."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # of its class
     held = {"session": serializer.dumps(cookie_of(app, account)), "lang": language}

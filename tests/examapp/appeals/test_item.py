@@ -138,7 +138,7 @@ def test_the_panel_alone_sees_the_question_with_its_key_and_the_log_says_so(app,
     assert [page.status_code for page in pages] == [403, 200]
     assert shown.id in pages[1].text
     assert "Key" in pages[1].text
-    assert "1.00 / 1" in pages[1].text
+    assert "1 / 1" in pages[1].text
     with app.extensions["database"].reading() as db:
         entry = latest_entries(db, most=1)[0]
     assert (entry.act, entry.subject_code) == ("attempt.appeal_item_shown", seat.place.code)
