@@ -23,10 +23,12 @@ from examapp.appeals.errors import (
 from examapp.appeals.models import AppealState, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel
 from examapp.appeals.queries import count_to_appoint, count_to_hear
-from examapp.appeals.signing import add_signature, is_genuine, sign_decision
+from examapp.appeals.signing import add_signature, is_genuine, sign_decision, sign_with_eimzo, statement_of
 from examapp.core.permissions import Role
+from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import find_sheet_of
-from examapp.results.errors import NotOnCommission, SignatureCodeRefused, WordsMissing
+from examapp.results.eimzo import EimzoSigner
+from examapp.results.errors import EimzoRefused, NotOnCommission, SignatureCodeRefused, WordsMissing
 from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
 from examapp.results.proving import Proof
@@ -153,6 +155,34 @@ def test_a_decision_that_does_not_fit_is_refused_and_a_stranger_writes_none(data
         with pytest.raises(NotOnPanel):
             draft_decision(db, appeal, ground.commission.chair, fits, at=NEXT_DAY)
         assert appeal.decisions == []
+
+
+@on_sqlite
+def test_a_panel_member_signs_the_statement_of_this_text_with_the_own_certificate(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        fits = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
+        decision = draft_decision(db, appeal, member(ground), fits, at=NEXT_DAY)
+        statement, account = statement_of(decision, ground.panel[0]), ground.panel[0]
+        db.query(CommissionSeat).filter_by(staff_id=account.id).one().pinfl = "31403811234567"
+        db.flush()
+
+        def hand_in(document):
+            signer = EimzoSigner("31403811234567", "ALIYEV VALI", "21", "2026-11-30", document, "MII")
+            told = {"digest_seen": decision.digest, "at": NEXT_DAY}
+            return sign_with_eimzo(db, keys(), appeal, member(ground), signer, **told)
+
+        with pytest.raises(EimzoRefused, match="another document"):
+            hand_in(statement_of(decision, ground.panel[1]))
+        row = hand_in(statement)
+        assert (row.method, row.pkcs7, row.certificate["name"]) == (
+            SignatureMethod.EIMZO,
+            "MII",
+            "ALIYEV VALI",
+        )
+        assert is_genuine(appeal, row)
 
 
 @on_sqlite

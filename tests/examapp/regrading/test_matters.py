@@ -19,6 +19,7 @@ from examapp.accounts.signed_in import as_signed_in
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.models import Certificate
+from examapp.commands.attempt import _say_steps, _steps_to_json
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
@@ -334,6 +335,10 @@ def test_an_annulment_stands_last_and_a_sheet_that_says_otherwise_than_its_steps
         ground.approve(db, matter)
         steps = read_steps(db, ground.attempts(db)[0])
         assert (steps.line.outcome, steps.annulled.why, steps.faults) == (Outcome.VOID, WHY, ())
+        told = _say_steps(steps)
+        assert told[0].endswith(f"Decisions on items: {CHOICE} full_credit.")
+        assert told[1:] == [f"Annulled: {WHY}.", "Mark void."]
+        assert (_steps_to_json(steps)["score"], _steps_to_json(steps)["annulled"]) == ("7.00", True)
         standing = (CandidateChange(first.candidate_code, WHY, added={topic: Decimal(-1)}), steps.annulled)
         assert in_order(reversed(standing)) == standing
         sheet = ground.sheet(db)
