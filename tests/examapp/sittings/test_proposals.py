@@ -121,6 +121,7 @@ def test_needs_of_the_day_lengthen_the_sitting_or_give_a_room_alone(ground: Grou
                 Accommodation(
                     code=f"A{person.id}",
                     candidate=person,
+                    organisation_id=person.organisation_id,
                     kind=kind,
                     percent=percent,
                     state=AccommodationState.APPROVED,
