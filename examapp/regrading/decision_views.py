@@ -16,7 +16,7 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.delivery.api import attempt_desk
 from examapp.programmes.policy import read_policy
-from examapp.regrading.keys import KeyFace, list_kinds, read_key, usual_margin
+from examapp.regrading.keys import KeyFace, list_kinds, read_key, say_key, usual_margin
 from examapp.regrading.matters import approve, propose, refuse, undo
 from examapp.regrading.queries import get_matter
 from examapp.regrading.reading import read_item
@@ -41,7 +41,9 @@ def propose_decision(code: str) -> str | Response:
         form.offer(list_kinds(item, policy.item_decisions), usual_margin(item))
     if form.validate_on_submit() and _propose(code, item, face, form):
         return redirect(url_for("item_matters.effects", code=code))
-    return render_template("regrading/propose.html", matter=matter, item=shown, face=face, form=form)
+    return render_template(
+        "regrading/propose.html", matter=matter, item=shown, key=say_key(item, language), face=face, form=form
+    )
 
 
 def _propose(code: str, item: Item, face: KeyFace, form: ProposeForm) -> bool:

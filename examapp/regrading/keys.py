@@ -12,12 +12,13 @@ from typing import Any
 
 from examapp.authoring.lists import OpenedList
 from examapp.regrading.errors import KeyUnfit
-from question_bank.answer_keys import MatchKey, NumericKey, PointKey, TextKey
+from question_bank.answer_keys import MatchKey, NumericKey, OrderKey, PointKey, TextKey, right_answers
 from question_bank.areas import Area
 from question_bank.decimals import write_decimal
 from question_bank.exam_form import ExamForm, Section, public_paper, to_bank_response
-from question_bank.interactions import ChoiceInteraction, InlineChoiceInteraction, list_offers
-from question_bank.items import LANGUAGES, Item
+from question_bank.interactions import ChoiceInteraction, InlineChoiceInteraction, list_gaps, list_offers
+from question_bank.items import LANGUAGES, Item, text_of
+from question_bank.markup import plain_text
 from question_bank.presentation import present_item
 from question_bank.regrading import WITH_KEY, DecisionKind
 from question_bank.responses import ResponseError, check_response, is_empty
@@ -46,10 +47,7 @@ def list_kinds(item: Item, allowed: Collection[str]) -> list[DecisionKind]:
 
 
 def make_face(opened: OpenedList, item: Item) -> KeyFace:
-    """Return an item's face in every language that it has.
-
-    Choices stand in the list's own order, by the letters of the key that stands beside them.
-    """
+    """Return an item's face in every language that it has; choices stand in the list's own order."""
     place = present_item(item, "", SeededStream(item.id, "key"))
     if isinstance(item.interaction, ChoiceInteraction | InlineChoiceInteraction):
         place = replace(place, order=list_offers(item.interaction))
@@ -109,3 +107,27 @@ def _in_order(item: Item, pairs: list[list[str]]) -> list[list[str]]:
     """Return pairs in the order in which the item offers what is to be paired: one key, one digest."""
     offered = [one for list_ in list_offers(item.interaction).values() for one in list_]
     return sorted(pairs, key=lambda pair: [offered.index(one) if one in offered else 0 for one in pair])
+
+
+def say_key(item: Item, language: str) -> tuple[str, ...]:
+    """Return the present key in the words of the options, one line for each part or accepted variant."""
+    text = text_of(item, language if language in ("uz-Cyrl", *item.texts) else next(iter(item.texts)))
+    words = {one: plain_text(label) for one, label in text.choices.items()}
+    words |= {gap: f"[{at}]" for at, gap in enumerate(list_gaps(item.interaction), 1)}
+    ordered = isinstance(item.answer_key, OrderKey)
+    lines: list[str] = []
+    for answer in right_answers(item.answer_key):
+        match answer:
+            case str():
+                lines.append(answer)
+            case {}:
+                lines += [f"{words[gap]} – {words[choice]}" for gap, choice in answer.items()]
+            case [[int(), int()], *_]:
+                lines += [f"({x}, {y})" for x, y in answer]
+            case [[*_], *_]:
+                lines += [f"{words[one]} – {words[other]}" for one, other in answer]
+            case _:
+                lines += [
+                    f"{at}. {words[one]}" if ordered else words[one] for at, one in enumerate(answer, 1)
+                ]
+    return tuple(lines)

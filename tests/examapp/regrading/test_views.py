@@ -20,7 +20,7 @@ from examapp.proctoring.incidents import add_incident
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
 from examapp.regrading.errors import KeyUnfit
-from examapp.regrading.keys import list_kinds, make_face, read_key
+from examapp.regrading.keys import list_kinds, make_face, read_key, say_key
 from examapp.sittings.models import Sitting
 from question_bank.answer_keys import right_answers
 from question_bank.content import load_shipped_list
@@ -71,7 +71,7 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
             code = db.scalars(select(ItemMatter.code)).one()
         assert "Proctors have named" not in secretary.get("/item-matters/").text
         page = secretary.get(f"/item-matters/{code}/propose").text
-        assert "Right by the key" in page
+        assert "<p>Label b</p>" in page
         item = ITEMS[CHOICE]
         public = present_item(item, "", SeededStream(item.id, "key")).public_ids()
         facts = {"kind": "rekey", "answer": json.dumps([public[other_choice()]]), "reason": WHY}
@@ -152,6 +152,16 @@ def test_every_kind_is_given_another_key_by_the_answer_that_a_candidate_should_h
         "select_point",
         "slider",
     }
+
+
+def test_the_present_key_is_said_in_the_words_of_the_options() -> None:
+    said = {item.interaction.type.value: say_key(item, "uz-Latn") for item in ITEMS.values()}
+    assert said["order"] == ("1. Label d", "2. Label a", "3. Label c", "4. Label b")
+    assert said["match"] == ("Label s1 – Label t2", "Label s2 – Label t1")
+    assert said["inline_choice"] == ("[1] – Label g1b",)
+    assert said["text_entry"] == ("brauzer", "браузер")
+    assert said["hotspot"] == ("Label h2",)
+    assert all(say_key(item, "ru") for item in load_opened().items.values())
 
 
 def to_public(answer: Any, ids: dict[str, str]) -> Any:
