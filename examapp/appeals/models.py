@@ -43,12 +43,14 @@ class Verdict(StrEnum):
 class Remedy(StrEnum):
     """What follows from an appeal that was upheld.
 
-    CREDIT lets the item of the appeal count as right for this candidate, POINTS gives other points by topic,
-    VOID annuls the result so that the candidate may sit again, ITEM puts the item before the commission,
-    which decides on it for everybody.
+    RESTORED lets answers count that were taken in, sealed and marked after the sheet: its next revision is
+    drawn up from the marks as they are now. CREDIT lets the item of the appeal count as right for this
+    candidate, POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again,
+    ITEM puts the item before the commission, which decides on it for everybody.
     """
 
     NONE = "none"
+    RESTORED = "restored"
     CREDIT = "credit"
     POINTS = "points"
     VOID = "void"

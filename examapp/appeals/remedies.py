@@ -10,6 +10,7 @@ from examapp.appeals.errors import PointsRefused, PointsUnchanged, RemedyRefused
 from examapp.appeals.models import Appeal, AppealState, Remedy, Verdict
 from examapp.core.errors import AppError
 from examapp.delivery.models import Attempt
+from examapp.grading.queries import latest_scores
 from examapp.results.applying import apply_changes
 from examapp.results.content import CandidateChange, CandidateLine, SheetContent
 from examapp.results.corrections import credit
@@ -32,6 +33,8 @@ def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
 def list_remedies(db: Session, line: CandidateLine, appeal: Appeal) -> list[Remedy]:
     """Return what can follow from an appeal, as the result stands now."""
     found = [Remedy.NONE]
+    if has_restored(db, line, appeal):
+        found.append(Remedy.RESTORED)
     if make_credit(db, line, appeal, "") is not None:
         found.append(Remedy.CREDIT)
     if line.outcome in BY_POINTS and line.topics:
@@ -41,6 +44,19 @@ def list_remedies(db: Session, line: CandidateLine, appeal: Appeal) -> list[Reme
     if appeal.item is not None:
         found.append(Remedy.ITEM)
     return found
+
+
+def has_restored(db: Session, line: CandidateLine, appeal: Appeal) -> bool:
+    """Tell whether answers were sealed and marked after the line was drawn up, and give other points."""
+    newest = latest_scores(db, appeal.attempt.sitting_id).get(appeal.attempt_id)
+    known = find_score(db, line, appeal.attempt_id)
+    return (
+        line.outcome in BY_POINTS
+        and newest is not None
+        and known is not None
+        and newest.head_digest != line.sealed
+        and Decimal(newest.points) != Decimal(known.points)
+    )
 
 
 def make_credit(db: Session, line: CandidateLine, appeal: Appeal, why: str) -> CandidateChange | None:
@@ -88,7 +104,7 @@ def make_change(
     points: Mapping[str, str] | None,
     why: str,
 ) -> CandidateChange | None:
-    """Return what the next revision of the newest sheet must change, or None where nothing changes.
+    """Return what the next revision of the newest sheet must change, None where no line is changed by hand.
 
     Points that a panel types are kept as the difference to what stands now: a later decision on an item
     changes the score, and the difference stays. Raises RemedyRefused, PointsRefused, PointsUnchanged where

@@ -160,8 +160,11 @@ def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: da
     change = make_change(
         db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
     )
-    if change is not None:
-        proposal = Proposal(RevisionCause.APPEAL, f"{appeal.number}: {decision.reason}", (change,))
+    restored = decision.remedy is Remedy.RESTORED
+    if change is not None or restored:
+        changes = () if change is None else (change,)
+        reason = f"{appeal.number}: {decision.reason}"
+        proposal = Proposal(RevisionCause.APPEAL, reason, changes, afresh=restored)
         appeal.outcome_revision = propose_revision(db, sheet, proposal, actor=actor, at=at).revision
     if decision.remedy is Remedy.ITEM:
         put_item(db, appeal, as_signed_in(account), at=at)

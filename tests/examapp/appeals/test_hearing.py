@@ -29,13 +29,14 @@ from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.eimzo import EimzoSigner
 from examapp.results.errors import EimzoRefused, NotOnCommission, SignatureCodeRefused, WordsMissing
+from examapp.results.mark_steps import read_steps
 from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
 from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
 from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
-from tests.factories.closed_sitting import make_staff
+from tests.factories.closed_sitting import make_staff, mark, seal, total
 from tests.factories.commission import decide, keys
 
 TOTP = Proof(SignatureMethod.TOTP)
@@ -131,6 +132,23 @@ def test_an_annulled_result_lets_the_candidate_sit_again_and_a_rejection_changes
         assert read_content(newest(db, ground)).lines[1].outcome is Outcome.VOID
         with pytest.raises(AppealMovedOn):
             appoint(db, upheld, ground)
+
+
+@on_sqlite
+def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_nothing_is_typed(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        restored = Draft(Verdict.UPHELD, Remedy.RESTORED, WHY)
+        with pytest.raises(RemedyRefused):
+            draft_decision(db, appeal, member(ground), restored, at=NEXT_DAY)
+        mark(db, appeal.attempt, seal(db, appeal.attempt, revision=1), total(31))
+        answer(db, appeal, ground, Verdict.UPHELD, Remedy.RESTORED)
+        second = newest(db, ground)
+        line = read_content(second).lines[1]
+        assert (second.cause, line.outcome, line.scored.points) == (RevisionCause.APPEAL, Outcome.PASSED, 31)
+        assert read_steps(db, appeal.attempt).faults == ()
 
 
 @on_sqlite
