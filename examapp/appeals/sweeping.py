@@ -28,6 +28,8 @@ def enter_complaints() -> None:
 def tell_candidates() -> None:
     """Write to candidates that their appeal is accepted, or answered, each round what is due."""
     channels, at = open_channels(current_settings()), now()
+    if not channels:
+        return
     for kind in (NoticeKind.APPEAL_TAKEN, NoticeKind.APPEAL_ANSWERED):
         with reading() as db:
             due = list_untold(db, kind, channels, at)
