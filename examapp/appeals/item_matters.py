@@ -9,7 +9,8 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.appeals.models import Appeal
 from examapp.core.errors import NotFound
 from examapp.grading.models import ItemMatter, MatterSource
-from examapp.regrading.matters import mention, put_before_commission
+from examapp.regrading.matters import put_before_commission
+from examapp.regrading.mentions import mention
 
 
 def find_matter(db: Session, appeal: Appeal) -> ItemMatter | None:

@@ -27,7 +27,7 @@ from examapp.regrading.errors import (
     OwnProposal,
     PutAlready,
 )
-from examapp.regrading.models import ItemMatterMention, ItemMatterSheet
+from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.queries import list_reached
 from examapp.results.commission import list_who_ran
 from examapp.results.errors import NothingRevised, RanTheSitting
@@ -72,34 +72,6 @@ def put_before_commission(
     db.flush()
     note(db, matter, "put", by.actor, at, reason=words, source=source.value)
     return matter
-
-
-def mention(
-    db: Session,
-    matter: ItemMatter,
-    by: SignedInStaff,
-    *,
-    text: str,
-    source: MatterSource,
-    source_code: str,
-    at: datetime,
-) -> None:
-    """Note that an incident or an appeal names an item that is before the commission; each once."""
-    known = db.get(ItemMatterMention, (matter.id, source, source_code))
-    if known is not None or source_code == matter.source_code:
-        return
-    db.add(
-        ItemMatterMention(
-            matter_id=matter.id,
-            source=source,
-            source_code=source_code,
-            text=text,
-            put_by_name=by.display_name,
-            put_at=at,
-        )
-    )
-    db.flush()
-    note(db, matter, "mentioned", by.actor, at, reason=text, source=source.value)
 
 
 def propose(

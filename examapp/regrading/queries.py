@@ -9,7 +9,6 @@ from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
 from examapp.grading.models import ItemMatter
 from examapp.proctoring.models import Incident, IncidentConsequence
-from examapp.regrading.models import ItemMatterMention
 from examapp.results.models import ResultSheet
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingState
 
@@ -26,12 +25,6 @@ def get_matter(db: Session, code: str) -> ItemMatter:
     if found is None:
         raise NotFound
     return found
-
-
-def list_mentions(db: Session, matter: ItemMatter) -> Sequence[ItemMatterMention]:
-    """Return where else the item of a matter was named, the oldest first."""
-    query = select(ItemMatterMention).where(ItemMatterMention.matter_id == matter.id)
-    return db.scalars(query.order_by(ItemMatterMention.put_at)).all()
 
 
 def list_unworked(db: Session, actor: Actor) -> list[tuple[Incident, Sitting]]:

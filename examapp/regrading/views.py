@@ -17,7 +17,8 @@ from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
 from examapp.regrading.matters import find_confirmed, fingerprint, list_followed, put_before_commission
-from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_mentions, list_unworked
+from examapp.regrading.mentions import list_mentions
+from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
 from examapp.regrading.reading import list_served
 from examapp.regrading.web_forms import DecideForm, PutItemForm
 from examapp.regrading.words import consequence_word, matter_badge, source_word
