@@ -16,7 +16,7 @@ from examapp.core.settings import load_settings
 from examapp.delivery.models import ResponseEvent
 from examapp.sittings.models import Sitting, SittingState
 from migrations.upgrade import downgrade_engine
-from tests.examapp.commands.test_backup import Place, place  # noqa: F401 - the same ground
+from tests.examapp.commands.test_backup import Place, filled, place  # noqa: F401 - the same ground
 from tests.examapp.delivery.making import MORNING, make_room
 
 ENOUGH = 8
