@@ -30,6 +30,7 @@ from examapp.portal.telling import SWEEPERS as TELLING_SWEEPERS
 from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.retention.carrying_out import JOBS as RETENTION_JOBS
 from examapp.sittings.jobs import JOBS as SITTING_JOBS
 from examapp.webhooks.rounds import run_calls
 
@@ -51,6 +52,7 @@ LONG_JOBS: Mapping[str, JobFunction] = {
     **make_intake_jobs(read_past_results),
     **SITTING_JOBS,
     **CERTIFICATE_JOBS,
+    **RETENTION_JOBS,
 }
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,
