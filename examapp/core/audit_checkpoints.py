@@ -209,7 +209,7 @@ def read_witness_file(file: Path) -> WitnessFile:
 
 def _fits(checkpoints: Sequence[Checkpoint], traces: bytes, first: int) -> bool:
     rising = all(a.position < b.position and a.number < b.number for a, b in pairwise(checkpoints))
-    return rising and len(traces) == TRACE_BYTES * (checkpoints[-1].count - first)
+    return rising and len(traces) == TRACE_BYTES * max(0, checkpoints[-1].count - first)
 
 
 def compare_with_witness(

@@ -65,7 +65,7 @@ def verify_sealed(db: Session, erased: Collection[str] = frozenset()) -> SealedV
     `erased` names attempts whose answers two people agreed to delete: of them nothing may be there.
     """
     seals = _read_seals(db)
-    codes = set(seals) | set(db.scalars(select(Attempt.code).join(SealedHead).distinct()))
+    codes = {*seals, *erased, *db.scalars(select(Attempt.code).join(SealedHead).distinct())}
     faults: list[SealedFault] = []
     recomputed = 0
     ordered = sorted(codes)
@@ -73,7 +73,8 @@ def verify_sealed(db: Session, erased: Collection[str] = frozenset()) -> SealedV
         some = ordered[first : first + ATTEMPTS_AT_ONCE]
         held = _hold(db, some)
         for code in some:
-            if code in erased and _is_empty(held.get(code)):
+            if code in erased:
+                faults += _find_left(code, held.get(code))
                 continue
             recomputed += 1
             faults += _find_faults(code, seals.get(code, ()), held.get(code))
@@ -82,8 +83,11 @@ def verify_sealed(db: Session, erased: Collection[str] = frozenset()) -> SealedV
     return SealedVerdict(recomputed, tuple(faults))
 
 
-def _is_empty(held: _Held | None) -> bool:
-    return held is not None and not held.heads and not held.events
+def _find_left(code: str, held: _Held | None) -> list[SealedFault]:
+    """Name an attempt that was deleted and of which something is there again."""
+    if held is not None and (held.heads or held.events):
+        return [SealedFault(code, "answers are there that were deleted by proof", None)]
+    return []
 
 
 def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:

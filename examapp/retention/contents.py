@@ -119,15 +119,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _of(model: Any, where: ColumnElement[bool]) -> Part:
-    return Part(model.__table__, where)
+def _of(model: Any, where: ColumnElement[bool], *, stays: bool = False) -> Part:
+    return Part(model.__table__, where, stays)
 
 
 def _of_attempt(db: Session, code: str) -> Iterable[Part]:
     attempt_id = db.scalars(select(delivery.Attempt.id).where(delivery.Attempt.code == code)).one()
     scores = select(Score.id).where(Score.attempt_id == attempt_id)
     return [
-        Part(delivery.Attempt.__table__, delivery.Attempt.id == attempt_id, stays=True),
+        _of(delivery.Attempt, delivery.Attempt.id == attempt_id, stays=True),
         _of(ItemScoreRow, ItemScoreRow.score_id.in_(scores)),
         _of(Score, Score.attempt_id == attempt_id),
         *(_of(model, model.attempt_id == attempt_id) for model in OF_ATTEMPT),

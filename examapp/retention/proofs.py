@@ -1,4 +1,4 @@
-"""Proofs in the database: signed when a deletion is done, each naming the one before, checked with the log."""
+"""Proofs in the database: signed when a deletion is done, each naming the one before, and checked."""
 
 import hashlib
 import json
