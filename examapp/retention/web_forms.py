@@ -1,7 +1,7 @@
 """The forms by which a deletion is refused, and something is held from deletion."""
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from examapp.core.page_form import PageForm
@@ -29,7 +29,7 @@ class HoldForm(RefuseForm):
     kind = RadioField(
         lazy_gettext("What must stay"),
         [InputRequired()],
-        choices=[(kind.value, lazy_gettext(word)) for kind, word in HOLD_WORDS.items()],
+        choices=[SelectChoice(kind.value, lazy_gettext(word)) for kind, word in HOLD_WORDS.items()],
         default=HoldKind.ATTEMPT.value,
     )
     code = StringField(lazy_gettext("Code"), [InputRequired(), Length(max=80)])
