@@ -18,7 +18,6 @@ from tests.cast import open_pages
 from tests.examapp.retention.making import LATER, approve_years
 from tests.factories.closed_sitting import make_closed_sitting
 
-
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
