@@ -24,6 +24,7 @@ from examapp.delivery.rescue import take_in
 from examapp.dossiers.printing import print_dossier
 from examapp.dossiers.taking import Taken, make_dossier, note_taken, read_reason
 from examapp.grading.verification import verify_attempt
+from examapp.retention.proofs import read_erased
 
 
 @click.group()
@@ -46,6 +47,7 @@ def verify(code: str, *, as_json: bool) -> None:
             raise Failure(f"There is no attempt {code}.") from refusal
         desk = PaperDesk(ListVault(key_ring()))
         verdict = verify_attempt(db, desk, attempt)
+        erased = attempt.code in read_erased(db, key_ring().signer("audit").verifier)
     if as_json:
         facts = {
             "attempt": verdict.attempt,
@@ -55,12 +57,18 @@ def verify(code: str, *, as_json: bool) -> None:
             "points": verdict.points,
             "maximum": verdict.maximum,
             "faults": list(verdict.faults),
+            "erased": erased,
         }
         click.echo(json.dumps(facts))
     else:
         click.echo(f"Attempt {verdict.attempt}: {verdict.events} events, {verdict.heads} sealed heads.")
         click.echo(f"Score {verdict.points} of {verdict.maximum}." if verdict.points else "No score.")
-        for fault in verdict.faults or ("Everything is as it was recorded.",):
+        whole = (
+            "Its answers were deleted by an approved proposal."
+            if erased
+            else "Everything is as it was recorded."
+        )
+        for fault in verdict.faults or (whole,):
             click.echo(fault)
     sys.exit(0 if verdict.whole else 1)
 
