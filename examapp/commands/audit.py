@@ -78,7 +78,11 @@ def _say(verdict: LogVerdict) -> str:
             said += f" The answers of {verdict.erased} attempts were deleted by approved proposals."
         if verdict.witnessed is None:
             return f"{said} Without a witness's --checkpoint a log rebuilt with the key is not found."
-        return f"{said} The first {verdict.witnessed} entries are those that the witness saw."
+        if verdict.witnessed <= verdict.cut:
+            return (
+                f"{said} All that the witness saw was deleted since: take a newer checkpoint to compare with."
+            )
+        return f"{said} Up to entry {verdict.witnessed - 1} it is what the witness saw."
     place = "" if verdict.first_bad is None else f" at entry {verdict.first_bad}"
     of = f" (attempt {verdict.attempt})" if verdict.attempt else ""
     return f"The log does not hold{place}: {verdict.reason}{of}."

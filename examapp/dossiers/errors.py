@@ -30,9 +30,10 @@ class ReasonTooShort(AppError):
     message = N_("Write in a few words what the dossier is for, at least 10 letters.")
 
 
-class AnswersDeleted(Conflict):
+class AnswersDeleted(AppError):
     """Two people deleted what a dossier would hold; the proof of that stays."""
 
+    status = 409
     code = "answers_deleted"
     message = N_(
         "The answers of this attempt were deleted after the years of keeping. The proof of that stays."

@@ -42,6 +42,8 @@ def erase_approved(arguments: Mapping[str, Any]) -> None:
 
 def carry_on(db: Session, proposal: Proposal, signer: PrivateSigner, at: datetime) -> bool:
     """Settle the next things and return whether all is done; with the last comes the proof."""
+    # A second worker, if the first one's lease ran out, waits here and then sees what is settled.
+    db.refresh(proposal, with_for_update=True)
     if proposal.state is not ProposalState.APPROVED:
         return True
     waiting = db.scalars(

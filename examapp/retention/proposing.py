@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
-from examapp.core.audit_cuts import APPROVED_ACT, PROPOSED_ACT
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.jobs import enqueue
@@ -106,7 +105,7 @@ def propose(db: Session, kind: Kind, *, by: Hand, at: datetime) -> Proposal:
             db.add(proposal)
     except IntegrityError as error:
         raise ProposalOpen from error
-    _note(db, PROPOSED_ACT, proposal, by, at)
+    _note(db, "retention.proposed", proposal, by, at)
     return proposal
 
 
@@ -128,7 +127,7 @@ def approve(db: Session, proposal: Proposal, *, by: Hand, at: datetime) -> None:
     if proposal.proposed_by == by.actor:
         raise OwnProposal
     _decide(db, proposal, ProposalState.APPROVED, "", by, at)
-    _note(db, APPROVED_ACT, proposal, by, at)
+    _note(db, "retention.approved", proposal, by, at)
     enqueue(db, ERASING_JOB, {"proposal": proposal.code}, at=at, unique_key=erasing_key(proposal.code))
 
 

@@ -1,7 +1,7 @@
 """How long each kind of record is kept: the value `retention_years` of each programme, and its document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ class Term:
     years: int
     approved: bool
     document: str
+    approved_at: str = ""
 
     def last_day(self, today: date) -> date:
         """Return the newest day whose records have been kept long enough."""
@@ -45,7 +46,12 @@ class Term:
 
     def describe(self) -> dict[str, Any]:
         """Write the value as a proposal and its proof keep it."""
-        return {"programme": self.programme, "years": self.years, "document": self.document}
+        return {
+            "programme": self.programme,
+            "years": self.years,
+            "document": self.document,
+            "approved_at": self.approved_at,
+        }
 
 
 def years_before(day: date, years: int) -> date:
@@ -72,19 +78,17 @@ def read_terms(db: Session, kind: Kind, at: datetime) -> Sequence[Term]:
     if kind not in WHOLE or not terms:
         return terms
     longest = max(term.years for term in terms)
-    of_length = [term for term in terms if term.years == longest]
+    chosen = next(term for term in terms if term.years == longest)
     # All programmes must have agreed: what is deleted here belongs to each of them.
-    chosen = next((term for term in terms if not term.approved), of_length[0])
-    return [
-        Term(chosen.programme_id, chosen.programme, longest, all(t.approved for t in terms), chosen.document)
-    ]
+    return [replace(chosen, approved=all(term.approved for term in terms))]
 
 
 def _read_term(db: Session, programme_id: int, code: str, part: str, at: datetime) -> Term:
     standing = next(one for one in list_standing(db, programme_id, at) if one.key is KEYS[RULE])
-    row = standing.row
-    paper = (
-        (row.document, row.document_number, row.document_date and show_day(row.document_date)) if row else ()
-    )
-    document = " ".join(str(one) for one in paper if one)
-    return Term(programme_id, code, int(standing.value[part]), standing.approved, document)
+    row, years = standing.row, int(standing.value[part])
+    if row is None:
+        return Term(programme_id, code, years, standing.approved, "")
+    dated = show_day(row.document_date) if row.document_date else None
+    document = " ".join(part for part in (row.document, row.document_number, dated) if part)
+    approved_at = row.approved_at.isoformat() if row.approved_at else ""
+    return Term(programme_id, code, years, standing.approved, document, approved_at)

@@ -19,7 +19,7 @@ from examapp.retention.proof_text import ProofUnreadable, check_file, write_file
 from examapp.retention.proofs import find_broken_proof, read_erased
 from examapp.retention.proposing import get_proposal
 from examapp.sittings.models import ExamFormRecord
-from tests.examapp.retention.making import LATER, agree, approve_years, carry_out
+from tests.examapp.retention.making import BEFORE, LATER, agree, approve_years, carry_out
 from tests.factories.closed_sitting import Seat, make_closed_sitting, total
 
 SEATS = [Seat(f"Karimov{number} Botir Abduvohidovich", total(30)) for number in range(5)]
@@ -77,7 +77,9 @@ def test_a_killed_job_goes_on_and_deletes_what_was_approved_and_no_more(
         assert len(read_due(db, Kind.ATTEMPTS, LATER).things) == 2
         body = json.loads(db.scalars(select(Proof.body)).one())
     assert (body["deleted"], body["kept"], body["rows"]["score"]) == (4, 1, 4)
-    assert body["policy"] == [{"programme": "MCL", "years": 6, "document": "Buyruq 12"}]
+    assert body["policy"] == [
+        {"programme": "MCL", "years": 6, "document": "Buyruq 12", "approved_at": BEFORE.isoformat()}
+    ]
 
 
 def test_a_proof_is_checked_without_the_installation_and_no_change_passes(

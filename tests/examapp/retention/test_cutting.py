@@ -22,8 +22,12 @@ from examapp.core.audit_checkpoints import (
     write_witness_file,
 )
 from examapp.core.audit_cuts import APPROVED_ACT, cut_statement
-from examapp.delivery.models import ResponseEvent
+from examapp.delivery.models import Attempt, ResponseEvent
+from examapp.dossiers.errors import AnswersDeleted
+from examapp.dossiers.gathering import gather
 from examapp.glass_box.verifying import LogVerdict, verify_log
+from examapp.proctoring.errors import TimesDeleted
+from examapp.proctoring.minutes import draw_up_minutes
 from examapp.retention import carrying_out
 from examapp.retention.due import read_due
 from examapp.retention.due_audit import PIECE
@@ -98,6 +102,15 @@ def test_after_the_cut_log_answers_and_proofs_are_whole(ground: Ground) -> None:
         assert find_broken_proof(db, ground.signer.verifier) is None
         dropped = select(AuditEntry).where(AuditEntry.subject_code == DROPPED)
         assert len(db.scalars(dropped).all()) == 1, "what the register reads was carried over"
+
+
+def test_what_was_deleted_is_not_told_as_if_it_had_never_been(ground: Ground) -> None:
+    with ground.database.reading() as db:
+        attempt = db.scalars(select(Attempt)).first()
+        with pytest.raises(AnswersDeleted):
+            gather(db, None, attempt, taken_by="staff:A", at=LATER)
+        with pytest.raises(TimesDeleted):
+            draw_up_minutes(db, attempt.sitting, None)
 
 
 Hand = Callable[[Session, Ground], None]
