@@ -4,11 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import delete, func, select, update
 
+from examapp.cli import main
 from examapp.core.audit import seal_new_entries
+from examapp.core.audit_checkpoints import add_checkpoint, write_witness_file
 from examapp.core.audit_cuts import is_approved
 from examapp.core.db import Database
+from examapp.core.settings import INSTALLATION_FILE, Settings
 from examapp.core.signing import KeyRing, PrivateSigner
 from examapp.delivery.models import Attempt, SealedHead
 from examapp.grading.models import Score
@@ -19,6 +24,7 @@ from examapp.retention.proof_text import ProofUnreadable, check_file, write_file
 from examapp.retention.proofs import find_broken_proof, read_erased
 from examapp.retention.proposing import get_proposal
 from examapp.sittings.models import ExamFormRecord
+from tests.conftest import SECRET
 from tests.examapp.retention.making import BEFORE, LATER, agree, approve_years, carry_out
 from tests.factories.closed_sitting import Seat, make_closed_sitting, total
 
@@ -100,6 +106,44 @@ def test_a_proof_is_checked_without_the_installation_and_no_change_passes(
     assert not check_file(forged, signer.verifier).holds
     with pytest.raises(ProofUnreadable):
         check_file(b"[]", None)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_command_line_checks_proof_log_and_attempt(
+    app: Flask, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    signer = app.extensions["key_ring"].signer("audit")
+    _lay(database)
+    code = agree(database, Kind.ATTEMPTS)
+    with database.transaction() as db:
+        seal_new_entries(db, signer, LATER)
+    carry_out(database, signer, code)
+    with database.transaction() as db:
+        seal_new_entries(db, signer, LATER)
+        add_checkpoint(db, signer, LATER)
+        (tmp_path / "witness.json").write_bytes(write_witness_file(db, signer))
+        proof, attempt = db.scalars(select(Proof)).one(), db.scalars(select(Attempt.code)).first()
+    file = tmp_path / "proof.json"
+    file.write_bytes(write_file(proof.body, proof.signature, signer.verifier))
+    (settings.data / INSTALLATION_FILE).write_text(f'secret_key = "{SECRET}"\n')
+    monkeypatch.setenv("EXAMAPP_DATA", str(settings.data))
+    monkeypatch.setenv("EXAMAPP_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("EXAMAPP_LOG_LEVEL", "CRITICAL")
+    whole = CliRunner().invoke(main, ["audit", "verify", "--json"])
+    assert (whole.exit_code, json.loads(whole.stdout)["erased"]) == (0, 5), whole.output
+    assert (
+        "deleted by an approved proposal" in CliRunner().invoke(main, ["attempt", "verify", attempt]).stdout
+    )
+    held = CliRunner().invoke(main, ["audit", "proof", str(file), "--json"])
+    assert (held.exit_code, json.loads(held.stdout)["deleted"]) == (0, 5)
+    # On a machine of somebody else's, by the key that a witness kept.
+    monkeypatch.setenv("EXAMAPP_DATA", str(tmp_path / "nothing"))
+    asked = ["audit", "proof", str(file), "--checkpoint", str(tmp_path / "witness.json")]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    file.write_text(file.read_text().replace('"deleted":5', '"deleted":4'))
+    assert CliRunner().invoke(main, asked).exit_code == 1
+    file.write_text("{}")
+    assert CliRunner().invoke(main, asked).exit_code == 2
 
 
 def test_only_what_two_people_approved_counts_as_erased(database: Database, signer: PrivateSigner) -> None:
