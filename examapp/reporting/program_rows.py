@@ -1,6 +1,6 @@
 """What programs read of results and certificates: pages of rows in a fixed order, within the token's sight.
 
-Only valid sheets of official sittings are read, in the order in which the commission decided on them and not in
+Only valid sheets of official sittings are read, in the order in which the commission decided on them, not in
 that in which they were drawn up: a program that goes on from `last` of the reply before learns of every sheet
 and of every later revision, and of nothing twice. No answer stands here.
 """
