@@ -14,8 +14,9 @@ from examapp.core.signing import key_ring
 from examapp.notices.confirming import BY_LINK, can_confirm, confirm_attendance, find_confirmation
 from examapp.notices.facts import arrives_at
 from examapp.notices.links import get_linked_booking
+from examapp.notices.own_calendar import make_own_calendar
 from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
-from examapp.sittings.models import Booking
+from examapp.sittings.models import Booking, SittingState
 
 blueprint = Blueprint("notice_link", __name__, url_prefix="/n")
 
@@ -50,6 +51,24 @@ def slip(token: str) -> Response:
         return slip_reply(make_slip(db, booking, desk, now()), booking)
 
 
+@blueprint.get("/<token>/test.ics")
+@public
+def calendar(token: str) -> Response:
+    """Give the date to a calendar, in the language of the letter."""
+    with reading() as db:
+        booking = get_linked_booking(db, key_ring(), token)
+        return calendar_reply(db, booking, booking.candidate.language)
+
+
+def calendar_reply(db: Session, booking: Booking, language: str) -> Response:
+    """Return a booking's date as a file for calendars."""
+    base_url = current_app.config["SETTINGS"].base_url
+    content = make_own_calendar(db, booking, key_ring(), base_url, language=language, at=now())
+    name = f'attachment; filename="{booking.sitting.code}.ics"'
+    headers = {"Content-Disposition": name}
+    return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def slip_reply(content: bytes, booking: Booking) -> Response:
     """Return a slip as a download named by the sitting."""
     name = f'attachment; filename="{booking.sitting.code}-{booking.candidate_code}.pdf"'
@@ -76,5 +95,6 @@ def _fill(db: Session, booking: Booking, token: str) -> str:
         plan=draw_own_seat(booking, current_language()),
         confirmation=find_confirmation(db, booking),
         can_confirm=can_confirm(booking, now()),
+        ahead=sitting.state is not SittingState.CANCELLED and sitting.starts_at > now(),
         rehearsal=sitting.rehearsal,
     )
