@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.core.audit import AuditCut, record
+from examapp.core.audit import AuditCut, AuditEntry, record
 from examapp.core.audit_cuts import find_cut, is_approved
 from examapp.core.signing import PrivateSigner, PublicVerifier
 from examapp.retention.errors import NoSuchProposal
@@ -19,6 +19,8 @@ from examapp.retention.proof_text import FIRST, FORMAT, count_outcomes, find_fau
 from examapp.retention.proposing import leaf_of
 from examapp.retention.terms import PART, RULE
 from question_bank.sealing import canonical_json
+
+DONE_ACT = "retention.done"
 
 
 def list_proofs(db: Session) -> Sequence[Proof]:
@@ -51,7 +53,7 @@ def sign_proof(db: Session, proposal: Proposal, signer: PrivateSigner, at: datet
     proposal.state = ProposalState.DONE
     record(
         db,
-        act="retention.done",
+        act=DONE_ACT,
         actor="system",
         subject_kind="retention",
         subject_code=proposal.code,
@@ -95,19 +97,39 @@ def _iso(moment: datetime | None) -> str:
 
 
 def find_broken_proof(db: Session, verifier: PublicVerifier) -> tuple[int, str] | None:
-    """Return the first proof that does not hold and why; None if all do and none is missing between them."""
-    previous = FIRST
+    """Return the first proof that does not hold and why; None if all do and the log names no other."""
+    previous, named = FIRST, _named_in_log(db)
     for number, proof in enumerate(db.scalars(select(Proof).order_by(Proof.number)), start=1):
         if proof.number != number:
             return number, "a proof is missing"
-        body = json.loads(proof.body)
-        if hashlib.sha256(proof.body.encode()).hexdigest() != proof.digest or body["previous"] != previous:
+        body = _read(proof.body)
+        if (
+            hashlib.sha256(proof.body.encode()).hexdigest() != proof.digest
+            or body.get("previous") != previous
+        ):
             return number, "it does not follow the proof before"
         reason = find_fault(body, proof.signature, verifier)
         if reason:
             return number, reason
+        if named.pop(number, proof.digest) != proof.digest:
+            return number, "the log names another one"
         previous = proof.digest
-    return None
+    return (min(named), "a proof is missing") if named else None
+
+
+def _named_in_log(db: Session) -> dict[int, str]:
+    """Return number and digest of each proof that the log still tells of."""
+    told = [_read(facts) for facts in db.scalars(select(AuditEntry.facts).where(AuditEntry.act == DONE_ACT))]
+    return {one["proof"]: str(one.get("digest")) for one in told if isinstance(one.get("proof"), int)}
+
+
+def _read(text: str) -> dict[str, Any]:
+    """Return a record, empty where somebody changed it from outside: then no signature is right for it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read_erased(db: Session, verifier: PublicVerifier) -> frozenset[str]:
@@ -127,16 +149,18 @@ def _erasing(db: Session) -> Sequence[Proposal]:
 def _erased_by(db: Session, proposal: Proposal, verifier: PublicVerifier) -> Iterator[str]:
     if merkle_root([leaf_of(thing) for thing in proposal.items]) != proposal.root:
         return
-    if not is_approved(db, proposal.code, proposal.root) and not _is_told_of_in_a_cut(db, proposal):
-        return
+    approved = is_approved(db, proposal.code, proposal.root)
     if proposal.state is ProposalState.APPROVED:
-        yield from (thing.code for thing in proposal.items if thing.outcome is Outcome.DELETED)
+        # Not signed yet: only the log speaks for it.
+        yield from (thing.code for thing in proposal.items if approved and thing.outcome is Outcome.DELETED)
+        return
+    if not approved and not _is_told_of_in_a_cut(db, proposal):
         return
     proof = db.scalars(select(Proof).where(Proof.proposal_id == proposal.id)).first()
     if proof is None:
         return
-    body = json.loads(proof.body)
-    if body["root"] == proposal.root and not find_fault(body, proof.signature, verifier):
+    body = _read(proof.body)
+    if body.get("root") == proposal.root and not find_fault(body, proof.signature, verifier):
         yield from (item["code"] for item in body["items"] if item["outcome"] == Outcome.DELETED)
 
 

@@ -166,6 +166,7 @@ def test_only_what_two_people_approved_counts_as_erased(database: Database, sign
         assert not read_erased(db, signer.verifier)
         assert find_broken_proof(db, signer.verifier) == (1, "the signature does not hold")
         db.execute(delete(Proof))
+        assert find_broken_proof(db, signer.verifier) == (1, "a proof is missing")
         db.execute(update(Proposal).values(root="0" * 64))
         db.expire_all()
         assert not read_erased(db, signer.verifier)

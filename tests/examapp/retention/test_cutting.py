@@ -31,13 +31,17 @@ from examapp.proctoring.minutes import draw_up_minutes
 from examapp.retention import carrying_out
 from examapp.retention.due import read_due
 from examapp.retention.due_audit import PIECE
-from examapp.retention.models import Kind
+from examapp.retention.merkle import merkle_root
+from examapp.retention.models import Kind, Outcome, Proposal, ProposalState, ProposedThing
 from examapp.retention.proofs import find_broken_proof, read_erased
+from examapp.retention.proposing import leaf_of
 from examapp.retention.things import Held
 from tests.examapp.retention.making import LATER, agree, approve_years, carry_out
 from tests.faults.tampering import Ground, open_ground
 
 DROPPED = "KS-TK-2026-000009"
+OLD = LATER - timedelta(days=6 * 365 + 20)
+AGO = OLD.date()
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +60,19 @@ def _age(ground: Ground) -> None:
     """Lay an old act that others still read, and a young one that ends what is old enough."""
     with ground.database.transaction() as db:
         approve_years(db)
-        old = LATER - timedelta(days=6 * 365 + 20)
         record(
             db,
             act="certificate.number_dropped",
             actor="system",
             subject_kind="certificate",
             subject_code=DROPPED,
-            at=old,
+            at=OLD,
         )
         for number in range(PIECE):
             act = {"act": "test.acted", "actor": "system", "subject_kind": "thing"}
-            record(db, **act, subject_code=str(number), at=old)
+            record(db, **act, subject_code=str(number), at=OLD)
         db.flush()
-        while seal_new_entries(db, ground.signer, old):
+        while seal_new_entries(db, ground.signer, OLD):
             pass
         record(db, act="test.acted", actor="system", subject_kind="thing", subject_code="now", at=LATER)
         db.flush()
@@ -111,6 +114,23 @@ def test_what_was_deleted_is_not_told_as_if_it_had_never_been(ground: Ground) ->
             gather(db, None, attempt, taken_by="staff:A", at=LATER)
         with pytest.raises(TimesDeleted):
             draw_up_minutes(db, attempt.sitting, None)
+
+
+@pytest.mark.parametrize("state", [ProposalState.APPROVED, ProposalState.DONE])
+def test_an_approval_said_to_have_gone_with_the_cut_is_not_believed_unsigned(
+    ground: Ground, state: ProposalState
+) -> None:
+    thing = ProposedThing(
+        position=0, code="VICTIM", of="", day=AGO, count=1, rows={}, digest="0" * 64, outcome=Outcome.DELETED
+    )
+    made = {"kind": Kind.ATTEMPTS, "state": state, "policy": [], "last_day": AGO, "number": 1}
+    hands = {"proposed_by": "staff:A", "proposed_by_name": "A", "decided_by": "staff:B", "decided_at": OLD}
+    with pytest.raises(ZeroDivisionError), ground.database.transaction() as db:
+        root = merkle_root([leaf_of(thing)])
+        db.add(Proposal(code="FORGED", root=root, proposed_at=OLD, items=[thing], **made, **hands))
+        db.flush()
+        assert "VICTIM" not in read_erased(db, ground.signer.verifier)
+        raise ZeroDivisionError
 
 
 Hand = Callable[[Session, Ground], None]
