@@ -1,8 +1,9 @@
 """The page behind the link of a message: where and when, the slip, and one button. No account, no cookie."""
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.centres.naming import say_room
 from examapp.core.access import public
@@ -42,12 +43,14 @@ def confirm(token: str) -> str:
 
 @blueprint.get("/<token>/slip.pdf")
 @public
-def slip(token: str) -> Response:
+def slip(token: str) -> AnyResponse:
     """Give the admission slip; whoever has the link has the code on it already."""
     settings: Settings = current_app.config["SETTINGS"]
     desk = SlipDesk(settings.fonts, settings.base_url, key_ring())
     with reading() as db:
         booking = get_linked_booking(db, key_ring(), token)
+        if booking.sitting.state is SittingState.CANCELLED:  # the page says so; a slip would call them in
+            return redirect(url_for("notice_link.show", token=token))
         return slip_reply(make_slip(db, booking, desk, now()), booking)
 
 

@@ -144,7 +144,12 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
         *(["\n".join([tell(N_("Where it is taught near you:")), *near])] if near else []),
         *(
             [
-                tell(N_("You may take the test again from %(again)s. Your HR officer puts you on the list."))
+                tell(
+                    N_(
+                        "You may take the test again from %(again)s. You will be told the day and the place; "
+                        "your HR officer answers questions."
+                    )
+                )
                 % given
             ]
             if facts.free_from

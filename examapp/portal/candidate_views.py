@@ -187,7 +187,7 @@ def confirm() -> AnyResponse:
 
 @blueprint.get("/slip.pdf")
 @public
-def own_slip() -> Response:
+def own_slip() -> AnyResponse:
     """Give the candidate their admission slip, in the language of the page."""
     booking_id = own_booking_id()
     if booking_id is None:
@@ -196,6 +196,8 @@ def own_slip() -> Response:
     desk = SlipDesk(settings.fonts, settings.base_url, key_ring())
     with reading() as db:
         booking = _get_own(db, booking_id)
+        if booking.sitting.state is SittingState.CANCELLED:  # the page says so; a slip would call them in
+            return redirect(url_for("candidate.own_page"))
         return slip_reply(make_slip(db, booking, desk, now(), current_language()), booking)
 
 

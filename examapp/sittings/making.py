@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import NO_NEEDS
 from examapp.candidates.models import Candidate
-from examapp.centres.models import Workstation
+from examapp.centres.models import Room, Workstation
 from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
 from examapp.core.signing import KeyRing
@@ -60,6 +60,7 @@ def make_sitting(
     db.refresh(proposed)
     if swapped != 1:
         return proposed.sitting
+    _hold(db, proposed)
     taken = find_in_room(db, proposed.room_id, proposed.starts_at, proposed.minutes, at)
     pairs = list(_pairs(db, proposed))
     causes = {
@@ -76,6 +77,13 @@ def make_sitting(
         seat_candidate(db, keys, sitting, candidate, seat, actor=actor, at=at)
     proposed.sitting = sitting
     return sitting
+
+
+def _hold(db: Session, proposed: ProposedSitting) -> None:
+    """Let no other proposal give the room or these people away until this transaction ends."""
+    db.execute(select(Room.id).where(Room.id == proposed.room_id).with_for_update(key_share=True))
+    people = select(Candidate.id).where(Candidate.id.in_([candidate for _seat, candidate in proposed.seats]))
+    db.execute(people.order_by(Candidate.id).with_for_update(key_share=True))
 
 
 def _create(db: Session, proposed: ProposedSitting, actor: str, at: datetime) -> Sitting:

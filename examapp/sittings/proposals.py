@@ -20,9 +20,10 @@ from examapp.core.jobs import enqueue
 from examapp.sittings.errors import ListNotInForce, SampleList
 from examapp.sittings.placing.planner import place_people
 from examapp.sittings.placing.records import Plan, PlannedSitting
-from examapp.sittings.placing_question import Asked, Question, read_question
+from examapp.sittings.placing_question import Question, read_question
 from examapp.sittings.proposal_errors import DaysWrong, NothingToMake, ProposalNotReady
 from examapp.sittings.proposal_models import ProposalState, ProposedSitting, SittingProposal
+from examapp.sittings.to_place import Asked
 
 PLANNING_JOB: Final = "sittings.plan"
 MAKING_JOB: Final = "sittings.make"

@@ -80,6 +80,7 @@ def test_a_cancelled_test_cannot_be_confirmed_and_nobody_is_told_to_come(client,
     page = client.get(f"/n/{token}?lang=en").text
     assert "cancelled" in page
     assert "Come on" not in page
+    assert client.get(f"/n/{token}/slip.pdf").location == f"/n/{token}"
     withdrawn = client.get(f"/n/{token}/test.ics").text
     for calendar, state in ((sent, "CONFIRMED"), (withdrawn, "CANCELLED")):
         assert f"\r\nSTATUS:{state}\r\n" in calendar

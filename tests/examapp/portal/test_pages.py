@@ -99,6 +99,8 @@ def test_nobody_is_told_to_come_to_what_is_over_or_cancelled(
     with using(ManualClock(AT if cancelled else after)):
         page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
         text = page.get("/my/?lang=en").text
+        if cancelled:
+            assert page.get("/my/slip.pdf").location == "/my/"
     assert "Come on" not in text
     assert ("Your test was on" in text) is not cancelled
 

@@ -17,9 +17,10 @@ from examapp.core.clock import TASHKENT
 from examapp.core.jobs import Job
 from examapp.sittings.booking import book
 from examapp.sittings.errors import SampleList
+from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
+from examapp.sittings.excusing import record_excuse
 from examapp.sittings.making import list_unmade, make_sitting
-from examapp.sittings.models import Booking, Sitting
-from examapp.sittings.placing_question import Asked, list_to_place
+from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.proposal_errors import DaysWrong, ProposalNotReady
 from examapp.sittings.proposal_models import ProposalState, ProposedSitting, SittingProposal
 from examapp.sittings.proposals import (
@@ -32,6 +33,7 @@ from examapp.sittings.proposals import (
 )
 from examapp.sittings.schedule_rows import add_row
 from examapp.sittings.scheduling import approve_schedule, begin_schedule, submit_schedule
+from examapp.sittings.to_place import Asked, list_to_place
 from examapp.sittings.too_early import list_too_early
 from tests.examapp.sittings.conftest import AT, WHO, Ground
 from tests.examapp.sittings.schedule_ground import (
@@ -182,6 +184,39 @@ def test_nobody_is_placed_before_the_wait_after_a_failure_is_over(ground: Ground
 
 
 @on_sqlite
+def test_who_failed_or_was_excused_is_placed_again_once_that_is_certain(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        accepted_list(db, ground)
+        failed, passed, unconfirmed, failed_before, excused = people = ground.candidates(db)[:5]
+        sitting = plan_one(db, ground, rehearsal=False)
+        book(db, ground.keys, sitting, people, **WHO)
+        day = sitting.starts_at.astimezone(TASHKENT).date()
+        past = {
+            failed.id: PastResults(failed_on=day),
+            passed.id: PastResults(valid_until=date(2031, 11, 24)),
+            failed_before.id: PastResults(failed_on=day - timedelta(days=1)),
+        }
+        asked = Asked(ground.programme_id, MONDAY, FRIDAY, None, 50, 30, rehearsal=False)
+
+        def placed_again() -> set[int]:
+            db.flush()
+            found = list_to_place(db, asked, lambda *_asked: past, AT)
+            return {one.id for one in found} & {one.id for one in people}
+
+        assert placed_again() == set()
+        sitting.state = SittingState.CLOSED
+        assert placed_again() == {failed.id}
+        place = next(one for one in sitting.bookings if one.candidate_id == excused.id)
+        paper = {"file_name": "x.pdf", **WHO}
+        excuse = record_excuse(db, place, ExcuseKind.ILLNESS, "", b"%PDF-1.7", **paper)
+        assert placed_again() == {failed.id}
+        excuse.state = ExcuseState.APPROVED
+        assert placed_again() == {failed.id, excused.id}
+        assert unconfirmed.id not in placed_again()
+
+
+@on_sqlite
 def test_a_body_with_two_periods_is_placed_in_both_and_not_between(ground: Ground) -> None:
     with ground.database.transaction() as db:
         schedule = begin_schedule(db, 2026, **WHO)
@@ -204,7 +239,7 @@ def _entries(db: Session, list_id: int):
 
 def list_to_place_ids(db: Session, ground: Ground) -> set[int]:
     asked = Asked(ground.programme_id, MONDAY, FRIDAY, None, 50, 30, rehearsal=True)
-    return {one.id for one in list_to_place(db, asked)}
+    return {one.id for one in list_to_place(db, asked, lambda *_asked: {}, AT)}
 
 
 @on_sqlite
