@@ -315,6 +315,30 @@ def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go
             assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
 
 
+def test_a_body_is_told_each_thing_once_and_stays_when_its_letters_come_and_go(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0031") - 1]
+    upgrade_engine(engine, "0031")
+    letter = {"id": 1, "code": "L", "organisation_id": 1, "sitting_id": 1, "channel": "email"}
+    letter |= {"language": "ru", "facts": "{}", "state": "sent", "tries": 1, "unsure": 0, "created_at": AT}
+    line = {
+        "notice_id": 1,
+        "organisation_id": 1,
+        "booking_code": "K1",
+        "occasion": "passed K1",
+        "facts": "{}",
+    }
+    contact = {"organisation_id": 1, "email": "a@b.uz", "language": "ru", "changed_at": AT, "changed_by": "s"}
+    _lay_rows(engine, ATTEMPT)
+    _lay_rows(engine, {"body_contact": contact, "body_notice": letter, "body_notice_line": line})
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"body_notice_line": line})
+    for move, revision in ((downgrade_engine, before), (upgrade_engine, "0031")):
+        move(engine, revision)
+        assert ("body_notice_line" in _tables(engine)) is (revision == "0031")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT code FROM organisation").scalars().all() == ["TK-001"]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert upgrade_engine(engine) == upgrade_engine(engine)
 

@@ -138,7 +138,7 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
     weak = [
         f"– {say_in(dict(TOPIC_TITLES[topic]), language)}" for topic in facts.topics if topic in TOPIC_TITLES
     ]
-    near = [_institution(one, language) for one in facts.institutions]
+    near = [say_institution(one, language) for one in facts.institutions]
     return [
         *(["\n".join([tell(N_("What to learn first:")), *weak])] if weak else []),
         *(["\n".join([tell(N_("Where it is taught near you:")), *near])] if near else []),
@@ -159,7 +159,8 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
     ]
 
 
-def _institution(one: Mapping[str, Any], language: str) -> str:
+def say_institution(one: Mapping[str, Any], language: str) -> str:
+    """Return one line of a list: name, and address and telephone where these are known."""
     where = ", ".join(part for part in (one["address"], one["phone"]) if part)
     return f"– {say_in(one['names'], language)}" + (f" ({where})" if where else "")
 

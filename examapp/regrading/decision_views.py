@@ -20,7 +20,8 @@ from examapp.regrading.keys import list_choices, list_kinds, typed_key
 from examapp.regrading.matters import approve, propose, refuse, undo
 from examapp.regrading.queries import get_matter
 from examapp.regrading.reading import read_item
-from examapp.regrading.web_forms import APPROVE, DecideForm, ProposeForm, UndoForm
+from examapp.regrading.web_forms import DecideForm, ProposeForm, UndoForm
+from examapp.results.web_forms import APPROVE
 from question_bank.regrading import DecisionKind
 
 blueprint = Blueprint("item_decisions", __name__, url_prefix="/item-matters")

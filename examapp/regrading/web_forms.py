@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
     RadioField,
@@ -16,12 +16,13 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from examapp.authoring.models import QuestionList
+from examapp.core.i18n import N_
 from examapp.core.page_form import PageForm
 from examapp.results.revision_words import item_decision_word
+from examapp.results.web_forms import ChairsWordForm
 from question_bank.regrading import DecisionKind
 
 LONGEST = 1000
-APPROVE, REFUSE = "approve", "refuse"
 
 
 class PutItemForm(PageForm):
@@ -71,23 +72,12 @@ class ProposeForm(PageForm):
         self.ticked.choices = [SelectChoice(value, words) for value, words in choices]
 
 
-class DecideForm(PageForm):
+class DecideForm(ChairsWordForm):
     """The chair's word on a proposal, over what the page showed."""
 
+    approving = N_("Approve: the marks are counted anew and the sheets are revised")
+    refusing = N_("Refuse: everything stays as it is")
     seen = HiddenField()
-    decision = RadioField(lazy_gettext("Decision"), [InputRequired()])
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [Optional(), Length(max=LONGEST)],
-        description=lazy_gettext("Needed for a refusal."),
-    )
-
-    def offer(self) -> None:
-        """Fill the choices in the language of the page."""
-        self.decision.choices = [
-            SelectChoice(APPROVE, gettext("Approve: the marks are counted anew and the sheets are revised")),
-            SelectChoice(REFUSE, gettext("Refuse: everything stays as it is")),
-        ]
 
 
 class UndoForm(PageForm):

@@ -150,6 +150,7 @@ def _line(
         key_version=score.key_version if score else None,
         rule_version=score.rule_version if score else None,
         pass_mark=own_mark,
+        position_held=candidate.positions,
     )
 
 

@@ -31,7 +31,8 @@ class CandidateLine:
 
     `reason` is the proctor's typed reason where that decided, and not the points; EXCUSED in sheets of the
     first format; DECIDED where the commission annulled the result or an appeal changed it. `reason_text` adds
-    to the proctor's.
+    to the proctor's. `position` is the line's number, `position_held` the candidate's post by language, as it
+    was when the sheet was first drawn up; empty in sheets from before it was kept.
     `pass_mark` is the fewest points that pass on this form, where each form has its own.
     """
 
@@ -54,6 +55,7 @@ class CandidateLine:
     key_version: str | None = None
     rule_version: str | None = None
     pass_mark: Decimal | None = None
+    position_held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def percent(self) -> int | None:

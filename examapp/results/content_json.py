@@ -109,6 +109,7 @@ def _line_to_json(line: CandidateLine) -> dict[str, Any]:
         "name_latn": line.name_latn,
         "name_cyrl": line.name_cyrl,
         "organisation": dict(line.organisation),
+        **({"position_held": dict(line.position_held)} if line.position_held else {}),
         "attempt": line.attempt,
         "outcome": line.outcome.value,
         "reason": line.reason,
@@ -213,6 +214,7 @@ def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
         key_version=data["key_version"],
         rule_version=data["rule_version"],
         pass_mark=Decimal(data["pass_mark"]) if "pass_mark" in data else None,
+        position_held=data.get("position_held", {}),
     )
 
 

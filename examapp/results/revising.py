@@ -118,9 +118,17 @@ def _next_content(
 
 
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
-    """Return what the next revision says by the facts, with the commission's own decisions applied."""
+    """Return what the next revision says by the facts, with the commission's own decisions applied.
+
+    Posts stay as they were at the time of the test: who is promoted since has no other result.
+    """
     drawn = compose(facts, number=before.number, revision=before.revision + 1, rule=rule, at=at)
-    return apply_changes(drawn, before.standing)
+    held = {line.candidate_code: line.position_held for line in before.lines}
+    lines = tuple(
+        replace(line, position_held=held.get(line.candidate_code) or line.position_held)
+        for line in drawn.lines
+    )
+    return apply_changes(replace(drawn, lines=lines), before.standing)
 
 
 def _join(kept: Iterable[CandidateChange], own: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:
@@ -139,7 +147,7 @@ def _copy(sheet: ResultSheet) -> list[Result]:
 
 
 def _differs(before: SheetContent, after: SheetContent) -> bool:
-    """Tell whether anything but number, moment and cause differs."""
+    """Tell whether anything but number, moment and cause differs; a post alone needs no revision."""
 
     def said(content: SheetContent) -> SheetContent:
         return replace(
@@ -151,6 +159,7 @@ def _differs(before: SheetContent, after: SheetContent) -> bool:
             previous=None,
             changes=(),
             standing=(),
+            lines=tuple(replace(line, position_held={}) for line in content.lines),
         )
 
     return said(before) != said(after)

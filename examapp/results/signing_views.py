@@ -67,8 +67,8 @@ def sign(number: str) -> str | AnyResponse:
 
 def _sign_by_digits(number: str, form: SignSheetForm, at: datetime) -> AppError | None:
     """Return what was wrong, if anything; a wrong code is counted all the same."""
+    require_method(current_settings(), SignatureMethod.TOTP)  # the page has no field to say it at
     try:
-        require_method(current_settings(), SignatureMethod.TOTP)
         with transaction() as db:
             signed = sign_with_code(
                 db,
@@ -122,8 +122,8 @@ def sign_by_eimzo(number: str) -> str | AnyResponse:
 
 def _sign_by_file(number: str, form: SignedFileForm, at: datetime) -> AppError | None:
     settings = current_settings()
+    require_method(settings, SignatureMethod.EIMZO)
     try:
-        require_method(settings, SignatureMethod.EIMZO)
         # The state's server is asked before the transaction: answers of candidates wait for no network.
         signer = EimzoServer(settings.eimzo_url).verify(
             read_pkcs7(form.file.data.read()),
