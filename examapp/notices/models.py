@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     ENDS_SOON = "ends_soon"
     PASSED = "passed"
     FAILED = "failed"
+    APPEAL_TAKEN = "appeal_taken"
+    APPEAL_ANSWERED = "appeal_answered"
 
 
 class Channel(StrEnum):

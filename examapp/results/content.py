@@ -125,6 +125,11 @@ class CandidateChange:
 
     Points and topics fall away by themselves where the new outcome has none. `why` is printed. The changes of
     a cause that is the commission's own (annulled, appeal) outlive every later revision.
+
+    `added` are the points that an appeal gave or took, by topic: a difference, so that it adds to whatever
+    the score comes to under later decisions on items. `credited` names the item that counts as right for this
+    candidate; its difference is then taken anew from each score. `scored` and `topics` are the plain figures
+    of revisions before there were differences.
     """
 
     candidate_code: str
@@ -134,6 +139,8 @@ class CandidateChange:
     topics: Mapping[str, Points] | None = None
     pass_mark: Decimal | None = None
     key_version: str | None = None
+    added: Mapping[str, Decimal] | None = None
+    credited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
-from examapp.results.eimzo import EimzoServer, read_pkcs7, site_of
 from examapp.results.eimzo_signing import list_methods, require_method, sign_with_eimzo, statement_of
 from examapp.results.models import SignatureMethod
 from examapp.results.page import find_obstacle_to_sign
 from examapp.results.paper import outcome_totals
+from examapp.results.proving import ask_eimzo
 from examapp.results.queries import get_sheet, read_content
 from examapp.results.signing import sign_with_code
 from examapp.results.web_forms import SignedFileForm, SignSheetForm
@@ -125,11 +125,7 @@ def _sign_by_file(number: str, form: SignedFileForm, at: datetime) -> AppError |
     require_method(settings, SignatureMethod.EIMZO)
     try:
         # The state's server is asked before the transaction: answers of candidates wait for no network.
-        signer = EimzoServer(settings.eimzo_url).verify(
-            read_pkcs7(form.file.data.read()),
-            host=site_of(settings.base_url),
-            address=request.remote_addr or "",
-        )
+        signer = ask_eimzo(settings, form.file.data.read(), request.remote_addr or "")
         with transaction() as db:
             sheet, account = get_sheet(db, number, current_staff()), get_staff(db, current_user.code)
             seen = form.digest.data or ""
