@@ -134,6 +134,7 @@ GRAVE = {
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
     "lockdown.decide_for_all",
+    *("retention.propose_deletion", "retention.approve_deletion", "retention_holds.lift"),
     "item_decisions.decide",
     "item_decisions.propose_decision",
     "item_decisions.take_back",
