@@ -54,7 +54,8 @@ def create_candidate(
 ) -> Candidate:
     """Register a person from typed facts; both scripts of the name come from whichever was given.
 
-    `known` is as for `register_person`. Raises FactsRefused, CandidateKnown, and ReasonMissing where somebody similar is registered.
+    `known` is as for `register_person`. Raises FactsRefused, CandidateKnown, and ReasonMissing where somebody
+    similar is registered.
     """
     fields = {
         "family_name": family_name,

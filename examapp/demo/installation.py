@@ -16,8 +16,8 @@ from examapp.accounts.second_factor import new_secret
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
-from examapp.candidates.list_history import NamedHand
 from examapp.candidates.known_people import KnownPeople
+from examapp.candidates.list_history import NamedHand
 from examapp.candidates.list_opening import call_for_lists
 from examapp.candidates.models import Candidate
 from examapp.candidates.registration import create_candidate
