@@ -34,7 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from examapp.core.fault_points import Point, reached
 from examapp.core.patience import Patience
 from examapp.core.patient_postgres import connect_patiently
-from examapp.core.write_turn import WriteTurn
+from examapp.core.turns import Turns
 
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(column_0_N_label)s",
@@ -163,7 +163,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self.write_turn = WriteTurn()
+        self.write_turn = Turns()
         self.patience = Patience()
         self._inside = threading.local()
         self._writing_engine = engine.execution_options(writing=True)

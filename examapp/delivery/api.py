@@ -125,8 +125,8 @@ def start_attempt() -> Response:
     with desk.gate.pass_through():
         desk.lay_out_paper(token)
         with transaction() as db:
-            start(db, desk.papers, token.attempt_id, device=token.device, now=now)
-        return _reply(desk.read_state(token, now))
+            written = start(db, desk.papers, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now, written))
 
 
 @blueprint.post("/attempt/shown")
@@ -137,8 +137,8 @@ def shown() -> Response:
     token = _token(now)
     with desk.gate.pass_through():
         with transaction() as db:
-            show_first_item(db, token.attempt_id, device=token.device, now=now)
-        return _reply(desk.read_state(token, now))
+            written = show_first_item(db, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now, written))
 
 
 @blueprint.post("/attempt/consent")

@@ -33,12 +33,13 @@ _SENT = select(_NOTICE.id, _NOTICE.text, _NOTICE.at).where(
 _ANSWERED = select(_ALERT.id, _ALERT.code, _ALERT.answered_at).where(
     _ALERT.attempt_id == bindparam("attempt_id"), _ALERT.answered_at.is_not(None)
 )
+_ATTEMPT, _BOOKING, _PERSON = Attempt.__table__.c, Booking.__table__.c, Candidate.__table__.c
 _LANGUAGES = (
-    select(Sitting.policy, Attempt.language, Candidate.language.label("own"))
-    .join(Sitting, Sitting.id == Attempt.sitting_id)
-    .join(Booking, Booking.id == Attempt.booking_id)
-    .join(Candidate, Candidate.id == Booking.candidate_id)
-    .where(Attempt.id == bindparam("attempt_id"))
+    select(Sitting.__table__.c.policy, _ATTEMPT.language, _PERSON.language.label("own"))
+    .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
+    .join(Booking.__table__, _BOOKING.id == _ATTEMPT.booking_id)
+    .join(Candidate.__table__, _PERSON.id == _BOOKING.candidate_id)
+    .where(_ATTEMPT.id == bindparam("attempt_id"))
 )
 _SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, LedgerKind.PAUSED}
 
@@ -103,6 +104,10 @@ def _read_notices(db: Session, facts: AttemptFacts) -> list[dict[str, Any]]:
     return sorted(notices, key=lambda notice: notice["at"])
 
 
+def _has_shown(facts: AttemptFacts) -> bool:
+    return any(entry.kind in _SHOWN_KINDS for entry in facts.clock.entries)
+
+
 def read_shown_rows(db: Session, facts: AttemptFacts) -> ShownRows:
     """Read ledger, notices and receipt as the page is shown them.
 
@@ -111,7 +116,7 @@ def read_shown_rows(db: Session, facts: AttemptFacts) -> ShownRows:
     receipt = find_receipt(db, facts.attempt_id) if facts.state in FINISHED else None
     return ShownRows(
         version=facts.version,
-        time_ledger=_write_ledger(list_shown_rows(db, facts.attempt_id)),
+        time_ledger=_write_ledger(list_shown_rows(db, facts.attempt_id)) if _has_shown(facts) else [],
         notices=_read_notices(db, facts),
         receipt=receipt.to_json() if receipt else None,
     )

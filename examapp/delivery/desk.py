@@ -53,6 +53,7 @@ from examapp.sittings.models import SittingState
 # Python computes in one thread at a time. When a hall starts at one moment, a writer would wait for it behind
 # everybody who opens a paper, and with it whoever waits for the turn to write, the heartbeat, too.
 PAPERS_AT_ONCE: Final = 3
+_NO_FORM: Final = -1
 
 
 class AttemptDesk:
@@ -74,7 +75,7 @@ class AttemptDesk:
         self._seats: dict[int, int] = {}
         self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
-        self._laid_out: Remembered[int, bool] = Remembered()
+        self._laid_out: Remembered[int, int] = Remembered()
         self._rescues: dict[str, dict[str, str | int]] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
@@ -117,6 +118,8 @@ class AttemptDesk:
 
     def lay_out_paper(self, token: AttemptToken) -> None:
         """Open the paper of whoever is about to start, before they stand in the way of all who write."""
+        if self.papers.find(self._laid_out.find(token.attempt_id) or _NO_FORM) is not None:
+            return  # where the form was changed since, the start itself opens the other
         form_id = self.reading(lambda db: find_form_to_start(db, token.attempt_id))
         if form_id is not None and self.papers.find(form_id) is None:
             self.reading(lambda db: self.papers.open(db, form_id))
@@ -128,8 +131,8 @@ class AttemptDesk:
         """
         if facts.state is not AttemptState.AUTHORISED or self._laid_out.find(facts.attempt_id):
             return
-        self._laid_out.keep(facts.attempt_id, value=True)
         form_id = self.reading(lambda db: find_booked_form(db, facts.attempt_id))
+        self._laid_out.keep(facts.attempt_id, form_id or _NO_FORM)
         if form_id is not None:
             with suppress(ListBroken, FormBroken), self.database.reading() as db:
                 self._pack_paper(db, facts.attempt_id, self.papers.open(db, form_id), None)
@@ -204,15 +207,18 @@ class AttemptDesk:
         poll = self._polls[sitting_id] = choose_poll(console_seen_at, self._seats[sitting_id], now)
         return poll
 
-    def read_state(self, token: AttemptToken, now: Instant) -> dict[str, Any]:
+    def read_state(
+        self, token: AttemptToken, now: Instant, known: AttemptFacts | None = None
+    ) -> dict[str, Any]:
         """Return the whole state with the answers that are held; changes nothing.
 
-        The heads are read before the events: a head must never promise what the answers do not show.
+        `known` are the facts that the caller has just written. The heads are read before the events: a head
+        must never promise what the answers do not show.
         """
         attempt_id = token.attempt_id
         with self.database.reading() as db:
             as_of = self._find_last_sure_moment(db, now)
-            facts = load_facts(db, attempt_id)
+            facts = known or load_facts(db, attempt_id)
             if facts is None or facts.code != token.code:
                 raise TokenRefused
             room = read_room_now(db, attempt_id)

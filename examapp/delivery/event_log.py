@@ -1,6 +1,7 @@
 """Reading an attempt's log back: the stored events, and the rules by which they count."""
 
 from collections.abc import Sequence
+from typing import Protocol, cast
 
 import orjson
 from sqlalchemy import bindparam, select
@@ -27,7 +28,12 @@ _EVENTS = (
     .where(_EVENT.attempt_id == bindparam("attempt_id"))
     .order_by(_EVENT.lease, _EVENT.seq)
 )
-_LEASES = select(Lease).where(Lease.attempt_id == bindparam("attempt_id")).order_by(Lease.number)
+_LEASE = Lease.__table__.c
+_LEASES = (
+    select(_LEASE.number, _LEASE.next_seq, _LEASE.highest)
+    .where(_LEASE.attempt_id == bindparam("attempt_id"))
+    .order_by(_LEASE.number)
+)
 
 
 def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
@@ -48,9 +54,17 @@ def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
     ]
 
 
-def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
+class LeaseRow(Protocol):
+    """A lease as counting reads it: its number, the lowest seq that is missing, the highest that is here."""
+
+    number: int
+    next_seq: int
+    highest: int
+
+
+def list_leases(db: Session, attempt_id: int) -> Sequence[LeaseRow]:
     """Return the leases of an attempt, the oldest first."""
-    return db.scalars(_LEASES, {"attempt_id": attempt_id}).all()
+    return cast("Sequence[LeaseRow]", db.execute(_LEASES, {"attempt_id": attempt_id}).all())
 
 
 def list_announced(db: Session, attempt_id: int, *, below: int | None = None) -> dict[int, list[SeatHead]]:
@@ -66,7 +80,7 @@ def list_announced(db: Session, attempt_id: int, *, below: int | None = None) ->
 
 
 def read_rules(
-    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[LeaseRow] | None = None
 ) -> CountingRules:
     """Return what, beside the log, decides what counts in an attempt; `leases` if they were read already."""
     closed = state not in RUNNING
@@ -83,7 +97,7 @@ def read_rules(
 
 
 def load_answers(
-    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[LeaseRow] | None = None
 ) -> dict[str, StoredEvent]:
     """Return, by item, the event that is its answer now."""
     if leases is not None and all(lease.highest < 0 for lease in leases):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -25,6 +25,7 @@ _COLUMNS = (
     _ROW.since_boot_id,
     _ROW.added_ms,
 )
+_INSERTED = insert(cast("Table", TimeLedgerRow.__table__))
 _ENTRIES = select(*_COLUMNS).where(_ROW.attempt_id == bindparam("attempt_id")).order_by(_ROW.number)
 _SHOWN_ROWS = (
     select(_ROW.kind, _ROW.cause, _ROW.at_wall, _ROW.since_wall, _ROW.added_ms, _ROW.recorded_at)
@@ -92,21 +93,22 @@ def append_row(
     Returns the clock as it is with the row.
     """
     before = read_attempt_clock(db, attempt)
-    db.add(
-        TimeLedgerRow(
-            attempt_id=attempt.id,
-            number=len(before.entries),  # numbers begin at 0, and no row is ever taken away
-            kind=kind,
-            at=at,
-            since_wall=since.wall if since else None,
-            since_boot_ms=since.boot_ms if since else None,
-            since_boot_id=since.boot_id if since else None,
-            added_ms=added_ms,
-            cause=cause,
-            author=author,
-            recorded_at=recorded_at or at.wall,
-        )
-    )
+    row = {
+        "attempt_id": attempt.id,
+        "number": len(before.entries),  # numbers begin at 0, and no row is ever taken away
+        "kind": kind,
+        "at_wall": at.wall,
+        "at_boot_ms": at.boot_ms,
+        "at_boot_id": at.boot_id,
+        "since_wall": since.wall if since else None,
+        "since_boot_ms": since.boot_ms if since else None,
+        "since_boot_id": since.boot_id if since else None,
+        "added_ms": added_ms,
+        "cause": cause,
+        "author": author,
+        "recorded_at": recorded_at or at.wall,
+    }
+    db.connection().execute(_INSERTED, row)
     attempt.version += 1
     return replace(before, entries=(*before.entries, LedgerEntry(kind, at, since, added_ms)))
 
