@@ -1,6 +1,6 @@
 """Turns that come in the order of asking: the turn to write on SQLite, the places of a gate.
 
-A plain lock or semaphore lets whoever runs take it again: when a hall of 200 starts at one moment, some thread
+A plain lock or semaphore lets whoever runs take it again: when a hall of 200 starts at one moment, a thread
 then waits for seconds and is refused, and the heartbeat's delay is credited as an outage that never was.
 """
 

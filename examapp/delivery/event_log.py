@@ -28,6 +28,10 @@ _EVENTS = (
     .where(_EVENT.attempt_id == bindparam("attempt_id"))
     .order_by(_EVENT.lease, _EVENT.seq)
 )
+_DECIDED = LateDecision.__table__.c
+_ADMITTED = select(_DECIDED.lease, _DECIDED.seq).where(
+    _DECIDED.attempt_id == bindparam("attempt_id"), _DECIDED.counts.is_(True)
+)
 _LEASE = Lease.__table__.c
 _LEASES = (
     select(_LEASE.number, _LEASE.next_seq, _LEASE.highest)
@@ -86,10 +90,8 @@ def read_rules(
     closed = state not in RUNNING
     admitted: frozenset[tuple[int, int]] = frozenset()
     if closed:
-        decided = select(LateDecision.lease, LateDecision.seq).where(
-            LateDecision.attempt_id == attempt_id, LateDecision.counts.is_(True)
-        )
-        admitted = frozenset((row.lease, row.seq) for row in db.execute(decided))
+        decided = db.execute(_ADMITTED, {"attempt_id": attempt_id})
+        admitted = frozenset((row.lease, row.seq) for row in decided)
     last = max((lease.number for lease in leases or list_leases(db, attempt_id)), default=0)
     # Only what comes from a lease that was taken over counts by its heads.
     announced = list_announced(db, attempt_id, below=last) if last > 1 else {}

@@ -87,10 +87,12 @@ def append_row(
     since: Instant | None = None,
     added_ms: int = 0,
     recorded_at: datetime | None = None,
+    moves: bool = False,
 ) -> AttemptClock:
     """Write one row for an attempt that the caller has locked, and let every writer see that it changed.
 
-    Returns the clock as it is with the row.
+    `moves`: the caller moves the attempt's state next, by which its version rises. Returns the clock as it is
+    with the row.
     """
     before = read_attempt_clock(db, attempt)
     row = {
@@ -109,7 +111,8 @@ def append_row(
         "recorded_at": recorded_at or at.wall,
     }
     db.connection().execute(_INSERTED, row)
-    attempt.version += 1
+    if not moves:
+        attempt.version += 1
     return replace(before, entries=(*before.entries, LedgerEntry(kind, at, since, added_ms)))
 
 
@@ -118,17 +121,20 @@ def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock 
 
     `clock` is the attempt's, where the caller has it at hand.
     """
+    attempt.check_at = None
     if attempt.state in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
-        reading = read_clock(clock or read_attempt_clock(db, attempt), now)
-        if attempt.state is AttemptState.CLOSING:
-            left = max(0, attempt.grace_ms - reading.over_ms)
-            attempt.check_at = now.wall + timedelta(milliseconds=left)
-        else:
-            # Before the first item is shown nothing can end; the latest start of the clock is soon enough.
-            attempt.check_at = reading.ends_at or now.wall + timedelta(milliseconds=reading.limit_ms)
-    else:
-        attempt.check_at = None
+        known = clock or read_attempt_clock(db, attempt)
+        attempt.check_at = find_check(attempt.state, known, attempt.grace_ms, now)
     db.flush()
+
+
+def find_check(state: AttemptState, clock: AttemptClock, grace_ms: int, now: Instant) -> datetime:
+    """Return when the sweeper should look at an attempt that runs or closes."""
+    reading = read_clock(clock, now)
+    if state is AttemptState.CLOSING:
+        return now.wall + timedelta(milliseconds=max(0, grace_ms - reading.over_ms))
+    # Before the first item is shown nothing can end; the latest start of the clock is soon enough.
+    return reading.ends_at or now.wall + timedelta(milliseconds=reading.limit_ms)
 
 
 def to_utc(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """The start: the paper is frozen, the first lease taken, and the clock waits for the first item shown."""
 
+from dataclasses import replace
 from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, select
@@ -19,7 +20,7 @@ from examapp.delivery.errors import (
     PaperMissing,
 )
 from examapp.delivery.expiry import refuse_expired
-from examapp.delivery.ledger import append_row, plan_check, read_entries
+from examapp.delivery.ledger import append_row, find_check, plan_check, read_entries
 from examapp.delivery.models import Attempt, Lease
 from examapp.delivery.papers import PaperDesk, check_blueprint
 from examapp.delivery.states import RUNNING, STARTED, Act, AttemptState
@@ -90,6 +91,10 @@ def _begin(
     paper = desk.open(db, booking.form_id)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     check_blueprint(paper, policy.blueprint, policy.question_count)
+    who = f"candidate:{attempt.code}"
+    duration_ms, grace_ms = policy.duration_minutes * 60_000, policy.grace_seconds * 1000
+    written = append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who, moves=True)
+    clock = replace(written, duration_ms=duration_ms)
     move(
         db,
         attempt,
@@ -99,16 +104,14 @@ def _begin(
         form_id=booking.form_id,
         form_digest=paper.digest,
         item_count=len(paper.form.item_ids()),
-        duration_ms=policy.duration_minutes * 60_000,
-        grace_ms=policy.grace_seconds * 1000,
+        duration_ms=duration_ms,
+        grace_ms=grace_ms,
         started_at=now.wall,
+        check_at=find_check(AttemptState.IN_PROGRESS, clock, grace_ms, now),
     )
     reached(Point.START_MOVED)
-    who = f"candidate:{attempt.code}"
-    clock = append_row(db, attempt, LedgerKind.STARTED, now, cause="start", author=who)
     first = {"number": 1, "device": device, "taken_at": now.wall, "taken_by": who, "reason": "start"}
     db.connection().execute(_LEASE, {"attempt_id": attempt.id, **first})
-    plan_check(db, attempt, now, clock)
     reached(Point.START_FROZEN)
     return clock
 
