@@ -1,9 +1,9 @@
 """The time ledger: writing one row, and reading all of them as the pure clock of `timing`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from examapp.delivery.models import Attempt, TimeLedgerRow
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 
+# In these states time passes, or the grace after it.
+TIMED: Final = (AttemptState.IN_PROGRESS, AttemptState.CLOSING)
 # What the busiest moment asks is built once, over the bare table: building costs as much as running.
 _ROW = TimeLedgerRow.__table__.c
 _COLUMNS = (
@@ -53,6 +55,10 @@ def read_entries_of(db: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[
         .where(_ROW.attempt_id.in_(list(attempt_ids)))
         .order_by(_ROW.attempt_id, _ROW.number)
     )
+    return _by_attempt(rows)
+
+
+def _by_attempt(rows: Iterable[Any]) -> dict[int, tuple[LedgerEntry, ...]]:
     ledgers: dict[int, list[LedgerEntry]] = {}
     for row in rows:
         ledgers.setdefault(row.attempt_id, []).append(_to_entry(row))
@@ -62,6 +68,18 @@ def read_entries_of(db: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[
 def read_attempt_clock(db: Session, attempt: Attempt) -> AttemptClock:
     """Return the clock of an attempt."""
     return AttemptClock(attempt.duration_ms, attempt.accommodation_ms, read_entries(db, attempt.id))
+
+
+def read_running_entries(db: Session) -> dict[int, tuple[LedgerEntry, ...]]:
+    """Return the ledgers of all attempts that run or close, by attempt, whatever their number."""
+    attempt = Attempt.__table__
+    rows = db.execute(
+        select(_ROW.attempt_id, *_COLUMNS)
+        .join_from(TimeLedgerRow.__table__, attempt, attempt.c.id == _ROW.attempt_id)
+        .where(attempt.c.state.in_(TIMED))
+        .order_by(_ROW.attempt_id, _ROW.number)
+    )
+    return _by_attempt(rows)
 
 
 def list_rows(db: Session, attempt_id: int) -> Sequence[TimeLedgerRow]:
@@ -95,25 +113,45 @@ def append_row(
     with the row.
     """
     before = read_attempt_clock(db, attempt)
-    row = {
-        "attempt_id": attempt.id,
-        "number": len(before.entries),  # numbers begin at 0, and no row is ever taken away
-        "kind": kind,
-        "at_wall": at.wall,
-        "at_boot_ms": at.boot_ms,
-        "at_boot_id": at.boot_id,
-        "since_wall": since.wall if since else None,
-        "since_boot_ms": since.boot_ms if since else None,
-        "since_boot_id": since.boot_id if since else None,
-        "added_ms": added_ms,
-        "cause": cause,
-        "author": author,
-        "recorded_at": recorded_at or at.wall,
-    }
+    entry = LedgerEntry(kind, at, since, added_ms)
+    row = _row_of(attempt.id, len(before.entries), entry, cause, author, recorded_at or at.wall)
     db.connection().execute(_INSERTED, row)
     if not moves:
         attempt.version += 1
-    return replace(before, entries=(*before.entries, LedgerEntry(kind, at, since, added_ms)))
+    return replace(before, entries=(*before.entries, entry))
+
+
+def _row_of(
+    attempt_id: int, number: int, entry: LedgerEntry, cause: str, author: str, recorded_at: datetime
+) -> dict[str, Any]:
+    since = entry.since
+    return {
+        "attempt_id": attempt_id,
+        "number": number,  # numbers begin at 0, and no row is ever taken away
+        "kind": entry.kind,
+        "at_wall": entry.at.wall,
+        "at_boot_ms": entry.at.boot_ms,
+        "at_boot_id": entry.at.boot_id,
+        "since_wall": since.wall if since else None,
+        "since_boot_ms": since.boot_ms if since else None,
+        "since_boot_id": since.boot_id if since else None,
+        "added_ms": entry.added_ms,
+        "cause": cause,
+        "author": author,
+        "recorded_at": recorded_at,
+    }
+
+
+def append_to_many(
+    db: Session, entries: Mapping[int, tuple[int, LedgerEntry]], *, cause: str, author: str
+) -> None:
+    """Write one row for each of many attempts (by attempt: its place, the entry); versions are not raised."""
+    rows = [
+        _row_of(attempt_id, number, entry, cause, author, entry.at.wall)
+        for attempt_id, (number, entry) in entries.items()
+    ]
+    if rows:
+        db.connection().execute(_INSERTED, rows)
 
 
 def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock | None = None) -> None:
@@ -122,7 +160,7 @@ def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock 
     `clock` is the attempt's, where the caller has it at hand.
     """
     attempt.check_at = None
-    if attempt.state in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
+    if attempt.state in TIMED:
         known = clock or read_attempt_clock(db, attempt)
         attempt.check_at = find_check(attempt.state, known, attempt.grace_ms, now)
     db.flush()

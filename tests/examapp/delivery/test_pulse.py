@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from sqlalchemy import delete
 
