@@ -30,7 +30,7 @@ from examapp.portal.telling import SWEEPERS as TELLING_SWEEPERS
 from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
-from examapp.sittings.jobs import JOBS as SITTING_JOBS
+from examapp.sittings.jobs import make_sitting_jobs
 from examapp.webhooks.rounds import run_calls
 
 logger = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ JOBS: Mapping[str, JobFunction] = {**DELIVERY_JOBS}
 # They compute for many seconds, and the sweepers of a running exam must not wait for them.
 LONG_JOBS: Mapping[str, JobFunction] = {
     **make_intake_jobs(read_past_results),
-    **SITTING_JOBS,
+    **make_sitting_jobs(read_past_results),
     **CERTIFICATE_JOBS,
 }
 SWEEPERS: tuple[Callable[[], None], ...] = (

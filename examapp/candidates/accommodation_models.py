@@ -10,6 +10,7 @@ from examapp.candidates.accommodation_rules import AccommodationKind
 from examapp.candidates.models import Candidate
 from examapp.core.column_types import Utc, enum_text
 from examapp.core.db import Base
+from examapp.organisations.models import Organisation
 
 
 class AccommodationState(StrEnum):
@@ -24,9 +25,11 @@ class AccommodationState(StrEnum):
 class Accommodation(Base):
     """One kind of help for one candidate; `percent` is set for extra time only.
 
-    `evidence` names the document that supports it (what, number, date) and is shown to nobody but the
-    candidate's own HR officer and the working body: it may tell of health. `valid_until` is the last day on
-    which an approval holds. `decision_reason` says why it was refused, `end_reason` why it was withdrawn.
+    `evidence` names the document that supports it (what, number, date) and is shown to nobody but the HR
+    officer of the body that asked, `organisation`, and the working body: it may tell of health. The help
+    itself is the candidate's, and goes along to another body; the paper does not. `valid_until` is the last
+    day on which an approval holds. `decision_reason` says why it was refused, `end_reason` why it was
+    withdrawn.
     """
 
     __tablename__ = "accommodation"
@@ -34,6 +37,7 @@ class Accommodation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     kind: Mapped[AccommodationKind] = mapped_column(enum_text(AccommodationKind))
     percent: Mapped[int | None]
     state: Mapped[AccommodationState] = mapped_column(
@@ -50,3 +54,4 @@ class Accommodation(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     end_reason: Mapped[str | None] = mapped_column(Text)
     candidate: Mapped[Candidate] = relationship()
+    organisation: Mapped[Organisation] = relationship()

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
 from examapp.candidates.accommodation_rules import NO_NEEDS, Grant, Needs, needs_on
@@ -29,14 +29,14 @@ _GRANTED = select(
     Accommodation.__table__.c.candidate_id.in_(bindparam("candidate_ids", expanding=True)),
     Accommodation.__table__.c.state == AccommodationState.APPROVED,
 )
+STANDING = (AccommodationState.REQUESTED, AccommodationState.APPROVED)
 
 
 def _rows() -> Select[Any]:
     return (
         select(Accommodation)
-        .join(Accommodation.candidate)
-        .join(Candidate.organisation)
-        .options(contains_eager(Accommodation.candidate).contains_eager(Candidate.organisation))
+        .join(Accommodation.organisation)
+        .options(contains_eager(Accommodation.organisation), joinedload(Accommodation.candidate))
         .execution_options(populate_existing=True)
     )
 
@@ -44,7 +44,11 @@ def _rows() -> Select[Any]:
 def list_accommodations(
     db: Session, reader: Actor, *, state: AccommodationState | None = None
 ) -> Sequence[Accommodation]:
-    """Return what the reader may see: requests by age, everything else the latest first."""
+    """Return what the reader may see: requests by age, everything else the latest first.
+
+    An HR officer sees what the own body asked for: the paper of a body where somebody served before is not
+    the new one's to read.
+    """
     query = within_sight(_rows(), reader)
     if state is not None:
         query = query.where(Accommodation.state == state)
@@ -63,12 +67,25 @@ def get_accommodation(db: Session, code: str, reader: Actor) -> Accommodation:
     return found
 
 
-def list_history(db: Session, accommodation: Accommodation) -> Sequence[Accommodation]:
-    """Return all that was ever asked for the same candidate, the latest first."""
+def list_history(db: Session, accommodation: Accommodation, reader: Actor) -> Sequence[Accommodation]:
+    """Return what the reader may see of all that was asked for the same candidate, the latest first."""
+    query = _rows().where(Accommodation.candidate_id == accommodation.candidate_id)
+    found: Sequence[Accommodation] = db.scalars(
+        within_sight(query, reader).order_by(Accommodation.id.desc())
+    ).all()
+    return found
+
+
+def list_standing(db: Session, candidate: Candidate, day: date) -> Sequence[Accommodation]:
+    """Return the help that a candidate has on a day or that is asked for, whichever body asked."""
     return db.scalars(
         select(Accommodation)
-        .where(Accommodation.candidate_id == accommodation.candidate_id)
-        .order_by(Accommodation.id.desc())
+        .where(
+            Accommodation.candidate_id == candidate.id,
+            Accommodation.state.in_(STANDING),
+            or_(Accommodation.valid_until.is_(None), Accommodation.valid_until >= day),
+        )
+        .order_by(Accommodation.id)
     ).all()
 
 

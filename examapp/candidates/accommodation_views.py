@@ -29,6 +29,7 @@ from examapp.candidates.accommodation_queries import (
     get_own_candidate,
     list_accommodations,
     list_history,
+    list_standing,
 )
 from examapp.candidates.accommodation_words import say_accommodation, say_needs
 from examapp.candidates.accommodations import (
@@ -80,7 +81,8 @@ def ask(candidate_code: str) -> str | Response:
     form.offer()
     with transaction() as db:
         candidate = get_own_candidate(db, candidate_code, current_user)
-        page = {"candidate": candidate, "form": form, "body": candidate.organisation}
+        today = in_tashkent(now()).date()
+        page = {"candidate": candidate, "form": form, "body": candidate.organisation, "today": today}
         if form.validate_on_submit() and (count := _ask(db, candidate_code, form)):
             flash(
                 ngettext("%(num)s request is sent.", "%(num)s requests are sent.", count)
@@ -89,7 +91,8 @@ def ask(candidate_code: str) -> str | Response:
                 "success",
             )
             return redirect(url_for("accommodations.accommodations"))
-        return render_template("accommodations/ask.html", **page)
+        standing = list_standing(db, candidate, today)
+        return render_template("accommodations/ask.html", standing=standing, **page)
 
 
 def _ask(db: Session, candidate_code: str, form: RequestAccommodationForm) -> int:
@@ -125,7 +128,7 @@ def _page(code: str, **forms: Any) -> str:
         return render_template(
             "accommodations/accommodation.html",
             one=found,
-            history=list_history(db, found),
+            history=list_history(db, found, current_user),
             today=in_tashkent(now()).date(),
             names=name_actors(db, {found.requested_by, found.decided_by, found.ended_by}),
             decide_form=forms.get("decide_form") or DecideAccommodationForm(formdata=None),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_errors import (
@@ -20,6 +20,7 @@ from examapp.candidates.accommodation_errors import (
     SettledAlready,
 )
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
+from examapp.candidates.accommodation_queries import STANDING, list_standing
 from examapp.candidates.accommodation_rules import EXTRA_TIME_PERCENTS, AccommodationKind
 from examapp.candidates.models import Candidate
 from examapp.core.audit import record
@@ -30,7 +31,6 @@ from examapp.core.jobs import enqueue
 
 # Attempts that are prepared already follow by this job, which a later room carries out.
 FOLLOW_JOB: Final = "delivery.follow_accommodations"
-_STANDING: Final = (AccommodationState.REQUESTED, AccommodationState.APPROVED)
 
 
 def request_accommodations(
@@ -58,6 +58,7 @@ def request_accommodations(
         Accommodation(
             code=new_code(8),
             candidate_id=candidate.id,
+            organisation_id=candidate.organisation_id,
             kind=kind,
             percent=percent if kind is AccommodationKind.EXTRA_TIME else None,
             evidence=note,
@@ -77,13 +78,7 @@ def request_accommodations(
 def _refuse_twice(
     db: Session, candidate: Candidate, kinds: Collection[AccommodationKind], today: date
 ) -> None:
-    standing = select(Accommodation.id).where(
-        Accommodation.candidate_id == candidate.id,
-        Accommodation.kind.in_(kinds),
-        Accommodation.state.in_(_STANDING),
-        or_(Accommodation.valid_until.is_(None), Accommodation.valid_until >= today),
-    )
-    if db.scalars(standing).first() is not None:
+    if any(one.kind in kinds for one in list_standing(db, candidate, today)):
         raise AskedAlready
 
 
@@ -127,7 +122,7 @@ def withdraw_accommodation(
 ) -> None:
     """End a request or an approval. What has been examined under it stays. Raises as refusing does."""
     before = accommodation.state
-    if before not in _STANDING:
+    if before not in STANDING:
         raise SettledAlready
     _settle(
         db,

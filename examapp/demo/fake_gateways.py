@@ -10,6 +10,7 @@ import threading
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Self
+from urllib.parse import parse_qsl
 
 USER: Final = "attestation"
 PASSWORD: Final = "not-a-secret"  # noqa: S105 - the fake's own, nothing stands behind it
@@ -73,7 +74,8 @@ def _handler(state: GatewayState) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), LARGEST_BODY)
-            self._reply(*_answer(state, self.path, dict(self.headers), json.loads(self.rfile.read(length))))
+            body = _read_body(self.headers.get("Content-Type", ""), self.path, self.rfile.read(length))
+            self._reply(*_answer(state, self.path, dict(self.headers), body))
 
         def do_GET(self) -> None:
             self._reply(*_answer(state, self.path, dict(self.headers), {}))
@@ -90,6 +92,15 @@ def _handler(state: GatewayState) -> type[BaseHTTPRequestHandler]:
             """Stay silent."""
 
     return Handler
+
+
+def _read_body(media_type: str, path: str, content: bytes) -> dict[str, Any]:
+    """Return the body; Eskiz takes a form alone, Play Mobile JSON alone, and neither sees the other's."""
+    if path == "/broker-api/send":
+        read: dict[str, Any] = json.loads(content) if media_type == "application/json" else {}
+        return read
+    is_form = media_type == "application/x-www-form-urlencoded"
+    return dict(parse_qsl(content.decode())) if is_form else {}
 
 
 def _answer(

@@ -13,13 +13,15 @@ LINE_BYTES: Final = 75
 
 @dataclass(frozen=True, slots=True)
 class CalendarDays:
-    """One entry from a day to another, both included; the same `uid` later replaces it."""
+    """One entry from a day to another, both included; the same `uid` with a higher `sequence` replaces it."""
 
     uid: str
     first_day: date
     last_day: date
     summary: str
     description: str = ""
+    sequence: int = 0
+    cancelled: bool = False
 
 
 def write_calendar(title: str, entries: Iterable[CalendarDays], changed_at: datetime) -> bytes:
@@ -28,7 +30,6 @@ def write_calendar(title: str, entries: Iterable[CalendarDays], changed_at: date
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//attestation//schedule//EN",
-        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escape_text(title)}",
     ]
     stamp = show_utc(changed_at)
@@ -36,12 +37,14 @@ def write_calendar(title: str, entries: Iterable[CalendarDays], changed_at: date
         lines += [
             "BEGIN:VEVENT",
             f"UID:{entry.uid}",
+            f"SEQUENCE:{entry.sequence}",
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{entry.first_day:%Y%m%d}",
             # The end of a whole day is the day after it (RFC 5545, 3.6.1).
             f"DTEND;VALUE=DATE:{entry.last_day + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{escape_text(entry.summary)}",
             f"DESCRIPTION:{escape_text(entry.description)}",
+            f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

@@ -1,9 +1,8 @@
 """Notices that go by hand: printed as a list for an organisation, and noted when they were handed over."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
@@ -14,6 +13,7 @@ from examapp.notices.reaching import PersonReach, Reach
 from examapp.organisations.models import Organisation
 
 _UNREACHED = (Reach.NOT_REACHED, Reach.ON_THE_WAY)
+_TOLD = (Reach.CONFIRMED, Reach.DELIVERED)
 
 
 def choose_rest(people: Sequence[PersonReach]) -> list[PersonReach]:
@@ -26,33 +26,34 @@ def note_printed(
 ) -> None:
     """Note that these people stand on a list that was printed now; who has no notice by hand gets one."""
     for person in people:
-        hand = next((one for one in person.notices if one.channel is Channel.HAND), None)
-        if hand is None:
-            hand = _by_hand(person.notices[-1], at)
-            db.add(hand)
+        hand = _get_hand(db, person, at)
         if hand.state is not NoticeState.DELIVERED:
             hand.state, hand.sent_at, hand.next_try_at = NoticeState.SENT, at, None
     _record(db, "notices.printed", body, [one.booking_code for one in people], actor, at)
 
 
 def note_handed_over(
-    db: Session, body: Organisation, booking_codes: Collection[str], *, actor: str, at: datetime
+    db: Session, body: Organisation, people: Sequence[PersonReach], *, actor: str, at: datetime
 ) -> int:
-    """Note that these people have got their paper; return how many notices changed."""
-    own = select(Notice.id).where(
-        Notice.booking_code.in_(booking_codes),
-        Notice.channel == Channel.HAND,
-        Notice.state.in_((NoticeState.SENT, NoticeState.PLANNED)),
-        Notice.candidate.has(organisation_id=body.id),
-    )
-    ids = db.scalars(own).all()
-    db.execute(
-        update(Notice)
-        .where(Notice.id.in_(ids))
-        .values(state=NoticeState.DELIVERED, delivered_at=at, next_try_at=None)
-    )
-    _record(db, "notices.handed_over", body, sorted(booking_codes), actor, at)
-    return len(ids)
+    """Note that these people have their paper, or their letter by E-XAT; return of how many that is new.
+
+    Who has no notice by hand gets one: nobody else knows of a letter that went through E-XAT.
+    """
+    rest = [one for one in people if one.reach not in _TOLD]
+    for person in rest:
+        hand = _get_hand(db, person, at)
+        hand.state, hand.delivered_at, hand.next_try_at = NoticeState.DELIVERED, at, None
+    if rest:
+        _record(db, "notices.handed_over", body, sorted(one.booking_code for one in rest), actor, at)
+    return len(rest)
+
+
+def _get_hand(db: Session, person: PersonReach, at: datetime) -> Notice:
+    hand = next((one for one in person.notices if one.channel is Channel.HAND), None)
+    if hand is None:
+        hand = _by_hand(person.notices[-1], at)
+        db.add(hand)
+    return hand
 
 
 def _by_hand(notice: Notice, at: datetime) -> Notice:

@@ -1,16 +1,20 @@
-"""A candidate says that they will come: by the link of a message, on their own page, or on paper."""
+"""A candidate says that they will come: by the link of a message, or on their own page.
+
+What was confirmed is an hour and a place: once people are told of another place, also at the same hour, they
+are asked again.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.core.errors import Conflict
 from examapp.core.i18n import N_
-from examapp.notices.models import AttendanceConfirmation, Notice, NoticeState
+from examapp.notices.models import AttendanceConfirmation, Notice, NoticeKind, NoticeState
 from examapp.sittings.models import Booking, SittingState
 
 BY_LINK: Final = "link"
@@ -39,13 +43,13 @@ def confirm_attendance(db: Session, booking: Booking, *, way: str, at: datetime)
         return known
     if not can_confirm(booking, at):
         raise NothingToConfirm
-    made = AttendanceConfirmation(
-        booking_code=booking.candidate_code,
-        starts_at=booking.sitting.starts_at,
-        confirmed_at=at,
-        way=way,
-    )
-    db.add(made)
+    made = db.scalars(_of_this_hour(booking)).first()  # of the place before
+    if made is None:
+        made = AttendanceConfirmation(
+            booking_code=booking.candidate_code, starts_at=booking.sitting.starts_at
+        )
+        db.add(made)
+    made.confirmed_at, made.way = at, way
     db.execute(
         update(Notice)
         .where(Notice.booking_code == booking.candidate_code, Notice.state == NoticeState.SENT)
@@ -64,18 +68,31 @@ def confirm_attendance(db: Session, booking: Booking, *, way: str, at: datetime)
 
 
 def find_confirmation(db: Session, booking: Booking) -> AttendanceConfirmation | None:
-    """Return the confirmation of a booking for the hour at which it stands now, or None."""
-    return db.scalars(
-        select(AttendanceConfirmation).where(
-            AttendanceConfirmation.booking_code == booking.candidate_code,
-            AttendanceConfirmation.starts_at == booking.sitting.starts_at,
-        )
-    ).first()
+    """Return the confirmation of a booking for hour and place as they stand now, or None."""
+    return db.scalars(_of_this_hour(booking).where(still_stands())).first()
+
+
+def still_stands() -> ColumnElement[bool]:
+    """Return the condition that nobody was told of another place since a confirmation."""
+    return ~exists().where(
+        Notice.booking_code == AttendanceConfirmation.booking_code,
+        Notice.kind == NoticeKind.MOVED,
+        Notice.created_at > AttendanceConfirmation.confirmed_at,
+    )
+
+
+def _of_this_hour(booking: Booking) -> Select[AttendanceConfirmation]:
+    return select(AttendanceConfirmation).where(
+        AttendanceConfirmation.booking_code == booking.candidate_code,
+        AttendanceConfirmation.starts_at == booking.sitting.starts_at,
+    )
 
 
 def list_confirmed(db: Session, booking_codes: Collection[str]) -> set[tuple[str, datetime]]:
-    """Return code and hour of each confirmation of the bookings."""
+    """Return code and hour of each confirmation of the bookings that still stands."""
     found = db.scalars(
-        select(AttendanceConfirmation).where(AttendanceConfirmation.booking_code.in_(booking_codes))
+        select(AttendanceConfirmation).where(
+            AttendanceConfirmation.booking_code.in_(booking_codes), still_stands()
+        )
     )
     return {(row.booking_code, row.starts_at) for row in found}

@@ -114,7 +114,8 @@ def write_letter(message: Message, sender: str, domain: str) -> EmailMessage:
             maintype="text",
             subtype="calendar",
             filename="test.ics",
-            params={"method": message.calendar_method, "charset": "utf-8"},
+            params=({"method": message.calendar_method} if message.calendar_method else {})
+            | {"charset": "utf-8"},
         )
     return letter
 

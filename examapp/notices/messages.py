@@ -17,7 +17,7 @@ class Message:
     language: str
     at: datetime
     calendar: bytes = field(default=b"", repr=False)
-    calendar_method: str = "PUBLISH"
+    calendar_method: str = ""
 
 
 class Arrival(StrEnum):

@@ -99,7 +99,7 @@ class Notice(Base):
 
 
 class AttendanceConfirmation(Base):
-    """A candidate says that they will come; `starts_at` is the hour that they confirmed."""
+    """A candidate says that they will come; `starts_at` is the hour that they confirmed last."""
 
     __tablename__ = "attendance_confirmation"
     __table_args__ = (UniqueConstraint("booking_code", "starts_at"),)

@@ -5,6 +5,7 @@ It runs in a thread of its own, because a mail server that hangs must not hold u
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Final
 
 import structlog
@@ -13,13 +14,13 @@ from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.post_settings import PostSettings
 from examapp.core.signing import KeyRing
-from examapp.notices.calendar_file import write_calendar
+from examapp.notices.calendar_file import calendar_uid, find_method, write_calendar
 from examapp.notices.errors import ChannelAway, PostBusy, PostFailure, PostRefused, PostUnsure
 from examapp.notices.facts import NoticeFacts, facts_from_json
 from examapp.notices.links import link_url
 from examapp.notices.mail_post import MailPost
 from examapp.notices.messages import Message, Post
-from examapp.notices.models import CandidateContact, Channel, Notice, NoticeKind
+from examapp.notices.models import CandidateContact, Channel, Notice
 from examapp.notices.outbox import (
     Claim,
     claim_next,
@@ -41,11 +42,15 @@ logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class PostOffice:
-    """What a round needs: the database, the keys of the links, and the address that people use."""
+    """What a round needs: the database, the keys of the links, and the address that people use.
+
+    `sender` is whom letters come from; calendars name the address as the organiser's.
+    """
 
     database: Database
     keys: KeyRing
     base_url: str
+    sender: str = ""
 
 
 def open_posts(settings: PostSettings, base_url: str) -> dict[Channel, Post]:
@@ -134,16 +139,18 @@ def _write(office: PostOffice, notice: Notice, sitting: Sitting, to: str) -> Mes
     words = write_words(notice.kind, facts, candidate, notice.language, link)
     if notice.channel is Channel.SMS:
         return Message(notice.code, to, "", words.short, words.language, now())
+    organiser = parseaddr(office.sender)[1]
     calendar = write_calendar(
         notice.kind,
         facts,
         words,
-        uid=f"{notice.booking_code.lower()}@attestation",
+        uid=calendar_uid(notice.booking_code),
         number=notice.id,
         minutes=policy_from_snapshot(sitting.policy or {}).duration_minutes,
         at=notice.created_at,
+        organiser=organiser,
     )
-    method = "CANCEL" if notice.kind is NoticeKind.CANCELLED else "PUBLISH"
+    method = find_method(notice.kind) if organiser else ""
     return Message(
         notice.code, to, words.subject, words.letter, words.language, notice.created_at, calendar, method
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from examapp.core.post_settings import PostSettings
@@ -55,7 +55,9 @@ def open_gateway(settings: PostSettings) -> Post:
 
 
 class _Gateway:
-    """What both have in common: JSON over HTTP, no redirect, no wait without end."""
+    """What both have in common: JSON as the answer, no redirect, no wait without end."""
+
+    media_type = "application/json"
 
     def __init__(self, settings: PostSettings) -> None:
         self.settings = settings
@@ -64,15 +66,18 @@ class _Gateway:
     def close(self) -> None:
         """Nothing stays open between two messages."""
 
+    def _encode(self, body: Mapping[str, Any]) -> bytes:
+        return json.dumps(body).encode()
+
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
     ) -> dict[str, Any]:
         """Return the reply's JSON. Raises GatewayAnswer, ChannelAway before, PostUnsure after sending."""
-        data = None if body is None else json.dumps(body).encode()
+        data = None if body is None else self._encode(body)
         request = Request(
             self.settings.sms_url.rstrip("/") + path,
             data,
-            {"Content-Type": "application/json", **headers},
+            {"Content-Type": self.media_type, **headers},
             method=method,
         )
         try:
@@ -90,9 +95,13 @@ class _Gateway:
 
 
 class Eskiz(_Gateway):
-    """Eskiz: a token by e-mail and password, one message a call, and its state by its id."""
+    """Eskiz: a token by e-mail and password, one message a call, and its state by its id.
+
+    Its documents describe the fields of a form, not JSON.
+    """
 
     reports_arrival = True
+    media_type = "application/x-www-form-urlencoded"
 
     def __init__(self, settings: PostSettings) -> None:
         super().__init__(settings)
@@ -111,12 +120,17 @@ class Eskiz(_Gateway):
             raise PostRefused("status error")
         return str(reply.get("id", ""))
 
+    def _encode(self, body: Mapping[str, Any]) -> bytes:
+        return urlencode(body).encode()
+
     def ask(self, provider_id: str) -> Arrival:
-        """Ask what became of an SMS."""
+        """Ask what became of an SMS; of one that the gateway does not know, nothing is known."""
         path = f"/api/message/sms/status_by_id/{quote(provider_id, safe='')}"
         try:
             reply = self._with_token("GET", path, None)
-        except (PostBusy, PostRefused, PostUnsure) as error:
+        except PostRefused:  # it is about this message alone: the others are still asked for
+            return Arrival.WAITING
+        except (PostBusy, PostUnsure) as error:
             raise ChannelAway(str(error)) from error
         data = reply.get("data")
         state = data.get("status") if isinstance(data, dict) else None

@@ -34,7 +34,8 @@ class PostRounds:
     def run(self) -> int:
         """Plan what is due and send it; return how many messages were taken."""
         self.plan()
-        office = PostOffice(self.database, self.keys, self.settings.base_url)
+        sender = self.settings.post.smtp_from
+        office = PostOffice(self.database, self.keys, self.settings.base_url, sender)
         return post_due(office, open_posts(self.settings.post, self.settings.base_url))
 
     def plan(self) -> int:

@@ -104,11 +104,13 @@ def workbook(code: str) -> Response:
 @blueprint.post("/bodies/<code>/handed-over")
 @requires(Permission.GIVE_NOTICE)
 def handed_over(code: str) -> AnyResponse:
-    """Note that the ticked people have got their paper."""
+    """Note that the ticked people have got their paper, or their letter by E-XAT."""
     with transaction() as db:
         found = get_body(db, code, current_user)
-        ticked = request.form.getlist("booking")
-        count = note_handed_over(db, found, ticked, actor=current_user.actor, at=now())
+        ticked = set(request.form.getlist("booking"))
+        everybody = list_people(db, found, current_user, now())
+        people = [one for one in everybody if one.booking_code in ticked]
+        count = note_handed_over(db, found, people, actor=current_user.actor, at=now())
     flash(
         ngettext("%(num)s person has been told.", "%(num)s people have been told.", count),
         "success",

@@ -79,14 +79,17 @@ def write_words(
     }
     subject = tell(SUBJECTS[kind]) % given
     if facts.rehearsal:
-        subject = f"{tell(N_('Rehearsal, not official'))}: {subject}"
+        subject = f"{say_rehearsal(language)}: {subject}"
     paragraphs = [
         tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
         tell(OPENINGS[kind]) % given,
         *_middle(kind, facts, given, language),
         tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
     ]
-    short = (tell(SHORT[kind]) % given).translate(_TO_GSM)
+    short = tell(SHORT[kind]) % given
+    if facts.rehearsal:
+        short = f"{say_rehearsal(language)}. {short}"
+    short = short.translate(_TO_GSM)
     return Words(language, subject, "\n\n".join(paragraphs) + "\n", short)
 
 
@@ -97,6 +100,11 @@ _AGAIN: Final = N_(
 )
 _TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
+
+
+def say_rehearsal(language: str) -> str:
+    """Return the words that stand before everything about a sitting that counts for nothing."""
+    return load_catalogue(to_locale(language)).gettext(N_("Rehearsal, not official"))
 
 
 def say_where(facts: NoticeFacts, language: str) -> str:
@@ -136,7 +144,12 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
         *(["\n".join([tell(N_("Where it is taught near you:")), *near])] if near else []),
         *(
             [
-                tell(N_("You may take the test again from %(again)s. Your HR officer puts you on the list."))
+                tell(
+                    N_(
+                        "You may take the test again from %(again)s. You will be told the day and the place; "
+                        "your HR officer answers questions."
+                    )
+                )
                 % given
             ]
             if facts.free_from

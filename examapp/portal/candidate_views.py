@@ -29,16 +29,16 @@ from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError, NotFound
-from examapp.core.i18n import current_language, in_tashkent
+from examapp.core.i18n import current_language, in_tashkent, show_day
 from examapp.core.page_form import PageForm
 from examapp.core.settings import Settings
 from examapp.core.signing import key_ring
 from examapp.notices.confirming import ON_OWN_PAGE, can_confirm, confirm_attendance, find_confirmation
 from examapp.notices.facts import arrives_at
-from examapp.notices.link_views import slip_reply
+from examapp.notices.link_views import calendar_reply, slip_reply
 from examapp.notices.slip import SlipDesk, draw_own_seat, make_slip, say_day
 from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
-from examapp.portal.learning import advise
+from examapp.portal.learning import advise, free_again
 from examapp.proctoring.names import name_for
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.queries import find_published_result
@@ -81,7 +81,10 @@ def own_page() -> str | AnyResponse | tuple[str, int]:
     """Ask for code and PIN, or show what belongs to them."""
     booking_id = own_booking_id()
     if booking_id is not None and request.method == "GET":
-        return _show(booking_id)
+        page = _show(booking_id)
+        if page is not None:
+            return page
+        session.pop("own_page", None)  # the place was taken away meanwhile
     form = OwnPageForm()
     if not form.validate_on_submit():
         return render_template("portal/own_page_entry.html", form=form, refusal=None)
@@ -109,9 +112,11 @@ def _find_own(form: OwnPageForm) -> Booking | None:
         )
 
 
-def _show(booking_id: int) -> str:
+def _show(booking_id: int) -> str | None:
     with reading() as db:
-        booking = db.get_one(Booking, booking_id)
+        booking = db.get(Booking, booking_id)
+        if booking is None:
+            return None
         candidate = booking.candidate
         result = find_published_result(db, booking_id)
         shown = policy_from_snapshot(booking.sitting.policy or {}).result_shown == "total_and_topics"
@@ -122,6 +127,7 @@ def _show(booking_id: int) -> str:
             name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
             result=result,
             learning=advise(db, result, candidate, with_topics=shown),
+            again=show_day(free_again(booking)),
             certificate=find_certificate(db, booking_id),
             standing=_standing(db, booking_id),
             with_topics=shown,
@@ -129,6 +135,14 @@ def _show(booking_id: int) -> str:
             **_appeals(db, booking),
             **_place(db, booking),
         )
+
+
+def _get_own(db: Session, booking_id: int) -> Booking:
+    """Return the booking, or raise NotFound where it was taken away since its codes were typed."""
+    booking = db.get(Booking, booking_id)
+    if booking is None:
+        raise NotFound
+    return booking
 
 
 def _appeals(db: Session, booking: Booking) -> dict[str, object]:
@@ -167,13 +181,13 @@ def confirm() -> AnyResponse:
     booking_id = own_booking_id()
     if booking_id is not None:
         with transaction() as db:
-            confirm_attendance(db, db.get_one(Booking, booking_id), way=ON_OWN_PAGE, at=now())
+            confirm_attendance(db, _get_own(db, booking_id), way=ON_OWN_PAGE, at=now())
     return redirect(url_for("candidate.own_page"))
 
 
 @blueprint.get("/slip.pdf")
 @public
-def own_slip() -> Response:
+def own_slip() -> AnyResponse:
     """Give the candidate their admission slip, in the language of the page."""
     booking_id = own_booking_id()
     if booking_id is None:
@@ -181,8 +195,21 @@ def own_slip() -> Response:
     settings: Settings = current_app.config["SETTINGS"]
     desk = SlipDesk(settings.fonts, settings.base_url, key_ring())
     with reading() as db:
-        booking = db.get_one(Booking, booking_id)
+        booking = _get_own(db, booking_id)
+        if booking.sitting.state is SittingState.CANCELLED:  # the page says so; a slip would call them in
+            return redirect(url_for("candidate.own_page"))
         return slip_reply(make_slip(db, booking, desk, now(), current_language()), booking)
+
+
+@blueprint.get("/test.ics")
+@public
+def own_calendar() -> Response:
+    """Give the candidate their date for a calendar, in the language of the page."""
+    booking_id = own_booking_id()
+    if booking_id is None:
+        raise NotFound
+    with reading() as db:
+        return calendar_reply(db, _get_own(db, booking_id), current_language())
 
 
 @blueprint.get("/certificate.pdf")

@@ -5,14 +5,19 @@ Only what is published is read. Where the policy shows the total alone, topics s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from examapp.candidates.eligibility import add_months
 from examapp.candidates.models import Candidate
+from examapp.core.i18n import in_tashkent
 from examapp.organisations.districts import list_districts
+from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import PublishedResult
+from examapp.sittings.models import Booking
 from examapp.training.models import TrainingInstitution
 from examapp.training.nearby import TopicShare, find_weak_topics, rank_nearby
 from examapp.training.queries import list_public
@@ -42,6 +47,12 @@ def advise(
     districts = {one.code: one.name for one in list_districts(db)}
     here = any(entry.region_code == body.region_code for entry in found)
     return Learning(topics, found, districts, here)
+
+
+def free_again(booking: Booking) -> date:
+    """Return the first day for another test after a failure at a booking's sitting."""
+    policy = policy_from_snapshot(booking.sitting.policy or {})
+    return add_months(in_tashkent(booking.sitting.starts_at).date(), policy.retake_wait_months)
 
 
 def _weak_topics(result: PublishedResult) -> Sequence[str]:

@@ -13,18 +13,17 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, false, literal, or_, select
 from sqlalchemy.orm import Session
 
-from examapp.candidates.eligibility import add_months
 from examapp.certificates.models import Certificate, Revocation
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.i18n import in_tashkent, show_day
+from examapp.core.i18n import show_day
 from examapp.core.web import current_settings
 from examapp.notices.facts import NoticeFacts, facts_of
 from examapp.notices.models import CandidateContact, Channel, Notice, NoticeKind
 from examapp.notices.occasions import Occasion
 from examapp.notices.planning import tell_by_post
 from examapp.notices.sweeping import open_channels
-from examapp.portal.learning import advise
+from examapp.portal.learning import advise, free_again
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.models import Decision, Result, ResultSheet, SheetState
 from examapp.results.outcomes import FAILURES, Outcome
@@ -154,7 +153,6 @@ def _failed(db: Session, booking: Booking, published: PublishedResult, at: datet
     policy = policy_from_snapshot(booking.sitting.policy or {})
     with_topics = policy.result_shown == "total_and_topics"
     learning = advise(db, published, booking.candidate, with_topics=with_topics)
-    again = add_months(in_tashkent(booking.sitting.starts_at).date(), policy.retake_wait_months)
     near = learning.institutions[:MOST_INSTITUTIONS] if learning else ()
     facts = replace(
         _facts(booking, at),
@@ -162,7 +160,7 @@ def _failed(db: Session, booking: Booking, published: PublishedResult, at: datet
         institutions=tuple(
             {"names": dict(one.names), "address": one.address or "", "phone": one.phone or ""} for one in near
         ),
-        free_from=show_day(again),
+        free_from=show_day(free_again(booking)),
     )
     return Occasion(NoticeKind.FAILED, f"{_FAILED}{booking.candidate_code}", facts)
 

@@ -1,8 +1,8 @@
 """Who was planned, notified, came: counted over bookings, one person at one sitting each.
 
 planned    a place at a sitting that is not cancelled
-notified   a message went out or a paper was handed over, and nobody refused it
-confirmed  the candidate said that they will come at the hour that stands now
+notified   a message on the place went out or a paper was handed over, and nobody refused it
+confirmed  the candidate said that they will come, at the hour and to the place that stand now
 attended   the result sheet says something else than absent; before there is one, the test was begun
 excused    the working body has agreed to the reason, and nobody came: also ahead of the sitting
 absent     as the result sheet says, or, before there is one, as a closed sitting without a begun test says,
@@ -20,7 +20,8 @@ from examapp.candidates.models import Candidate
 from examapp.core.clock import TASHKENT
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import STARTED
-from examapp.notices.models import AttendanceConfirmation, Notice, NoticeState
+from examapp.notices.confirming import still_stands
+from examapp.notices.models import AttendanceConfirmation, Notice, NoticeKind, NoticeState
 from examapp.organisations.models import Organisation
 from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
@@ -30,6 +31,8 @@ from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingState
 
 _REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
+# News of a result or of a certificate tells nobody when to come.
+_OF_THE_PLACE = (NoticeKind.BOOKED, NoticeKind.AHEAD, NoticeKind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -165,13 +168,18 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _notified() -> ColumnElement[bool]:
-    return exists().where(Notice.booking_code == Booking.candidate_code, Notice.state.in_(_REACHED))
+    return exists().where(
+        Notice.booking_code == Booking.candidate_code,
+        Notice.kind.in_(_OF_THE_PLACE),
+        Notice.state.in_(_REACHED),
+    )
 
 
 def _confirmed() -> ColumnElement[bool]:
     return exists().where(
         AttendanceConfirmation.booking_code == Booking.candidate_code,
         AttendanceConfirmation.starts_at == Sitting.starts_at,
+        still_stands(),
     )
 
 

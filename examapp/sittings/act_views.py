@@ -109,6 +109,8 @@ def move_sitting(code: str) -> str | Response:
             return _page("move_sitting", found, form=form, seen=None)
         wanted = When(rooms[form.room.data], form.starts_at())
         seen = look_at_shift(db, found, wanted, now())
+        if _asked() == LOOK:
+            form.reason.errors = []  # nobody was asked for it yet
         if _asked() == DO and not form.errors:
             try:
                 shift_sitting(db, found, wanted, form.reason.data, actor=current_user.actor, at=now())

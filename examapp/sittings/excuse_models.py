@@ -10,6 +10,7 @@ from examapp.candidates.list_models import KeptFile
 from examapp.candidates.models import Candidate
 from examapp.core.column_types import Utc, enum_text
 from examapp.core.db import Base
+from examapp.organisations.models import Organisation
 from examapp.sittings.models import Sitting
 
 
@@ -35,7 +36,8 @@ class AbsenceExcuse(Base):
     """One recorded reason for an absence from one sitting.
 
     `booking_code` is the booking's candidate code, which outlives the booking. The paper may tell of health:
-    nobody opens it but HR officers of the own body and the working body, and the log has its digest only.
+    nobody opens it but HR officers of the body that recorded it, `organisation`, and the working body, and
+    the log has its digest only.
     """
 
     __tablename__ = "absence_excuse"
@@ -44,6 +46,7 @@ class AbsenceExcuse(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     booking_code: Mapped[str] = mapped_column(String(20), index=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
     kind: Mapped[ExcuseKind] = mapped_column(enum_text(ExcuseKind))
     remark: Mapped[str] = mapped_column(Text)
@@ -56,5 +59,6 @@ class AbsenceExcuse(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Utc)
     decision_reason: Mapped[str | None] = mapped_column(Text)
     candidate: Mapped[Candidate] = relationship()
+    organisation: Mapped[Organisation] = relationship()
     sitting: Mapped[Sitting] = relationship()
     file: Mapped[KeptFile] = relationship()

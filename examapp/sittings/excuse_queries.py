@@ -27,13 +27,13 @@ LONGEST_WAIT: Final = timedelta(days=120)
 
 
 def list_excuses(db: Session, reader: Actor) -> Sequence[AbsenceExcuse]:
-    """Return what the reader may see, the newest first."""
+    """Return what the reader may see, the newest first: an HR officer, what the own body recorded."""
     query = (
         select(AbsenceExcuse)
-        .join(AbsenceExcuse.candidate)
-        .join(Candidate.organisation)
+        .join(AbsenceExcuse.organisation)
         .options(
-            contains_eager(AbsenceExcuse.candidate).contains_eager(Candidate.organisation),
+            contains_eager(AbsenceExcuse.organisation),
+            joinedload(AbsenceExcuse.candidate),
             joinedload(AbsenceExcuse.sitting),
         )
         .order_by(AbsenceExcuse.id.desc())
@@ -54,8 +54,7 @@ def get_excuse(db: Session, code: str, reader: Actor) -> AbsenceExcuse:
     """Return one that the reader may see, with its paper; any other raises NotFound."""
     query = (
         select(AbsenceExcuse)
-        .join(AbsenceExcuse.candidate)
-        .join(Candidate.organisation)
+        .join(AbsenceExcuse.organisation)
         .where(AbsenceExcuse.code == read_code(code))
         .options(joinedload(AbsenceExcuse.file).options(undefer(KeptFile.content)))
         .execution_options(populate_existing=True)

@@ -66,6 +66,7 @@ def record_excuse(
         code=new_code(8),
         booking_code=booking.candidate_code,
         candidate=booking.candidate,
+        organisation_id=booking.candidate.organisation_id,
         sitting=sitting,
         kind=kind,
         remark=words,

@@ -1,8 +1,9 @@
 """The two long works of this room: planning sittings, and making those that were accepted."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
+from examapp.candidates.eligibility import ReadPast
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.jobs import JobFunction
@@ -19,13 +20,13 @@ from examapp.sittings.proposals import (
 )
 
 
-def plan(arguments: Mapping[str, Any]) -> None:
+def _plan(arguments: Mapping[str, Any], read_past: ReadPast) -> None:
     """Plan a proposal that waits; the computing holds no lock."""
     with reading() as db:
         proposal = find_proposal(db, str(arguments["proposal"]))
         if proposal is None or proposal.state is not ProposalState.WAITING:
             return
-        question, found = compute_plan(db, proposal, now())
+        question, found = compute_plan(db, proposal, read_past, now())
     with transaction() as db:
         proposal = find_proposal(db, str(arguments["proposal"]))
         if proposal is not None:
@@ -49,4 +50,10 @@ def make(arguments: Mapping[str, Any]) -> None:
             finish_proposal(db, proposal, now())
 
 
-JOBS: Final[Mapping[str, JobFunction]] = {PLANNING_JOB: plan, MAKING_JOB: make}
+def make_sitting_jobs(read_past: ReadPast) -> Mapping[str, JobFunction]:
+    """Return the jobs by name; earlier results come from a room above, so they are handed in."""
+
+    def plan(arguments: Mapping[str, Any]) -> None:
+        _plan(arguments, read_past)
+
+    return {PLANNING_JOB: plan, MAKING_JOB: make}

@@ -4,17 +4,17 @@ Between the proposal and its making the world goes on: somebody is booked by han
 is taken. What cannot be done any more is kept with its cause, and everything else is made.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import NO_NEEDS
 from examapp.candidates.models import Candidate
-from examapp.centres.models import Workstation
+from examapp.centres.models import Room, Workstation
 from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
 from examapp.core.signing import KeyRing
@@ -60,6 +60,7 @@ def make_sitting(
     db.refresh(proposed)
     if swapped != 1:
         return proposed.sitting
+    _hold(db, proposed)
     taken = find_in_room(db, proposed.room_id, proposed.starts_at, proposed.minutes, at)
     pairs = list(_pairs(db, proposed))
     causes = {
@@ -78,6 +79,13 @@ def make_sitting(
     return sitting
 
 
+def _hold(db: Session, proposed: ProposedSitting) -> None:
+    """Let no other proposal give the room or these people away until this transaction ends."""
+    db.execute(select(Room.id).where(Room.id == proposed.room_id).with_for_update(key_share=True))
+    people = select(Candidate.id).where(Candidate.id.in_([candidate for _seat, candidate in proposed.seats]))
+    db.execute(people.order_by(Candidate.id).with_for_update(key_share=True))
+
+
 def _create(db: Session, proposed: ProposedSitting, actor: str, at: datetime) -> Sitting:
     question_list = proposed.proposal.question_list
     return create_sitting(
@@ -93,21 +101,23 @@ def _create(db: Session, proposed: ProposedSitting, actor: str, at: datetime) ->
     )
 
 
+def _find_booked(db: Session, proposed: ProposedSitting, ids: Sequence[int], morning: datetime) -> set[int]:
+    """Return who has a place of the same kind by now, or sits for something else on that day."""
+    proposal = proposed.proposal
+    same = and_(
+        Sitting.programme_id == proposal.question_list.programme_id,
+        Sitting.rehearsal.is_(proposal.rehearsal),
+    )
+    same_day = and_(Sitting.starts_at >= morning, Sitting.starts_at < morning + timedelta(days=1))
+    booked = select(Booking.candidate_id).join(Booking.sitting).where(Booking.candidate_id.in_(ids))
+    return set(db.scalars(booked.where(Sitting.state.in_(LIVE), or_(same, same_day))))
+
+
 def _pairs(db: Session, proposed: ProposedSitting) -> Iterator[tuple[Candidate, Workstation, Missed | None]]:
     """Yield each candidate with the seat and what stands in the way by now."""
     ids = [candidate for _seat, candidate in proposed.seats]
-    elsewhere = set(
-        db.scalars(
-            select(Booking.candidate_id)
-            .join(Booking.sitting)
-            .where(
-                Booking.candidate_id.in_(ids),
-                Sitting.state.in_(LIVE),
-                Sitting.programme_id == proposed.proposal.question_list.programme_id,
-            )
-        )
-    )
     day = proposed.starts_at.astimezone(TASHKENT).date()
+    elsewhere = _find_booked(db, proposed, ids, datetime.combine(day, time.min, TASHKENT))
     needs = needs_of_candidates(db, ids, day)
     for seat_id, candidate_id in proposed.seats:
         seat, granted = db.get_one(Workstation, seat_id), needs[candidate_id]

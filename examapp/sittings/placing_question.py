@@ -5,16 +5,16 @@ The only place that knows both the tables and the planner's frozen records.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import Needs
-from examapp.candidates.list_models import CandidateList, CandidateListEntry
-from examapp.candidates.list_states import TAKEN
+from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.models import Candidate
 from examapp.centres.hours_keeping import read_opening_times
 from examapp.centres.models import Centre, Room, WorkstationState
@@ -22,26 +22,16 @@ from examapp.centres.opening_hours import Hours
 from examapp.core.clock import TASHKENT
 from examapp.organisations.models import Organisation
 from examapp.programmes.policy import Policy, read_policy
-from examapp.sittings.models import Booking, Sitting, SittingState
+from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.placing.records import Exam, Ground, Hall, Person, Rules, Seat, Span
-from examapp.sittings.room_times import durations, list_live_between
+from examapp.sittings.room_times import LIVE, durations, list_live_between
 from examapp.sittings.schedule_models import ScheduleRow, YearSchedule
 from examapp.sittings.schedule_rows import BINDING
+from examapp.sittings.to_place import Asked, list_to_place, moments_of
+from examapp.sittings.too_early import free_from
 from examapp.sittings.working_days import holidays_between
 
 _BATCH = 5000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is to be planned: a programme, days (both included), a region or all, and two rules."""
-
-    programme_id: int
-    first_day: date
-    last_day: date
-    region_code: str | None
-    share_percent: int
-    gap_minutes: int
 
 
 @dataclass(frozen=True)
@@ -52,55 +42,19 @@ class Question:
     ground: Ground
 
 
-def read_question(db: Session, asked: Asked, at: datetime) -> Question:
+def read_question(db: Session, asked: Asked, read_past: ReadPast, at: datetime) -> Question:
     """Return who is to be placed and where, as the tables have it at this moment."""
     policy = read_policy(db, asked.programme_id, at)
-    candidates = list_to_place(db, asked)
+    candidates = list_to_place(db, asked, read_past, at)
     periods = _read_periods(db, asked)
     needs = _read_needs(db, [candidate.id for candidate in candidates], asked.first_day)
+    elsewhere, waiting = _read_elsewhere(db, asked), _read_waiting(db, asked, candidates, read_past, at)
     people = [
-        person
+        replace(person, off=(*person.off, *elsewhere.get(candidate.id, ()), *waiting.get(candidate.id, ())))
         for candidate in candidates
         if (person := _person(candidate, asked, periods, needs[candidate.id], policy)) is not None
     ]
     return Question(people, _read_ground(db, asked, policy, at))
-
-
-def list_to_place(db: Session, asked: Asked) -> Sequence[Candidate]:
-    """Return the people of accepted lists of the year who have no place for the programme in that year.
-
-    Who was taken off a list, or must not be examined, is not among them.
-    """
-    start, end = _moments(date(asked.first_day.year, 1, 1), date(asked.first_day.year, 12, 31))
-    placed = (
-        select(Booking.candidate_id)
-        .join(Booking.sitting)
-        .where(
-            Sitting.programme_id == asked.programme_id,
-            Sitting.state != SittingState.CANCELLED,
-            Sitting.starts_at >= start,
-            Sitting.starts_at < end,
-        )
-    )
-    listed = (
-        select(CandidateListEntry.candidate_id)
-        .join(CandidateListEntry.list)
-        .where(
-            CandidateList.programme_id == asked.programme_id,
-            CandidateList.year == asked.first_day.year,
-            CandidateList.state.in_(TAKEN),
-            CandidateListEntry.withdrawn_at.is_(None),
-            CandidateListEntry.unfit.is_(False),
-        )
-    )
-    found = db.scalars(
-        select(Candidate)
-        .where(Candidate.id.in_(listed), Candidate.id.not_in(placed))
-        .options(joinedload(Candidate.organisation))
-        .order_by(Candidate.id)
-    ).all()
-    within = asked.region_code
-    return [one for one in found if within in {None, one.organisation.region_code}]
 
 
 def _read_periods(db: Session, asked: Asked) -> Mapping[int, Sequence[ScheduleRow]]:
@@ -124,6 +78,39 @@ def _read_needs(db: Session, ids: Sequence[int], day: date) -> Mapping[int, Need
     return needs
 
 
+# Days between which somebody cannot come, both included.
+_Off = Mapping[int, Sequence[tuple[date, date]]]
+
+
+def _read_elsewhere(db: Session, asked: Asked) -> _Off:
+    """Return, by candidate, the days within those asked for on which they sit for something else already."""
+    start, end = moments_of(asked.first_day, asked.last_day)
+    rows = db.execute(
+        select(Booking.candidate_id, Sitting.starts_at)
+        .join(Booking.sitting)
+        .where(Sitting.state.in_(LIVE), Sitting.starts_at >= start, Sitting.starts_at < end)
+    )
+    days: dict[int, set[date]] = defaultdict(set)
+    for row in rows:
+        days[row.candidate_id].add(row.starts_at.astimezone(TASHKENT).date())
+    return {candidate: [(day, day) for day in sorted(found)] for candidate, found in days.items()}
+
+
+def _read_waiting(
+    db: Session, asked: Asked, candidates: Sequence[Candidate], read_past: ReadPast, at: datetime
+) -> _Off:
+    """Return, by candidate, the days asked for that lie before the end of the wait after a failure."""
+    if asked.rehearsal:
+        return {}
+    policy, ids = read_policy(db, asked.programme_id, at), [candidate.id for candidate in candidates]
+    free = {one: free_from(past, policy) for one, past in read_past(db, asked.programme_id, ids, at).items()}
+    return {
+        one: [(asked.first_day, day - timedelta(days=1))]
+        for one, day in free.items()
+        if day is not None and day > asked.first_day
+    }
+
+
 def _person(
     candidate: Candidate,
     asked: Asked,
@@ -140,7 +127,13 @@ def _person(
     ]
     if rows and not shared:
         return None
-    first, last = shared[0] if shared else (asked.first_day, asked.first_day - timedelta(days=1))
+    one_day = timedelta(days=1)
+    first, last = (shared[0][0], shared[-1][1]) if shared else (asked.first_day, asked.first_day - one_day)
+    between = tuple(
+        (ended + one_day, begun - one_day)
+        for (_first, ended), (begun, _last) in pairwise(shared)
+        if begun - ended > one_day
+    )
     return Person(
         key=candidate.code,
         organisation=body.code,
@@ -153,6 +146,7 @@ def _person(
         extra_percent=_allowed(needs.extra_time_percent, policy.extra_time_percents),
         separate_room=needs.separate_room,
         accessible_seat=needs.accessible_seat,
+        off=between,
     )
 
 
@@ -162,7 +156,7 @@ def _allowed(percent: int, allowed: Iterable[int]) -> int:
 
 
 def _read_ground(db: Session, asked: Asked, policy: Policy, at: datetime) -> Ground:
-    start, end = _moments(asked.first_day, asked.last_day)
+    start, end = moments_of(asked.first_day, asked.last_day)
     sittings = list_live_between(db, start, end)
     minutes = durations(db, sittings, at)
     busy: dict[int, dict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))
@@ -220,11 +214,3 @@ def _read_away(db: Session, sittings: Sequence[Sitting]) -> Mapping[tuple[str, d
         )
         away.update((row.code, days[row.sitting_id]) for row in bookings)
     return away
-
-
-def _moments(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the beginning of the first day and the end of the last, in Tashkent."""
-    return (
-        datetime.combine(first, time.min, TASHKENT),
-        datetime.combine(last + timedelta(days=1), time.min, TASHKENT),
-    )

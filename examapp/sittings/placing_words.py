@@ -13,6 +13,10 @@ from examapp.sittings.proposal_models import ProposalState
 CAUSES: Final[Mapping[Cause, str]] = {
     Cause.NO_PERIOD: N_("The approved schedule gives the organisation no days for this programme."),
     Cause.LANGUAGE: N_("The exam is not held in the candidate's language."),
+    Cause.CANNOT_COME: N_(
+        "On the days of the organisation's period the wait after a failure is not over, or the person has "
+        "another test."
+    ),
     Cause.NO_WORKING_DAY: N_("There is no working day in the organisation's period."),
     Cause.NO_ROOM_IN_REGION: N_("No centre of the region has a room with workstations in service."),
     Cause.CLOSED: N_("All centres of the region are closed in the organisation's period."),

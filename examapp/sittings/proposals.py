@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from examapp.authoring.models import QuestionList
 from examapp.authoring.queries import is_in_force
+from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Room
 from examapp.core.audit import record
@@ -19,9 +20,10 @@ from examapp.core.jobs import enqueue
 from examapp.sittings.errors import ListNotInForce, SampleList
 from examapp.sittings.placing.planner import place_people
 from examapp.sittings.placing.records import Plan, PlannedSitting
-from examapp.sittings.placing_question import Asked, Question, read_question
+from examapp.sittings.placing_question import Question, read_question
 from examapp.sittings.proposal_errors import DaysWrong, NothingToMake, ProposalNotReady
 from examapp.sittings.proposal_models import ProposalState, ProposedSitting, SittingProposal
+from examapp.sittings.to_place import Asked
 
 PLANNING_JOB: Final = "sittings.plan"
 MAKING_JOB: Final = "sittings.make"
@@ -76,7 +78,9 @@ def _check_list(question_list: QuestionList, last_day: date, *, rehearsal: bool)
         raise ListNotInForce(list=question_list.code)
 
 
-def compute_plan(db: Session, proposal: SittingProposal, at: datetime) -> tuple[Question, Plan]:
+def compute_plan(
+    db: Session, proposal: SittingProposal, read_past: ReadPast, at: datetime
+) -> tuple[Question, Plan]:
     """Return the question as the tables have it now, and the plan that answers it; writes nothing."""
     asked = Asked(
         programme_id=proposal.question_list.programme_id,
@@ -85,8 +89,9 @@ def compute_plan(db: Session, proposal: SittingProposal, at: datetime) -> tuple[
         region_code=proposal.region_code,
         share_percent=proposal.rules["share_percent"],
         gap_minutes=proposal.rules["gap_minutes"],
+        rehearsal=proposal.rehearsal,
     )
-    question = read_question(db, asked, at)
+    question = read_question(db, asked, read_past, at)
     return question, place_people(question.people, question.ground)
 
 

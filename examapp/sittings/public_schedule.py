@@ -1,6 +1,7 @@
 """The published schedule for programs, calendars and paper; the same rows as on its page."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from examapp.documents.schedule.context import (
     ScheduleDocument,
 )
 from examapp.organisations.regions import REGIONS, region_name
-from examapp.sittings.schedule_models import ScheduleRow, YearSchedule
+from examapp.sittings.schedule_models import ScheduleChangeAct, ScheduleRow, YearSchedule
 from examapp.sittings.schedule_queries import ScheduleView
 from examapp.sittings.schedule_words import say_change
 
@@ -63,20 +64,50 @@ def _write_row(row: ScheduleRow) -> dict[str, Any]:
 
 
 def write_ics(view: ScheduleView, host: str) -> bytes:
-    """Return the rows as whole days of a calendar, in the language of the request."""
-    year = view.schedule.year
-    entries = (
+    """Return the rows as whole days of a calendar, in the language of the request.
+
+    What was taken off after the approval stands there as cancelled, so that a calendar which took the file
+    before loses it; `sequence` counts the schedule's changes, and rises with each.
+    """
+    year, sequence = view.schedule.year, len(view.schedule.changes)
+    entries = [
         CalendarDays(
             uid=f"schedule-{year}-{row.id}@{host}",
             first_day=row.first_day,
             last_day=row.last_day,
             summary=f"{say_in(row.organisation.names)}: {say_in(row.programme.titles)}",
             description=str(gettext("People expected: %(count)s", count=row.expected)),
+            sequence=sequence,
         )
         for row in view.rows
-    )
+    ]
+    entries += _list_taken_off(view, host, sequence)
     title = str(gettext("Schedule of the attestation, %(year)s", year=year))
     return write_calendar(title, entries, changed_at(view.schedule))
+
+
+def _list_taken_off(view: ScheduleView, host: str, sequence: int) -> Iterator[CalendarDays]:
+    """Yield the rows that were taken off since everybody could read them, once each.
+
+    SQLite may give the id of the last row away again: then the row that stands has it.
+    """
+    seen = {row.id for row in view.schedule.rows}
+    for change in view.changes:
+        facts, known_since = change.before or {}, view.schedule.published_at
+        if change.act is not ScheduleChangeAct.REMOVED or known_since is None or change.at < known_since:
+            continue
+        if facts.get("row", 0) in {0, *seen}:
+            continue
+        seen.add(facts["row"])
+        yield CalendarDays(
+            uid=f"schedule-{view.schedule.year}-{facts['row']}@{host}",
+            first_day=date.fromisoformat(facts["first_day"]),
+            last_day=date.fromisoformat(facts["last_day"]),
+            summary=f"{say_in(change.organisation.names)}: {say_in(facts['titles'])}",
+            description=change.reason,
+            sequence=sequence,
+            cancelled=True,
+        )
 
 
 def write_pdf(view: ScheduleView, fonts: Path, *, filter_words: str, address: str) -> bytes:

@@ -72,7 +72,7 @@ class ScheduleChangeAct(StrEnum):
 
 
 class ScheduleChange(Base):
-    """One change after the approval; `before` and `after` hold the row's programme, days and number."""
+    """One change after the approval; `before` and `after` hold the row's id, programme, days and number."""
 
     __tablename__ = "schedule_change"
 

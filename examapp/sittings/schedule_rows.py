@@ -144,7 +144,9 @@ def _check(
 
 def _facts(row: ScheduleRow) -> dict[str, Any]:
     return {
+        "row": row.id,
         "programme": row.programme.code,
+        "titles": row.programme.titles,
         "first_day": row.first_day.isoformat(),
         "last_day": row.last_day.isoformat(),
         "expected": row.expected,

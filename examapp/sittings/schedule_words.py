@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask_babel import gettext, ngettext
 
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, say_in
 from examapp.sittings.schedule_models import ScheduleChange, ScheduleChangeAct, ScheduleState
 
 STATES: Final[Mapping[ScheduleState, str]] = {
@@ -24,22 +24,29 @@ def say_state(state: ScheduleState) -> str:
 
 def say_change(change: ScheduleChange) -> str:
     """Return what a change did, in one sentence."""
+    before, after = change.before or {}, change.after or {}
     if change.act is ScheduleChangeAct.ADDED:
-        return str(gettext("Added: %(period)s.", period=_say_period(change.after)))
+        return str(gettext("Added: %(period)s.", period=_say_period(after, with_programme=True)))
     if change.act is ScheduleChangeAct.REMOVED:
-        return str(gettext("Taken off: %(period)s.", period=_say_period(change.before)))
+        return str(gettext("Taken off: %(period)s.", period=_say_period(before, with_programme=True)))
+    other = before.get("programme") != after.get("programme")
     return str(
         gettext(
             "%(before)s became %(after)s.",
-            before=_say_period(change.before),
-            after=_say_period(change.after),
+            before=_say_period(before, with_programme=other),
+            after=_say_period(after, with_programme=other),
         )
     )
 
 
-def _say_period(facts: Mapping[str, Any] | None) -> str:
-    if facts is None:
+def _say_period(facts: Mapping[str, Any], *, with_programme: bool) -> str:
+    if not facts:
         return "–"
     first, last = (date.fromisoformat(facts[name]) for name in ("first_day", "last_day"))
     people = ngettext("%(num)s person", "%(num)s people", facts["expected"])
-    return f"{first:%d.%m.%Y} – {last:%d.%m.%Y} ({people})"
+    days = f"{first:%d.%m.%Y} – {last:%d.%m.%Y} ({people})"
+    if not with_programme:
+        return days
+    # Changes of before the titles were kept have the code alone.
+    programme = say_in(facts["titles"]) if facts.get("titles") else facts["programme"]
+    return f"{programme}, {days}"

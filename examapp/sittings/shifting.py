@@ -16,6 +16,7 @@ from examapp.core.clock import TASHKENT
 from examapp.core.db import changed_rows
 from examapp.core.i18n import N_, say_in, show_moment
 from examapp.programmes.policy import read_policy
+from examapp.sittings.body_share import list_new_day_warnings
 from examapp.sittings.consequences import ActClashes, Consequences, Line, refuse_clashes
 from examapp.sittings.history import note_act
 from examapp.sittings.models import Booking, Sitting, SittingState
@@ -63,7 +64,7 @@ def look_at_shift(db: Session, sitting: Sitting, wanted: When, at: datetime) -> 
     return Consequences(
         tuple(changes),
         tuple(told),
-        tuple(_list_warnings(sitting, wanted)),
+        tuple(_list_warnings(db, sitting, wanted)),
         tuple(_list_clashes(db, sitting, wanted, at)),
     )
 
@@ -140,7 +141,8 @@ def _keep_or_choose(
     return seats
 
 
-def _list_warnings(sitting: Sitting, wanted: When) -> Iterator[Line]:
+def _list_warnings(db: Session, sitting: Sitting, wanted: When) -> Iterator[Line]:
+    yield from list_new_day_warnings(db, sitting, wanted.starts_at)
     if wanted.room.centre.region_code != sitting.room.centre.region_code:
         yield Line(N_("The new room lies in another region: people would have to travel."))
     if not sitting.proctors:

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from examapp.accounts.queries import get_staff, list_active_in_roles
 from examapp.authoring.queries import get_question_list, list_usable_lists
 from examapp.authoring.vault import ListVault
-from examapp.candidates.blueprint import READ_FIRST_DAYS
+from examapp.candidates.blueprint import READ_FIRST_DAYS, read_past
 from examapp.centres.naming import say_place
 from examapp.core.access import grave, requires
 from examapp.core.clock import now
@@ -48,6 +48,7 @@ from examapp.sittings.schedule_views import blueprint as schedules
 from examapp.sittings.schedule_words import say_change, say_state
 from examapp.sittings.seat_notes import note_seats
 from examapp.sittings.shifting import list_concerns
+from examapp.sittings.too_early import list_too_early
 from examapp.sittings.web_forms import AssignProctorForm, CancelSittingForm, CreateSittingForm
 
 
@@ -122,7 +123,7 @@ def _sitting_page(code: str, refusal: str | None = None) -> str:
             form=form,
             refusal=refusal,
             provisional=list_provisional(db, found, now()),
-            concerns=list_concerns(db, found, now()),
+            concerns=[*list_concerns(db, found, now()), *list_too_early(db, found, read_past(), now())],
             acts=list_acts(db, found),
             say_act=say_act,
             by_cut_score=passes_by_cut_score(db, found, now()),

@@ -1,5 +1,7 @@
 """The public pages of training: the register with its search and open data, and what is demanded."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from examapp.core.access import public
@@ -31,6 +33,9 @@ def register() -> str:
     with reading() as db:
         districts = {one.code: one.name for one in list_districts(db)}
         offered = list_districts(db, wanted.region_code) if wanted.region_code else []
+        if wanted.district_code not in {one.code for one in offered}:
+            # The form still sends the district of the region that was chosen before.
+            wanted = replace(wanted, district_code="")
         return render_template(
             "training/register.html",
             entries=list_public(db, wanted),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +189,15 @@ def _answer_by_turns(seat: Seat, served: Served, other: Served, questions: list[
         assert saved["acknowledged"] == {"lease": 1, "seq": place}
         assert [result["status"] for result in saved["results"]] == ["live"]
         held[one.id] = one.right
-        views = []
+        views, ends = [], []
         for seat.served in (served, other):
             found = seat.call("GET", "/attempt")
             assert found["answers"] == held
-            views.append([found[name] for name in ("state", "lease", "head", "limit_ms", "ends_at")])
+            views.append([found[name] for name in ("state", "lease", "head", "limit_ms")])
+            ends.append(datetime.fromisoformat(found["ends_at"]))
         assert views[0] == views[1]
+        # Each view reads the wall clock and the steady one for itself, a moment apart.
+        assert abs(ends[0] - ends[1]) < timedelta(milliseconds=50)
     return held
 
 

@@ -28,6 +28,19 @@ def test_axe_finds_nothing_serious(page: Page, gallery: str, path: str, language
     assert serious == []
 
 
+def test_axe_finds_a_text_that_is_too_pale_on_each_page_that_it_is_shown(page: Page):
+    for colour, found in (
+        ("#aaa", [("color-contrast", "serious")]),
+        ("#000", []),
+        ("#bbb", [("color-contrast", "serious")]),
+    ):
+        page.set_content(
+            f"""<!doctype html><html lang="uz"><title>Rang</title>
+            <main><h1>Rang</h1><p style="color: {colour}; background: #fff">Matn</p></main>"""
+        )
+        assert [(entry["id"], entry["impact"]) for entry in find_violations(page)] == found
+
+
 @pytest.mark.parametrize("path", ["/?rehearsal", "/public", "/error/404"])
 def test_everything_on_a_page_stands_in_a_landmark(page: Page, gallery: str, path: str):
     page.goto(gallery + path)

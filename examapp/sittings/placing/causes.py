@@ -10,6 +10,7 @@ from examapp.sittings.placing.timetable import Timetable, open_spans
 REMEDIES: Final[dict[Cause, tuple[Remedy, ...]]] = {
     Cause.NO_PERIOD: (Remedy.SCHEDULE_ROW,),
     Cause.LANGUAGE: (Remedy.OTHER_LANGUAGE,),
+    Cause.CANNOT_COME: (Remedy.LONGER_PERIOD,),
     Cause.NO_WORKING_DAY: (Remedy.LONGER_PERIOD,),
     Cause.NO_ROOM_IN_REGION: (Remedy.MORE_ROOMS,),
     Cause.CLOSED: (Remedy.LONGER_PERIOD, Remedy.LONGER_HOURS),
@@ -39,6 +40,7 @@ def _without_the_others(table: Timetable, person: Person) -> Cause | None:
     stands = (
         (Cause.NO_PERIOD, person.first_day <= person.last_day),
         (Cause.LANGUAGE, can_sit_at_all(table, person)),
+        (Cause.CANNOT_COME, days or not table.days(replace(person, off=()))),
         (Cause.NO_WORKING_DAY, days),
         (Cause.NO_ROOM_IN_REGION, halls),
         (Cause.CLOSED, spans),

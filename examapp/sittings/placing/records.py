@@ -15,7 +15,9 @@ WEEKDAYS = (0, 1, 2, 3, 4)
 class Person:
     """One candidate who needs a place within the days of the schedule, both included.
 
-    A body that the schedule does not name has a last day before its first.
+    A body that the schedule does not name has a last day before its first. `off` are days between them on
+    which the person cannot come, both included: those between two periods of the body, a day that the person
+    spends at another sitting, the wait after a failure.
     A `district` that is empty is not known and prefers nothing.
     """
 
@@ -30,6 +32,7 @@ class Person:
     extra_percent: int = 0
     separate_room: bool = False
     accessible_seat: bool = False
+    off: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Cause(StrEnum):
 
     NO_PERIOD = "no_period"
     LANGUAGE = "language"
+    CANNOT_COME = "cannot_come"
     NO_WORKING_DAY = "no_working_day"
     NO_ROOM_IN_REGION = "no_room_in_region"
     CLOSED = "closed"

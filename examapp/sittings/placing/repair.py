@@ -51,6 +51,7 @@ def kind_of(person: Person) -> Kind:
         person.programme,
         person.first_day,
         person.last_day,
+        person.off,
         person.extra_percent,
         person.separate_room,
         person.accessible_seat,

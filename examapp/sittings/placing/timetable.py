@@ -38,14 +38,18 @@ class Timetable:
         for (organisation, _day), count in ground.away.items():
             sizes[organisation] += count
         self._most_away = {body: most_away(size, ground.rules) for body, size in sizes.items()}
-        self._days: dict[tuple[date, date], tuple[date, ...]] = {}
+        self._days: dict[tuple[object, ...], tuple[date, ...]] = {}
         self._accessible = {hall.key: sum(seat.accessible for seat in hall.seats) for hall in ground.halls}
 
     def days(self, person: Person) -> Sequence[date]:
-        """Return the working days of a person's period."""
-        period = (person.first_day, person.last_day)
+        """Return the working days of a person's period on which the person can come."""
+        period = (person.first_day, person.last_day, person.off)
         if period not in self._days:
-            self._days[period] = tuple(_working_days(*period, self.ground))
+            self._days[period] = tuple(
+                day
+                for day in _working_days(person.first_day, person.last_day, self.ground)
+                if not any(first <= day <= last for first, last in person.off)
+            )
         return self._days[period]
 
     def minutes(self, person: Person) -> int:

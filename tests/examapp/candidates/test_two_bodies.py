@@ -7,29 +7,34 @@ is closed to one is tried by its owner too, so that no wrong address passes for 
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from examapp.candidates.accommodation_models import Accommodation
+from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import AccommodationKind
-from examapp.candidates.accommodations import request_accommodations
+from examapp.candidates.accommodations import approve_accommodation, request_accommodations
 from examapp.candidates.api_tokens import make_token
 from examapp.candidates.intake_arrival import park_file, read_head
 from examapp.candidates.list_models import IntakeState
+from examapp.candidates.list_moving import accept_list, submit_list
 from examapp.candidates.orders import upload_order
 from examapp.core.access import access_of
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from examapp.core.signing import KeyRing
-from examapp.sittings.excuse_models import ExcuseKind
+from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseKind
 from examapp.sittings.excusing import record_excuse
 from examapp.webhooks.keeping import make_webhook
 from tests.cast import open_pages
 from tests.examapp.candidates.list_ground import (
     AT,
+    NO_PAST,
     Ground,
     client_of,
     entries_of,
@@ -232,3 +237,39 @@ def test_an_upload_cannot_be_put_onto_another_bodys_list(app, ground, theirs):
     client = client_of(app, ground.hr)
     data = {"file": (io.BytesIO(csv_file(row())), "list.csv")}
     assert client.post(f"/lists/{theirs['code'][0]}/upload", data=data).status_code == 404
+
+
+def test_whoever_is_taken_over_brings_the_help_along_and_leaves_the_papers_behind(
+    app, database, ground, theirs
+):
+    with database.transaction() as db:
+        absent = db.scalars(select(AbsenceExcuse)).one().candidate
+        absent.pinfl = pinfl(78)
+        found = make_list(db, ground)
+        for number in (77, 78):
+            put(db, found, ground.hr, number, family_name="Yashirinova")
+        submit_list(db, found, NO_PAST, by=ground.head, at=AT)
+        accept_list(db, found, by=ground.who(Role.OPERATOR), at=AT)
+        db.expire_all()
+        came, day = {one.candidate for one in entries_of(db, found)}, AT.date()
+        assert {one.organisation_id for one in came} == {ground.own.id}
+        assert absent in came
+        asked = db.scalars(select(Accommodation)).one()
+        keep = {"actor": ground.who(Role.WORKING_BODY).actor, "at": AT}
+        approve_accommodation(db, asked, valid_until=date(2099, 12, 31), **keep)
+        assert needs_of_candidates(db, [asked.candidate_id], day)[asked.candidate_id].accessible_seat
+        help_code, person = asked.code, asked.candidate.code
+        excuse = db.scalars(select(AbsenceExcuse.code)).one()
+    ours, former, body = (
+        client_of(app, one)
+        for one in (ground.hr, ground.who(Role.HR_OFFICER, "other"), ground.who(Role.WORKING_BODY))
+    )
+    papers = (f"/accommodations/{help_code}", f"/absences/{excuse}", f"/absences/{excuse}/paper")
+    for address in papers:
+        assert [who.get(address).status_code for who in (ours, former, body)] == [404, 200, 200], address
+    page = ours.get(f"/accommodations/new/{person}").text
+    assert "31.12.2099" in page
+    assert "VTEK 77" not in page
+    assert former.get(f"/accommodations/new/{person}").status_code == 404
+    for address in ("/accommodations/", "/absences/"):
+        assert "Yashirinova" not in ours.get(address).text

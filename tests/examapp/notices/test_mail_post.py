@@ -17,6 +17,7 @@ LETTER = Message(
     language="uz-Latn",
     at=datetime(2026, 11, 4, 4, 30, tzinfo=UTC),
     calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    calendar_method="PUBLISH",
 )
 BASE = "https://attestation.example.uz"
 

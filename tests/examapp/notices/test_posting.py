@@ -67,7 +67,8 @@ def office(database: Database, settings: Settings, clock: ManualClock) -> PostOf
         sitting = make_published_sitting(db)
         reach(db, sitting.bookings[0], email="a@mail.uz", phone="998901234567")
         plan_sitting(db, sitting.id, (Channel.EMAIL, Channel.SMS), PUBLISHED_AT)
-    return PostOffice(database, KeyRing(settings.keys, settings.secret_key), "https://x.uz")
+    keys = KeyRing(settings.keys, settings.secret_key)
+    return PostOffice(database, keys, "https://x.uz", "Attestatsiya <no-reply@x.uz>")
 
 
 def the_notice(office: PostOffice, channel: Channel = Channel.EMAIL) -> Notice:
@@ -89,7 +90,9 @@ def test_a_letter_goes_out_once_and_says_when_where_and_how_to_confirm(office: P
     assert "24.11.2026" in letter.subject
     for words in ("09:30", "09:00", "1-markaz", "https://x.uz/n/"):
         assert words in letter.text
-    assert b"DTSTART:20261124T040000Z" in letter.calendar
+    lines = letter.calendar.decode().split("\r\n")
+    assert {"DTSTART:20261124T040000Z", "METHOD:PUBLISH", "ORGANIZER:mailto:no-reply@x.uz"} < set(lines)
+    assert letter.calendar_method == "PUBLISH"
     notice = the_notice(office)
     assert (notice.state, notice.sent_to, notice.provider_id) == (NoticeState.SENT, "a@mail.uz", "id-1")
 

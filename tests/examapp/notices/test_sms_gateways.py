@@ -51,6 +51,16 @@ def test_eskiz_says_what_became_of_an_sms(gateways, state, arrival) -> None:
     assert open_gateway(settings_of(gateways.url, "eskiz")).ask("id-1") is arrival
 
 
+def test_an_sms_that_eskiz_does_not_know_keeps_nobody_else_s_from_being_asked_for(gateways) -> None:
+    post = open_gateway(settings_of(gateways.url, "eskiz"))
+    gateways.state.refusals = [404]
+    assert post.ask("gone") is Arrival.WAITING
+    assert post.ask("id-1") is Arrival.DELIVERED
+    gateways.state.refusals = [503]
+    with pytest.raises(ChannelAway):
+        post.ask("id-1")
+
+
 @pytest.mark.parametrize("gateway", ["eskiz", "playmobile"])
 @pytest.mark.parametrize(
     ("status", "failure"),

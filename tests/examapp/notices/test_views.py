@@ -1,4 +1,5 @@
 import io
+import json
 from collections.abc import Iterator
 
 import openpyxl
@@ -67,15 +68,61 @@ def test_what_was_sent_has_arrived_when_the_candidate_answers(client, database, 
 
 @pytest.mark.parametrize("change", [lambda t: t[:-1] + "A", lambda t: "AAAA" + t[4:], lambda t: t[:-3]])
 def test_a_forged_link_opens_nothing(client, token, change) -> None:
-    for path in (f"/n/{change(token)}", f"/n/{change(token)}/slip.pdf"):
+    for path in (f"/n/{change(token)}", f"/n/{change(token)}/slip.pdf", f"/n/{change(token)}/test.ics"):
         assert client.get(path).status_code == 404
 
 
-def test_a_cancelled_test_cannot_be_confirmed(client, database, token) -> None:
+def test_a_cancelled_test_cannot_be_confirmed_and_nobody_is_told_to_come(client, database, token) -> None:
+    sent = client.get(f"/n/{token}/test.ics").text
     with database.transaction() as db:
         db.query(Sitting).one().state = SittingState.CANCELLED
     assert client.post(f"/n/{token}").status_code == 409
-    assert "cancelled" in client.get(f"/n/{token}?lang=en").text
+    page = client.get(f"/n/{token}?lang=en").text
+    assert "cancelled" in page
+    assert "Come on" not in page
+    assert client.get(f"/n/{token}/slip.pdf").location == f"/n/{token}"
+    withdrawn = client.get(f"/n/{token}/test.ics").text
+    for calendar, state in ((sent, "CONFIRMED"), (withdrawn, "CANCELLED")):
+        assert f"\r\nSTATUS:{state}\r\n" in calendar
+        assert "METHOD:" not in calendar
+    assert sent.split("UID:")[1].splitlines()[0] == withdrawn.split("UID:")[1].splitlines()[0]
+
+
+def test_a_test_that_is_over_calls_nobody(client, token, clock: ManualClock) -> None:
+    clock.advance(days=60)
+    page = client.get(f"/n/{token}?lang=en").text
+    assert "Your test was on 24 November, Tuesday" in page
+    assert "slip.pdf" not in page
+
+
+def test_a_date_taken_from_the_page_replaces_that_of_the_letter(client, database, token) -> None:
+    calendar = client.get(f"/n/{token}/test.ics")
+    assert calendar.content_type == "text/calendar; charset=utf-8"
+    with database.reading() as db:
+        notice = db.query(Notice).filter_by(channel=Channel.EMAIL).one()
+    assert f"\r\nUID:{notice.booking_code.lower()}@attestation\r\n" in calendar.text
+    assert f"\r\nSEQUENCE:{notice.id}\r\n" in calendar.text
+
+
+def test_whoever_confirmed_another_place_at_the_same_hour_is_asked_again_and_not_taken_as_told(
+    app, client, database, token, clock: ManualClock
+) -> None:
+    client.post(f"/n/{token}")
+    clock.advance(hours=1)
+    with database.transaction() as db:
+        sitting = db.query(Sitting).one()
+        sitting.room.name = "309"
+        plan_sitting(db, sitting.id, (), clock.read().wall)
+    assert "I will come" in client.get(f"/n/{token}?lang=en").text
+    everybody = f"/notices/bodies/{body_of(database)}?all=1"
+    pages = open_pages(app, Role.WORKING_BODY)
+    assert "has confirmed" not in pages.get(everybody).text
+    clock.advance(hours=1)
+    for _twice in range(2):
+        client.post(f"/n/{token}")
+    assert "has confirmed" in pages.get(everybody).text
+    with database.reading() as db:
+        assert db.query(AttendanceConfirmation).one().confirmed_at == clock.read().wall
 
 
 def test_the_working_body_sees_by_organisation_who_is_not_reached(app, database, token, client) -> None:
@@ -106,6 +153,21 @@ def test_the_rest_is_printed_and_noted_and_then_handed_over(app, database, token
     with database.reading() as db:
         states = [one.state for one in db.query(Notice).filter_by(channel=Channel.HAND).order_by(Notice.id)]
     assert sorted(states) == [NoticeState.DELIVERED, NoticeState.SENT]
+
+
+def test_a_letter_by_e_xat_is_noted_for_whoever_had_only_an_sms(app, database, token) -> None:
+    pages, code = open_pages(app, Role.WORKING_BODY), body_of(database)
+    with database.transaction() as db:
+        mail = db.query(Notice).filter_by(channel=Channel.EMAIL).one()
+        mail.state, ticked = NoticeState.SENT, mail.booking_code
+    where = f"/notices/bodies/{code}/handed-over"
+    for answer in ("1 person has been told", "0 people have been told"):  # pressed twice
+        assert answer in pages.post(where, data={"booking": [ticked, "NOBODY22"]}, follow_redirects=True).text
+    with database.reading() as db:
+        told = db.query(Notice).filter_by(booking_code=ticked, channel=Channel.HAND).one()
+        assert told.state is NoticeState.DELIVERED
+        [entry] = db.query(AuditEntry).filter_by(act="notices.handed_over")
+        assert json.loads(entry.facts)["bookings"] == [ticked]
 
 
 def test_the_workbook_holds_a_letter_for_each_and_no_formula(app, database, token) -> None:

@@ -1,11 +1,15 @@
 """What a candidate who failed reads on the own page; who passed, or has no result, reads nothing."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from examapp.organisations.models import Organisation
-from examapp.portal.learning import advise
+from examapp.portal.learning import advise, free_again
 from examapp.results.queries import find_published_result
+from examapp.sittings.booking import renew_pins
 from examapp.sittings.models import Booking
+from tests.cast import BEGINNING
 from tests.examapp.training.making import add
 from tests.factories.closed_sitting import Seat, make_closed_sitting, total
 from tests.factories.commission import make_commission, make_confirmed_sheet
@@ -53,3 +57,17 @@ def test_where_the_policy_shows_the_total_alone_topics_stay_unsaid(database, boo
 def test_without_a_published_result_there_is_no_advice(database, bookings) -> None:
     with database.reading() as db:
         assert advise(db, None, db.get_one(Booking, bookings[1]).candidate, with_topics=True) is None
+
+
+def test_who_failed_is_told_from_when_another_test_can_be_taken(app, client, database, bookings) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with database.transaction() as db:
+        booking = db.get_one(Booking, bookings[1])
+        booking.sitting.starts_at = datetime(2026, 12, 31, 4, tzinfo=UTC)
+        assert free_again(booking) == date(2027, 2, 28)
+        (slip,) = renew_pins(db, app.extensions["key_ring"], [booking], actor="staff:O", at=BEGINNING)
+    client.post("/my/", data={"code": slip.candidate_code, "pin": slip.pin})
+    assert "You may take the test again from 28.02.2027." in client.get("/my/?lang=en").text
+    with database.transaction() as db:
+        db.get_one(Booking, bookings[1]).sitting.rehearsal = True
+    assert "again from" not in client.get("/my/?lang=en").text

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.sittings.booking import EntrySlip, book
+from examapp.sittings.booking import EntrySlip, book, unbook
 from examapp.sittings.models import Booking, SittingState
 from examapp.sittings.planning import create_sitting
 from tests.cast import add_person, cast, sign_in
@@ -73,6 +73,7 @@ def test_before_the_day_the_own_page_has_the_slip_and_a_button_to_confirm(
         text = page.get("/my/?lang=en").text
         assert 'href="/my/slip.pdf"' in text
         assert 'href="/practice"' in text
+        assert b"BEGIN:VALARM" in page.get("/my/test.ics").data
         assert "no result" not in text
         assert "I will come" in text
         page.post("/my/confirm")
@@ -81,8 +82,39 @@ def test_before_the_day_the_own_page_has_the_slip_and_a_button_to_confirm(
     assert "I will come" not in again
 
 
-def test_without_code_and_pin_there_is_no_slip(client: FlaskClient) -> None:
-    assert client.get("/my/slip.pdf").status_code == 404
+def test_without_code_and_pin_there_is_no_slip_and_no_date(client: FlaskClient) -> None:
+    for path in ("/my/slip.pdf", "/my/test.ics"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("state", [SittingState.PUBLISHED, SittingState.CANCELLED])
+def test_nobody_is_told_to_come_to_what_is_over_or_cancelled(
+    page: FlaskClient, ground: Ground, slips: list[EntrySlip], state: SittingState
+) -> None:
+    with ground.database.transaction() as db:
+        booking = db.get_one(Booking, slips[0].booking_id)
+        booking.sitting.state = state
+        after = booking.sitting.starts_at + timedelta(days=1)
+    cancelled = state is SittingState.CANCELLED
+    with using(ManualClock(AT if cancelled else after)):
+        page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+        text = page.get("/my/?lang=en").text
+        if cancelled:
+            assert page.get("/my/slip.pdf").location == "/my/"
+    assert "Come on" not in text
+    assert ("Your test was on" in text) is not cancelled
+
+
+def test_whose_place_was_taken_away_is_asked_for_codes_again(
+    page: FlaskClient, ground: Ground, slips: list[EntrySlip]
+) -> None:
+    page.post("/my/", data={"code": slips[0].candidate_code, "pin": slips[0].pin})
+    with ground.database.transaction() as db:
+        booking = db.get_one(Booking, slips[0].booking_id)
+        unbook(db, booking.sitting, booking, **WHO)
+    assert page.get("/my/slip.pdf").status_code == 404
+    for _again in range(2):
+        assert 'name="pin"' in page.get("/my/").text
 
 
 def test_a_wrong_code_and_a_wrong_pin_look_the_same(page: FlaskClient, slips: list[EntrySlip]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -24,7 +23,7 @@ from examapp.rehearsals.conduct import end_rehearsal
 from examapp.rehearsals.models import RoomRehearsal
 from examapp.rehearsals.queries import list_running
 from examapp.rehearsals.sweeping import end_due_rehearsals
-from tests.browser import SCREEN
+from tests.browser import SCREEN, find_violations
 from tests.cast import open_pages
 from tests.exam_page.fake_server import serve
 from tests.examapp.centres.making import make_room
@@ -56,8 +55,7 @@ def room(database: Database) -> Room:
 
 
 def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
+    return [one["id"] for one in find_violations(page) if one["impact"] in {"serious", "critical"}]
 
 
 def _sign_in(app: Flask, context: BrowserContext, address: str) -> None:

@@ -1,5 +1,6 @@
 """Participation on both databases: what counts for what, and who sees whose."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -21,7 +22,7 @@ from examapp.results.outcomes import Outcome
 from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
 from examapp.sittings.excusing import record_excuse
 from examapp.sittings.models import Sitting, SittingState
-from tests.cast import add_person
+from tests.cast import add_person, open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT, HELD_FROM, Seat, make_closed_sitting, total
 
 OFFICIAL = Asked(2026)
@@ -32,15 +33,15 @@ SEATS = (
 )
 
 
-def notify(db, booking, state, *, confirmed_for=None) -> None:
+def notify(db, booking, state, *, kind=NoticeKind.BOOKED, confirmed_for=None) -> None:
     db.add(
         Notice(
-            code=booking.candidate_code,
+            code=f"{kind.value[0]}{booking.candidate_code}",
             candidate_id=booking.candidate_id,
             sitting_id=booking.sitting_id,
             booking_code=booking.candidate_code,
-            kind=NoticeKind.BOOKED,
-            occasion=f"booked {booking.candidate_code}",
+            kind=kind,
+            occasion=f"{kind.value} {booking.candidate_code}",
             channel=Channel.SMS,
             language="ru",
             facts={},
@@ -66,6 +67,7 @@ def sittings(database):
         first, second, third = closed.bookings
         notify(db, first, NoticeState.DELIVERED, confirmed_for=closed.starts_at)
         notify(db, second, NoticeState.FAILED)
+        notify(db, second, NoticeState.SENT, kind=NoticeKind.FAILED)  # of the result, after the day
         notify(db, third, NoticeState.SENT, confirmed_for=closed.starts_at - timedelta(days=1))
         ahead = make_closed_sitting(db, SEATS[1:2], code="FA-2026-1201-01", region="UZ-FA")
         ahead.state = SittingState.PUBLISHED
@@ -156,3 +158,11 @@ def test_the_workbook_says_the_same(app, sittings) -> None:
     bodies, regions = openpyxl.load_workbook(BytesIO(content)).worksheets
     assert [cell.value for cell in regions[4]] == ["Tashkent City", 3, 2, 1, 1, 0, 2]
     assert [cell.value for cell in bodies[bodies.max_row]][3:] == [4, 2, 1, 1, 0, 2]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_page_gives_every_figure_of_each_region(app, sittings) -> None:
+    page = open_pages(app, Role.AUDITOR).get("/participation/?year=2026&rehearsal=0&lang=en").text
+    table = page.split("Participation by region</caption>")[1].split("</table>")[0]
+    figures = [re.findall(r">(\d+)<", row) for row in table.split("<tr>")[2:]]
+    assert figures == [["1", "0", "0", "0", "0", "0"], ["3", "2", "1", "1", "0", "2"]]

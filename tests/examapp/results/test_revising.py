@@ -215,6 +215,7 @@ def excuse(db: Session, sheet: ResultSheet, at: object = LATER) -> None:
     booking = sheet.sitting.bookings[2]
     paper = {"sha256": "a" * 64, "media_type": "application/pdf", "size": 1, "content": b"%"}
     names = {"code": "E1", "booking_code": booking.candidate_code, "candidate_id": booking.candidate_id}
+    names["organisation_id"] = booking.candidate.organisation_id
     hands = {"requested_by": "staff:H", "requested_at": DECIDED_AT, "decided_by": "staff:W"}
     db.merge(KeptFile(**paper))
     db.add(

@@ -11,6 +11,7 @@ from examapp.accounts.models import StaffAccount
 from examapp.centres.keeping import create_room
 from examapp.centres.workstations import add_workstations
 from examapp.core.audit import AuditEntry
+from examapp.core.i18n import say_in
 from examapp.core.permissions import Role
 from examapp.sittings.booking import book
 from examapp.sittings.consequences import ActClashes, Consequences
@@ -23,6 +24,7 @@ from examapp.sittings.reasons import ReasonMissing
 from examapp.sittings.replacing import list_stand_ins, look_at_replacement, replace_proctor
 from examapp.sittings.shifting import When, look_at_shift, shift_sitting
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
+from tests.examapp.sittings.schedule_ground import approved
 from tests.examapp.sittings.test_sittings import make_ready, plan
 
 # What forbids an act is read alike from either database.
@@ -128,6 +130,35 @@ def test_a_sitting_moves_to_another_room_and_hour_and_keeps_forms_and_numbers_of
         assert db.scalars(select(ExamFormRecord.id)).all() == forms
         [act] = list_acts(db, sitting)
         assert (act.act, act.facts["old_room"], act.facts["room"]) == ("moved", "204", "205")
+
+
+@on_sqlite
+def test_another_day_that_takes_too_many_of_a_body_or_lies_outside_of_its_days_is_warned_of(
+    ground: Ground,
+) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        people = ground.candidates(db)
+        sitting, other = plan(db, ground), later(db, ground)
+        book(db, ground.keys, sitting, people[:3], **WHO)
+        book(db, ground.keys, other, people[3:], **WHO)
+        room = create_room(db, sitting.room.centre, name="205", **WHO)
+        add_workstations(db, room, 4, **WHO)
+        found = {
+            days: [line.sentence() for line in look_at_shift(db, sitting, When(room, when), AT).warnings]
+            for days, when in (
+                (0, STARTS + timedelta(hours=2)),
+                (1, other.starts_at),
+                (2, STARTS + timedelta(days=2)),
+                (7, STARTS + timedelta(days=7)),
+            )
+        }
+        body = say_in(people[0].organisation.names)
+        day = (STARTS + timedelta(days=1)).strftime("%d.%m.%Y")
+        other_days = f"The schedule gives {body} other days than 01.12.2026."
+        assert found[1] == [f"On {day} 6 of 6 people of {body} would be away.", "No proctor is assigned yet."]
+        assert found[0] == found[2] == ["No proctor is assigned yet."]
+        assert found[7] == [other_days, "No proctor is assigned yet."]
 
 
 @on_sqlite

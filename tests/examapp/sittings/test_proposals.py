@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
 from examapp.candidates.accommodation_rules import AccommodationKind
 from examapp.candidates.accommodations import approve_accommodation, request_accommodations
+from examapp.candidates.eligibility import PastResults
 from examapp.candidates.list_models import CandidateListEntry
 from examapp.candidates.list_states import ListState
 from examapp.centres.models import WorkstationState
@@ -16,9 +17,10 @@ from examapp.core.clock import TASHKENT
 from examapp.core.jobs import Job
 from examapp.sittings.booking import book
 from examapp.sittings.errors import SampleList
+from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
+from examapp.sittings.excusing import record_excuse
 from examapp.sittings.making import list_unmade, make_sitting
-from examapp.sittings.models import Booking, Sitting
-from examapp.sittings.placing_question import Asked, list_to_place
+from examapp.sittings.models import Booking, Sitting, SittingState
 from examapp.sittings.proposal_errors import DaysWrong, ProposalNotReady
 from examapp.sittings.proposal_models import ProposalState, ProposedSitting, SittingProposal
 from examapp.sittings.proposals import (
@@ -29,18 +31,38 @@ from examapp.sittings.proposals import (
     discard_proposal,
     keep_plan,
 )
+from examapp.sittings.schedule_rows import add_row
+from examapp.sittings.scheduling import approve_schedule, begin_schedule, submit_schedule
+from examapp.sittings.to_place import Asked, list_to_place
+from examapp.sittings.too_early import list_too_early
 from tests.examapp.sittings.conftest import AT, WHO, Ground
-from tests.examapp.sittings.schedule_ground import FRIDAY, MONDAY, accepted_list, approved
+from tests.examapp.sittings.schedule_ground import (
+    FRIDAY,
+    MONDAY,
+    WORKING_BODY,
+    accepted_list,
+    approved,
+    body_of,
+    period,
+)
 from tests.examapp.sittings.test_sittings import plan as plan_by_hand
 
 # What a plan is made of is read alike from either database.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def propose(db: Session, ground: Ground, first: date = MONDAY, last: date = FRIDAY) -> SittingProposal:
-    wish = Wish(first, last, rehearsal=True)
-    proposal = ask_for_proposal(db, ground.question_list(db), wish, **WHO)
-    question, plan = compute_plan(db, proposal, AT)
+def propose(
+    db: Session,
+    ground: Ground,
+    first: date = MONDAY,
+    last: date = FRIDAY,
+    past: dict[int, PastResults] | None = None,
+) -> SittingProposal:
+    wish = Wish(first, last, rehearsal=past is None)
+    listed = ground.question_list(db)
+    listed.sample = past is None
+    proposal = ask_for_proposal(db, listed, wish, **WHO)
+    question, plan = compute_plan(db, proposal, lambda *_asked: past or {}, AT)
     for _twice in range(2):
         keep_plan(db, proposal, question, plan, AT)
     return proposal
@@ -97,14 +119,127 @@ def test_who_was_taken_off_or_must_not_come_or_has_a_place_is_not_asked_for(grou
         assert not list_to_place_ids(db, ground) & {one.id for one in people[:3]}
 
 
+def plan_one(db: Session, ground: Ground, *, rehearsal: bool = True) -> Sitting:
+    sitting = plan_by_hand(db, ground)
+    sitting.rehearsal = rehearsal
+    db.flush()
+    return sitting
+
+
+def days_of(proposal: SittingProposal, candidate_id: int) -> list[date]:
+    return [
+        one.starts_at.astimezone(TASHKENT).date()
+        for one in proposal.sittings
+        if candidate_id in {seat[1] for seat in one.seats}
+    ]
+
+
+@on_sqlite
+def test_a_place_at_another_kind_of_sitting_is_none_and_takes_that_day_alone(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        accepted_list(db, ground)
+        person = ground.candidates(db)[0]
+        other = plan_one(db, ground, rehearsal=False)
+        book(db, ground.keys, other, [person], **WHO)
+        proposal = propose(db, ground)
+        taken = other.starts_at.astimezone(TASHKENT).date()
+        assert (proposal.people, proposal.unplaced) == (6, [])
+        [day] = days_of(proposal, person.id)
+        assert day != taken
+        late = plan_one(db, ground, rehearsal=False)
+        late.starts_at = proposal.sittings[0].starts_at + timedelta(hours=5)
+        someone = proposal.sittings[0].seats[0][1]
+        book(db, ground.keys, late, [_candidate(db, ground, someone)], **WHO)
+        accept_proposal(db, proposal, **WHO)
+        make_all(db, ground, proposal)
+        assert {"candidate": someone, "cause": "booked_meanwhile"} in proposal.sittings[0].missed
+
+
+@on_sqlite
+def test_nobody_is_placed_before_the_wait_after_a_failure_is_over(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        accepted_list(db, ground)
+        first, second, third = ground.candidates(db)[:3]
+        past = {
+            first.id: PastResults(failed_on=date(2026, 9, 26)),  # free from the Thursday on
+            second.id: PastResults(failed_on=date(2026, 10, 15)),
+            third.id: PastResults(failed_on=date(2026, 9, 23)),  # free on the Monday itself
+        }
+        proposal = propose(db, ground, past=past)
+        [left_over] = proposal.unplaced
+        assert (left_over["candidate"], left_over["cause"]) == (second.id, "cannot_come")
+        assert min(days_of(proposal, first.id)) == date(2026, 11, 26)
+        assert days_of(proposal, third.id)
+        sitting = plan_one(db, ground, rehearsal=False)
+        book(db, ground.keys, sitting, [second, third], **WHO)
+        read_past = {second.id: past[second.id], third.id: PastResults(date(2026, 12, 1), None)}
+        assert [line.sentence() for line in list_too_early(db, sitting, lambda *_asked: read_past, AT)] == [
+            f"{second.name_latn} may take the test again only from 15.12.2026.",
+            f"{third.name_latn} has a certificate that is valid until 01.12.2026.",
+        ]
+        sitting.rehearsal = True
+        assert list_too_early(db, sitting, lambda *_asked: read_past, AT) == []
+
+
+@on_sqlite
+def test_who_failed_or_was_excused_is_placed_again_once_that_is_certain(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        approved(db, ground)
+        accepted_list(db, ground)
+        failed, passed, unconfirmed, failed_before, excused = people = ground.candidates(db)[:5]
+        sitting = plan_one(db, ground, rehearsal=False)
+        book(db, ground.keys, sitting, people, **WHO)
+        day = sitting.starts_at.astimezone(TASHKENT).date()
+        past = {
+            failed.id: PastResults(failed_on=day),
+            passed.id: PastResults(valid_until=date(2031, 11, 24)),
+            failed_before.id: PastResults(failed_on=day - timedelta(days=1)),
+        }
+        asked = Asked(ground.programme_id, MONDAY, FRIDAY, None, 50, 30, rehearsal=False)
+
+        def placed_again() -> set[int]:
+            db.flush()
+            found = list_to_place(db, asked, lambda *_asked: past, AT)
+            return {one.id for one in found} & {one.id for one in people}
+
+        assert placed_again() == set()
+        sitting.state = SittingState.CLOSED
+        assert placed_again() == {failed.id}
+        place = next(one for one in sitting.bookings if one.candidate_id == excused.id)
+        paper = {"file_name": "x.pdf", **WHO}
+        excuse = record_excuse(db, place, ExcuseKind.ILLNESS, "", b"%PDF-1.7", **paper)
+        assert placed_again() == {failed.id}
+        excuse.state = ExcuseState.APPROVED
+        assert placed_again() == {failed.id, excused.id}
+        assert unconfirmed.id not in placed_again()
+
+
+@on_sqlite
+def test_a_body_with_two_periods_is_placed_in_both_and_not_between(ground: Ground) -> None:
+    with ground.database.transaction() as db:
+        schedule = begin_schedule(db, 2026, **WHO)
+        body = body_of(db, ground)
+        for day in (MONDAY, FRIDAY):
+            add_row(db, schedule, body, period(db, ground, day, day, 3), **WHO)
+        submit_schedule(db, schedule, **WHO)
+        approve_schedule(db, schedule, "№ 12", **WORKING_BODY)
+        accepted_list(db, ground)
+        proposal = propose(db, ground)
+        assert proposal.unplaced == []
+        days = [one.starts_at.astimezone(TASHKENT).date() for one in proposal.sittings]
+        assert days == [MONDAY, FRIDAY]
+
+
 def _entries(db: Session, list_id: int):
     from_table = select(CandidateListEntry).where(CandidateListEntry.list_id == list_id)
     return db.scalars(from_table).all()
 
 
 def list_to_place_ids(db: Session, ground: Ground) -> set[int]:
-    asked = Asked(ground.programme_id, MONDAY, FRIDAY, None, 50, 30)
-    return {one.id for one in list_to_place(db, asked)}
+    asked = Asked(ground.programme_id, MONDAY, FRIDAY, None, 50, 30, rehearsal=True)
+    return {one.id for one in list_to_place(db, asked, lambda *_asked: {}, AT)}
 
 
 @on_sqlite
@@ -121,6 +256,7 @@ def test_needs_of_the_day_lengthen_the_sitting_or_give_a_room_alone(ground: Grou
                 Accommodation(
                     code=f"A{person.id}",
                     candidate=person,
+                    organisation_id=person.organisation_id,
                     kind=kind,
                     percent=percent,
                     state=AccommodationState.APPROVED,

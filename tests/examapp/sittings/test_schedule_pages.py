@@ -16,7 +16,7 @@ from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.sittings import public_schedule_views
-from examapp.sittings.jobs import JOBS
+from examapp.sittings.jobs import make_sitting_jobs
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
 from examapp.sittings.planning import assign_proctor
 from examapp.sittings.proposal_models import ProposalState, SittingProposal
@@ -30,6 +30,7 @@ from tests.examapp.sittings.test_sittings import make_ready
 
 # The verbs are tested on both databases; pages are the same above either.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+JOBS = make_sitting_jobs(lambda *_asked: {})
 LANGUAGES = ("uz-Latn", "uz-Cyrl", "ru", "en")
 
 
@@ -82,7 +83,18 @@ def test_a_schedule_is_drafted_approved_and_changed_on_its_pages(desk: Desk) -> 
     assert "Bayram" in page
     for path in ("/schedules/", "/schedules/2026/rows/1", "/schedules/2026/rows/1/remove"):
         assert operator.get(path).status_code == 200
+    everybody = desk.app.test_client()
+    calendar = everybody.get("/schedule.ics").text
+    assert "\r\nSEQUENCE:1\r\n" in calendar
+    assert "\r\nSTATUS:CONFIRMED\r\n" in calendar
     assert operator.post("/schedules/2026/rows/1/remove", data={"reason": "Bekor"}).status_code == 302
+    taken_off = everybody.get("/schedule.ics").text
+    assert "\r\nSEQUENCE:2\r\n" in taken_off
+    assert "\r\nSTATUS:CANCELLED\r\n" in taken_off
+    assert "STATUS:CONFIRMED" not in taken_off
+    assert [line for line in calendar.splitlines() if line.startswith("UID:")] == [
+        line for line in taken_off.splitlines() if line.startswith("UID:")
+    ]
 
 
 def test_everybody_reads_the_published_schedule_on_screen_paper_and_in_programs(
@@ -143,7 +155,7 @@ def test_sittings_are_proposed_accepted_and_made_on_the_pages(desk: Desk) -> Non
     assert b"being made" in desk.operator.get(where).data
     arguments = {"proposal": where.rsplit("/", 1)[1]}
     with desk.app.app_context():
-        JOBS["sittings.plan"](arguments)
+        make_sitting_jobs(lambda *_asked: {})["sittings.plan"](arguments)
     page = desk.operator.get(where).data.decode()
     assert ("24.11.2026" in page, "Nobody is booked yet" in page) == (True, True)
     desk.operator.post(f"{where}/accept")
@@ -177,6 +189,8 @@ def test_an_act_by_hand_shows_its_consequences_before_it_asks_for_the_reason(des
     assert b"Kasal" in desk.operator.get(done.location).data
     wanted = {"room": str(desk.ground.room_id), "day": "29.11.2026", "hour": "11:00", "act": "look"}
     assert b"no working day" in desk.operator.post(f"{here}/move", data=wanted).data
+    looked = desk.operator.post(f"{here}/move", data=wanted | {"day": "30.11.2026"}).data
+    assert (b'id="reason"' in looked, b"field wrong" in looked) == (True, False)  # not asked for yet
     wanted |= {"day": "30.11.2026", "act": "do", "reason": "Chiroq"}
     assert desk.operator.post(f"{here}/move", data=wanted).status_code == 302
     replace = f"{here}/proctors/{leaving}/replace"

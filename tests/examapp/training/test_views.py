@@ -43,6 +43,12 @@ def test_the_public_pages_set_no_cookie_and_narrow_by_region_and_topic(client, d
     assert [one["code"] for one in client.get("/training.json?region=UZ-FA").json["institutions"]] == [
         "T-FA-001"
     ]
+    demanded = client.get("/requirements").text
+    assert 'href="/training?topic=law"' in demanded
+    # The form sends the district of the region that was chosen before.
+    assert "Toshkent kursi" in client.get("/training?region=UZ-TK&district=1730203").text
+    assert "texnologiyalar markazi" in client.get("/training?region=UZ-FA&district=1730203").text
+    assert "texnologiyalar markazi" not in client.get("/training?region=UZ-FA&district=1730212").text
     assert client.get("/training?kind=nonsense&region=%00").status_code == 200
     assert client.get("/requirements/minimum/nothing").status_code == 404
 

@@ -57,6 +57,7 @@ def _of_person(
         "has too little time": sitting.minutes * 100 < exam.minutes * (100 + person.extra_percent),
         "gets another exam": other_exam,
         "outside of the period": not person.first_day <= sitting.day <= person.last_day,
+        "on a day off": any(first <= sitting.day <= last for first, last in person.off),
     }
     yield from (f"{person.key} {word}" for word, broken in breaches.items() if broken)
 

@@ -104,6 +104,12 @@ def test_a_standing_sitting_keeps_its_hour() -> None:
     assert sitting.begins == 10 * 60 + 30
 
 
+def test_who_cannot_come_on_a_day_between_two_periods_comes_in_the_second() -> None:
+    week = {"last_day": MONDAY + timedelta(days=8), "off": ((MONDAY, MONDAY + timedelta(days=6)),)}
+    plan = place_people([person(**week)], ground(hall()))
+    assert [sitting.day for sitting in plan.sittings] == [MONDAY + timedelta(days=7)]
+
+
 def test_somebody_moves_so_that_another_finds_a_place() -> None:
     """Two take Monday's seats, of whom one could come on Tuesday; the third has Monday only."""
     people = [
@@ -120,6 +126,7 @@ def test_somebody_moves_so_that_another_finds_a_place() -> None:
     [
         (person(last_day=MONDAY - timedelta(days=1)), ground(hall()), Cause.NO_PERIOD, Remedy.SCHEDULE_ROW),
         (person(language="kaa"), ground(hall()), Cause.LANGUAGE, Remedy.OTHER_LANGUAGE),
+        (person(off=((MONDAY, MONDAY),)), ground(hall()), Cause.CANNOT_COME, Remedy.LONGER_PERIOD),
         (person(), ground(hall(), holidays=frozenset({MONDAY})), Cause.NO_WORKING_DAY, Remedy.LONGER_PERIOD),
         (
             person(first_day=MONDAY - timedelta(days=2), last_day=MONDAY - timedelta(days=1)),
@@ -201,7 +208,7 @@ def questions(draw: Callable[..., object]) -> tuple[list[Person], Ground]:
     people = draw_of(
         st.lists(
             st.builds(
-                lambda body, region, language, first, length, extra, alone, wheels: person(
+                lambda body, region, language, first, length, extra, alone, wheels, off: person(
                     organisation=body,
                     region=region,
                     language=language,
@@ -211,6 +218,7 @@ def questions(draw: Callable[..., object]) -> tuple[list[Person], Ground]:
                     separate_room=alone,
                     accessible_seat=wheels,
                     district="d1" if extra else "",
+                    off=off,
                 ),
                 st.sampled_from("ABC"),
                 st.sampled_from(["UZ-TK", "UZ-TK", "UZ-SA"]),
@@ -220,6 +228,7 @@ def questions(draw: Callable[..., object]) -> tuple[list[Person], Ground]:
                 st.sampled_from([0, 0, 25, 50]),
                 st.sampled_from([False, False, False, True]),
                 st.sampled_from([False, False, True]),
+                st.sampled_from([(), (), ((MONDAY + timedelta(days=3), MONDAY + timedelta(days=4)),)]),
             ),
             max_size=14,
         )
