@@ -80,6 +80,9 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Take a list of strings."""
+        values = self._list(name)
+        if all(type(value) is str for value in values):  # no path is written where nothing is wrong
+            return tuple(values)
         return tuple(_text(value, path) for path, value in self._elements(name))
 
     def integers(self, name: str) -> tuple[int, ...]:
@@ -91,6 +94,9 @@ class Fields:
 
     def text_map(self, name: str) -> dict[str, str]:
         """Take an object whose members are strings."""
+        value = self.raw(name)
+        if type(value) is dict and all(type(member) is str for member in value.values()):
+            return dict(value)
         inner = self.object(name)
         return {key: inner.text(key) for key in inner.names()}
 

@@ -7,6 +7,7 @@ form that holds the item, and the order in which decisions were taken makes no d
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,7 +19,6 @@ from question_bank.scoring import FormScore, ItemScore, score_response, sum_scor
 from question_bank.sealing import digest
 
 FORMAT: Final = 1
-_HUNDRED: Final = 100
 
 
 class DecisionKind(StrEnum):
@@ -99,7 +99,7 @@ def score_decided(
 
 
 class DecidedKey:
-    """A list's items under decisions, made ready once for many forms."""
+    """A list's items under decisions, made ready once for many forms of this one list."""
 
     def __init__(self, items: Mapping[str, Item], decisions: Iterable[ItemDecision]) -> None:
         self._decisions = {one.item_id: one for one in list_decisive(decisions)}
@@ -108,6 +108,8 @@ class DecidedKey:
             for name, one in self._decisions.items()
             if one.kind in WITH_KEY and name in items
         }
+        # Thousands answer the same items in a few ways: each answer is marked once.
+        self._marked: dict[tuple[str, str], ItemScore] = {}
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -126,6 +128,13 @@ class DecidedKey:
 
     def score_item(self, item: Item, response: Any) -> ItemScore:
         """Mark one answer to an item that counts."""
+        answer = item.id, repr(response)
+        known = self._marked.get(answer)
+        if known is None:
+            known = self._marked[answer] = self._mark(item, response)
+        return known
+
+    def _mark(self, item: Item, response: Any) -> ItemScore:
         decision = self._decisions.get(item.id)
         if decision is None:
             return score_response(item, response)
@@ -138,10 +147,13 @@ class DecidedKey:
         return max(score_response(item, response), fresh, key=lambda one: one.points)
 
 
-def voids(form_items: Iterable[str], left_out: Iterable[str], void_over_percent: int) -> bool:
-    """Tell whether so many items of a form were neutralised that its result says nothing any more."""
+def voids(form_items: Iterable[str], left_out: Iterable[str], void_over: Fraction) -> bool:
+    """Tell whether so many items of a form were neutralised that its result says nothing any more.
+
+    `void_over` is an exact share: of 60 items 20 are a third, and 21 are over it.
+    """
     held = set(form_items)
-    return len(held & set(left_out)) * _HUNDRED > void_over_percent * len(held)
+    return len(held & set(left_out)) > void_over * len(held)
 
 
 def _has_points_of_its_own(item: Item) -> bool:

@@ -116,6 +116,7 @@ def test_no_post_of_a_page_passes_without_a_csrf_token(app: Flask, database: Dat
 GRAVE = {
     *("accounts.create_staff", "accounts.renew_one_time_code", "accounts.change_active"),
     *("accounts.end_staff_sign_in", "organisations.people", "organisations.renew_code"),
+    *("our_people.letters", "accounts.ask_new_code"),
     *(
         "organisations.change_person",
         "lists.tokens",

@@ -315,6 +315,78 @@ def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go
             assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
 
 
+def test_a_body_is_told_each_thing_once_and_stays_when_its_letters_come_and_go(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0031") - 1]
+    upgrade_engine(engine, "0031")
+    letter = {"id": 1, "code": "L", "organisation_id": 1, "sitting_id": 1, "channel": "email"}
+    letter |= {"language": "ru", "facts": "{}", "state": "sent", "tries": 1, "unsure": 0, "created_at": AT}
+    line = {
+        "notice_id": 1,
+        "organisation_id": 1,
+        "booking_code": "K1",
+        "occasion": "passed K1",
+        "facts": "{}",
+    }
+    contact = {"organisation_id": 1, "email": "a@b.uz", "language": "ru", "changed_at": AT, "changed_by": "s"}
+    _lay_rows(engine, ATTEMPT)
+    _lay_rows(engine, {"body_contact": contact, "body_notice": letter, "body_notice_line": line})
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"body_notice_line": line})
+    for move, revision in ((downgrade_engine, before), (upgrade_engine, "0031")):
+        move(engine, revision)
+        assert ("body_notice_line" in _tables(engine)) is (revision == "0031")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT code FROM organisation").scalars().all() == ["TK-001"]
+
+
+def test_signatures_under_appeals_and_matters_stay_while_what_was_added_to_them_goes_and_comes_back(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0030") - 1]
+    upgrade_engine(engine, "0030")
+    appeal = {"attempt_id": 1, "region_code": "UZ-TK", "sheet_number": "TK-1", "sheet_revision": 1}
+    appeal |= {"about": "time", "text": "vaqt", "filed_at": AT, "state": "answered", "number": "AP-1"}
+    decision = {
+        "appeal_id": 1,
+        "number": 1,
+        "verdict": "upheld",
+        "remedy": "void",
+        "reason": "r",
+        "body": "{}",
+    }
+    decision |= {"digest": "d", "drafted_by": "s", "drafted_by_name": "S", "drafted_at": AT}
+    signature = {
+        "decision_id": 1,
+        "staff_id": 1,
+        "staff_code": "S",
+        "name": "S",
+        "digest": "d",
+        "method": "eimzo",
+    }
+    matter = {"code": "M", "list_id": 1, "item_id": "LAW-1", "source": "staff", "text": "t", "state": "open"}
+    mention = {"matter_id": 1, "source": "appeal", "source_code": "AP-1", "text": "t", "put_by_name": "S"}
+    member = {"id": 1, "code": "S", "login_name": "s", "display_name": "S", "role": "commission_member"}
+    member |= {"active": True, "last_totp_step": 0, "recovery_macs": "[]", "epoch": 0, "created_at": AT}
+    _lay_rows(engine, ATTEMPT | {"staff_account": member})
+    _lay_rows(
+        engine,
+        {
+            "appeal": appeal | {"id": 1, "answer_by": date(2026, 12, 15)},
+            "appeal_decision": decision | {"id": 1},
+            "appeal_signature": signature | {"at": AT, "public_key": "k", "signature": "s", "pkcs7": "MII"},
+            "item_matter": matter | {"id": 1, "put_by": "s", "put_by_name": "S", "put_at": AT},
+            "item_matter_mention": mention | {"put_at": AT},
+        },
+    )
+    for move, revision in ((downgrade_engine, before), (upgrade_engine, "0030")):
+        move(engine, revision)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT name FROM appeal_signature").scalars().all() == ["S"]
+            assert connection.exec_driver_sql("SELECT code FROM item_matter").scalars().all() == ["M"]
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT pkcs7 FROM appeal_signature").scalars().all() == [None]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert upgrade_engine(engine) == upgrade_engine(engine)
 

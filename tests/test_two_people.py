@@ -156,9 +156,22 @@ def new_code_of_a_head(db: Session) -> tuple[type[AppError], Act, Act]:
     )
 
 
-ONE_ROLE: dict[str, Case] = {
-    case.__name__: case for case in (policy, schedule, requirements, review, approval, new_code_of_a_head)
-}
+def new_code_of_a_chair(db: Session) -> tuple[type[AppError], Act, Act]:
+    keys = KeyRing(Path("/nowhere"), "s" * 32)
+    chair = create_account(
+        db, login_name="chair-2", display_name="R", role=Role.COMMISSION_CHAIR, actor=ONE, at=AT
+    )
+    chair.password_hash = "signs in already"
+    ask_renewal(db, chair, actor=ONE, at=AT)
+    return (
+        RenewalNeedsTwo,
+        lambda: renew_code(db, keys, chair, actor=ONE, at=AT),
+        lambda: renew_code(db, keys, chair, actor=OTHER, at=AT),
+    )
+
+
+CASES = (policy, schedule, requirements, review, approval, new_code_of_a_head, new_code_of_a_chair)
+ONE_ROLE: dict[str, Case] = {case.__name__: case for case in CASES}
 
 
 @pytest.mark.parametrize("rule", TWO_ROLES)

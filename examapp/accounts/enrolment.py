@@ -13,12 +13,14 @@ from examapp.accounts.passwords import hash_password
 from examapp.accounts.second_factor import accept_totp, give_recovery_codes, keep_secret
 from examapp.core.audit import record
 from examapp.core.codes import new_code, read_code, show_code
-from examapp.core.permissions import BODY_ROLES, Role
+from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing
 
 CODE_LENGTH = 16
 CODE_LIFE = timedelta(days=3)
 SECRET_BYTES = 20
+# They decide nothing that another has proposed, and who lost a telephone on the day has no time to wait.
+ONE_RENEWS = frozenset({Role.PROCTOR, Role.TRANSLATOR})
 
 
 def create_account(
@@ -73,15 +75,19 @@ def ask_renewal(db: Session, account: StaffAccount, *, actor: str, at: datetime)
         _note(db, "staff.renewal_asked", account, actor, at)
 
 
+def needs_two_to_renew(account: StaffAccount) -> bool:
+    """Tell whether a new code takes two: the owner signs in already, and is one half of a rule for two."""
+    return account.password_hash is not None and account.role not in ONE_RENEWS
+
+
 def renew_code(db: Session, keys: KeyRing, account: StaffAccount, *, actor: str, at: datetime) -> str:
     """Give an account a fresh one-time code, as `give_one_time_code`.
 
-    Whoever holds the code of somebody who signs in already can act as that person. A head submits what an
-    operator accepts (rule of the protocol, 14), so for people of a body one asks and another hands it over:
-    raises RenewalNeedsTwo.
+    Whoever holds the code of somebody who signs in already can act as that person, and most acts here are
+    divided between two: a head submits what an operator accepts (rule of the protocol, 14), one proposes what
+    another approves. So one asks and another hands it over: raises RenewalNeedsTwo.
     """
-    needs_two = account.role in BODY_ROLES and account.password_hash is not None
-    if needs_two and account.renewal_asked_by in {None, actor}:
+    if needs_two_to_renew(account) and account.renewal_asked_by in {None, actor}:
         raise RenewalNeedsTwo
     return give_one_time_code(db, keys, account, actor=actor, at=at)
 

@@ -50,12 +50,12 @@ class EnrolmentRefused(AppError):
 
 
 class RenewalNeedsTwo(Forbidden):
-    """A code by which one could act for a body is asked for by one person and handed over by another."""
+    """A code by which one could act as another is asked for by one person and handed over by another."""
 
     code = "renewal_needs_two"
     message = N_(
-        "This person acts for an organisation and signs in already. The operator asks for the new code on "
-        "the page of the organisation, then the administrator hands it over here."
+        "This person signs in already. One asks for the new code and another hands it over: for people of an "
+        "organisation the operator asks on its page, for all others one of the administrators."
     )
 
 

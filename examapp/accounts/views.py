@@ -1,12 +1,13 @@
 """Pages of enrolling and of keeping accounts; signing in has a module of its own."""
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from examapp.accounts.enrolment import (
+    ask_renewal,
     choose_totp_secret,
     create_account,
     enrol,
@@ -14,6 +15,7 @@ from examapp.accounts.enrolment import (
     find_enrolling,
     find_open_code,
     give_one_time_code,
+    needs_two_to_renew,
     renew_code,
     set_active,
 )
@@ -21,6 +23,7 @@ from examapp.accounts.errors import (
     DisplayNameWrong,
     LoginNameTaken,
     LoginNameWrong,
+    RenewalNeedsTwo,
     SecondFactorWrong,
 )
 from examapp.accounts.live_sign_in import end_sign_in, find_other
@@ -103,7 +106,13 @@ def staff() -> str:
     with reading() as db:
         accounts = list_staff(db)
         askers = name_actors(db, [one.renewal_asked_by for one in accounts])
-        return render_template("accounts/staff.html", accounts=accounts, askers=askers)
+        return render_template(
+            "accounts/staff.html",
+            accounts=accounts,
+            askers=askers,
+            needs_two=needs_two_to_renew,
+            body_roles=BODY_ROLES,
+        )
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
@@ -146,6 +155,20 @@ def renew_one_time_code(code: str) -> str:
         account = get_staff(db, code)
         one_time_code = renew_code(db, key_ring(), account, actor=current_user.actor, at=now())
         return render_template("accounts/code_given.html", account=account, code=one_time_code)
+
+
+@blueprint.post("/staff/<code>/ask")
+@grave
+@requires(Permission.MANAGE_STAFF)
+def ask_new_code(code: str) -> Response:
+    """Ask, for an owner who signs in already, that another administrator hands over a new code."""
+    with transaction() as db:
+        account = get_staff(db, code)
+        if account.role in BODY_ROLES:
+            raise RenewalNeedsTwo
+        ask_renewal(db, account, actor=current_user.actor, at=now())
+    flash(gettext("Asked for. Another administrator hands the new code over to the owner."), "success")
+    return redirect(url_for("accounts.staff"))
 
 
 @blueprint.post("/staff/<code>/active")

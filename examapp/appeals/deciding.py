@@ -11,11 +11,12 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.appeals.errors import AppealMovedOn
 from examapp.appeals.models import Appeal, AppealDecision, AppealState, Remedy, Verdict
 from examapp.appeals.panel import lock, require_on_panel
-from examapp.appeals.remedies import make_change
+from examapp.appeals.remedies import find_own_line, make_change, read_points
 from examapp.core.audit import record
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.errors import SheetChanged
 from examapp.results.models import ResultSheet
+from examapp.results.queries import read_content
 from examapp.results.words_typed import read_words
 from question_bank.sealing import canonical_json
 
@@ -42,12 +43,11 @@ def draft_decision(
     if appeal.state is not AppealState.HEARD:
         raise AppealMovedOn
     reason = read_words(draft.reason)
-    change = make_change(newest_sheet(db, appeal), appeal, draft.verdict, draft.remedy, draft.points, reason)
-    points = (
-        {topic: f"{one.points:f}" for topic, one in change.topics.items()}
-        if change and change.topics
-        else None
-    )
+    sheet = newest_sheet(db, appeal)
+    make_change(db, sheet, appeal, draft.verdict, draft.remedy, draft.points, reason)
+    typed = draft.points or {}
+    by_topic = draft.remedy is Remedy.POINTS
+    points = read_points(find_own_line(read_content(sheet), appeal), typed) if by_topic else None
     decision = AppealDecision(
         appeal=appeal,
         number=len(appeal.decisions) + 1,

@@ -1,8 +1,11 @@
-"""The page on which the panel sees the item that an appeal is about."""
+"""The item that an appeal is about: shown to the panel, put before the commission."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
+from examapp.appeals.item_matters import put_item
 from examapp.appeals.item_shown import show_item
 from examapp.appeals.queries import get_appeal
 from examapp.authoring.vault import ListVault
@@ -25,3 +28,13 @@ def item(number: str) -> str:
         found = get_appeal(db, number, current_staff())
         shown, language = show_item(db, PaperDesk(ListVault(key_ring())), found, current_user, at=now())
     return render_template("appeals/item.html", number=number, item=shown, item_language=language)
+
+
+@blueprint.post("/<number>/put-item")
+@requires(Permission.PUT_ITEMS)
+def put(number: str) -> Response:
+    """Put the item before the commission, which decides on it for everybody."""
+    with transaction() as db:
+        code = put_item(db, get_appeal(db, number, current_staff()), current_user, at=now()).code
+    flash(gettext("The question is before the commission. The appeal is named on its page."), "success")
+    return redirect(url_for("item_matters.matter", code=code))

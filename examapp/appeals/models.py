@@ -43,11 +43,15 @@ class Verdict(StrEnum):
 class Remedy(StrEnum):
     """What follows from an appeal that was upheld.
 
-    POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again, ITEM puts
-    the item before the commission, which decides on it for everybody.
+    RESTORED lets answers count that were taken in, sealed and marked after the sheet: its next revision is
+    drawn up from the marks as they are now. CREDIT lets the item of the appeal count as right for this
+    candidate, POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again,
+    ITEM puts the item before the commission, which decides on it for everybody.
     """
 
     NONE = "none"
+    RESTORED = "restored"
+    CREDIT = "credit"
     POINTS = "points"
     VOID = "void"
     ITEM = "item"
@@ -153,7 +157,10 @@ class AppealDecision(Base):
 
 
 class AppealSignature(Base):
-    """One panel member's signature over the digest of one text, made anew with the second factor."""
+    """One panel member's signature over the digest of one text, made anew with the second factor or E-IMZO.
+
+    With E-IMZO `pkcs7` is the signed file and `certificate` what the state's server said of its owner.
+    """
 
     __tablename__ = "appeal_signature"
 
@@ -166,4 +173,6 @@ class AppealSignature(Base):
     at: Mapped[datetime] = mapped_column(Utc)
     public_key: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(120))
+    pkcs7: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[dict[str, str] | None] = mapped_column(Json)
     decision: Mapped[AppealDecision] = relationship(back_populates="signatures")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.appeals.deciding import newest_sheet
+from examapp.appeals.item_matters import find_matter
 from examapp.appeals.models import Appeal, AppealSignature, AppealState
 from examapp.appeals.panel import can_appoint, require_on_panel
 from examapp.appeals.queries import AppealRow, make_row
@@ -17,8 +18,10 @@ from examapp.appeals.signing import count_missing, is_genuine, require_able_to_s
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.errors import AppError
 from examapp.glass_box.reading import ActLine, write_lines
+from examapp.grading.models import ItemMatter
 from examapp.proctoring.models import Incident
 from examapp.results.content import CandidateLine
+from examapp.results.mark_steps import MarkSteps, read_steps
 from examapp.results.queries import read_content
 
 
@@ -26,12 +29,15 @@ from examapp.results.queries import read_content
 class AppealPage:
     """One appeal; `log` is the extract of the audit log on its attempt, the newest first.
 
+    `matter` is that of its item before the commission, `steps` how the mark came about.
     `line` is the candidate's line in the newest revision of the sheet, `missing` how many signatures are
     awaited. `can_appoint` tells that a panel may be appointed; `on_panel`, `may_decide` and `may_sign` tell
     what the reader can do now.
     """
 
     row: AppealRow
+    matter: ItemMatter | None
+    steps: MarkSteps | None
     line: CandidateLine
     incidents: Sequence[Incident]
     signatures: Sequence[tuple[AppealSignature, bool]]
@@ -48,6 +54,8 @@ def open_appeal_page(db: Session, appeal: Appeal, reader: SignedInStaff, at: dat
     decision = appeal.decision
     return AppealPage(
         row=make_row(appeal, reader, at),
+        matter=find_matter(db, appeal) if appeal.item else None,
+        steps=read_steps(db, appeal.attempt),
         line=find_own_line(read_content(newest_sheet(db, appeal)), appeal),
         incidents=_list_incidents(db, appeal),
         signatures=[(one, is_genuine(appeal, one)) for one in decision.signatures] if decision else (),

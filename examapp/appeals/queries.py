@@ -1,6 +1,5 @@
 """Reading appeals within the region that bounds the reader: the late ones first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.appeals.deadlines import count_days_left, policy_of
-from examapp.appeals.models import Appeal, AppealDecision, AppealState, PanelMember, Remedy
+from examapp.appeals.models import Appeal, AppealDecision, AppealState, PanelMember
 from examapp.core.clock import TASHKENT
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
@@ -29,7 +28,7 @@ class AppealRow:
     mine: bool
 
 
-def list_appeals(db: Session, reader: Actor, at: datetime) -> list[AppealRow]:
+def list_appeals(db: Session, reader: Actor, at: datetime, *, only_open: bool = False) -> list[AppealRow]:
     """Return the appeals that a reader may see: open ones by their last day, then the answered."""
     query = _within(
         select(Appeal)
@@ -42,6 +41,8 @@ def list_appeals(db: Session, reader: Actor, at: datetime) -> list[AppealRow]:
         .order_by(Appeal.answer_by, Appeal.id),
         reader,
     )
+    if only_open:
+        query = query.where(Appeal.state != AppealState.ANSWERED)
     found = db.scalars(query).all()
     waiting = [one for one in found if one.state is not AppealState.ANSWERED]
     answered = sorted(
@@ -65,19 +66,6 @@ def get_appeal(db: Session, number: str, reader: Actor) -> Appeal:
     if found is None or not same_region(reader, found.region_code):
         raise NotFound
     return found
-
-
-def list_items_put(db: Session, reader: Actor) -> Sequence[Appeal]:
-    """Return the answered appeals that put their item before the commission, the newest first."""
-    newest = (
-        select(AppealDecision.remedy)
-        .where(AppealDecision.appeal_id == Appeal.id)
-        .order_by(AppealDecision.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = select(Appeal).where(Appeal.state == AppealState.ANSWERED, newest == Remedy.ITEM)
-    return db.scalars(_within(query.order_by(Appeal.id.desc()), reader)).all()
 
 
 def count_to_appoint(db: Session, chair: SignedInStaff) -> int:

@@ -1,15 +1,27 @@
 """What an appeal that was upheld changes in the candidate's result."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from sqlalchemy.orm import Session
+
 from examapp.appeals.errors import PointsRefused, PointsUnchanged, RemedyRefused
-from examapp.appeals.models import Appeal, Remedy, Verdict
-from examapp.delivery.states import AttemptState
+from examapp.appeals.models import Appeal, AppealState, Remedy, Verdict
+from examapp.core.errors import AppError
+from examapp.delivery.models import Attempt
+from examapp.grading.queries import latest_scores
+from examapp.results.applying import apply_changes
 from examapp.results.content import CandidateChange, CandidateLine, SheetContent
+from examapp.results.corrections import credit
+from examapp.results.drawing_up import find_sheet_of
+from examapp.results.mark_steps import find_score
 from examapp.results.models import ResultSheet
-from examapp.results.outcomes import BY_POINTS, NOT_THERE, Outcome, Points, judge
+from examapp.results.outcomes import BY_POINTS, NOT_THERE, Outcome
 from examapp.results.queries import read_content
+from question_bank.form_snapshot import form_from_json
+
+_ZERO = Decimal(0)
 
 
 def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
@@ -18,9 +30,13 @@ def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
     return next(line for line in content.lines if line.candidate_code == code)
 
 
-def list_remedies(line: CandidateLine, appeal: Appeal) -> list[Remedy]:
+def list_remedies(db: Session, line: CandidateLine, appeal: Appeal) -> list[Remedy]:
     """Return what can follow from an appeal, as the result stands now."""
     found = [Remedy.NONE]
+    if has_restored(db, line, appeal):
+        found.append(Remedy.RESTORED)
+    if make_credit(db, line, appeal, "") is not None:
+        found.append(Remedy.CREDIT)
     if line.outcome in BY_POINTS and line.topics:
         found.append(Remedy.POINTS)
     if line.outcome not in NOT_THERE | {Outcome.VOID}:
@@ -28,6 +44,37 @@ def list_remedies(line: CandidateLine, appeal: Appeal) -> list[Remedy]:
     if appeal.item is not None:
         found.append(Remedy.ITEM)
     return found
+
+
+def has_restored(db: Session, line: CandidateLine, appeal: Appeal) -> bool:
+    """Tell whether answers were sealed and marked after the line was drawn up, and give other points."""
+    newest = latest_scores(db, appeal.attempt.sitting_id).get(appeal.attempt_id)
+    known = find_score(db, line, appeal.attempt_id)
+    return (
+        line.outcome in BY_POINTS
+        and newest is not None
+        and known is not None
+        and newest.head_digest != line.sealed
+        and Decimal(newest.points) != Decimal(known.points)
+    )
+
+
+def make_credit(db: Session, line: CandidateLine, appeal: Appeal, why: str) -> CandidateChange | None:
+    """Return the correction that lets the appeal's item count as right, or None where nothing lacks."""
+    score = find_score(db, line, appeal.attempt_id)
+    if appeal.item is None or score is None or line.outcome not in BY_POINTS:
+        return None
+    if all(row.item_id != appeal.item or Decimal(row.points) >= Decimal(row.maximum) for row in score.items):
+        return None
+    topic = _topic_of(appeal.attempt, appeal.item)
+    bare = CandidateChange(line.candidate_code, why, added={topic: _ZERO}, credited=appeal.item)
+    return credit(bare, score)
+
+
+def _topic_of(attempt: Attempt, item_id: str) -> str:
+    form = form_from_json(json.loads(attempt.form.body)) if attempt.form else None
+    sections = form.sections if form else ()
+    return next(one.topic for one in sections if any(place.id == item_id for place in one.items))
 
 
 def read_points(line: CandidateLine, typed: Mapping[str, str]) -> dict[str, str]:
@@ -49,6 +96,7 @@ def _read_one(typed: str, maximum: Decimal) -> Decimal:
 
 
 def make_change(
+    db: Session,
     sheet: ResultSheet,
     appeal: Appeal,
     verdict: Verdict,
@@ -56,25 +104,42 @@ def make_change(
     points: Mapping[str, str] | None,
     why: str,
 ) -> CandidateChange | None:
-    """Return what the next revision of the newest sheet must change, or None where nothing changes.
+    """Return what the next revision of the newest sheet must change, None where no line is changed by hand.
 
-    Raises RemedyRefused, PointsRefused, PointsUnchanged where that does not fit the present result.
+    Points that a panel types are kept as the difference to what stands now: a later decision on an item
+    changes the score, and the difference stays. Raises RemedyRefused, PointsRefused, PointsUnchanged where
+    that does not fit the present result.
     """
-    content = read_content(sheet)
-    line = find_own_line(content, appeal)
-    if remedy not in list_remedies(line, appeal):
+    line = find_own_line(read_content(sheet), appeal)
+    if remedy not in list_remedies(db, line, appeal):
         raise RemedyRefused
     if verdict is Verdict.REJECTED and remedy is not Remedy.NONE:
         raise RemedyRefused
     if remedy is Remedy.VOID:
         return CandidateChange(line.candidate_code, why, outcome=Outcome.VOID)
+    if remedy is Remedy.CREDIT:
+        return make_credit(db, line, appeal, why)
     if remedy is not Remedy.POINTS:
         return None
     new = read_points(line, points or {})
-    topics = {topic: Points(Decimal(new[topic]), now.maximum) for topic, now in line.topics.items()}
-    scored = Points(
-        sum((one.points for one in topics.values()), Decimal(0)),
-        sum((one.maximum for one in topics.values()), Decimal(0)),
+    added = {topic: Decimal(new[topic]) - now.points for topic, now in line.topics.items()}
+    return CandidateChange(
+        line.candidate_code, why, added={topic: given for topic, given in added.items() if given}
     )
-    outcome = judge(AttemptState.SUBMITTED, scored, None, content.pass_percent, line.pass_mark)
-    return CandidateChange(line.candidate_code, why, outcome=outcome, scored=scored, topics=topics)
+
+
+def foresee(db: Session, appeal: Appeal) -> CandidateLine | None:
+    """Return the candidate's line as the decision before the panel would make it, None where it changes none.
+
+    It fits the result of this moment; None, too, where that is another one by now.
+    """
+    decision, sheet = appeal.decision, find_sheet_of(db, appeal.attempt.sitting_id)
+    if decision is None or sheet is None or appeal.state is AppealState.ANSWERED:
+        return None
+    try:
+        change = make_change(
+            db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
+        )
+    except AppError:
+        return None
+    return find_own_line(apply_changes(read_content(sheet), [change]), appeal) if change else None

@@ -7,19 +7,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.accounts.second_factor import accept_totp
-from examapp.accounts.sign_in import note_failure, refuse_while_throttled
-from examapp.accounts.signed_in import SignedInStaff
+from examapp.accounts.signed_in import SignedInStaff, as_signed_in
 from examapp.appeals.deciding import newest_sheet
 from examapp.appeals.errors import AppealMovedOn, DecisionChanged, DecisionSignedAlready
+from examapp.appeals.item_matters import put_item
 from examapp.appeals.models import Appeal, AppealDecision, AppealSignature, AppealState, Remedy
 from examapp.appeals.panel import lock, require_on_panel
 from examapp.appeals.remedies import make_change
 from examapp.core.audit import record
 from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing, PublicVerifier
-from examapp.results.errors import SignatureCodeRefused
+from examapp.results.eimzo import EimzoSigner
 from examapp.results.models import RevisionCause, SignatureMethod
+from examapp.results.proving import Proof, prove_by_code, prove_by_eimzo
 from examapp.results.revising import Proposal, propose_revision
 from question_bank.sealing import canonical_json
 
@@ -44,13 +44,41 @@ def sign_decision(
     lock(db, appeal)
     decision = require_able_to_sign(db, appeal, by, digest_seen)
     account = db.get_one(StaffAccount, by.id)
-    name = f"sign {account.login_name}"  # as for sheets: no sign-in name holds a space
-    refuse_while_throttled(db, name, address, at)
-    db.refresh(account, with_for_update=True)
-    if not accept_totp(account, typed_code, keys, at):
-        note_failure(db, name, address, at)
-        return SignatureCodeRefused()
-    return add_signature(db, keys, decision, account, at=at)
+    proof = prove_by_code(db, keys, account, typed_code, address, at=at)
+    if isinstance(proof, AppError):
+        return proof
+    return add_signature(db, keys, decision, account, proof, at=at)
+
+
+def sign_with_eimzo(
+    db: Session,
+    keys: KeyRing,
+    appeal: Appeal,
+    by: SignedInStaff,
+    signer: EimzoSigner,
+    *,
+    digest_seen: str,
+    at: datetime,
+) -> AppealSignature:
+    """Sign by a file that the state's server has found good; raises as `sign_decision`, and EimzoRefused."""
+    lock(db, appeal)
+    decision = require_able_to_sign(db, appeal, by, digest_seen)
+    account = db.get_one(StaffAccount, by.id)
+    proof = prove_by_eimzo(db, account, signer, statement_of(decision, account), at=at)
+    return add_signature(db, keys, decision, account, proof, at=at)
+
+
+def statement_of(decision: AppealDecision, account: StaffAccount) -> bytes:
+    """Return the bytes that one of the panel signs with E-IMZO: whose word it is, on which digest."""
+    return canonical_json(
+        {
+            "appeal": decision.appeal.number,
+            "text": decision.number,
+            "digest": decision.digest,
+            "member": account.code,
+            "name": account.display_name,
+        }
+    )
 
 
 def require_able_to_sign(
@@ -72,7 +100,7 @@ def require_able_to_sign(
 
 
 def add_signature(
-    db: Session, keys: KeyRing, decision: AppealDecision, account: StaffAccount, *, at: datetime
+    db: Session, keys: KeyRing, decision: AppealDecision, account: StaffAccount, proof: Proof, *, at: datetime
 ) -> AppealSignature:
     """Write the signature of somebody who was recognised, and answer the appeal if it was the last needed."""
     signer = keys.signer(f"member-{account.code}")
@@ -81,7 +109,9 @@ def add_signature(
         staff_code=account.code,
         name=account.display_name,
         digest=decision.digest,
-        method=SignatureMethod.TOTP,
+        method=proof.method,
+        pkcs7=proof.pkcs7,
+        certificate=dict(proof.certificate) if proof.certificate else None,
         at=at,
         public_key=signer.verifier.raw.hex(),
     )
@@ -92,7 +122,7 @@ def add_signature(
     facts = {"number": appeal.number, "digest": decision.digest, "public_key": row.public_key}
     _note(db, "signed", appeal, actor, at, facts)
     if appeal.state is AppealState.HEARD and count_missing(appeal) == 0:
-        _answer(db, appeal, decision, actor, at)
+        _answer(db, decision, account, at)
     return row
 
 
@@ -123,13 +153,21 @@ def is_genuine(appeal: Appeal, row: AppealSignature) -> bool:
     return row.digest == row.decision.digest and key.verify(signed_message(appeal, row), row.signature)
 
 
-def _answer(db: Session, appeal: Appeal, decision: AppealDecision, actor: str, at: datetime) -> None:
-    """Answer, and propose the next revision of the sheet where the answer changes it."""
+def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: datetime) -> None:
+    """Answer, propose the next revision of the sheet where it changes it, put the item where it asks so."""
+    appeal, actor = decision.appeal, f"staff:{account.code}"
     sheet = newest_sheet(db, appeal)
-    change = make_change(sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason)
-    if change is not None:
-        proposal = Proposal(RevisionCause.APPEAL, f"{appeal.number}: {decision.reason}", (change,))
+    change = make_change(
+        db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
+    )
+    restored = decision.remedy is Remedy.RESTORED
+    if change is not None or restored:
+        changes = () if change is None else (change,)
+        reason = f"{appeal.number}: {decision.reason}"
+        proposal = Proposal(RevisionCause.APPEAL, reason, changes, afresh=restored)
         appeal.outcome_revision = propose_revision(db, sheet, proposal, actor=actor, at=at).revision
+    if decision.remedy is Remedy.ITEM:
+        put_item(db, appeal, as_signed_in(account), at=at)
     appeal.state, appeal.answered_at = AppealState.ANSWERED, at
     db.flush()
     facts = {

@@ -1,10 +1,10 @@
-"""The forms of appeals: the candidate's, the panel's decision, its signature."""
+"""The forms of appeals: the candidate's, the panel's decision."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms import IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from examapp.appeals.models import About, Remedy, Verdict
 from examapp.appeals.words import REMEDY_WORDS, VERDICT_WORDS, about_word
@@ -51,16 +51,3 @@ class DecideAppealForm(PageForm):
         """Fill the choices in the language of the page."""
         self.verdict.choices = [SelectChoice(one.value, gettext(VERDICT_WORDS[one])) for one in Verdict]
         self.remedy.choices = [SelectChoice(one.value, gettext(REMEDY_WORDS[one])) for one in remedies]
-
-
-class SignAppealForm(PageForm):
-    """The second factor, typed anew, over the digest that the page shows."""
-
-    digest = HiddenField()
-    digits = StringField(
-        lazy_gettext("Six digits from your telephone"),
-        [
-            InputRequired(),
-            Regexp(r"\s*\d{3}\s?\d{3}\s*", message=lazy_gettext("Type the six digits of the authenticator.")),
-        ],
-    )

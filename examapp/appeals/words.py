@@ -22,6 +22,8 @@ VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
 }
 REMEDY_WORDS: Final[Mapping[Remedy, str]] = {
     Remedy.NONE: N_("The result stays as it is"),
+    Remedy.RESTORED: N_("The answers that were restored after the test count"),
+    Remedy.CREDIT: N_("The question counts as right for this candidate"),
     Remedy.POINTS: N_("Other points are given"),
     Remedy.VOID: N_("The result is annulled: the candidate may sit again without waiting"),
     Remedy.ITEM: N_("The question is put before the commission, which decides on it for everybody"),

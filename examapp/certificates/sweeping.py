@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.certificates.due import list_due
+from examapp.certificates.following import follow_revisions
 from examapp.certificates.models import CertificateDraft
 from examapp.certificates.reminding import remind_of_ends
 from examapp.core.clock import now
@@ -66,4 +67,4 @@ def _held(db: Session, numbers: set[str]) -> set[str]:
     return {by_key[key] for key in keys if key is not None}
 
 
-SWEEPERS = (issue_missing_certificates, remind_of_ends)
+SWEEPERS = (follow_revisions, issue_missing_certificates, remind_of_ends)

@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,6 +25,8 @@ from examapp.delivery.rescue import take_in
 from examapp.dossiers.printing import print_dossier
 from examapp.dossiers.taking import Taken, make_dossier, note_taken, read_reason
 from examapp.grading.verification import verify_attempt
+from examapp.results.corrections import added_points
+from examapp.results.mark_steps import MarkSteps, read_steps
 
 
 @click.group()
@@ -35,9 +38,10 @@ def command() -> None:
 @click.argument("code")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def verify(code: str, *, as_json: bool) -> None:
-    """Recompute ids, chain, sealed heads and score: exit 0 if all are as recorded, 1 naming each fault.
+    """Recompute ids, chain, heads, scores and mark: exit 0 if all are as recorded, 1 naming each fault.
 
-    2 says that there is no such attempt, or no database to read it from.
+    The mark of the newest result sheet follows from decisions on items, the score, what appeals corrected and
+    an annulment, in this order. 2 says that there is no such attempt, or no database to read it from.
     """
     with opened_installation() as app, app.test_request_context(), reading() as db:
         try:
@@ -46,23 +50,63 @@ def verify(code: str, *, as_json: bool) -> None:
             raise Failure(f"There is no attempt {code}.") from refusal
         desk = PaperDesk(ListVault(key_ring()))
         verdict = verify_attempt(db, desk, attempt)
+        steps = read_steps(db, attempt)
+    faults = (*verdict.faults, *(steps.faults if steps else ()))
     if as_json:
         facts = {
             "attempt": verdict.attempt,
-            "whole": verdict.whole,
+            "whole": not faults,
             "events": verdict.events,
             "sealed_heads": verdict.heads,
             "points": verdict.points,
             "maximum": verdict.maximum,
-            "faults": list(verdict.faults),
+            "faults": list(faults),
+            "sheet": _steps_to_json(steps) if steps else None,
         }
         click.echo(json.dumps(facts))
     else:
         click.echo(f"Attempt {verdict.attempt}: {verdict.events} events, {verdict.heads} sealed heads.")
         click.echo(f"Score {verdict.points} of {verdict.maximum}." if verdict.points else "No score.")
-        for fault in verdict.faults or ("Everything is as it was recorded.",):
-            click.echo(fault)
-    sys.exit(0 if verdict.whole else 1)
+        for said in (
+            *(_say_steps(steps) if steps else ()),
+            *(faults or ("Everything is as it was recorded.",)),
+        ):
+            click.echo(said)
+    sys.exit(1 if faults else 0)
+
+
+def _steps_to_json(steps: MarkSteps) -> dict[str, Any]:
+    """Write what the newest sheet says of the attempt, recomputed; points are decimals as strings."""
+    scored = steps.recomputed.scored
+    return {
+        "number": steps.content.number,
+        "revision": steps.content.revision,
+        "decisions": [[one.item, one.decision] for one in steps.decisions],
+        "score": str(steps.score.points) if steps.score else None,
+        "corrections": [
+            {topic: str(p) for topic, p in added_points(one).items()} for one in steps.corrections
+        ],
+        "annulled": steps.annulled is not None,
+        "points": str(scored.points) if scored else None,
+        "maximum": str(scored.maximum) if scored else None,
+        "outcome": steps.recomputed.outcome.value,
+    }
+
+
+def _say_steps(steps: MarkSteps) -> list[str]:
+    """Return the steps of a mark as lines for a terminal."""
+    decided = ", ".join(f"{one.item} {one.decision}" for one in steps.decisions) or "none"
+    said = [
+        f"Sheet {steps.content.number}, revision {steps.content.revision}. Decisions on items: {decided}."
+    ]
+    for one in steps.corrections:
+        given = ", ".join(f"{topic} {points:+f}" for topic, points in added_points(one).items())
+        said.append(f"Corrected by an appeal: {given or 'nothing any more'} ({one.why}).")
+    if steps.annulled:
+        said.append(f"Annulled: {steps.annulled.why}.")
+    scored = steps.recomputed.scored
+    mark = f"{scored.points} of {scored.maximum}, " if scored else ""
+    return [*said, f"Mark {mark}{steps.recomputed.outcome.value}."]
 
 
 @command.command()

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from examapp.commands.serve import make_server, refuse_taken_port
+from examapp.commands.migrate import refuse_while_open
+from examapp.commands.serve import WHILE_OPEN, make_server, refuse_taken_port
 from examapp.core.health import SERVER_NAME
 from examapp.core.settings import load_settings
 from examapp.core.signing import keys_of
@@ -64,10 +65,15 @@ def command(
 
 def _make(folder: Path, candidates: int) -> dict[str, Any]:
     settings = load_settings()
+    demo = Demo(settings, candidates)
     click.echo(f"Making the demo in {folder} …", err=True)
+    if (
+        not demo.card.exists()
+    ):  # in a demo nothing counts, and it goes on; this may be somebody's installation
+        refuse_while_open(settings.database_url, WHILE_OPEN)
     upgrade_to_head(settings.database_url, keys_of(settings))
     try:
-        return make_or_take_up(Demo(settings, candidates))
+        return make_or_take_up(demo)
     except NotADemo as refusal:
         raise click.ClickException(str(refusal)) from refusal
 

@@ -24,17 +24,26 @@ def command(*, force: bool, as_json: bool) -> None:
     While a sitting is open a schema that is not at head stays as it is, and the exit status is 2.
     """
     settings = load_settings()
-    opened = [] if force else _list_open_sittings(settings.database_url)
-    if opened:
-        raise Failure(
-            f"Open sittings: {', '.join(opened)}. People are at their tests, and a change of the schema can "
-            "stop their saving. Nothing was changed: run this when the sittings are closed, or with --force."
+    if not force:
+        refuse_while_open(
+            settings.database_url,
+            "Nothing was changed: run this when the sittings are closed, or with --force.",
         )
     revision = upgrade_to_head(settings.database_url, keys_of(settings))
     if as_json:
         click.echo(json.dumps({"revision": revision}))
         return
     click.echo(f"The schema stands at revision {revision}.")
+
+
+def refuse_while_open(url: str, what_to_do: str) -> None:
+    """Raise Failure, ending with what to do, where the schema is not at head and a sitting is open."""
+    opened = _list_open_sittings(url)
+    if opened:
+        raise Failure(
+            f"Open sittings: {', '.join(opened)}. People are at their tests, and a change of the schema can "
+            f"stop their saving. {what_to_do}"
+        )
 
 
 def _list_open_sittings(url: str) -> list[str]:

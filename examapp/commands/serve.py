@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from examapp.commands.migrate import refuse_while_open
 from examapp.core.addresses import is_loopback
 from examapp.core.health import SERVER_NAME
 from examapp.core.patience import MOST_PATIENT
@@ -20,6 +21,12 @@ from examapp.documents.fonts import ensure_fonts
 from examapp.serving import WITHOUT_JOBS
 from migrations.upgrade import upgrade_to_head
 
+# A power cut in the middle of a sitting finds the schema at head, and the start goes on by itself.
+WHILE_OPEN = (
+    "Their schema is older than this version, so it does not start and has changed nothing: start the "
+    "version that served them until they are closed; or, if it is gone, run `examapp migrate --force` and "
+    "start again."
+)
 DEFAULT_THREADS = MOST_PATIENT + 4
 # Standard output belongs to the facts that a verb prints.
 LOG_TO_STANDARD_ERROR = {
@@ -87,7 +94,10 @@ def command(
     behind_proxy: bool,
     without_jobs: bool,
 ) -> None:
-    """Serve the installation; other hosts than this one need TLS, because the exam page does."""
+    """Serve the installation; other hosts than this one need TLS, because the exam page does.
+
+    An older schema is brought to head first, but never while a sitting is open: then the exit status is 2.
+    """
     host, _colon, port = bind.rpartition(":")
     if not port.isdecimal() or not host:
         raise click.BadParameter("write HOST:PORT, for example 127.0.0.1:8000", param_hint="--bind")
@@ -102,6 +112,7 @@ def command(
         os.environ[WITHOUT_JOBS] = "1"
     refuse_taken_port(host.strip("[]"), int(port), "--bind HOST:PORT")
     settings = load_settings()
+    refuse_while_open(settings.database_url, WHILE_OPEN)
     ensure_fonts(settings.fonts)
     upgrade_to_head(settings.database_url, keys_of(settings))
     make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key).serve()

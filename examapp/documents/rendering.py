@@ -32,9 +32,12 @@ except OSError:
 
 FOLDER = Path(__file__).resolve().parent
 PDF_VARIANT = "pdf/a-3a"
-# Documents whose template continues one of this folder, and what that one is dressed in.
+# Documents that are dressed alike, and in what of this folder.
 SHARED_STYLES: Mapping[str, str] = {
+    "appeal_decision": "sitting_paper.css",
+    "attempt_dossier": "question_paper.css",
     "attendance_sheet": "sitting_paper.css",
+    "question_list": "question_paper.css",
     "sitting_minutes": "sitting_paper.css",
 }
 

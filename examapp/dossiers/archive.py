@@ -17,6 +17,7 @@ from examapp.dossiers.gathering import Gathered
 from question_bank.sealing import canonical_json
 
 SCRIPT: Final = Path(__file__).with_name("recompute.py")
+SEAL_SCRIPT: Final = Path(__file__).with_name("seal.py")
 ENDINGS: Final[Mapping[str, str]] = {
     "image/svg+xml": "svg",
     "image/png": "png",
@@ -28,10 +29,12 @@ READ_ME: Final = """CONFIDENTIAL: this folder holds answer keys and personal dat
 dossier.pdf    for people
 dossier.json   the same and more, for programs
 media/         the pictures of the items
-recompute.py   recomputes chain and mark: python3 -I recompute.py
+recompute.py   recomputes chain, mark and seal: python3 -I recompute.py
 seal.json      the SHA-256 of each file, signed: seal.sig by key.pem
+seal.py        checks that signature; recompute.py asks it. Both need nothing but Python.
 
-The signature: openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in seal.json -sigfile seal.sig
+The signature once more, by another program:
+openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in seal.json -sigfile seal.sig
 The fingerprint of key.pem is printed on the page of checkpoints; a witness has written it down.
 """
 
@@ -41,6 +44,7 @@ def write_archive(gathered: Gathered, pdf: bytes | None, signer: PrivateSigner, 
     files = {
         "dossier.json": _write_json(gathered.content),
         "recompute.py": SCRIPT.read_bytes(),
+        "seal.py": SEAL_SCRIPT.read_bytes(),
         "README.txt": READ_ME.encode(),
         "key.pem": signer.verifier.key.public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo

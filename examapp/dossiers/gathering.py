@@ -26,9 +26,12 @@ from examapp.delivery.models import (
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.sealed_check import sealed_part
 from examapp.dossiers.errors import NotMarkedYet
+from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed
 from examapp.grading.models import KeyVersion, Score
+from examapp.grading.queries import latest_scores
 from examapp.proctoring.models import Incident, Intervention
+from examapp.results.mark_steps import find_score, read_steps
 from examapp.results.models import Result, ResultSheet
 from question_bank.items import item_to_json
 
@@ -49,16 +52,17 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
     heads = db.scalars(
         select(SealedHead).where(SealedHead.attempt_id == attempt.id).order_by(SealedHead.revision)
     ).all()
-    # The mark by the list's own key: the script in the dossier recomputes it from what the dossier holds.
-    by_list = Score.key_version.not_in(select(KeyVersion.digest))
-    marked = select(Score).where(Score.attempt_id == attempt.id, by_list)
-    score = db.scalars(marked.order_by(Score.id.desc())).first()
+    steps = read_steps(db, attempt)
+    # The score that the sheet starts from; before there is a sheet, that of the key in force.
+    named = find_score(db, steps.line, attempt.id) if steps else None
+    score = named or latest_scores(db, attempt.sitting_id).get(attempt.id)
     if not heads or score is None or attempt.form_id is None:
         raise NotMarkedYet
     paper = desk.open(db, attempt.form_id)
     question_list = db.get_one(QuestionList, attempt.sitting.list_id)
     answers = _answers(db, attempt, heads)
     counted = json.loads(heads[-1].facts)["answers"]
+    decisions = _decisions(db, score)
     content = {
         "format": FORMAT,
         "confidential": "Holds answer keys and personal data: for nobody who must not see them.",
@@ -74,7 +78,11 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
         "late_decisions": _rows(db, LateDecision, attempt.id, LateDecision.lease),
         "heads": [_head(head) for head in heads],
         "score": _score(score),
-        "typed": fold_typed(paper, {item: _response_of(answers, name) for item, name in counted.items()}),
+        "decisions": decisions,
+        "mark": mark_to_json(steps),
+        "typed": fold_typed(
+            paper, {item: _response_of(answers, name) for item, name in counted.items()}, decisions
+        ),
         "time_ledger": [_plain(row) for row in list_rows(db, attempt.id)],
         "incidents": _incidents(db, attempt),
         "calls": _rows(db, Alert, attempt.id, Alert.id),
@@ -205,6 +213,12 @@ def _head(head: SealedHead) -> dict[str, Any]:
 
 def _score(score: Score) -> dict[str, Any]:
     return _plain(score) | {"items": {row.item_id: row.points for row in score.items}}
+
+
+def _decisions(db: Session, score: Score) -> list[dict[str, Any]]:
+    """Return the decisions on items under which a score was marked, by item."""
+    version = db.get(KeyVersion, score.key_version)
+    return sorted(version.decisions, key=lambda one: str(one["item"])) if version else []
 
 
 def _incidents(db: Session, attempt: Attempt) -> list[dict[str, Any]]:

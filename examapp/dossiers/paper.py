@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from flask_babel import gettext
@@ -14,12 +15,15 @@ from examapp.delivery.states import Ending
 from examapp.delivery.timing import LedgerKind
 from examapp.documents.attempt_dossier.context import AttemptDossier, Table
 from examapp.dossiers.gathering import Gathered
+from examapp.dossiers.marks import mark_tables
 from examapp.dossiers.seen_items import seen_items, show_answer
 from examapp.glass_box.act_words import say_act
 from examapp.glass_box.detail_words import read_facts, tell_facts
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
 from examapp.proctoring.names import name_for
 from examapp.proctoring.reasons import CONSEQUENCE_WORDS, INCIDENT_WORDS
+from examapp.results.mark_steps import read_steps
+from examapp.results.sheet_words import show_points
 
 _MINUTE_MS: Final = 60_000
 _LEDGER_WORDS: Final[Mapping[LedgerKind, str]] = {
@@ -89,7 +93,7 @@ def dossier_document(db: Session, gathered: Gathered, at: datetime) -> AttemptDo
             (gettext("Started"), _moment(attempt["started_at"])),
             (gettext("Finished"), _moment(attempt["ended_at"])),
             (gettext("Allowed, min"), f"{attempt['limit_ms'] / _MINUTE_MS:g}"),
-            (gettext("Points"), f"{score['points']} / {score['maximum']}"),
+            (gettext("Points"), f"{_points(score['points'])} / {_points(score['maximum'])}"),
             (gettext("Receipt code"), told["heads"][0]["receipt"]),
             (gettext("Question list"), told["key_history"]["list"]),
         ),
@@ -100,6 +104,7 @@ def dossier_document(db: Session, gathered: Gathered, at: datetime) -> AttemptDo
             _time(told, names),
             _incidents(told, names),
             _results(told),
+            *mark_tables(read_steps(db, gathered.attempt)),
             _log(gettext("History of the key"), told["key_history"]["audit"], names),
             _log(gettext("What the audit log says of this attempt"), told["audit"], names),
         ),
@@ -114,6 +119,10 @@ def _actors(told: Mapping[str, Any]) -> set[str]:
         | {row["author"] for row in told["time_ledger"]}
         | {row["recorded_by"] for row in told["incidents"]}
     )
+
+
+def _points(text: str) -> str:
+    return str(show_points(Decimal(text)))
 
 
 def _moment(text: str | None) -> str:

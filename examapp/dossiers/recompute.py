@@ -1,26 +1,19 @@
-"""Recompute chain and mark of the attempt in this dossier: `python3 -I recompute.py`, with nothing else installed.
-
-Exit 0: all is as recorded; 1: each line says where not. Typed answers are compared in the folded forms of "typed"
-(one script, one apostrophe, small letters). Compare the receipt code by eye with the candidate's own.
-"""
-import hashlib, json, sys
-from decimal import ROUND_DOWN, Decimal
-from itertools import permutations
-from pathlib import Path
-FOLDER, FAULTS, PAIRED = Path(__file__).resolve().parent, [], ("match", "gap_match", "inline_choice")
+"""Recompute chain, mark and seal of the attempt in this dossier: `python3 -I recompute.py`, with nothing but Python.
+Exit 0: as recorded; 1: each line says where not. Typed answers are compared in the folded forms of "typed" (one script,
+one apostrophe, small letters). Compare receipt code and key by eye with what was written down before."""
+import hashlib, itertools, json, pathlib, runpy, sys
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+FOLDER, FAULTS, NONE, PAIRED = pathlib.Path(__file__).parent, [], Decimal(0), ("match", "gap_match", "inline_choice")
 canonical = lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 sha = lambda data: hashlib.sha256(data if isinstance(data, bytes) else canonical(data)).hexdigest()
 check = lambda right, where: right or FAULTS.append(print(where))
 def holds(area, x, y):
     c, inside = area["coords"], False
-    if area["shape"] != "poly":
-        in_circle = (c[0] - x) ** 2 + (c[1] - y) ** 2 <= c[2] ** 2
-        return in_circle if area["shape"] == "circle" else c[0] <= x <= c[2] and c[1] <= y <= c[3]
-    corners = list(zip(c[::2], c[1::2]))
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1]):
+    if area["shape"] == "circle": return (c[0] - x) ** 2 + (c[1] - y) ** 2 <= c[2] ** 2
+    if area["shape"] == "rect": return c[0] <= x <= c[2] and c[1] <= y <= c[3]
+    for x1, y1, x2, y2 in zip(c[::2], c[1::2], c[2::2] + c[:1], c[3::2] + c[1:2]):
         turn = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
-        if turn == 0 and min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2):
-            return True  # an edge belongs to its area
+        if turn == 0 and min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2): return True  # an edge
         inside ^= (y1 > y) != (y2 > y) and (turn > 0) == (y2 > y1)
     return inside
 def pairs_of(kind, value):
@@ -28,45 +21,41 @@ def pairs_of(kind, value):
     return {tuple(pair) for pair in pairs}
 def mapped(rule, kind, answer, variant):
     default, areas = Decimal(rule["default"]), rule.get("areas")
-    if areas is not None:
-        values = [Decimal(a["value"]) for a in areas if any(holds(a, *point) for point in answer)]
-        values += [default for point in answer if not any(holds(a, *point) for a in areas)]
-    else:
-        parts = [variant or answer] if kind == "text_entry" else answer
-        parts = [" ".join(pair) for pair in pairs_of(kind, answer)] if kind in PAIRED else parts
-        values = [Decimal(rule["mapping"].get(part, default)) for part in parts]
-    return max(Decimal(rule["lower"]), min(Decimal(rule["upper"]), sum(values, Decimal(0))))
-def points_of(item, answer, typed):
-    kind, (key,), rule = item["interactions"][0]["type"], item["answer_key"].values(), item["scoring"]
-    most, variants = Decimal(item["max_points"]), typed.get("variants", {})
-    if not (answer.strip() if isinstance(answer, str) else answer):
-        return Decimal(0)
-    variant = next((one for one in variants if variants[one] in typed["folded"]), None)
-    if "lower" in rule:
-        return mapped(rule, kind, answer, variant)
+    parts = [" ".join(pair) for pair in pairs_of(kind, answer)] if kind in PAIRED else answer
+    values = [rule["mapping"].get(one, default) for one in ([variant or answer] if kind == "text_entry" else parts)] \
+        if areas is None else [area["value"] for area in areas if any(holds(area, *point) for point in answer)] + \
+        [default for point in answer if not any(holds(area, *point) for area in areas)]
+    return max(Decimal(rule["lower"]), min(Decimal(rule["upper"]), sum(map(Decimal, values), NONE)))
+def points_of(item, answer, typed, key=None):
+    kind, rule, most = item["interactions"][0]["type"], item["scoring"], Decimal(item["max_points"])
+    key = key or list(item["answer_key"].values())[0]
+    if not (answer.strip() if isinstance(answer, str) else answer): return NONE
+    variants = [one for one, folded in typed.get("variants", {}).items() if one in key and folded in typed["folded"]]
+    if "lower" in rule: return mapped(rule, kind, answer, next(iter(variants), None))
     if rule["rule"] == "per_pair":
         paid = most * len(pairs_of(kind, answer) & pairs_of(kind, key)) / len(pairs_of(kind, key))
         return paid.quantize(Decimal("0.01"), ROUND_DOWN)
     if kind in ("numeric", "slider"):
-        number = typed["number"]
-        right = number is not None and abs(Decimal(number) - Decimal(key["value"])) <= Decimal(key["tolerance"])
+        right = abs(Decimal(typed["number"] or "Infinity") - Decimal(key["value"])) <= Decimal(key["tolerance"])
     elif kind == "select_point":
-        hits = (all(holds(a, *point) for a, point in zip(key, some)) for some in permutations(answer))
+        hits = (all(holds(area, *point) for area, point in zip(key, some)) for some in itertools.permutations(answer))
         right = len(answer) == len(key) and any(hits)
     elif kind in ("text_entry", "choice", "hotspot"):
-        right = variant is not None if kind == "text_entry" else set(answer) == set(key)
-    else:
-        right = answer == key if kind == "order" else pairs_of(kind, answer) == pairs_of(kind, key)
-    return most if right else Decimal(0)
+        right = bool(variants) if kind == "text_entry" else set(answer) == set(key)
+    else: right = answer == key if kind == "order" else pairs_of(kind, answer) == pairs_of(kind, key)
+    return most if right else NONE
+def decided_points(item, answer, typed, decision, key):  # under the commission's decision on an item
+    keys, full = {"rekey": [key], "accept_several": [None, key]}.get(decision, [None]), decision == "full_credit"
+    return Decimal(item["max_points"]) if full else max(points_of(item, answer, typed, one) for one in keys)
 def banked(value, ids):  # the form's own ids into those of the list
     if isinstance(value, dict): return {ids.get(gap, gap): ids.get(one, one) for gap, one in value.items()}
-    each = value if isinstance(value, list) else []
-    return [banked(one, ids) if isinstance(one, list) else ids.get(one, one) for one in each] or value
+    if not isinstance(value, list): return value
+    return [banked(one, ids) if isinstance(one, list) else ids.get(one, one) for one in value]
 if __name__ == "__main__":
     told, seal = (json.loads((FOLDER / name).read_bytes()) for name in ("dossier.json", "seal.json"))
-    attempt, score, heads, answers = (told[name] for name in ("attempt", "score", "heads", "answers"))
-    for name, file in seal["files"].items():
-        check(sha((FOLDER / name).read_bytes()) == file, f"{name}: not the file that was put in")
+    attempt, score, heads, answers, mark = (told[name] for name in ("attempt", "score", "heads", "answers", "mark"))
+    for name, file in seal["files"].items(): check(sha((FOLDER / name).read_bytes()) == file, f"{name}: another file")
+    check(runpy.run_path(str(FOLDER / "seal.py"))["is_sealed"](FOLDER, seal["key"]), "seal.sig: not by key.pem")
     check(sha(told["form"]) == attempt["form_digest"], "form: not the form that was sealed")
     for one in answers:
         body = {name: one[name] for name in ("item", "lease", "prev", "response", "seq", "since_tick_ms", "tick")}
@@ -79,22 +68,33 @@ if __name__ == "__main__":
             held = [one["id"] for one in answers if one["lease"] == lease["lease"] and one["sealed_by"] <= number]
             check(sha(bytes.fromhex("".join(held))) == lease["chain"], f"head {number}: other answers of a lease")
     for one in told["audit"]:
-        body = {name: value for name, value in one.items() if name != "digest"}
-        check(one["digest"] in (None, sha(body)), f"audit entry {one['position']}: not what was chained")
+        own = sha({name: one[name] for name in one if name != "digest"}) if one["digest"] else None
+        check(own == one["digest"], f"audit entry {one['position']}: not what was chained")
     manifest = {name: value for name, value in told["manifest"].items() if name != "digest"}
-    total, marked = Decimal(0), (sha(manifest), heads[-1]["digest"])
-    check(marked == (score["key_version"], score["head_digest"]), "score: of another key or of another head")
+    decided, listed = [one for one in told["decisions"] if one["decision"] != "keep"], sha(manifest)
+    version = sha({"format": 1, "list": listed, "decisions": decided}) if decided else listed
+    check((version, heads[-1]["digest"]) == (score["key_version"], score["head_digest"]), "score: another key or head")
     sealed, counted = {one["id"]: one["digest"] for one in manifest["items"]}, {one["id"]: one for one in answers}
-    for place in (place for section in told["form"]["sections"] for place in section["items"]):
-        name, item, typed = place["id"], told["items"][place["id"]], told["typed"].get(place["id"], {})
-        answer = banked(counted.get(heads[-1]["facts"]["answers"].get(name), {}).get("response"), place["ids"])
-        whole, recorded = sha(item) == sealed[name], Decimal(score["items"][name])
-        check(whole, f"item {name}: text or key is not what was sealed")
+    by_item, topics, lacking = {one["item"]: (one["decision"], one["key"]) for one in decided}, {}, {}
+    for topic, name, ids in [(s["topic"], at["id"], at["ids"]) for s in told["form"]["sections"] for at in s["items"]]:
+        item, typed, decision = told["items"][name], told["typed"].get(name, {}), by_item.get(name, ("keep", None))
+        answer = banked(counted.get(heads[-1]["facts"]["answers"].get(name), {}).get("response"), ids)
         check(typed.get("response", answer) == answer, f"typed {name}: not the answer that counts")
-        points = points_of(item, answer, typed) if whole else recorded
-        check(points == recorded, f"item {name}: {points} points, recorded {recorded}")
-        total += points
+        if not check(sha(item) == sealed[name], f"item {name}: not as sealed") or decision[0] == "neutralise": continue
+        points, full = decided_points(item, answer, typed, *decision), Decimal(item["max_points"])
+        check(points == Decimal(score["items"][name]), f"item {name}: {points} points, recorded {score['items'][name]}")
+        now, most = topics.get(topic, (NONE, NONE))
+        topics[topic], lacking[name] = (now + points, most + full), full - points
+    total = sum((now for now, _ in topics.values()), NONE)
     check(total == Decimal(score["points"]), f"score: {total} points, recorded {score['points']}")
-    FAULTS or print(f"As recorded: {len(answers)} answers, {total} of {score['maximum']} points.")
-    print(f"Receipt code {heads[0]['receipt']}. SHA-256 of the signing key {seal['key']}.")
-    sys.exit(bool(FAULTS))
+    for one in mark["corrections"]:  # what appeals gave or took, in their order; an annulment comes last
+        for topic, given in one["added"].items():
+            (now, most), item = topics.get(topic, (NONE, NONE)), one["credited"]
+            topics[topic] = min(max(now + Decimal(lacking.get(item, NONE) if item else given), NONE), most), most
+    total, most = (sum((pair[place] for pair in topics.values()), NONE) for place in (0, 1))
+    needed = Decimal(mark["pass_mark"] or (most * (mark["pass_percent"] or 0) / 100).to_integral_value(ROUND_CEILING))
+    found = "void" if mark["annulled"] or not most else "passed" if total >= needed else "failed"
+    check(mark["by_reason"] or found == mark["outcome"], f"mark: {found}, the sheet says {mark['outcome']}")
+    check(mark["points"] is None or total == Decimal(mark["points"]), f"mark: {total}, the sheet says {mark['points']}")
+    FAULTS or print(f"As recorded: {len(answers)} answers, {score['points']} points. Mark: {total}, {mark['outcome']}.")
+    sys.exit(print(f"Receipt code {heads[0]['receipt']}. SHA-256 of the signing key {seal['key']}.") or bool(FAULTS))

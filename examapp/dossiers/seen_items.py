@@ -1,6 +1,7 @@
 """Items as they stood on the candidate's screen: in the form's order and the candidate's language."""
 
 import base64
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from examapp.authoring.desk_words import letter_of
 from examapp.delivery.papers import Paper
 from examapp.documents.attempt_dossier.context import SeenChoice, SeenItem
 from examapp.dossiers.gathering import Gathered
+from examapp.results.sheet_words import show_points
 from question_bank.answer_keys import ChoiceKey, right_answers
 from question_bank.exam_form import FormItem, to_bank_response, topic_title
 from question_bank.interactions import list_gaps
@@ -62,7 +64,7 @@ def _see(
         choices=_choices(paper, place, item, response, language),
         answer=show_answer(gathered, place.id, response, language),
         key="; ".join(_say(item, answer, language) for answer in right_answers(item.answer_key)),
-        points=f"{points} / {item.max_points:f}",
+        points=f"{_points(points)} / {_points(item.max_points)}",
     )
 
 
@@ -101,6 +103,10 @@ def _choices(
         for at, one in enumerate(shown, 1)
         if one in labels
     )
+
+
+def _points(value: Any) -> str:
+    return str(value) if value == "–" else str(show_points(Decimal(value)))
 
 
 def _cleaned(words: str) -> Markup:

@@ -10,10 +10,13 @@ from flask_babel import gettext
 from examapp.certificates.words import REQUEST_WORDS
 from examapp.core.i18n import N_
 from examapp.proctoring.reasons import ABORT_WORDS, CAUSE_WORDS, DOCUMENT_WORDS, INCIDENT_WORDS
+from examapp.results.revision_words import ADDRESSEES, METHODS, REVISION_CAUSES
+from examapp.results.sheet_words import OFFICES
 
 LABELS: Final[Mapping[str, str]] = {
     "reason": N_("Reason"),
     "remark": N_("Remark"),
+    "remarks": N_("What must change"),
     "cause": N_("Cause"),
     "kind": N_("Kind"),
     "text": N_("Text"),
@@ -35,13 +38,22 @@ LABELS: Final[Mapping[str, str]] = {
     "login_name": N_("Sign-in name"),
     "candidates": N_("Candidates"),
     "present": N_("Present"),
+    "signed": N_("Signed by"),
+    "office": N_("Office on the commission"),
+    "method": N_("How"),
     "receipt": N_("Receipt code"),
     "revision": N_("Revision"),
     "day": N_("Day"),
     "year": N_("Year"),
 }
 _CODED: Final[Mapping[str, Mapping[str, str]]] = {
-    "cause": {kind.value: words for kind, words in CAUSE_WORDS.items()},
+    "cause": {
+        **{kind.value: words for kind, words in CAUSE_WORDS.items()},
+        **{kind.value: words for kind, words in REVISION_CAUSES.items()},
+    },
+    "to": {one.value: words for one, words in ADDRESSEES.items()},
+    "office": {one.value: words for one, words in OFFICES.items()},
+    "method": {one.value: words for one, words in METHODS.items()},
     "document": {kind.value: words for kind, words in DOCUMENT_WORDS.items()},
     "kind": {
         **{kind.value: words for kind, words in INCIDENT_WORDS.items()},
@@ -68,17 +80,32 @@ def read_facts(text: str) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {"facts": text}
 
 
+def list_present(facts: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the people whom an entry names as present."""
+    present = facts.get("present")
+    return [one for one in present if isinstance(one, str)] if isinstance(present, list) else []
+
+
 def tell_facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Details:
     """Sort facts into what people read and the rest; `names` says who is behind a code."""
     told, technical = [], []
     for name, value in facts.items():
-        plain = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
-        if name in LABELS and plain:
-            told.append((gettext(LABELS[name]), _say(name, value, names)))
+        words = _plain(name, value, names)
+        if name in LABELS and words:
+            told.append((gettext(LABELS[name]), words))
         elif value not in ("", None, {}, []):
             written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             technical.append((name, written))
     return Details(tuple(told), tuple(technical))
+
+
+def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
+    """Return a word, a number or a list of words as people read it; nothing for what only engineers read."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(_say(name, one, names) for one in value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return _say(name, value, names)
 
 
 def _say(name: str, value: str | int, names: Mapping[str, str]) -> str:

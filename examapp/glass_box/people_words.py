@@ -45,6 +45,8 @@ PEOPLE_WORDS: Final[Mapping[str, str]] = {
     "staff.closed": N_("The account of a member of staff was closed."),
     "staff.created": N_("An account was made for a member of staff."),
     "staff.enrolled": N_("A member of staff chose a password and the second factor."),
+    "organisation.letters_changed": N_("Where the body is written to about results was changed."),
+    "organisation.letters_ended": N_("No letters about results go to the body any more."),
     "staff.renewal_asked": N_("A new code for the first sign-in was asked for."),
     "staff.one_time_code_given": N_("A member of staff was given a code for the first sign-in."),
     "staff.reopened": N_("The account of a member of staff was opened again."),

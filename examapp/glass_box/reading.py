@@ -16,7 +16,7 @@ from examapp.core.clock import TASHKENT
 from examapp.core.permissions import Actor, Permission, may, same_region
 from examapp.delivery.models import Attempt
 from examapp.glass_box.act_words import say_act
-from examapp.glass_box.detail_words import Details, read_facts, tell_facts
+from examapp.glass_box.detail_words import Details, list_present, read_facts, tell_facts
 from examapp.glass_box.objects import KIND_WORDS, FoundThing, Named, find_thing
 from question_bank.scripts import ScriptError, search_key
 
@@ -145,7 +145,8 @@ def _find_actors(db: Session, typed: str) -> list[str]:
 
 def write_lines(db: Session, rows: Sequence[tuple[Any, int | None]]) -> tuple[ActLine, ...]:
     """Write entries with their positions as people read them."""
-    people = _name_people(db, [entry.actor for entry, _ in rows])
+    spoken_of = [f"staff:{code}" for entry, _ in rows for code in list_present(read_facts(entry.facts))]
+    people = _name_people(db, [*(entry.actor for entry, _ in rows), *spoken_of])
     return tuple(_write_line(entry, position, people) for entry, position in rows)
 
 

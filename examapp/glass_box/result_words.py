@@ -29,6 +29,7 @@ RESULT_WORDS: Final[Mapping[str, str]] = {
     "item_matter.approved": N_("The chair approved a decision on an item."),
     "item_matter.carried_out": N_("Certificates followed from a decision on an item."),
     "item_matter.item_read": N_("Somebody of the commission read an item that is before it, with its key."),
+    "item_matter.mentioned": N_("An incident or an appeal named an item that is before the commission."),
     "item_matter.proposed": N_("A decision on an item was proposed."),
     "item_matter.put": N_("An item was put before the commission."),
     "item_matter.refused": N_("The chair refused a decision on an item."),

@@ -129,16 +129,31 @@ def store_score(db: Session, score: Score, marked: FormScore) -> None:
     """Store a score with the points of its items."""
     db.add(score)
     db.flush()
-    rows = _item_rows(score.id, marked)
+    rows = [row | {"score_id": score.id} for row in item_rows(marked)]
     if rows:  # none where every item of the form is neutralised
         db.connection().execute(_ITEM_ROWS, rows)
 
 
-def _item_rows(score_id: int, marked: FormScore) -> list[dict[str, Any]]:
-    """Return the rows of a score's items, in the order of the form."""
+def store_scores(db: Session, scores: Sequence[tuple[Score, FormScore]]) -> None:
+    """Store many scores with the points of their items, in two statements; the objects stay outside."""
+    if not scores:
+        return
+    columns = [column.key for column in Score.__table__.columns if column.key != "id"]
+    told = [{name: getattr(score, name) for name in columns} for score, _ in scores]
+    kept = db.execute(insert(Score).returning(Score.id, sort_by_parameter_order=True), told).scalars().all()
+    rows = [
+        row | {"score_id": score_id}
+        for score_id, (_, marked) in zip(kept, scores, strict=True)
+        for row in item_rows(marked)
+    ]
+    if rows:
+        db.execute(insert(ItemScoreRow), rows)
+
+
+def item_rows(marked: FormScore) -> list[dict[str, Any]]:
+    """Return the rows of a score's items, in the order of the form, without the score that they belong to."""
     return [
         {
-            "score_id": score_id,
             "position": position,
             "item_id": item.item_id,
             "points": str(item.points),

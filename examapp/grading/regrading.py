@@ -7,6 +7,7 @@ which of them counts is said by the key version in force.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -17,7 +18,7 @@ from examapp.delivery.answers_of_many import counted_of_many
 from examapp.delivery.models import Attempt, SealedHead
 from examapp.delivery.papers import PaperDesk
 from examapp.delivery.states import FINISHED
-from examapp.grading.marking import as_score, score_paper, store_score
+from examapp.grading.marking import as_score, score_paper, store_scores
 from examapp.grading.models import KeyVersion, Score
 from examapp.grading.queries import list_in_force
 from examapp.sittings.models import Sitting
@@ -116,7 +117,11 @@ def bring_in_force(
             )
         )
     }
-    for one in regrade(db, desk, question_list, decisions):
-        if (one.attempt_id, one.head) not in scored:
-            store_score(db, as_score(one.attempt_id, version, one.head, one.marked, at), one.marked)
+    fresh = (
+        (as_score(one.attempt_id, version, one.head, one.marked, at), one.marked)
+        for one in regrade(db, desk, question_list, decisions)
+        if (one.attempt_id, one.head) not in scored
+    )
+    while batch := list(islice(fresh, ATTEMPTS_A_BATCH)):
+        store_scores(db, batch)
     return version

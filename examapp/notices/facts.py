@@ -18,6 +18,7 @@ class NoticeFacts:
     Of a result that is published it is the day after which the news is old; `topics` are the weak ones,
     `institutions` have `names`, `address` and `phone`, `free_from` is the first day for another test. A mark
     never stands here.
+    `appeal` is the number of an appeal, `answer_by` the last day of its answer, as people write days.
     """
 
     sitting: str
@@ -33,6 +34,8 @@ class NoticeFacts:
     topics: tuple[str, ...] = ()
     institutions: tuple[dict[str, Any], ...] = ()
     free_from: str = ""
+    appeal: str = ""
+    answer_by: str = ""
 
     @property
     def starts(self) -> datetime:

@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     ENDS_SOON = "ends_soon"
     PASSED = "passed"
     FAILED = "failed"
+    APPEAL_TAKEN = "appeal_taken"
+    APPEAL_ANSWERED = "appeal_answered"
 
 
 class Channel(StrEnum):
@@ -59,28 +61,15 @@ class CandidateContact(Base):
     changed_by: Mapped[str] = mapped_column(String(80))
 
 
-class Notice(Base):
-    """One message to one person by one channel: a row of the outbox.
+class Posted:
+    """What the outbox knows of a message, whoever it is for.
 
-    `occasion` names what it is about, `booked K4179XTW`, so that the unique key lets nothing go twice.
-    `booking_code` is the booking's candidate code, which outlives the booking. `facts` is what it says,
-    frozen when it was planned. `code` is what the mail server and the gateway know it by. `tries` counts the
-    claims, `unsure` those of which nobody knows whether the message went out.
+    `code` is what the mail server and the gateway know it by, `facts` what it says, frozen when it was
+    planned. `tries` counts the claims, `unsure` those of which nobody knows whether the message went out.
     """
-
-    __tablename__ = "notice"
-    __table_args__ = (
-        UniqueConstraint("candidate_id", "occasion", "channel"),
-        Index("ix_notice_state_next_try_at", "state", "next_try_at"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
-    booking_code: Mapped[str] = mapped_column(String(20), index=True)
-    kind: Mapped[NoticeKind] = mapped_column(enum_text(NoticeKind))
-    occasion: Mapped[str] = mapped_column(String(60))
     channel: Mapped[Channel] = mapped_column(enum_text(Channel))
     language: Mapped[str] = mapped_column(String(10))
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
@@ -95,6 +84,26 @@ class Notice(Base):
     created_at: Mapped[datetime] = mapped_column(Utc)
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
     delivered_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Notice(Posted, Base):
+    """One message to one person by one channel: a row of the outbox.
+
+    `occasion` names what it is about, `booked K4179XTW`, so that the unique key lets nothing go twice.
+    `booking_code` is the booking's candidate code, which outlives the booking.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "occasion", "channel"),
+        Index("ix_notice_state_next_try_at", "state", "next_try_at"),
+    )
+
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    booking_code: Mapped[str] = mapped_column(String(20), index=True)
+    kind: Mapped[NoticeKind] = mapped_column(enum_text(NoticeKind))
+    occasion: Mapped[str] = mapped_column(String(60))
     candidate: Mapped[Candidate] = relationship()
 
 

@@ -15,9 +15,10 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from examapp.core.db import changed_rows
+from examapp.notices.body_models import BodyNotice
 from examapp.notices.facts import facts_from_json
 from examapp.notices.messages import Arrival
-from examapp.notices.models import Channel, Notice, NoticeState
+from examapp.notices.models import Channel, Notice, NoticeState, Posted
 
 LEASE: Final = timedelta(minutes=5)
 MOST_UNSURE: Final = 1
@@ -29,23 +30,31 @@ ASK_AFTER: Final = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours
 class Claim:
     """A notice that this process holds until its lease ends; `tries` tells this claim from a later one."""
 
+    table: type[Posted]
     notice_id: int
     tries: int
 
 
 def claim_next(db: Session, channels: Collection[Channel], at: datetime) -> Claim | None:
-    """Claim the notice of these channels that is due longest; what must not go out any more is ended here."""
+    """Claim the notice of these channels that is due longest, people's before bodies'.
+
+    What must not go out any more is ended here.
+    """
+    return _claim_of(db, Notice, channels, at) or _claim_of(db, BodyNotice, channels, at)
+
+
+def _claim_of(db: Session, table: type[Posted], channels: Collection[Channel], at: datetime) -> Claim | None:
     while True:
         notice = db.scalars(
-            select(Notice)
+            select(table)
             .where(
-                Notice.channel.in_(channels),
+                table.channel.in_(channels),
                 or_(
-                    (Notice.state == NoticeState.PLANNED) & (Notice.next_try_at <= at),
-                    (Notice.state == NoticeState.SENDING) & (Notice.claimed_until <= at),
+                    (table.state == NoticeState.PLANNED) & (table.next_try_at <= at),
+                    (table.state == NoticeState.SENDING) & (table.claimed_until <= at),
                 ),
             )
-            .order_by(Notice.next_try_at, Notice.id)
+            .order_by(table.next_try_at, table.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).first()
@@ -58,15 +67,17 @@ def claim_next(db: Session, channels: Collection[Channel], at: datetime) -> Clai
             notice.state, notice.claimed_until = NoticeState.SENDING, at + LEASE
             notice.tries += 1
             db.flush()
-            return Claim(notice.id, notice.tries)
+            return Claim(table, notice.id, notice.tries)
         _end(notice, NoticeState.GIVEN_UP, problem)
         db.flush()
 
 
-def _reason_to_end(db: Session, notice: Notice, at: datetime) -> str | None:
+def _reason_to_end(db: Session, notice: Posted, at: datetime) -> str | None:
     """Return why a notice is not sent any more: too late, overtaken by a later one, or twice unsure."""
     if notice.unsure > MOST_UNSURE:
         return "unsure"
+    if not isinstance(notice, Notice):  # a body is told news, which does not grow old and overtakes nothing
+        return None
     if facts_from_json(notice.facts).starts <= at:
         return "late"
     later = select(Notice.id).where(
@@ -77,7 +88,7 @@ def _reason_to_end(db: Session, notice: Notice, at: datetime) -> str | None:
     return "overtaken" if db.scalars(later.limit(1)).first() is not None else None
 
 
-def _end(notice: Notice, state: NoticeState, problem: str) -> None:
+def _end(notice: Posted, state: NoticeState, problem: str) -> None:
     notice.state, notice.problem = state, problem[:200]
     notice.next_try_at = notice.claimed_until = None
 
@@ -103,7 +114,7 @@ def note_refused(db: Session, claim: Claim, problem: str) -> bool:
 
 def note_not_sent(db: Session, claim: Claim, problem: str, at: datetime, *, unsure: bool = False) -> bool:
     """Plan another try, or give up after the last one; `unsure` where the message may have gone out."""
-    notice = db.get_one(Notice, claim.notice_id)
+    notice = db.get_one(claim.table, claim.notice_id)
     doubts = notice.unsure + unsure
     if claim.tries > len(BACK_OFF) or doubts > MOST_UNSURE:
         return _note(
@@ -129,11 +140,11 @@ def give_back(db: Session, claim: Claim, problem: str, at: datetime) -> bool:
 
 def _note(db: Session, claim: Claim, **values: object) -> bool:
     statement = (
-        update(Notice)
+        update(claim.table)
         .where(
-            Notice.id == claim.notice_id,
-            Notice.state == NoticeState.SENDING,
-            Notice.tries == claim.tries,
+            claim.table.id == claim.notice_id,
+            claim.table.state == NoticeState.SENDING,
+            claim.table.tries == claim.tries,
         )
         .values(claimed_until=None, **values)
     )

@@ -3,17 +3,20 @@
 It runs in a thread of its own, because a mail server that hangs must not hold up the sealing of attempts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Final
 
 import structlog
+from sqlalchemy.orm import Session
 
 from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.post_settings import PostSettings
 from examapp.core.signing import KeyRing
+from examapp.notices.body_letters import read_letter, write_letter
+from examapp.notices.body_models import BodyContact, BodyNotice
 from examapp.notices.calendar_file import calendar_uid, find_method, write_calendar
 from examapp.notices.errors import ChannelAway, PostBusy, PostFailure, PostRefused, PostUnsure
 from examapp.notices.facts import NoticeFacts, facts_from_json
@@ -92,21 +95,19 @@ def post_due(office: PostOffice, posts: Mapping[Channel, Post]) -> int:
 def _post_one(office: PostOffice, posts: Mapping[Channel, Post], claim: Claim) -> tuple[Channel | None, bool]:
     """Send one message; return the channel that is away, if it is, and whether the message was taken."""
     with office.database.reading() as db:
-        notice = db.get_one(Notice, claim.notice_id)
-        contact = db.get(CandidateContact, notice.candidate_id)
-        sitting = db.get_one(Sitting, notice.sitting_id)
-        assert notice.candidate  # loaded here, read below
-    to = (contact.email if notice.channel is Channel.EMAIL else contact.phone) if contact else None
-    post, failure, provider_id = posts[notice.channel], None, ""
+        going = (
+            _read_body_notice(db, office, claim) if claim.table is BodyNotice else _read(db, office, claim)
+        )
+    post, failure, provider_id = posts[going.channel], None, ""
     try:
-        provider_id = post.send(_compose(office, notice, sitting, to))
+        provider_id = post.send(_compose(going))
     except PostFailure as error:
         failure = error
     with office.database.transaction() as db:
         match failure:
             case None:
                 asks = post.reports_arrival
-                note_sent(db, claim, to=to or "", provider_id=provider_id, asks=asks, at=now())
+                note_sent(db, claim, to=going.to or "", provider_id=provider_id, asks=asks, at=now())
             case PostRefused():
                 note_refused(db, claim, str(failure))
             case ChannelAway():
@@ -115,19 +116,49 @@ def _post_one(office: PostOffice, posts: Mapping[Channel, Post], claim: Claim) -
                 note_not_sent(db, claim, str(failure), now(), unsure=isinstance(failure, PostUnsure))
     if failure is not None:
         logger.warning(
-            "notice_not_sent", notice=notice.code, channel=notice.channel.value, kind=type(failure).__name__
+            "notice_not_sent", notice=going.code, channel=going.channel.value, kind=type(failure).__name__
         )
-    return (notice.channel if isinstance(failure, ChannelAway) else None), failure is None
+    return (going.channel if isinstance(failure, ChannelAway) else None), failure is None
 
 
-def _compose(office: PostOffice, notice: Notice, sitting: Sitting, to: str | None) -> Message:
+@dataclass(frozen=True)
+class _Going:
+    """A notice as it was read, with whatever `write` needs; it is written outside of any transaction."""
+
+    code: str
+    channel: Channel
+    to: str | None
+    write: Callable[[str], Message]
+
+
+def _read(db: Session, office: PostOffice, claim: Claim) -> _Going:
+    notice = db.get_one(Notice, claim.notice_id)
+    contact = db.get(CandidateContact, notice.candidate_id)
+    sitting = db.get_one(Sitting, notice.sitting_id)
+    assert notice.candidate  # loaded here, read below
+    to = (contact.email if notice.channel is Channel.EMAIL else contact.phone) if contact else None
+    return _Going(notice.code, notice.channel, to, lambda known: _write(office, notice, sitting, known))
+
+
+def _read_body_notice(db: Session, office: PostOffice, claim: Claim) -> _Going:
+    notice = db.get_one(BodyNotice, claim.notice_id)
+    contact = db.get(BodyContact, notice.organisation_id)
+    letter, code, language, at = read_letter(db, notice), notice.code, notice.language, notice.created_at
+
+    def write(to: str) -> Message:
+        return Message(code, to, *write_letter(letter, language, office.base_url), language, at)
+
+    return _Going(code, notice.channel, contact.email if contact else None, write)
+
+
+def _compose(going: _Going) -> Message:
     """Return the message. Raises PostRefused without an address, PostBusy for a fault of our own."""
-    if not to:
+    if not going.to:
         raise PostRefused("no address")
     try:
-        return _write(office, notice, sitting, to)
+        return going.write(going.to)
     except Exception as fault:  # one notice that cannot be written must not hold up the others
-        logger.exception("notice_not_written", notice=notice.code)
+        logger.exception("notice_not_written", notice=going.code)
         raise PostBusy(type(fault).__name__) from fault
 
 

@@ -24,6 +24,8 @@ SUBJECTS: Final = {
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
     NoticeKind.PASSED: N_("Your certificate № %(certificate)s is issued"),
     NoticeKind.FAILED: N_("The result of your attestation test is published"),
+    NoticeKind.APPEAL_TAKEN: N_("Your appeal № %(appeal)s has been accepted"),
+    NoticeKind.APPEAL_ANSWERED: N_("Your appeal № %(appeal)s is answered"),
 }
 OPENINGS: Final = {
     NoticeKind.BOOKED: N_("You are to take the attestation test."),
@@ -33,6 +35,11 @@ OPENINGS: Final = {
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s of the attestation is valid until %(day)s."),
     NoticeKind.PASSED: N_("You have passed the attestation. Your certificate № %(certificate)s is issued."),
     NoticeKind.FAILED: N_("The commission has confirmed the results. This time you have not passed."),
+    NoticeKind.APPEAL_TAKEN: N_(
+        "Your appeal № %(appeal)s is with the commission. A panel of at least three members, none of whom "
+        "conducted your test, hears it. You get the answer by %(answer_by)s at the latest."
+    ),
+    NoticeKind.APPEAL_ANSWERED: N_("The panel has decided on your appeal № %(appeal)s."),
 }
 SHORT: Final = {
     NoticeKind.BOOKED: N_("Attestation test: %(day)s, come by %(arrive)s to %(place)s. Confirm: %(link)s"),
@@ -44,9 +51,19 @@ SHORT: Final = {
     ),
     NoticeKind.PASSED: N_("You have passed. Certificate %(certificate)s: %(link)s"),
     NoticeKind.FAILED: N_("The test is not passed. Again from %(again)s. What to learn and where: %(link)s"),
+    NoticeKind.APPEAL_TAKEN: N_("Appeal %(appeal)s is accepted. Answer by %(answer_by)s. %(link)s"),
+    NoticeKind.APPEAL_ANSWERED: N_("Appeal %(appeal)s is answered. The decision: %(link)s"),
 }
 # They name no day and no place to come to, and bring nothing for the calendar.
-AFTER_THE_TEST: Final = frozenset({NoticeKind.ENDS_SOON, NoticeKind.PASSED, NoticeKind.FAILED})
+AFTER_THE_TEST: Final = frozenset(
+    {
+        NoticeKind.ENDS_SOON,
+        NoticeKind.PASSED,
+        NoticeKind.FAILED,
+        NoticeKind.APPEAL_TAKEN,
+        NoticeKind.APPEAL_ANSWERED,
+    }
+)
 # One letter outside of GSM 7-bit more than halves what an SMS holds.
 _TO_GSM: Final = str.maketrans({"ʻ": "'", "ʼ": "'", "–": "-", "№": "N"})
 
@@ -76,6 +93,8 @@ def write_words(
         "link": link,
         "certificate": facts.certificate,
         "again": facts.free_from,
+        "appeal": facts.appeal,
+        "answer_by": facts.answer_by,
     }
     subject = tell(SUBJECTS[kind]) % given
     if facts.rehearsal:
@@ -99,6 +118,13 @@ _AGAIN: Final = N_(
     "in good time: the test is planned months ahead."
 )
 _TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
+_OWN_PAGE: Final = N_("Your own page, with code and PIN: %(link)s")
+_APPEALS: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    NoticeKind.APPEAL_TAKEN: (),
+    NoticeKind.APPEAL_ANSWERED: (
+        N_("You read the decision and its reasons on your own page, and take it as a file."),
+    ),
+}
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 
 
@@ -127,6 +153,8 @@ def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], languag
         return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
     if kind is NoticeKind.PASSED:
         return [tell(_SEE_IT) % given, tell(_TAKE_IT)]
+    if kind in _APPEALS:
+        return [*(tell(words) for words in _APPEALS[kind]), tell(_OWN_PAGE) % given]
     if kind is NoticeKind.FAILED:
         return _after_failure(facts, given, language)
     return _details(facts, given, language)
@@ -138,7 +166,7 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
     weak = [
         f"– {say_in(dict(TOPIC_TITLES[topic]), language)}" for topic in facts.topics if topic in TOPIC_TITLES
     ]
-    near = [_institution(one, language) for one in facts.institutions]
+    near = [say_institution(one, language) for one in facts.institutions]
     return [
         *(["\n".join([tell(N_("What to learn first:")), *weak])] if weak else []),
         *(["\n".join([tell(N_("Where it is taught near you:")), *near])] if near else []),
@@ -155,11 +183,12 @@ def _after_failure(facts: NoticeFacts, given: dict[str, str], language: str) -> 
             if facts.free_from
             else []
         ),
-        tell(N_("Your own page, with code and PIN: %(link)s")) % given,
+        tell(_OWN_PAGE) % given,
     ]
 
 
-def _institution(one: Mapping[str, Any], language: str) -> str:
+def say_institution(one: Mapping[str, Any], language: str) -> str:
+    """Return one line of a list: name, and address and telephone where these are known."""
     where = ", ".join(part for part in (one["address"], one["phone"]) if part)
     return f"– {say_in(one['names'], language)}" + (f" ({where})" if where else "")
 

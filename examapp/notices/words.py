@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import gettext
 
 from examapp.core.i18n import N_
-from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
+from examapp.notices.models import Channel, NoticeKind, NoticeState, Posted
 from examapp.notices.reaching import Reach
 
 KINDS: Final = {
@@ -17,6 +17,8 @@ KINDS: Final = {
     NoticeKind.ENDS_SOON: N_("the certificate ends soon"),
     NoticeKind.PASSED: N_("the certificate is issued"),
     NoticeKind.FAILED: N_("the result is published"),
+    NoticeKind.APPEAL_TAKEN: N_("the appeal is accepted"),
+    NoticeKind.APPEAL_ANSWERED: N_("the appeal is answered"),
 }
 CHANNELS: Final = {
     Channel.EMAIL: N_("E-mail"),
@@ -64,10 +66,15 @@ def reach_badge(reach: Reach) -> tuple[str, str, str]:
     return str(gettext(word)), look, sign
 
 
-def say_notice(notice: Notice) -> str:
+def say_notice(notice: Posted) -> str:
     """Return one notice's way and state: `SMS: was refused (no address is known)`."""
+    return f"{gettext(CHANNELS[notice.channel])}: {say_letter(notice)}"
+
+
+def say_letter(notice: Posted) -> str:
+    """Return how far a message has got: `was refused (no address is known)`."""
     states = STATES | HAND_STATES if notice.channel is Channel.HAND else STATES
-    words = f"{gettext(CHANNELS[notice.channel])}: {gettext(states[notice.state])}"
+    words = str(gettext(states[notice.state]))
     if not notice.problem or notice.state in {NoticeState.SENT, NoticeState.DELIVERED}:
         return words
     known = PROBLEMS.get(notice.problem)

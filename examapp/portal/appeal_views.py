@@ -1,15 +1,17 @@
 """The candidate's appeal on the own page: what it is about, its number, its deadline, its answer."""
 
-from flask import Blueprint, Flask, redirect, render_template, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.appeals.filing import Complaint, file_appeal, may_appeal
+from examapp.appeals.filing import Complaint, file_appeal, list_own_appeals, may_appeal
 from examapp.appeals.models import About
+from examapp.appeals.paper import print_decision
 from examapp.appeals.web_forms import FileAppealForm
 from examapp.core.access import public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.errors import AppError
+from examapp.core.errors import AppError, NotFound
+from examapp.core.web import current_settings
 from examapp.delivery.api import attempt_desk
 from examapp.portal.candidate_views import own_booking_id
 from examapp.sittings.models import Booking
@@ -41,6 +43,23 @@ def send_appeal() -> str | AnyResponse:
         else:
             return redirect(url_for("candidate.own_page", _anchor="appeals"))
     return _page(form)
+
+
+@blueprint.get("/appeals/<number>.pdf")
+@public
+def decision(number: str) -> AnyResponse:
+    """Give the candidate the decision on an own appeal."""
+    booking_id = own_booking_id()
+    if booking_id is None:
+        return redirect(url_for("candidate.own_page"))
+    with reading() as db:
+        booking = db.get_one(Booking, booking_id)
+        own = next((one for one in list_own_appeals(db, booking) if one.number == number), None)
+        if own is None:
+            raise NotFound
+        content = print_decision(db, own, current_settings().fonts)
+    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"', "Cache-Control": "no-store"}
+    return Response(content, content_type="application/pdf", headers=headers)
 
 
 def _page(form: FileAppealForm) -> str | AnyResponse:

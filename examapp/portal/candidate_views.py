@@ -1,5 +1,6 @@
 """The candidate's own page: where and when, later the result and the certificate."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import (
@@ -24,6 +25,7 @@ from examapp.appeals.filing import list_own_appeals, may_appeal
 from examapp.appeals.words import about_word, remedy_word, verdict_word
 from examapp.certificates.badges import BADGE_TYPE, make_badge
 from examapp.certificates.lookup import Found, describe
+from examapp.certificates.models import Certificate
 from examapp.certificates.queries import find_certificate, read_file
 from examapp.core.access import public
 from examapp.core.clock import now
@@ -216,22 +218,18 @@ def own_calendar() -> Response:
 @public
 def own_certificate() -> Response:
     """Give the candidate their own certificate's file."""
-    booking_id = own_booking_id()
-    if booking_id is None:
-        raise NotFound
-    with reading() as db:
-        certificate = find_certificate(db, booking_id)
-        if certificate is None:
-            raise NotFound
-        content = read_file(certificate)
-    name = f'attachment; filename="{certificate.number}.pdf"'
-    return Response(content, content_type="application/pdf", headers={"Content-Disposition": name})
+    return _own_file(read_file, "application/pdf", "pdf")
 
 
 @blueprint.get("/badge.json")
 @public
 def own_badge() -> Response:
     """Give the candidate the Open Badges credential of their own certificate."""
+    return _own_file(make_badge, BADGE_TYPE, "json")
+
+
+def _own_file(read: Callable[[Certificate], bytes], media_type: str, ending: str) -> Response:
+    """Give what is read of the own certificate; NotFound without code and PIN, or without one."""
     booking_id = own_booking_id()
     if booking_id is None:
         raise NotFound
@@ -239,9 +237,9 @@ def own_badge() -> Response:
         certificate = find_certificate(db, booking_id)
         if certificate is None:
             raise NotFound
-        content = make_badge(certificate)
-    name = f'attachment; filename="{certificate.number}.json"'
-    return Response(content, content_type=BADGE_TYPE, headers={"Content-Disposition": name})
+        content = read(certificate)
+    name = f'attachment; filename="{certificate.number}.{ending}"'
+    return Response(content, content_type=media_type, headers={"Content-Disposition": name})
 
 
 @blueprint.post("/leave")

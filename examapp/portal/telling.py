@@ -25,6 +25,7 @@ from examapp.notices.planning import tell_by_post
 from examapp.notices.sweeping import open_channels
 from examapp.portal.learning import advise, free_again
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.content import SheetContent
 from examapp.results.models import Decision, Result, ResultSheet, SheetState
 from examapp.results.outcomes import FAILURES, Outcome
 from examapp.results.queries import PublishedResult, read_content
@@ -34,8 +35,8 @@ BETWEEN: Final = timedelta(minutes=1)
 NEWS_FOR: Final = timedelta(days=30)
 MOST_A_ROUND: Final = 100
 MOST_INSTITUTIONS: Final = 3
-_PASSED: Final = "passed "
-_FAILED: Final = "failed "
+PASSED: Final = "passed "
+FAILED: Final = "failed "
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,8 @@ def tell_results() -> None:
 
 def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> list[Untold]:
     """Return whom a published result or a certificate is to be told of, and who can be reached."""
-    failed = _published(at, _FAILED, channels).where(Result.outcome.in_(FAILURES))
-    revoked = select(Revocation.certificate_id).where(Revocation.certificate_id == Certificate.id)
-    passed = (
-        _published(at, _PASSED, channels)
-        .join(Certificate, Certificate.attempt_id == Result.attempt_id)
-        .add_columns(Certificate.id.label("certificate_id"))
-        .where(
-            Result.outcome == Outcome.PASSED,
-            Certificate.replaced_at.is_(None),
-            ~revoked.exists(),
-        )
-    )
+    failed = _untold(at, FAILED, channels).where(Result.outcome.in_(FAILURES))
+    passed = with_certificate(_untold(at, PASSED, channels))
     rows: list[Any] = [*db.execute(failed.limit(MOST_A_ROUND)), *db.execute(passed.limit(MOST_A_ROUND))]
     return [
         Untold(row.booking_id, row.sheet_id, row.position, getattr(row, "certificate_id", None))
@@ -89,25 +80,45 @@ def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> lis
     ]
 
 
-def _published(at: datetime, occasion: str, channels: Collection[Channel]) -> Any:
+def _untold(at: datetime, occasion: str, channels: Collection[Channel]) -> Any:
     told = select(Notice.id).where(
         Notice.candidate_id == Booking.candidate_id,
         Notice.occasion == literal(occasion) + Booking.candidate_code,
     )
     return (
+        published(at)
+        .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
+        .where(~told.exists(), _can_be_reached(channels))
+    )
+
+
+def published(at: datetime) -> Any:
+    """Return the query of valid results that are news, joined to sheet, decision and booking, in order."""
+    return (
         select(Result.booking_id, Result.sheet_id, Result.position)
         .join(ResultSheet, ResultSheet.id == Result.sheet_id)
         .join(Decision, Decision.sheet_id == ResultSheet.id)
         .join(Booking, Booking.id == Result.booking_id)
-        .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
         .where(
             ResultSheet.state == SheetState.CONFIRMED,
             ResultSheet.rehearsal.is_(False),
             Decision.at > at - NEWS_FOR,
-            ~told.exists(),
-            _can_be_reached(channels),
         )
         .order_by(Result.sheet_id, Result.position)
+    )
+
+
+def with_certificate(query: Any) -> Any:
+    """Return of such a query those who have passed and whose certificate stands, with its id."""
+    revoked = select(Revocation.certificate_id).where(Revocation.certificate_id == Certificate.id)
+    return (
+        query.join(Certificate, Certificate.attempt_id == Result.attempt_id)
+        .add_columns(Certificate.id.label("certificate_id"))
+        .where(
+            Result.outcome == Outcome.PASSED,
+            Certificate.replaced_at.is_(None),
+            ~revoked.exists(),
+        )
     )
 
 
@@ -119,22 +130,24 @@ def _can_be_reached(channels: Collection[Channel]) -> ColumnElement[bool]:
 
 def tell(db: Session, due: Sequence[Untold], channels: Collection[Channel], at: datetime) -> int:
     """Write the messages, and return how many these were."""
-    results = {}
-    for sheet_id in {one.sheet_id for one in due}:
-        sheet = db.get_one(ResultSheet, sheet_id)
-        decided = db.scalars(select(Decision.at).where(Decision.sheet_id == sheet_id)).one()
-        results[sheet_id] = (sheet, read_content(sheet), decided)
+    sheets = {sheet_id: db.get_one(ResultSheet, sheet_id) for sheet_id in {one.sheet_id for one in due}}
+    contents = {sheet_id: read_content(sheet) for sheet_id, sheet in sheets.items()}
     written = 0
     for one in due:
         booking = db.get_one(Booking, one.booking_id)
-        sheet, content, decided = results[one.sheet_id]
-        line = content.lines[one.position - 1]
-        published = PublishedResult(
-            sheet.number, decided, content.pass_percent, content.topics, line, sheet.revision
-        )
-        occasion = _passed(db, booking, one, at) or _failed(db, booking, published, at)
+        result = as_published(sheets[one.sheet_id], contents[one.sheet_id], one.position)
+        occasion = _passed(db, booking, one, at) or _failed(db, booking, result, at)
         written += tell_by_post(db, booking, occasion, channels, at)
     return written
+
+
+def as_published(sheet: ResultSheet, content: SheetContent, position: int) -> PublishedResult:
+    """Return one line of a confirmed sheet as its candidate sees it."""
+    assert sheet.decision is not None
+    line = content.lines[position - 1]
+    return PublishedResult(
+        sheet.number, sheet.decision.at, content.pass_percent, content.topics, line, sheet.revision
+    )
 
 
 def _facts(booking: Booking, at: datetime) -> NoticeFacts:
@@ -146,23 +159,42 @@ def _passed(db: Session, booking: Booking, one: Untold, at: datetime) -> Occasio
         return None
     certificate = db.get_one(Certificate, one.certificate_id)
     facts = replace(_facts(booking, at), certificate=certificate.number, certificate_code=certificate.code)
-    return Occasion(NoticeKind.PASSED, f"{_PASSED}{booking.candidate_code}", facts)
+    return Occasion(NoticeKind.PASSED, f"{PASSED}{booking.candidate_code}", facts)
 
 
-def _failed(db: Session, booking: Booking, published: PublishedResult, at: datetime) -> Occasion:
-    policy = policy_from_snapshot(booking.sitting.policy or {})
-    with_topics = policy.result_shown == "total_and_topics"
-    learning = advise(db, published, booking.candidate, with_topics=with_topics)
-    near = learning.institutions[:MOST_INSTITUTIONS] if learning else ()
+def _failed(db: Session, booking: Booking, result: PublishedResult, at: datetime) -> Occasion:
+    help_given = read_help(db, booking, result)
     facts = replace(
         _facts(booking, at),
-        topics=tuple(learning.topics) if learning else (),
-        institutions=tuple(
+        topics=help_given.topics,
+        institutions=help_given.institutions,
+        free_from=help_given.free_from,
+    )
+    return Occasion(NoticeKind.FAILED, f"{FAILED}{booking.candidate_code}", facts)
+
+
+@dataclass(frozen=True)
+class HelpAfterFailure:
+    """What helps after a failure: weak topics if the policy shows them, who teaches near, from when again."""
+
+    topics: tuple[str, ...]
+    institutions: tuple[dict[str, Any], ...]
+    free_from: str
+
+
+def read_help(db: Session, booking: Booking, result: PublishedResult) -> HelpAfterFailure:
+    """Return what helps somebody who has failed."""
+    policy = policy_from_snapshot(booking.sitting.policy or {})
+    with_topics = policy.result_shown == "total_and_topics"
+    learning = advise(db, result, booking.candidate, with_topics=with_topics)
+    near = learning.institutions[:MOST_INSTITUTIONS] if learning else ()
+    return HelpAfterFailure(
+        tuple(learning.topics) if learning else (),
+        tuple(
             {"names": dict(one.names), "address": one.address or "", "phone": one.phone or ""} for one in near
         ),
-        free_from=show_day(free_again(booking)),
+        show_day(free_again(booking)),
     )
-    return Occasion(NoticeKind.FAILED, f"{_FAILED}{booking.candidate_code}", facts)
 
 
 SWEEPERS = (tell_results,)

@@ -174,7 +174,7 @@ EXAM_KEYS: Final = (
         33,
         PIX,
         Whole(0, 100, "%"),
-        N_("A sitting is void when more questions are neutralised than"),
+        N_("A sitting is void when more questions are neutralised than (33 stands for exactly one third)"),
     ),
     PolicyKey(
         "consent",

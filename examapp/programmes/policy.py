@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from examapp.programmes.models import PolicyStatus
 from examapp.programmes.policy_keys import KEYS
 from examapp.programmes.standing import list_standing
+
+# Rule item.decisions speaks of a third, which no whole percentage is.
+_THIRDS: Final[Mapping[int, Fraction]] = {33: Fraction(1, 3), 67: Fraction(2, 3)}
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Policy:
 
     `blueprint` holds only the topics that have questions.
     `pass_percent` is None where the rule is the exam form's own cut score. `provisional_keys` names the keys
-    that an official sitting uses and nobody has approved: with one of them it cannot be opened.
+    that an official sitting uses and nobody has approved: with one of them it cannot be opened. `void_over`
+    is an exact share of the questions: 33 % is a third.
     """
 
     question_count: int
@@ -45,7 +50,7 @@ class Policy:
     abort_reason_required: bool
     extra_time_percents: tuple[int, ...]
     item_decisions: tuple[str, ...]
-    void_over_percent: int
+    void_over: Fraction
     consent_asked: bool
     list_deadline_days: int
     list_approval: str
@@ -126,7 +131,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         abort_reason_required=values["attempt.abort_reason"],
         extra_time_percents=tuple(values["accommodation.extra_time_percent"]),
         item_decisions=tuple(values["item.decisions"]),
-        void_over_percent=values["item.void_over_percent"],
+        void_over=_read_share(values["item.void_over_percent"]),
         consent_asked=values["consent"],
         list_deadline_days=values["list.deadline_days"],
         list_approval=values["list.approval"],
@@ -148,3 +153,7 @@ def _typed(values: Mapping[str, Any], provisional: tuple[str, ...]) -> Policy:
         holidays=tuple(values["calendar"]["holidays"]),
         provisional_keys=provisional,
     )
+
+
+def _read_share(percent: int) -> Fraction:
+    return _THIRDS.get(percent, Fraction(percent, 100))

@@ -16,12 +16,14 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.delivery.api import attempt_desk
 from examapp.programmes.policy import read_policy
-from examapp.regrading.keys import list_choices, list_kinds, typed_key
+from examapp.regrading.keys import KeyFace, list_kinds, read_key, say_key, usual_margin
 from examapp.regrading.matters import approve, propose, refuse, undo
 from examapp.regrading.queries import get_matter
 from examapp.regrading.reading import read_item
-from examapp.regrading.web_forms import APPROVE, DecideForm, ProposeForm, UndoForm
-from question_bank.regrading import DecisionKind
+from examapp.regrading.web_forms import DecideForm, ProposeForm, UndoForm
+from examapp.results.web_forms import APPROVE
+from question_bank.items import Item
+from question_bank.regrading import WITH_KEY, DecisionKind
 
 blueprint = Blueprint("item_decisions", __name__, url_prefix="/item-matters")
 
@@ -35,20 +37,27 @@ def propose_decision(code: str) -> str | Response:
     with transaction() as db:
         matter = get_matter(db, code)
         language = current_language()
-        item, shown = read_item(db, ListVault(key_ring()), matter, current_user, language, at=now())
+        item, shown, face = read_item(db, ListVault(key_ring()), matter, current_user, language, at=now())
         policy = read_policy(db, matter.question_list.programme_id, now())
-        form.offer(list_kinds(item, policy.item_decisions), list_choices(item, language))
-    if form.validate_on_submit():
-        key = typed_key(item, form.ticked.data or [], form.typed.data or "")
-        kind, reason = DecisionKind(form.kind.data), form.reason.data or ""
-        try:
-            with transaction() as db:
-                found = get_matter(db, code)
-                propose(db, found, item, current_user, kind=kind, key=key, reason=reason, at=now())
-            return redirect(url_for("item_matters.effects", code=code))
-        except AppError as refusal:
-            form.kind.errors = [refusal.sentence()]
-    return render_template("regrading/propose.html", matter=matter, item=shown, form=form)
+        form.offer(list_kinds(item, policy.item_decisions), usual_margin(item))
+    if form.validate_on_submit() and _propose(code, item, face, form):
+        return redirect(url_for("item_matters.effects", code=code))
+    return render_template(
+        "regrading/propose.html", matter=matter, item=shown, key=say_key(item, language), face=face, form=form
+    )
+
+
+def _propose(code: str, item: Item, face: KeyFace, form: ProposeForm) -> bool:
+    kind, reason = DecisionKind(form.kind.data), form.reason.data or ""
+    try:
+        key = read_key(item, face, form.answer.data or "", form.margin.data) if kind in WITH_KEY else None
+        with transaction() as db:
+            found = get_matter(db, code)
+            propose(db, found, item, current_user, kind=kind, key=key, reason=reason, at=now())
+    except AppError as refusal:
+        form.kind.errors = [refusal.sentence()]
+        return False
+    return True
 
 
 @blueprint.post("/<code>/decide")

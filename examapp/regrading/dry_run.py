@@ -15,8 +15,8 @@ from examapp.certificates.carrying_out import find_changes
 from examapp.certificates.consequences import Change, Consequence, judge
 from examapp.core.permissions import Actor, same_region
 from examapp.delivery.papers import PaperDesk
-from examapp.grading.marking import as_score
-from examapp.grading.models import ItemMatter, MatterState, Score
+from examapp.grading.marking import as_score, item_rows
+from examapp.grading.models import ItemMatter, ItemScoreRow, MatterState, Score
 from examapp.grading.regrading import regrade
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.regrading.errors import NothingProposed
@@ -103,15 +103,30 @@ def try_out(db: Session, desk: PaperDesk, matter: ItemMatter, *, at: datetime) -
     others = [one for one in list_decided_items(db, matter.list_id) if one.decision.item_id != matter.item_id]
     decided = [*others, DecidedItem(matter.as_decision(), matter.reason or "")]
     reached = list_reached(db, matter)
+    credited = _list_credited(reached)
     scores: dict[int, dict[int, Score]] = {}
     version = key_version(matter.question_list.digest, [one.decision for one in decided])
     attempts = 0
     for one in regrade(db, desk, matter.question_list, [one.decision for one in decided]):
         attempts += 1
         fresh = as_score(one.attempt_id, version, one.head, one.marked, at)
+        if one.attempt_id in credited:
+            fresh.items = [ItemScoreRow(**row) for row in item_rows(one.marked)]
         scores.setdefault(one.sitting_id, {})[one.attempt_id] = fresh
     effects = [_effect(db, sheet, decided, scores.get(sheet.sitting_id, {}), at) for sheet in reached]
     return DryRun(attempts, tuple(effects))
+
+
+def _list_credited(sheets: Sequence[ResultSheet]) -> set[int]:
+    """Return the attempts in which an appeal lets an item count as right: their points by item are needed."""
+    credited: set[int] = set()
+    for sheet in sheets:
+        content = read_content(sheet)
+        codes = {one.candidate_code for one in content.standing if one.credited is not None}
+        attempts = {one.position: one.attempt_id for one in sheet.results}
+        found = (attempts[line.position] for line in content.lines if line.candidate_code in codes)
+        credited |= {attempt_id for attempt_id in found if attempt_id is not None}
+    return credited
 
 
 def _effect(

@@ -11,6 +11,7 @@ from examapp.authoring.models import QuestionList
 from examapp.authoring.sealed_opening import OpenedItem, show_opened
 from examapp.authoring.vault import ListVault
 from examapp.grading.models import ItemMatter
+from examapp.regrading.keys import KeyFace, make_face
 from examapp.regrading.matters import note
 from examapp.sittings.models import Sitting, SittingState
 from question_bank.items import Item
@@ -18,13 +19,14 @@ from question_bank.items import Item
 
 def read_item(
     db: Session, vault: ListVault, matter: ItemMatter, by: SignedInStaff, language: str, *, at: datetime
-) -> tuple[Item, OpenedItem]:
-    """Return the item, and how it is shown; raises ListBroken."""
+) -> tuple[Item, OpenedItem, KeyFace]:
+    """Return the item, its words with the key, and its face for another key; raises ListBroken."""
     opened = open_list(db, matter.list_id, vault)
     item = opened.items[matter.item_id]
     shown = show_opened(opened, item.meta.topic, language)
     note(db, matter, "item_read", by.actor, at)
-    return item, next(one for one in shown if one.code == matter.item_id)
+    words = next(one for one in shown if one.code == matter.item_id)
+    return item, words, make_face(opened, item)
 
 
 def list_served(db: Session) -> list[QuestionList]:

@@ -17,6 +17,7 @@ from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
 from examapp.regrading.matters import find_confirmed, fingerprint, list_followed, put_before_commission
+from examapp.regrading.mentions import list_mentions
 from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
 from examapp.regrading.reading import list_served
 from examapp.regrading.web_forms import DecideForm, PutItemForm
@@ -111,6 +112,7 @@ def matter(code: str) -> str:
             "regrading/matter.html",
             matter=found,
             followed=list_followed(db, found),
+            mentions=list_mentions(db, found),
             confirmed=find_confirmed(db, found),
             decided=found.state is MatterState.IN_FORCE,
         )

@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import (
     HiddenField,
+    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from examapp.authoring.models import QuestionList
+from examapp.core.i18n import N_
 from examapp.core.page_form import PageForm
 from examapp.results.revision_words import item_decision_word
+from examapp.results.web_forms import ChairsWordForm
 from question_bank.regrading import DecisionKind
+from question_bank.responses import LARGEST_PICTURE
 
 LONGEST = 1000
-APPROVE, REFUSE = "approve", "refuse"
 
 
 class PutItemForm(PageForm):
@@ -46,18 +47,13 @@ class ProposeForm(PageForm):
     """A decision on an item, its key where it has one, and why."""
 
     kind = RadioField(lazy_gettext("Decision"), [InputRequired()])
-    ticked = SelectMultipleField(
-        lazy_gettext("The right answer"),
-        [Optional()],
-        validate_choice=False,  # whether the ticks are a key of the item is asked of the item itself
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        description=lazy_gettext("Only where another answer is right, or several are."),
-    )
-    typed = StringField(
-        lazy_gettext("The right answer"),
-        [Optional(), Length(max=200)],
-        description=lazy_gettext("Only where another answer is right, or several are."),
+    answer = HiddenField()  # the component writes it; nobody types it
+    margin = IntegerField(
+        lazy_gettext("A point counts so many pixels around its place"),
+        [Optional(), NumberRange(min=1, max=LARGEST_PICTURE)],
+        description=lazy_gettext(
+            "Only for points on a picture. What stands here is as generous as the present key."
+        ),
     )
     reason = TextAreaField(
         lazy_gettext("Reason"),
@@ -65,29 +61,19 @@ class ProposeForm(PageForm):
         description=lazy_gettext("It is printed on the new revisions of the sheets."),
     )
 
-    def offer(self, kinds: Sequence[DecisionKind], choices: Sequence[tuple[str, str]]) -> None:
-        """Fill the choices in the language of the page."""
+    def offer(self, kinds: Sequence[DecisionKind], margin: int | None) -> None:
+        """Fill the choices in the language of the page, and the usual margin where points are given."""
         self.kind.choices = [SelectChoice(kind.value, item_decision_word(kind.value)) for kind in kinds]
-        self.ticked.choices = [SelectChoice(value, words) for value, words in choices]
+        if self.margin.data is None:
+            self.margin.data = margin
 
 
-class DecideForm(PageForm):
+class DecideForm(ChairsWordForm):
     """The chair's word on a proposal, over what the page showed."""
 
+    approving = N_("Approve: the marks are counted anew and the sheets are revised")
+    refusing = N_("Refuse: everything stays as it is")
     seen = HiddenField()
-    decision = RadioField(lazy_gettext("Decision"), [InputRequired()])
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        [Optional(), Length(max=LONGEST)],
-        description=lazy_gettext("Needed for a refusal."),
-    )
-
-    def offer(self) -> None:
-        """Fill the choices in the language of the page."""
-        self.decision.choices = [
-            SelectChoice(APPROVE, gettext("Approve: the marks are counted anew and the sheets are revised")),
-            SelectChoice(REFUSE, gettext("Refuse: everything stays as it is")),
-        ]
 
 
 class UndoForm(PageForm):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from examapp.results.composing import topic_columns
 from examapp.results.content import DECIDED, CandidateChange, CandidateLine, RevisedFigure, SheetContent
+from examapp.results.corrections import correct
 from examapp.results.outcomes import BY_POINTS, Outcome
 
 
@@ -16,7 +17,11 @@ def apply_changes(content: SheetContent, changes: Iterable[CandidateChange]) -> 
     """
     by_code = {line.candidate_code: line for line in content.lines}
     for change in changes:
-        by_code[change.candidate_code] = _changed(by_code[change.candidate_code], change)
+        line = by_code[change.candidate_code]
+        fresh = (
+            _changed(line, change) if change.added is None else correct(line, change, content.pass_percent)
+        )
+        by_code[change.candidate_code] = fresh
     lines = tuple(by_code[line.candidate_code] for line in content.lines)
     columns = topic_columns(line.topics for line in lines)
     return replace(content, lines=lines, topics=columns or content.topics)

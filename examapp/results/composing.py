@@ -73,7 +73,7 @@ def is_void(facts: SittingFacts) -> bool:
     out = {one.decision.item_id for one in facts.decisions if one.decision.kind is DecisionKind.NEUTRALISE}
     if not out or facts.sitting.policy is None:
         return False
-    most = policy_from_snapshot(facts.sitting.policy).void_over_percent
+    most = policy_from_snapshot(facts.sitting.policy).void_over
     return any(voids(items, out, most) for items in facts.items_by_form.values())
 
 
@@ -150,6 +150,7 @@ def _line(
         key_version=score.key_version if score else None,
         rule_version=score.rule_version if score else None,
         pass_mark=own_mark,
+        position_held=candidate.positions,
     )
 
 

@@ -31,7 +31,8 @@ class CandidateLine:
 
     `reason` is the proctor's typed reason where that decided, and not the points; EXCUSED in sheets of the
     first format; DECIDED where the commission annulled the result or an appeal changed it. `reason_text` adds
-    to the proctor's.
+    to the proctor's. `position` is the line's number, `position_held` the candidate's post by language, as it
+    was when the sheet was first drawn up; empty in sheets from before it was kept.
     `pass_mark` is the fewest points that pass on this form, where each form has its own.
     """
 
@@ -54,6 +55,7 @@ class CandidateLine:
     key_version: str | None = None
     rule_version: str | None = None
     pass_mark: Decimal | None = None
+    position_held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def percent(self) -> int | None:
@@ -123,6 +125,11 @@ class CandidateChange:
 
     Points and topics fall away by themselves where the new outcome has none. `why` is printed. The changes of
     a cause that is the commission's own (annulled, appeal) outlive every later revision.
+
+    `added` are the points that an appeal gave or took, by topic: a difference, so that it adds to whatever
+    the score comes to under later decisions on items. `credited` names the item that counts as right for this
+    candidate; its difference is then taken anew from each score. `scored` and `topics` are the plain figures
+    of revisions before there were differences.
     """
 
     candidate_code: str
@@ -132,6 +139,8 @@ class CandidateChange:
     topics: Mapping[str, Points] | None = None
     pass_mark: Decimal | None = None
     key_version: str | None = None
+    added: Mapping[str, Decimal] | None = None
+    credited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

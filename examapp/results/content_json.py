@@ -85,6 +85,17 @@ def _standing_to_json(change: CandidateChange) -> dict[str, Any]:
         "topics": _topics_to_json(change.topics) if change.topics is not None else None,
         "pass_mark": str(change.pass_mark) if change.pass_mark is not None else None,
         "key_version": change.key_version,
+        **_correction_to_json(change),
+    }
+
+
+def _correction_to_json(change: CandidateChange) -> dict[str, Any]:
+    """Write what an appeal gave; revisions without such a correction have the body that they always had."""
+    if change.added is None:
+        return {}
+    return {
+        "added": {topic: str(points) for topic, points in change.added.items()},
+        "credited": change.credited,
     }
 
 
@@ -98,6 +109,10 @@ def _standing_from_json(data: Mapping[str, Any]) -> CandidateChange:
         topics=None if topics is None else {topic: _points(points) for topic, points in topics.items()},
         pass_mark=Decimal(data["pass_mark"]) if data["pass_mark"] is not None else None,
         key_version=data["key_version"],
+        added={topic: Decimal(points) for topic, points in data["added"].items()}
+        if "added" in data
+        else None,
+        credited=data.get("credited"),
     )
 
 
@@ -109,6 +124,7 @@ def _line_to_json(line: CandidateLine) -> dict[str, Any]:
         "name_latn": line.name_latn,
         "name_cyrl": line.name_cyrl,
         "organisation": dict(line.organisation),
+        **({"position_held": dict(line.position_held)} if line.position_held else {}),
         "attempt": line.attempt,
         "outcome": line.outcome.value,
         "reason": line.reason,
@@ -213,6 +229,7 @@ def _line_from_json(data: Mapping[str, Any]) -> CandidateLine:
         key_version=data["key_version"],
         rule_version=data["rule_version"],
         pass_mark=Decimal(data["pass_mark"]) if "pass_mark" in data else None,
+        position_held=data.get("position_held", {}),
     )
 
 

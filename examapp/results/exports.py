@@ -65,7 +65,8 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
     topics = [column.topic for column in content.topics]
     writer.writerow(
         [
-            *("position", "seat", "candidate_code", "name_latn", "name_cyrl", "organisation", "attempt"),
+            *("position", "seat", "candidate_code", "name_latn", "name_cyrl"),
+            *("organisation", "position_held", "attempt"),
             *(f"{topic}_points" for topic in topics),
             *("points", "maximum", "percent", "outcome", "reason"),
             *(("pass_mark",) if content.cut_score else ()),
@@ -78,6 +79,7 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
                 *(
                     inert_text(line.name_cyrl),
                     inert_text(say_in(dict(line.organisation))),
+                    inert_text(say_in(dict(line.position_held))),
                     line.attempt or "",
                 ),
                 *(_plain(_topic_points(line, topic)) for topic in topics),
@@ -122,7 +124,7 @@ def _write_results(book: Any, content: SheetContent) -> None:
             gettext("Name, Latin"),
             gettext("Name, Cyrillic"),
         ),
-        gettext("Organisation"),
+        *(gettext("Organisation"), gettext("Position")),
         *(f"{topic_title(column.topic)} ({_plain(column.maximum)})" for column in content.topics),
         *(gettext("Total"), gettext("Maximum"), gettext("Percent"), gettext("Result"), gettext("Reason")),
         *((gettext("Pass mark"),) if content.cut_score else ()),
@@ -132,14 +134,14 @@ def _write_results(book: Any, content: SheetContent) -> None:
     for line in content.lines:
         _write_line(page, line, content)
     page.freeze_panes(1, 4)
-    page.set_column(3, 5, 34)
+    page.set_column(3, 6, 34)
 
 
 def _write_line(page: Any, line: CandidateLine, content: SheetContent) -> None:
     scored = line.scored
     cells: list[str | Decimal | int | None] = [
         *(line.position, line.seat, line.candidate_code, line.name_latn, line.name_cyrl),
-        say_in(dict(line.organisation)),
+        *(say_in(dict(line.organisation)), say_in(dict(line.position_held))),
         *(_topic_points(line, column.topic) for column in content.topics),
         *(scored.points if scored else None, scored.maximum if scored else None, line.percent),
         *(outcome_word(line.outcome), reason_words(line)),
@@ -175,7 +177,13 @@ def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent) -> None:
 
 def _write_signatures(book: Any, sheet: ResultSheet) -> None:
     page = book.add_worksheet(_page_name(gettext("Signatures")))
-    heads = (gettext("Name"), gettext("Office"), gettext("Signed at"), gettext("How"), "SHA-256")
+    heads = (
+        gettext("Name"),
+        gettext("Office on the commission"),
+        gettext("Signed at"),
+        gettext("How"),
+        "SHA-256",
+    )
     rows = [
         (one.name, office_word(one.office), show_moment(one.at), method_word(one.method), one.digest)
         for one in sheet.signatures

@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 
 from examapp.centres.naming import say_place
 from examapp.core.i18n import say_in
+from examapp.documents.rendering import group_digest
 from examapp.documents.result_sheet.context import (
     CandidateRow,
     Change,
@@ -87,9 +88,9 @@ def sheet_facts(content: SheetContent) -> tuple[Fact, ...]:
 
 
 def _audit_fact(content: SheetContent) -> tuple[Fact, ...]:
-    """Return the audit log's checkpoint, if one had been made; a paper in a safe is a witness of it."""
+    """Return the audit log's checkpoint, whole, if one had been made: a paper in a safe is a witness."""
     number, _, root = (content.audit_checkpoint or "").partition(" ")
-    words = gettext("No. %(number)s, root %(root)s", number=number, root=root[:32])
+    words = gettext("No. %(number)s, root %(root)s", number=number, root=group_digest(root))
     return (Fact(gettext("Checkpoint of the audit log"), words),) if root else ()
 
 
@@ -111,6 +112,7 @@ def outcome_totals(content: SheetContent) -> tuple[Total, ...]:
 def _row(content: SheetContent, line: CandidateLine) -> CandidateRow:
     return CandidateRow(
         name=name_of(line),
+        position=say_in(dict(line.position_held)),
         points=tuple(
             line.topics[column.topic].points if column.topic in line.topics else None
             for column in content.topics

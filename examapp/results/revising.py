@@ -5,7 +5,6 @@ an annulment, a decision on an item, an appeal, a mended name, remarks of the co
 revision; the one that is valid stays so until the new one is confirmed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -18,6 +17,7 @@ from examapp.core.db import changed_rows
 from examapp.results.applying import apply_changes, list_differences
 from examapp.results.composing import compose
 from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
+from examapp.results.corrections import credit_anew, in_order
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
@@ -93,7 +93,7 @@ def _next_content(
     db: Session, sheet: ResultSheet, before: SheetContent, proposal: Proposal, at: datetime
 ) -> tuple[SheetContent, list[Result]]:
     own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
-    base, results, standing = before, _copy(sheet), _join(before.standing, own)
+    base, results, standing = before, _copy(sheet), in_order((*before.standing, *own))
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)
         facts = gather(db, sheet.sitting)
@@ -118,15 +118,18 @@ def _next_content(
 
 
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
-    """Return what the next revision says by the facts, with the commission's own decisions applied."""
+    """Return what the next revision says by the facts, with the commission's own decisions applied.
+
+    The order is always the same: decisions on items, the score, what appeals corrected, annulments. Posts
+    stay as they were at the time of the test: who is promoted since has no other result.
+    """
     drawn = compose(facts, number=before.number, revision=before.revision + 1, rule=rule, at=at)
-    return apply_changes(drawn, before.standing)
-
-
-def _join(kept: Iterable[CandidateChange], own: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:
-    """Return one decision a candidate: what is decided later says the whole."""
-    by_code = {change.candidate_code: change for change in (*kept, *own)}
-    return tuple(by_code.values())
+    held = {line.candidate_code: line.position_held for line in before.lines}
+    lines = tuple(
+        replace(line, position_held=held.get(line.candidate_code) or line.position_held)
+        for line in drawn.lines
+    )
+    return apply_changes(replace(drawn, lines=lines), credit_anew(facts, before.standing))
 
 
 def _copy(sheet: ResultSheet) -> list[Result]:
@@ -139,7 +142,7 @@ def _copy(sheet: ResultSheet) -> list[Result]:
 
 
 def _differs(before: SheetContent, after: SheetContent) -> bool:
-    """Tell whether anything but number, moment and cause differs."""
+    """Tell whether anything but number, moment and cause differs; a post alone needs no revision."""
 
     def said(content: SheetContent) -> SheetContent:
         return replace(
@@ -151,6 +154,7 @@ def _differs(before: SheetContent, after: SheetContent) -> bool:
             previous=None,
             changes=(),
             standing=(),
+            lines=tuple(replace(line, position_held={}) for line in content.lines),
         )
 
     return said(before) != said(after)

@@ -18,7 +18,7 @@ ADDRESSEES: Final[Mapping[Addressee, str]] = {
     Addressee.PROCTOR: N_("Proctor of the sitting"),
     Addressee.OPERATOR: N_("Operator"),
 }
-_CAUSES: Final[Mapping[RevisionCause, str]] = {
+REVISION_CAUSES: Final[Mapping[RevisionCause, str]] = {
     RevisionCause.RETURNED: N_("remarks of the commission"),
     RevisionCause.EXCUSE: N_("absence excused"),
     RevisionCause.VOIDED: N_("result annulled"),
@@ -33,7 +33,7 @@ _STATES: Final[Mapping[SheetState, tuple[str, str, str]]] = {
     SheetState.RETURNED: (N_("returned"), "garnet", "arrow-left"),
     SheetState.REPLACED: (N_("not decided, replaced"), "", "history"),
 }
-_METHODS: Final[Mapping[SignatureMethod, str]] = {
+METHODS: Final[Mapping[SignatureMethod, str]] = {
     SignatureMethod.TOTP: N_("by the telephone's digits"),
     SignatureMethod.EIMZO: N_("by E-IMZO"),
 }
@@ -59,7 +59,7 @@ _FIGURES: Final[Mapping[str, str]] = {
 
 def cause_word(cause: RevisionCause | str) -> str:
     """Return why there is another revision."""
-    return str(gettext(_CAUSES[RevisionCause(cause)]))
+    return str(gettext(REVISION_CAUSES[RevisionCause(cause)]))
 
 
 def sheet_badge(state: SheetState) -> tuple[str, str, str]:
@@ -70,7 +70,7 @@ def sheet_badge(state: SheetState) -> tuple[str, str, str]:
 
 def method_word(method: SignatureMethod) -> str:
     """Return how somebody signed."""
-    return str(gettext(_METHODS[method]))
+    return str(gettext(METHODS[method]))
 
 
 def addressee_word(addressee: Addressee) -> str:

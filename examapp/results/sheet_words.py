@@ -29,7 +29,7 @@ _PAPER_TOPICS: Final[Mapping[str, str]] = {
     "networks": N_("Networks"),
     "security": N_("Security"),
 }
-_OFFICES: Final[Mapping[Role, str]] = {
+OFFICES: Final[Mapping[Role, str]] = {
     Role.COMMISSION_CHAIR: N_("chair"),
     Role.COMMISSION_MEMBER: N_("member"),
     Role.SECRETARY: N_("secretary"),
@@ -63,7 +63,7 @@ def outcome_word(outcome: Outcome) -> str:
 
 def office_word(office: Role) -> str:
     """Return what somebody is on the commission."""
-    return str(gettext(_OFFICES[office]))
+    return str(gettext(OFFICES[office]))
 
 
 def reason_words(line: CandidateLine) -> str:

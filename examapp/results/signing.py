@@ -4,16 +4,12 @@ A member's own Ed25519 key of this installation signs who signs what, when and h
 after the decision, too: the signature is added and changes nothing else.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.accounts.second_factor import accept_totp
-from examapp.accounts.sign_in import note_failure, refuse_while_throttled
 from examapp.core.errors import AppError
 from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing, PublicVerifier
@@ -26,22 +22,13 @@ from examapp.results.errors import (
     PresenceMissing,
     RanTheSitting,
     SheetChanged,
-    SignatureCodeRefused,
     SignedAlready,
 )
 from examapp.results.models import ResultSheet, SheetMember, SheetSignature, SheetState, SignatureMethod
+from examapp.results.proving import Proof, prove_by_code
 from examapp.results.queries import read_content
 from examapp.results.turns import note_sheet_act, turn_draft
 from question_bank.sealing import canonical_json
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How the signer was recognised; with E-IMZO the signed file and what is known of the certificate."""
-
-    method: SignatureMethod
-    pkcs7: str | None = None
-    certificate: Mapping[str, str] | None = None
 
 
 def sign_with_code(
@@ -61,13 +48,10 @@ def sign_with_code(
     raises, SheetChanged, SheetBroken, SignInThrottled, SecondFactorUsed.
     """
     member = open_to_sign(db, sheet, account, digest_seen)
-    name = f"sign {account.login_name}"  # no sign-in name holds a space: signing in stays possible
-    refuse_while_throttled(db, name, address, at)
-    db.refresh(account, with_for_update=True)
-    if not accept_totp(account, typed_code, keys, at):
-        note_failure(db, name, address, at)
-        return SignatureCodeRefused()
-    return add_signature(db, keys, sheet, member, account, Proof(SignatureMethod.TOTP), at=at)
+    proof = prove_by_code(db, keys, account, typed_code, address, at=at)
+    if isinstance(proof, AppError):
+        return proof
+    return add_signature(db, keys, sheet, member, account, proof, at=at)
 
 
 def open_to_sign(db: Session, sheet: ResultSheet, account: StaffAccount, digest_seen: str) -> SheetMember:

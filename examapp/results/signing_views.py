@@ -15,11 +15,11 @@ from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
-from examapp.results.eimzo import EimzoServer, read_pkcs7, site_of
 from examapp.results.eimzo_signing import list_methods, require_method, sign_with_eimzo, statement_of
 from examapp.results.models import SignatureMethod
 from examapp.results.page import find_obstacle_to_sign
 from examapp.results.paper import outcome_totals
+from examapp.results.proving import ask_eimzo
 from examapp.results.queries import get_sheet, read_content
 from examapp.results.signing import sign_with_code
 from examapp.results.web_forms import SignedFileForm, SignSheetForm
@@ -67,8 +67,8 @@ def sign(number: str) -> str | AnyResponse:
 
 def _sign_by_digits(number: str, form: SignSheetForm, at: datetime) -> AppError | None:
     """Return what was wrong, if anything; a wrong code is counted all the same."""
+    require_method(current_settings(), SignatureMethod.TOTP)  # the page has no field to say it at
     try:
-        require_method(current_settings(), SignatureMethod.TOTP)
         with transaction() as db:
             signed = sign_with_code(
                 db,
@@ -122,14 +122,10 @@ def sign_by_eimzo(number: str) -> str | AnyResponse:
 
 def _sign_by_file(number: str, form: SignedFileForm, at: datetime) -> AppError | None:
     settings = current_settings()
+    require_method(settings, SignatureMethod.EIMZO)
     try:
-        require_method(settings, SignatureMethod.EIMZO)
         # The state's server is asked before the transaction: answers of candidates wait for no network.
-        signer = EimzoServer(settings.eimzo_url).verify(
-            read_pkcs7(form.file.data.read()),
-            host=site_of(settings.base_url),
-            address=request.remote_addr or "",
-        )
+        signer = ask_eimzo(settings, form.file.data.read(), request.remote_addr or "")
         with transaction() as db:
             sheet, account = get_sheet(db, number, current_staff()), get_staff(db, current_user.code)
             seen = form.digest.data or ""

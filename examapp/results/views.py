@@ -41,6 +41,7 @@ from examapp.results.sheet_words import (
     reason_words,
     short_rule_words,
     show_points,
+    topic_title,
 )
 from examapp.results.signing_views import blueprint as signing
 
@@ -65,6 +66,7 @@ def words() -> dict[str, object]:
         "short_rule_words": short_rule_words,
         "short_topic": short_topic,
         "show_points": show_points,
+        "topic_title": topic_title,
         "with_initials": with_initials,
         "addressee_word": addressee_word,
         "cause_word": cause_word,

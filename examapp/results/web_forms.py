@@ -7,6 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from examapp.core.i18n import N_
 from examapp.core.page_form import PageForm
 from examapp.organisations.regions import REGIONS, region_name
 from examapp.results.content import CandidateLine
@@ -86,9 +87,10 @@ class AnnulForm(PageForm):
         ]
 
 
-class DecideRequestForm(PageForm):
-    """The chair's word on an annulment."""
+class ChairsWordForm(PageForm):
+    """The chair's word on what was asked or proposed: each use says what approving and refusing do."""
 
+    approving, refusing = "", ""
     decision = RadioField(lazy_gettext("Decision"), [InputRequired()])
     reason = TextAreaField(
         lazy_gettext("Reason"),
@@ -99,9 +101,16 @@ class DecideRequestForm(PageForm):
     def offer(self) -> None:
         """Fill the choices in the language of the page."""
         self.decision.choices = [
-            SelectChoice(APPROVE, gettext("Annul the result: a new revision is drawn up")),
-            SelectChoice(REFUSE, gettext("Let the result stand")),
+            SelectChoice(APPROVE, gettext(self.approving)),
+            SelectChoice(REFUSE, gettext(self.refusing)),
         ]
+
+
+class DecideRequestForm(ChairsWordForm):
+    """The chair's word on an annulment."""
+
+    approving = N_("Annul the result: a new revision is drawn up")
+    refusing = N_("Let the result stand")
 
 
 class CommissionForm(PageForm):

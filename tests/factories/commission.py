@@ -16,7 +16,8 @@ from examapp.results.composition import Order, approve_composition, found_commis
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import ResultSheet, SignatureMethod
 from examapp.results.presence import record_presence
-from examapp.results.signing import Proof, add_signature, require_able_to_sign
+from examapp.results.proving import Proof
+from examapp.results.signing import add_signature, require_able_to_sign
 from examapp.sittings.models import Sitting
 from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, make_staff
 

@@ -1,16 +1,22 @@
 """A confirmed sheet in an installation whose fonts are there, so that certificates can be issued."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from flask import Flask
 
+from examapp.certificates.drafting import draft
+from examapp.certificates.due import list_due
+from examapp.certificates.entering import enter
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.models import Certificate
 from examapp.core import clock
 from examapp.core.db import Database
 from examapp.core.settings import Settings
+from examapp.results.models import Result, ResultSheet
+from examapp.results.queries import read_content
 from tests.examapp.documents.paper import paper_fonts
 from tests.factories.closed_sitting import DECIDED_AT, THREE, Seat, make_closed_sitting
 from tests.factories.commission import make_commission, make_confirmed_sheet
@@ -42,6 +48,17 @@ def make_due(
     with database.transaction() as db:
         sitting = make_closed_sitting(db, seats, rehearsal=rehearsal, code=code, region=region)
         return make_confirmed_sheet(db, sitting, make_commission(db, region=region)).id
+
+
+def enter_unprinted(app: Flask, database: Database, sheet_id: int, at: datetime = DECIDED_AT) -> None:
+    """Enter a sheet's certificates as issued, without the seconds of a press: their files are not there."""
+    with at_work(app, at), database.transaction() as db:
+        sheet = db.get_one(ResultSheet, sheet_id)
+        content, key = read_content(sheet), app.extensions["key_ring"].signer("certificates").key
+        for due in list_due(db, [sheet_id]):
+            begun = draft(db, sheet, content, db.get_one(Result, (sheet_id, due.position)), key, at=at)
+            assert begun is not None
+            enter(db, begun.attempt_id, begun.code, hashlib.sha256(begun.code.encode()).hexdigest(), at=at)
 
 
 def issue_first(app: Flask, database: Database, **options: object) -> Certificate:

@@ -1,23 +1,21 @@
 """A cut score from the empty page to the seal: three judges, two rounds, a chair, each in a browser."""
 
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pyotp
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from examapp.accounts.models import StaffAccount
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.cut_scores.recording import find_in_force, read_record
-from tests.cast import add_person, cookie_of
+from tests.cast import add_person
 from tests.examapp.cut_scores.study_making import ROUND_ONE, Ground, lay_ground
-from tests.journeys.conftest import new_context
+from tests.journeys.desks import serve, sit_down
 from tests.journeys.looking import Axes
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,30 +25,13 @@ TONGUES = ("uz-Latn", "ru", "uz-Cyrl", "uz-Latn", "ru")
 
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(app) as address:
+        yield address
 
 
 @pytest.fixture
 def ground(database: Database, settings: Settings) -> Ground:
     return lay_ground(database, settings)
-
-
-def sit_down(browser: Browser, app: Flask, account: StaffAccount, language: str) -> BrowserContext:
-    """Give a person a computer on which they are signed in."""
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = serializer.dumps(cookie_of(app, account))
-    context = new_context(browser)
-    held = {"session": cookie, "lang": language}
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"} for name, value in held.items()]
-    )
-    return context
 
 
 def fill_in(page: Page, axes: Axes, estimates: dict[str, str], name: str) -> None:
@@ -111,11 +92,11 @@ def test_three_judges_set_a_cut_score_and_the_chair_seals_it(
     with database.transaction() as db:
         people = [*ground.accounts(db), add_person(db, Role.OPERATOR), ground.chair(db)]
         secret, code = ground.secret_of_chair(db), ground.question_list(db).code
-    contexts = [
-        sit_down(browser, app, person, tongue) for person, tongue in zip(people, TONGUES, strict=True)
-    ]
-    try:
-        *judges, desk, head = [context.new_page() for context in contexts]
+    with ExitStack() as stack:
+        *judges, desk, head = [
+            stack.enter_context(sit_down(browser, app, person, tongue)).new_page()
+            for person, tongue in zip(people, TONGUES, strict=True)
+        ]
         desk.goto(f"{served}/cut-scores/new/{code}")
         for person in people[:3]:
             desk.check(f"[value='{person.code}']")
@@ -145,6 +126,3 @@ def test_three_judges_set_a_cut_score_and_the_chair_seals_it(
             assert sealed is not None
             assert download.value.path().read_text() == sealed.body
             assert str(read_record(sealed).shares["OFF-003"]) == "0.633333"
-    finally:
-        for context in contexts:
-            context.close()

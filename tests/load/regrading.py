@@ -34,11 +34,12 @@ AT_ONCE: Final = 500
 
 
 @contextmanager
-def measured(what: str) -> Iterator[None]:
-    """Print what a step cost."""
+def measured(what: str, spent: list[float]) -> Iterator[None]:
+    """Print what a step cost, and add it to what was spent."""
     began = time.process_time()
     yield
-    print(f"{what}: {time.process_time() - began:.1f} CPU-s")
+    spent.append(time.process_time() - began)
+    print(f"{what}: {spent[-1]:.1f} CPU-s")
 
 
 def _row(thing: Any, **changed: Any) -> dict[str, Any]:
@@ -122,16 +123,15 @@ def main(attempts: int = ATTEMPTS) -> None:
                 question_list = db.get_one(Sitting, sitting.id).question_list
                 item = db.scalars(select(ResponseEvent.item)).first()
                 decisions = [ItemDecision(str(item), DecisionKind.NEUTRALISE)]
-                began = time.process_time()
-                with measured("dry run"):
+                spent: list[float] = []
+                with measured("dry run", spent):
                     marked = sum(1 for _ in regrade(db, desk, question_list, decisions))
-                spent = time.process_time() - began
                 events = db.scalar(select(func.count()).select_from(ResponseEvent))
                 print(f"{marked} attempts, {events} answers; the limit is {LIMIT} CPU-s")
-                with measured("marks of the decision in force, with the writing"):
+                with measured("marks of the decision in force, with the writing", spent):
                     bring_in_force(db, desk, question_list, decisions, at=sitting.created_at)
                 print(f"{db.scalar(select(func.count()).select_from(Score))} scores")
-    if spent > LIMIT:
+    if max(spent) > LIMIT:
         sys.exit(1)
 
 

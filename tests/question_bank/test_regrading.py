@@ -1,6 +1,7 @@
 """What the commission's decisions on items do to points: laws first, then the faults of others."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -167,7 +168,8 @@ def test_a_decision_comes_back_from_its_json():
 
 
 def test_more_than_the_share_of_neutralised_items_voids_and_the_share_itself_does_not():
-    names = [f"I-{number}" for number in range(100)]
-    assert not voids(names, names[:33], 33)
-    assert voids(names, names[:34], 33)
-    assert not voids(names[:10], names[50:], 33)
+    names = [f"I-{number}" for number in range(60)]
+    third = Fraction(1, 3)
+    assert not voids(names, names[:20], third)  # a third, which 33 % would be over
+    assert voids(names, names[:21], third)
+    assert not voids(names[:10], names[50:], third)

@@ -37,6 +37,7 @@ class Topic:
 class CandidateRow:
     """One candidate; `points` follow the topics, None (or no total) where nothing counts.
 
+    `position` is the candidate's post, empty where it is not known.
     `mark` is what the form asks for to pass, in words; empty where the sitting has one pass mark.
     """
 
@@ -47,6 +48,7 @@ class CandidateRow:
     outcome: str
     passed: bool
     mark: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)

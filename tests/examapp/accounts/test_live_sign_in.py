@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examapp.accounts.enrolment import create_account, enrol
+from examapp.accounts.enrolment import ask_renewal, create_account, enrol
 from examapp.accounts.live_sign_in import LONGEST, LONGEST_UNUSED, PROOF_LASTS
 from examapp.accounts.models import SignInFailure, StaffAccount
+from examapp.accounts.queries import get_staff
 from examapp.accounts.second_factor import new_secret
 from examapp.accounts.sign_in import note_failure
 from examapp.core.audit import latest_entries
@@ -170,6 +171,8 @@ def test_guessing_the_second_factor_is_slowed_down_and_signing_in_stays_possible
 @on_one_database
 def test_the_cookie_of_an_enrolment_holds_neither_code_nor_secret(person: Person, clock: ManualClock) -> None:
     administrator, owner = person.sit_down(clock, "10.0.0.5"), person.app.test_client()
+    with person.app.extensions["database"].transaction() as db:
+        ask_renewal(db, get_staff(db, person.code), actor="staff:OTHER", at=clock.instant.wall)
     given = administrator.post(f"/staff/{person.code}/one-time-code").text
     code = re.search(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", given)[0]
     owner.post("/enrol", data={"one_time_code": code})

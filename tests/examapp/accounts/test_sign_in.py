@@ -47,6 +47,7 @@ from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing
+from tests.cast import open_pages
 from tests.conftest import SECRET
 
 AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
@@ -252,6 +253,34 @@ def test_for_who_acts_for_a_body_one_asks_for_a_new_code_and_another_hands_it_ov
         db.flush()
         acts = [(one.act, one.actor) for one in latest_entries(db) if one.subject_code == head.code]
     assert ("staff.renewal_asked", "staff:OPERATOR") in acts
+
+
+def test_a_proctor_who_lost_the_telephone_on_the_day_waits_for_one_person_alone(database, keys) -> None:
+    with database.transaction() as db:
+        proctor = create_account(
+            db, login_name="proctor", display_name="P", role=Role.PROCTOR, actor="t", at=AT
+        )
+        proctor.password_hash = "signs in already"
+        assert renew_code(db, keys, proctor, actor="staff:ADMIN", at=AT)
+
+
+def test_one_administrator_asks_for_a_colleagues_code_and_another_hands_it_over(app, database) -> None:
+    pages = [open_pages(app, Role.ADMINISTRATOR, suffix=one) for one in ("-1", "-2")]
+    with database.transaction() as db:
+        chair = create_account(
+            db, login_name="chair", display_name="R", role=Role.COMMISSION_CHAIR, actor="t", at=AT
+        )
+        chair.password_hash = "signs in already"
+    code = f"/staff/{chair.code}/one-time-code"
+    assert f'action="{code}"' not in pages[0].get("/staff").text
+    assert pages[0].post(code).status_code == 403
+    assert (
+        "Another administrator hands" in pages[0].post(f"/staff/{chair.code}/ask", follow_redirects=True).text
+    )
+    assert pages[0].post(code).status_code == 403
+    assert f'action="{code}"' not in pages[0].get("/staff").text
+    assert f'action="{code}"' in pages[1].get("/staff").text
+    assert pages[1].post(code).status_code == 200
 
 
 def test_a_one_time_code_is_good_for_three_days_and_once(database, keys, person) -> None:

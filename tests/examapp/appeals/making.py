@@ -15,7 +15,8 @@ from examapp.appeals.panel import appoint_panel
 from examapp.appeals.signing import add_signature
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import AppealFile, Incident, IncidentConsequence, IncidentKind
-from examapp.results.models import ResultSheet
+from examapp.results.models import ResultSheet, SignatureMethod
+from examapp.results.proving import Proof
 from examapp.sittings.models import Booking
 from tests.factories.closed_sitting import DECIDED_AT, HELD_FROM, make_closed_sitting
 from tests.factories.commission import Commission, keys, make_commission, make_confirmed_sheet
@@ -75,7 +76,7 @@ def answer(
     """Draft, and let two of three sign as people who were recognised."""
     decision = draft_decision(db, appeal, member(ground), Draft(verdict, remedy, WHY, points), at=NEXT_DAY)
     for account in ground.panel[:2]:
-        add_signature(db, keys(), decision, account, at=NEXT_DAY)
+        add_signature(db, keys(), decision, account, Proof(SignatureMethod.TOTP), at=NEXT_DAY)
 
 
 def attempt_of(db: Session, ground: Ground) -> Attempt:

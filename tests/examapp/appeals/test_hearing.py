@@ -23,18 +23,23 @@ from examapp.appeals.errors import (
 from examapp.appeals.models import AppealState, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel
 from examapp.appeals.queries import count_to_appoint, count_to_hear
-from examapp.appeals.signing import add_signature, is_genuine, sign_decision
+from examapp.appeals.signing import add_signature, is_genuine, sign_decision, sign_with_eimzo, statement_of
 from examapp.core.permissions import Role
+from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import find_sheet_of
-from examapp.results.errors import NotOnCommission, SignatureCodeRefused, WordsMissing
-from examapp.results.models import RevisionCause, SheetState
+from examapp.results.eimzo import EimzoSigner
+from examapp.results.errors import EimzoRefused, NotOnCommission, SignatureCodeRefused, WordsMissing
+from examapp.results.mark_steps import read_steps
+from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
+from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
 from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
-from tests.factories.closed_sitting import make_staff
+from tests.factories.closed_sitting import make_staff, mark, seal, total
 from tests.factories.commission import decide, keys
 
+TOTP = Proof(SignatureMethod.TOTP)
 SECRET = "JBSWY3DPEHPK3PXP" * 2
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -94,9 +99,9 @@ def test_more_points_become_the_next_revision_which_the_commission_signs_and_the
         decision = draft_decision(
             db, appeal, member(ground), Draft(Verdict.UPHELD, Remedy.POINTS, WHY, typed), at=NEXT_DAY
         )
-        add_signature(db, keys(), decision, ground.panel[0], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[0], TOTP, at=NEXT_DAY)
         assert (appeal.state, newest(db, ground)) == (AppealState.HEARD, ground.sheet)
-        add_signature(db, keys(), decision, ground.panel[1], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[1], TOTP, at=NEXT_DAY)
         assert appeal.state is AppealState.ANSWERED
         second = newest(db, ground)
         assert (second.revision, second.cause, second.state) == (2, RevisionCause.APPEAL, SheetState.DRAFT)
@@ -108,7 +113,7 @@ def test_more_points_become_the_next_revision_which_the_commission_signs_and_the
             line.scored.points + 2 - line.topics["internet"].points + type(line.scored.points)("0.5"),
             type(line.scored.points)("2.5"),
         )
-        add_signature(db, keys(), decision, ground.panel[2], at=NEXT_DAY)
+        add_signature(db, keys(), decision, ground.panel[2], TOTP, at=NEXT_DAY)
         assert all(is_genuine(appeal, one) for one in decision.signatures)
         assert newest(db, ground) is second
 
@@ -127,6 +132,23 @@ def test_an_annulled_result_lets_the_candidate_sit_again_and_a_rejection_changes
         assert read_content(newest(db, ground)).lines[1].outcome is Outcome.VOID
         with pytest.raises(AppealMovedOn):
             appoint(db, upheld, ground)
+
+
+@on_sqlite
+def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_nothing_is_typed(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        restored = Draft(Verdict.UPHELD, Remedy.RESTORED, WHY)
+        with pytest.raises(RemedyRefused):
+            draft_decision(db, appeal, member(ground), restored, at=NEXT_DAY)
+        mark(db, appeal.attempt, seal(db, appeal.attempt, revision=1), total(31))
+        answer(db, appeal, ground, Verdict.UPHELD, Remedy.RESTORED)
+        second = newest(db, ground)
+        line = read_content(second).lines[1]
+        assert (second.cause, line.outcome, line.scored.points) == (RevisionCause.APPEAL, Outcome.PASSED, 31)
+        assert read_steps(db, appeal.attempt).faults == ()
 
 
 @on_sqlite
@@ -151,6 +173,34 @@ def test_a_decision_that_does_not_fit_is_refused_and_a_stranger_writes_none(data
         with pytest.raises(NotOnPanel):
             draft_decision(db, appeal, ground.commission.chair, fits, at=NEXT_DAY)
         assert appeal.decisions == []
+
+
+@on_sqlite
+def test_a_panel_member_signs_the_statement_of_this_text_with_the_own_certificate(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        fits = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
+        decision = draft_decision(db, appeal, member(ground), fits, at=NEXT_DAY)
+        statement, account = statement_of(decision, ground.panel[0]), ground.panel[0]
+        db.query(CommissionSeat).filter_by(staff_id=account.id).one().pinfl = "31403811234567"
+        db.flush()
+
+        def hand_in(document):
+            signer = EimzoSigner("31403811234567", "ALIYEV VALI", "21", "2026-11-30", document, "MII")
+            told = {"digest_seen": decision.digest, "at": NEXT_DAY}
+            return sign_with_eimzo(db, keys(), appeal, member(ground), signer, **told)
+
+        with pytest.raises(EimzoRefused, match="another document"):
+            hand_in(statement_of(decision, ground.panel[1]))
+        row = hand_in(statement)
+        assert (row.method, row.pkcs7, row.certificate["name"]) == (
+            SignatureMethod.EIMZO,
+            "MII",
+            "ALIYEV VALI",
+        )
+        assert is_genuine(appeal, row)
 
 
 @on_sqlite

@@ -7,15 +7,18 @@ import pytest
 
 from examapp.appeals.errors import ItemNumberMissing
 from examapp.appeals.filing import Complaint, file_appeal
+from examapp.appeals.item_matters import find_matter
 from examapp.appeals.models import About, Appeal, AppealState, PanelMember, Remedy, Verdict
-from examapp.appeals.queries import list_items_put
+from examapp.authoring.models import ListItem
 from examapp.core.audit import latest_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.demo.answers import right_answer
 from examapp.grading.marking import mark_attempt
+from examapp.grading.models import MatterSource
 from examapp.proctoring.item_seen import find_item_numbered
+from examapp.regrading.matters import put_before_commission
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WORDS, answer, appoint, make_ground
 from tests.examapp.delivery.making import MORNING, Seat, make_room
@@ -58,11 +61,52 @@ def test_the_number_is_that_of_the_candidates_screen_and_the_question_goes_to_th
         told = Complaint(About.ITEM, WORDS, 2)
         appeal = file_appeal(db, TwoItems(), ground.booking, told, at=NEXT_DAY)
         assert (appeal.item_number, appeal.item) == (2, "NET-1")
+        list_item(db, appeal)
         appoint(db, appeal, ground)
-        assert list_items_put(db, ground.commission.chair) == []
         answer(db, appeal, ground, Verdict.UPHELD, Remedy.ITEM)
-        assert list_items_put(db, ground.commission.chair) == [appeal]
+        matter = find_matter(db, appeal)
+        assert (matter.source, matter.source_code, matter.text) == (MatterSource.APPEAL, appeal.number, WORDS)
         assert appeal.outcome_revision is None
+
+
+def test_an_item_that_is_before_the_commission_is_named_once_more_and_put_by_one_press(app, database):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file_appeal(db, TwoItems(), ground.booking, Complaint(About.ITEM, WORDS, 2), at=NEXT_DAY)
+        list_item(db, appeal)
+        earlier = put_before_commission(
+            db,
+            ground.sheet.sitting.question_list,
+            "NET-1",
+            ground.commission.secretary,
+            text=WORDS,
+            at=NEXT_DAY,
+        )
+    with using(ManualClock(NEXT_DAY)):
+        secretary = app.test_client()
+        sign_in(secretary, ground.commission.secretary_account)
+        for _ in range(2):
+            place = secretary.post(f"/appeals/{appeal.number}/put-item").location
+        assert place == f"/item-matters/{earlier.code}"
+        assert secretary.get(place).text.count(f'href="/appeals/{appeal.number}"') == 1
+        assert f'href="{place}"' in secretary.get(f"/appeals/{appeal.number}").text
+
+
+def list_item(db, appeal):
+    """Let the list of the appeal's sitting hold its item."""
+    db.add(
+        ListItem(
+            list_id=appeal.attempt.sitting.list_id,
+            item_id=appeal.item,
+            version=1,
+            digest="ef" * 32,
+            topic="networks",
+            facts={},
+            body=b"",
+        )
+    )
+    db.flush()
 
 
 def test_the_panel_alone_sees_the_question_with_its_key_and_the_log_says_so(app, seat):
@@ -94,7 +138,7 @@ def test_the_panel_alone_sees_the_question_with_its_key_and_the_log_says_so(app,
     assert [page.status_code for page in pages] == [403, 200]
     assert shown.id in pages[1].text
     assert "Key" in pages[1].text
-    assert "1.00 / 1" in pages[1].text
+    assert "1 / 1" in pages[1].text
     with app.extensions["database"].reading() as db:
         entry = latest_entries(db, most=1)[0]
     assert (entry.act, entry.subject_code) == ("attempt.appeal_item_shown", seat.place.code)

@@ -6,6 +6,7 @@ import pytest
 from examapp.accounts.second_factor import keep_secret
 from examapp.accounts.signed_in import as_signed_in
 from examapp.appeals.models import Appeal
+from examapp.appeals.paper import draw_decision
 from examapp.appeals.sweeping import enter_complaints
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.permissions import Role
@@ -13,6 +14,7 @@ from examapp.portal.tasks import list_tasks
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, complain, file, make_ground
 from tests.factories.closed_sitting import make_staff
+from tests.factories.issued import bring_fonts
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECRET = "JBSWY3DPEHPK3PXP" * 2
@@ -62,6 +64,9 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
 
     chair = as_staff(app, ground.commission.chair_account)
     assert "waits for a panel" in chair.get("/appeals/").text
+    agenda = chair.get("/agenda").text
+    assert "Appeals to be answered" in agenda
+    assert "15.12.2026" in agenda
     codes = [one.code for one in ground.panel]
     assert "at least 3 members" in chair.post(f"{PAGE}/panel", data={"member": codes[:2]}).text
     assert chair.post(f"{PAGE}/panel", data={"member": codes}).status_code == 302
@@ -87,6 +92,15 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
     assert WHY in own
     assert "when the commission has signed the sheet anew" in own
     assert "Write an appeal" in own  # the days still run
+    bring_fonts(app.config["SETTINGS"])
+    assert candidate.get("/my/appeals/AP-2026-0001.pdf").data.startswith(b"%PDF-")
+    assert candidate.get("/my/appeals/AP-2026-0002.pdf").status_code == 404
+    assert chair.get(f"{PAGE}/decision.pdf").content_type == "application/pdf"
+    with database.reading() as db, app.test_request_context("/?lang=en"):
+        paper = draw_decision(db, db.query(Appeal).one())
+    assert paper.changes[0] == "Result: Not passed → Annulled"
+    assert sorted(bool(one.signed) for one in paper.panel) == [False, True, True]
+    assert (paper.digest, paper.reason) == (digest, WHY)
 
 
 def test_after_the_days_the_own_page_says_until_when_it_was_possible(app, database, ground):

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, update
 
 import examapp
+from examapp.commands import serve
 from examapp.core.audit import seal_new_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
@@ -16,10 +18,34 @@ from examapp.core.settings import load_settings
 from examapp.delivery.models import ResponseEvent
 from examapp.sittings.models import Sitting, SittingState
 from migrations.upgrade import downgrade_engine
-from tests.examapp.commands.test_backup import Place, place  # noqa: F401 - the same ground
+from tests.examapp.commands.installed import Place
 from tests.examapp.delivery.making import MORNING, make_room
 
 ENOUGH = 8
+
+
+class _Served:
+    """Where a server would serve, and never comes back."""
+
+    def __init__(self, starts: list[int]) -> None:
+        self._starts = starts
+
+    def serve(self) -> None:
+        self._starts.append(1)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry for each start of a server that `examapp serve` came to."""
+    starts: list[int] = []
+    monkeypatch.setattr(serve, "make_server", lambda *_words, **_named: _Served(starts))
+    monkeypatch.setattr(serve, "ensure_fonts", lambda _folder: None)
+    return starts
+
+
+def read_revision(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 class Saving(threading.Thread):
@@ -57,7 +83,7 @@ class Saving(threading.Thread):
 
 
 @pytest.fixture
-def saving(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Saving]:  # noqa: F811 - see the import
+def saving(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Saving]:
     monkeypatch.setenv("EXAMAPP_DATA", str(place.old))
     monkeypatch.setenv("EXAMAPP_DATABASE_URL", place.source)
     monkeypatch.setenv("EXAMAPP_BASE_URL", "http://localhost")
@@ -69,7 +95,7 @@ def saving(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Saving]:  
 
 
 def test_every_answer_acknowledged_before_the_backup_began_is_there_and_the_roots_are_equal(
-    place: Place,  # noqa: F811 - see the import
+    place: Place,
     saving: Saving,
 ) -> None:
     identity = place.folder / "keeper.txt"
@@ -95,20 +121,25 @@ def test_every_answer_acknowledged_before_the_backup_began_is_there_and_the_root
 
 
 def test_a_schema_is_not_changed_while_a_sitting_is_open(
-    place: Place,  # noqa: F811 - see the import
-    saving: Saving,
+    place: Place, saving: Saving, served: list[int]
 ) -> None:
     saving.wait()
     saving.end()
     assert place.run(place.old, place.source, "migrate").exit_code == 0, "at head there is nothing to change"
+    start = ("serve", "--bind", "127.0.0.1:0")
+    assert place.run(place.old, place.source, *start).exit_code == 0, "after a power cut it goes on by itself"
+    assert len(served) == 1
     with place.database(place.source) as database:
         before = downgrade_engine(database.engine, "-1")
-        refused = place.run(place.old, place.source, "migrate")
-        assert (refused.exit_code, "Open sittings: TK-" in refused.stderr) == (2, True)
+        for verb, way in ((("migrate",), "--force"), (start, "examapp migrate --force")):
+            refused = place.run(place.old, place.source, *verb)
+            assert (refused.exit_code, "Open sittings: TK-" in refused.stderr) == (2, True)
+            assert way in refused.stderr
+        assert (read_revision(database), len(served)) == (before, 1)
         with database.transaction() as db:
             db.execute(update(Sitting).values(state=SittingState.CLOSED))
-        closed = place.run(place.old, place.source, "migrate", "--json")
-        assert json.loads(closed.stdout)["revision"] != before
+        assert place.run(place.old, place.source, *start).exit_code == 0
+        assert (read_revision(database) != before, len(served)) == (True, 2)
         downgrade_engine(database.engine, "-1")
         with database.transaction() as db:
             db.execute(update(Sitting).values(state=SittingState.OPEN))
@@ -116,7 +147,7 @@ def test_a_schema_is_not_changed_while_a_sitting_is_open(
 
 
 def test_configured_recipients_encrypt_and_in_clear_overrides_them(
-    place: Place,  # noqa: F811 - see the import
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:

@@ -103,7 +103,9 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
     taken.extractall(folder)
     assert len((folder / "recompute.py").read_text().splitlines()) <= 100
     status, said = _run(folder)
-    assert (status, said.splitlines()[0]) == (0, "As recorded: 8 answers, 6.00 of 7 points."), said
+    assert (status, said.splitlines()[0]) == (0, "As recorded: 8 answers, 6.00 points. Mark: 6.00, none."), (
+        said
+    )
     told = json.loads((folder / "dossier.json").read_text())
     assert told["heads"][0]["receipt"] in said
     second = told["form"]["sections"][1]["items"][0]["id"]
@@ -117,7 +119,7 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
         (lambda d: d["score"].update(points="7"), "score: 6.00 points, recorded 7"),
         (
             lambda d: d["items"][second].update(answer_key={"r1": ["b"]}),
-            f"item {second}: text or key is not what was sealed",
+            f"item {second}: not as sealed",
         ),
         (
             lambda d: d["typed"][TEXT_ITEM].update(response="x"),
@@ -134,7 +136,12 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
         (folder / "dossier.json").write_text(json.dumps(changed))
         status, said = _run(folder)
         assert (status, where in said) == (1, True), said
-        assert "dossier.json: not the file that was put in" in said
+        assert "dossier.json: another file" in said
+    (folder / "dossier.json").write_bytes(taken.read("dossier.json"))
+    signature = bytearray(taken.read("seal.sig"))
+    signature[40] ^= 1
+    (folder / "seal.sig").write_bytes(signature)
+    assert _run(folder)[1].splitlines()[0] == "seal.sig: not by key.pem"
 
 
 def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_before_it_leaves(

@@ -3,6 +3,8 @@
 Each form holds the same seven items of one point; 60 % of 7 are five points.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -73,13 +75,22 @@ class Ground:
         return approve(db, self.desk, matter, self.commission.chair, seen=fingerprint(matter), at=DECIDED_AT)
 
 
+@contextmanager
+def tried(ground: Ground) -> Iterator[Session]:
+    """Work on the ground in a transaction that is undone: the next test finds it as it was made."""
+    with ground.room.database.transaction() as db:
+        yield db
+        db.rollback()
+
+
 def other_choice() -> str:
     """A choice that the key does not name."""
     item = ITEMS[CHOICE]
     return next(one for one in item.interaction.choices if one not in item.answer_key.choices)
 
 
-def make_ground(app: Flask) -> Ground:
+def make_ground(app: Flask, *, official: bool = False) -> Ground:
+    """Make it; a rehearsal, whose result nobody can appeal, unless it is official."""
     database: Database = app.extensions["database"]
     clock = ManualClock(MORNING)
     with using(clock):
@@ -103,6 +114,7 @@ def make_ground(app: Flask) -> Ground:
             mark_missing()
     with database.transaction() as db:
         sitting = db.get_one(Sitting, room.sitting_id)
+        sitting.rehearsal = not official
         sitting.state, sitting.closed_at = SittingState.CLOSED, MORNING + timedelta(hours=2)
         commission = make_commission(db)
         make_confirmed_sheet(db, sitting, commission)

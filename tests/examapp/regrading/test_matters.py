@@ -1,17 +1,31 @@
 """From the first word on an item to the certificates: two people, new marks beside the old ones, and undo."""
 
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from examapp import create_app
 from examapp.accounts.signed_in import as_signed_in
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.models import Certificate
+from examapp.commands.attempt import _say_steps, _steps_to_json
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.core.settings import Settings
+from examapp.core.signing import KeyRing
+from examapp.dossiers.archive import write_archive
+from examapp.dossiers.gathering import gather
 from examapp.grading.marking import mark_attempt
 from examapp.grading.models import KeyVersion, MatterState, Score
 from examapp.grading.queries import latest_scores
@@ -28,24 +42,53 @@ from examapp.regrading.errors import (
 )
 from examapp.regrading.matters import approve, fingerprint, propose, put_before_commission, refuse, undo
 from examapp.regrading.sweeping import carry_out_confirmed, list_due
+from examapp.results.content import CandidateChange
+from examapp.results.content_json import content_to_json
+from examapp.results.corrections import in_order
 from examapp.results.errors import RanTheSitting, WordsMissing
+from examapp.results.mark_steps import read_steps
 from examapp.results.models import RevisionCause, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
+from examapp.results.revising import Proposal, propose_revision
 from examapp.sittings.models import Sitting, SittingProctor
 from question_bank.regrading import DecisionKind as K
-from tests.examapp.regrading.ground import CHOICE, WHY, Ground, make_ground, other_choice
+from question_bank.sealing import canonical_json, digest
+from tests.conftest import SECRET
+from tests.examapp.regrading.ground import (
+    CHOICE,
+    ITEMS,
+    OTHERS,
+    WHY,
+    Ground,
+    make_ground,
+    other_choice,
+    tried,
+)
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
 from tests.factories.commission import decide
 from tests.factories.issued import at_work
+from tests.postgres import address_of, make_database
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 P, F = Outcome.PASSED, Outcome.FAILED
 
 
-@pytest.fixture
-def ground(app: Flask) -> Ground:
-    return make_ground(app)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """One ground for the tests of this file on each database; whoever writes undoes it (`tried`)."""
+    folder = tmp_path_factory.mktemp("regrading")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.sqlite3")
+        address = f"sqlite:///{folder / 'test.sqlite3'}"
+    else:
+        server, template = (request.getfixturevalue(f"postgres_{one}") for one in ("server", "template"))
+        address = address_of(server, make_database(server, template))
+    app = create_app(
+        Settings(folder, address, SECRET, "http://localhost", log_level="CRITICAL", least_free_mb=0)
+    )
+    app.testing = True
+    yield make_ground(app)
+    app.extensions["database"].engine.dispose()
 
 
 def said(ground: Ground, db) -> list[tuple[Outcome, Decimal, Decimal]]:
@@ -56,12 +99,13 @@ def said(ground: Ground, db) -> list[tuple[Outcome, Decimal, Decimal]]:
 BEFORE = [(P, 7, 7), (P, 5, 7), (F, 4, 7), (F, 1, 7)]
 
 
-def test_lesson_35_a_dry_run_names_who_gains_loses_passes_fails_and_which_certificates_it_touches(
-    app: Flask, database: Database, ground: Ground
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_lesson_35_a_dry_run_says_what_approval_then_does_to_marks_sheets_and_certificates(
+    app: Flask, database: Database
 ) -> None:
+    ground = make_ground(app)
     with at_work(app), database.reading() as db:
-        sheet_id = ground.sheet(db).id
-        issue_sheet(sheet_id)
+        issue_sheet(ground.sheet(db).id)
     with database.transaction() as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.REKEY, [other_choice()])
@@ -82,16 +126,6 @@ def test_lesson_35_a_dry_run_names_who_gains_loses_passes_fails_and_which_certif
         # Nothing was written: marks and sheet are as they were.
         assert said(ground, db) == BEFORE
         assert db.scalars(select(KeyVersion)).all() == []
-
-
-def test_lesson_35_what_is_approved_is_recomputed_signed_and_carried_out_to_the_certificates(
-    app: Flask, database: Database, ground: Ground
-) -> None:
-    with at_work(app), database.reading() as db:
-        issue_sheet(ground.sheet(db).id)
-    with database.transaction() as db:
-        matter = ground.put(db)
-        ground.propose(db, matter, K.REKEY, [other_choice()])
         (draft,) = ground.approve(db, matter)
         assert (draft.cause, draft.state, draft.revision) == (
             RevisionCause.ITEM_DECISION,
@@ -125,10 +159,8 @@ def test_lesson_35_what_is_approved_is_recomputed_signed_and_carried_out_to_the_
         undo(db, ground.desk, db.merge(matter), ground.commission.chair, reason=WHY, at=DECIDED_AT)
 
 
-def test_lesson_36_a_neutralised_item_leaves_the_maximum_and_the_pass_mark(
-    database: Database, ground: Ground
-) -> None:
-    with database.transaction() as db:
+def test_lesson_36_a_neutralised_item_leaves_the_maximum_and_the_pass_mark(ground: Ground) -> None:
+    with tried(ground) as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.NEUTRALISE)
         ground.approve(db, matter)
@@ -138,8 +170,8 @@ def test_lesson_36_a_neutralised_item_leaves_the_maximum_and_the_pass_mark(
         assert content.maximum == 6
 
 
-def test_more_than_a_third_neutralised_voids_the_sitting(database: Database, ground: Ground) -> None:
-    with database.transaction() as db:
+def test_more_than_a_third_neutralised_voids_the_sitting(ground: Ground) -> None:
+    with tried(ground) as db:
         sitting = db.get_one(Sitting, ground.room.sitting_id)
         policy = dict(sitting.policy)
         policy["item.void_over_percent"] = policy["exam.duration_minutes"] | {"value": 14}
@@ -156,8 +188,8 @@ def test_more_than_a_third_neutralised_voids_the_sitting(database: Database, gro
         }
 
 
-def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(database: Database, ground: Ground) -> None:
-    with database.transaction() as db:
+def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(ground: Ground) -> None:
+    with tried(ground) as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.FULL_CREDIT)
         ground.approve(db, matter)
@@ -176,8 +208,8 @@ def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(database: Databas
         assert [points for _, points, _ in said(ground, db)] == [7, 5, 5, 2]
 
 
-def test_keeping_the_key_closes_the_matter_and_changes_no_mark(database: Database, ground: Ground) -> None:
-    with database.transaction() as db:
+def test_keeping_the_key_closes_the_matter_and_changes_no_mark(ground: Ground) -> None:
+    with tried(ground) as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.KEEP)
         assert try_out(db, ground.desk, matter, at=DECIDED_AT).sittings[0].people == ()
@@ -186,10 +218,8 @@ def test_keeping_the_key_closes_the_matter_and_changes_no_mark(database: Databas
         assert len(db.scalars(select(Score)).all()) == 4
 
 
-def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(
-    database: Database, ground: Ground
-) -> None:
-    with database.transaction() as db:
+def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(ground: Ground) -> None:
+    with tried(ground) as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.NEUTRALISE)
         seen = fingerprint(matter)
@@ -209,9 +239,9 @@ def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(
 
 
 def test_what_cannot_be_put_or_proposed_is_refused_and_a_refused_proposal_is_open_again(
-    database: Database, ground: Ground
+    ground: Ground,
 ) -> None:
-    with database.transaction() as db:
+    with tried(ground) as db:
         matter = ground.put(db)
         with pytest.raises(PutAlready):
             ground.put(db)
@@ -231,8 +261,8 @@ def test_what_cannot_be_put_or_proposed_is_refused_and_a_refused_proposal_is_ope
             ground.approve(db, matter)
 
 
-def test_a_key_version_that_is_not_what_its_digest_says_is_named(database: Database, ground: Ground) -> None:
-    with database.transaction() as db:
+def test_a_key_version_that_is_not_what_its_digest_says_is_named(ground: Ground) -> None:
+    with tried(ground) as db:
         matter = ground.put(db)
         ground.propose(db, matter, K.FULL_CREDIT)
         ground.approve(db, matter)
@@ -241,3 +271,112 @@ def test_a_key_version_that_is_not_what_its_digest_says_is_named(database: Datab
         db.flush()
         (fault,) = verify_attempt(db, ground.desk, ground.attempts(db)[0]).faults
         assert fault.startswith("the key version")
+
+
+def correct(ground: Ground, db: Session, change: CandidateChange) -> None:
+    """Let an appeal, or an annulment, become the next revision."""
+    cause = RevisionCause.VOIDED if change.outcome else RevisionCause.APPEAL
+    propose_revision(db, ground.sheet(db), Proposal(cause, WHY, (change,)), actor="staff:C", at=DECIDED_AT)
+
+
+@pytest.mark.parametrize("regraded_first", [True, False])
+def test_a_correction_and_a_regrade_come_to_the_same_mark_whichever_was_first(
+    ground: Ground, regraded_first: bool
+) -> None:
+    with tried(ground) as db:
+        second, topic = read_content(ground.sheet(db)).lines[1], ITEMS[OTHERS[5]].meta.topic
+        given = CandidateChange(second.candidate_code, WHY, added={topic: Decimal("0.5")})
+        matter = ground.put(db)
+        ground.propose(db, matter, K.REKEY, [other_choice()])
+        for step in (1, 0) if regraded_first else (0, 1):
+            if step:
+                ground.approve(db, matter)
+            else:
+                correct(ground, db, given)
+        # Five points less the one that the new key takes, and the half point of the appeal.
+        assert said(ground, db)[1] == (F, Decimal("4.5"), 7)
+        steps = read_steps(db, ground.attempts(db)[1])
+        assert (steps.score.points, steps.faults) == (4, ())
+        assert steps.corrections[0].added == {topic: Decimal("0.5")}
+        undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
+        assert said(ground, db)[1] == (P, Decimal("5.5"), 7)
+
+
+def test_an_item_credited_to_one_candidate_adds_nothing_once_the_key_pays_it_or_it_counts_no_more(
+    ground: Ground,
+) -> None:
+    with tried(ground) as db:
+        third = read_content(ground.sheet(db)).lines[2]
+        topic = ITEMS[CHOICE].meta.topic
+        given = CandidateChange(third.candidate_code, WHY, added={topic: Decimal(1)}, credited=CHOICE)
+        correct(ground, db, given)
+        assert said(ground, db)[2] == (P, 5, 7)
+        matter = ground.put(db)
+        for kind, key, mark in ((K.REKEY, [other_choice()], (P, 5, 7)), (K.NEUTRALISE, None, (P, 4, 6))):
+            ground.propose(db, matter, kind, key)
+            run = try_out(db, ground.desk, matter, at=DECIDED_AT)
+            told = [one.after for one in run.sittings[0].people if one.before.position == 3]
+            ground.approve(db, matter)
+            assert said(ground, db)[2] == mark
+            assert [(one.outcome, one.scored.points) for one in told] in ([], [mark[:2]])
+            assert read_steps(db, ground.attempts(db)[2]).faults == ()
+            undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
+
+
+def test_an_annulment_stands_last_and_a_sheet_that_says_otherwise_than_its_steps_is_named(
+    ground: Ground,
+) -> None:
+    with tried(ground) as db:
+        first = read_content(ground.sheet(db)).lines[0]
+        topic = ITEMS[OTHERS[0]].meta.topic
+        correct(ground, db, CandidateChange(first.candidate_code, WHY, outcome=Outcome.VOID))
+        matter = ground.put(db)
+        ground.propose(db, matter, K.FULL_CREDIT)
+        ground.approve(db, matter)
+        steps = read_steps(db, ground.attempts(db)[0])
+        assert (steps.line.outcome, steps.annulled.why, steps.faults) == (Outcome.VOID, WHY, ())
+        told = _say_steps(steps)
+        assert told[0].endswith(f"Decisions on items: {CHOICE} full_credit.")
+        assert told[1:] == [f"Annulled: {WHY}.", "Mark void."]
+        assert (_steps_to_json(steps)["score"], _steps_to_json(steps)["annulled"]) == ("7.00", True)
+        standing = (CandidateChange(first.candidate_code, WHY, added={topic: Decimal(-1)}), steps.annulled)
+        assert in_order(reversed(standing)) == standing
+        sheet = ground.sheet(db)
+        told = content_to_json(read_content(sheet))
+        told["candidates"][1]["points"] = "6"
+        sheet.body, sheet.digest = canonical_json(told).decode(), digest(told)
+        (fault,) = read_steps(db, ground.attempts(db)[1]).faults
+        assert "says 6 of 7" in fault
+
+
+def test_the_dossiers_script_comes_to_the_sheets_mark_through_decision_correction_and_annulment(
+    ground: Ground, tmp_path: Path
+) -> None:
+    with tried(ground) as db:
+        third = read_content(ground.sheet(db)).lines[2]
+        told = {"candidate_code": third.candidate_code, "why": WHY}
+        given = CandidateChange(**told, added={ITEMS[OTHERS[5]].meta.topic: Decimal("0.5")})
+        correct(ground, db, CandidateChange(**told, added={"law": Decimal(1)}, credited=CHOICE))
+        correct(ground, db, given)
+        matter = ground.put(db)
+        neutralised = K.NEUTRALISE, "4.00 points. Mark: 4.50, passed"
+        several = K.ACCEPT_SEVERAL, "5.00 points. Mark: 5.50, passed"
+        for step, (kind, mark) in enumerate((several, neutralised)):
+            ground.propose(db, matter, kind, [other_choice()])
+            ground.approve(db, matter)
+            assert mark in recompute(ground, db, tmp_path / str(step))
+            undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
+        correct(ground, db, CandidateChange(**told, outcome=Outcome.VOID))
+        assert "void" in recompute(ground, db, tmp_path / "void")
+
+
+def recompute(ground: Ground, db: Session, folder: Path) -> str:
+    """Take the third candidate's dossier and run its script as a stranger would."""
+    keys = KeyRing(folder.parent / "keys", SECRET)
+    gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
+    content = write_archive(gathered, None, keys.signer("audit"), DECIDED_AT)
+    zipfile.ZipFile(BytesIO(content)).extractall(folder)
+    script = [sys.executable, "-I", "-S", str(folder / "recompute.py")]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

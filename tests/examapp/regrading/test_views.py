@@ -1,6 +1,10 @@
 """The pages from an incident in the room to the chair's decision and back."""
 
+import json
+from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,10 +19,17 @@ from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.incidents import add_incident
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
-from examapp.regrading.keys import list_choices, list_kinds, typed_key
+from examapp.regrading.errors import KeyUnfit
+from examapp.regrading.keys import list_kinds, make_face, read_key, say_key
 from examapp.sittings.models import Sitting
+from question_bank.answer_keys import right_answers
+from question_bank.content import load_shipped_list
+from question_bank.items import Item
+from question_bank.presentation import present_item
 from question_bank.regrading import DecisionKind, ItemDecision, decided_key
 from question_bank.regrading import DecisionKind as K
+from question_bank.scoring import score_response
+from question_bank.seeded import SeededStream
 from tests.cast import open_pages
 from tests.examapp.delivery.making import ITEMS
 from tests.examapp.regrading.ground import CHOICE, WHY, Ground, make_ground, other_choice
@@ -60,9 +71,11 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
             code = db.scalars(select(ItemMatter.code)).one()
         assert "Proctors have named" not in secretary.get("/item-matters/").text
         page = secretary.get(f"/item-matters/{code}/propose").text
-        assert "right by the key" in page
-        facts = {"kind": "rekey", "ticked": other_choice(), "reason": WHY}
-        refused = secretary.post(f"/item-matters/{code}/propose", data=facts | {"ticked": "zz"}).text
+        assert "<p>Label b</p>" in page
+        item = ITEMS[CHOICE]
+        public = present_item(item, "", SeededStream(item.id, "key")).public_ids()
+        facts = {"kind": "rekey", "answer": json.dumps([public[other_choice()]]), "reason": WHY}
+        refused = secretary.post(f"/item-matters/{code}/propose", data=facts | {"answer": '["zz"]'}).text
         assert "Not saved" in refused
         assert secretary.post(f"/item-matters/{code}/propose", data=facts).status_code == 302
         effects = secretary.get(f"/item-matters/{code}/effects").text
@@ -110,13 +123,57 @@ def database_code(database: Database) -> str:
         return db.scalars(select(ItemMatter.code)).one()
 
 
-def test_each_kind_offers_what_it_can_have_and_what_is_typed_fits() -> None:
-    allowed = {kind.value for kind in DecisionKind}
-    for item in ITEMS.values():
-        kinds = list_kinds(item, allowed)
-        assert {K.KEEP, K.NEUTRALISE, K.FULL_CREDIT} <= set(kinds)
-        if K.REKEY in kinds:
-            key = typed_key(item, [one for one, _ in list_choices(item, "ru")][:1], " 12,5 ")
-            assert decided_key(item, ItemDecision(item.id, K.REKEY, key))
+def right_response(item: Item) -> Any:
+    """What a candidate sends who answers by the key; the ids are the list's own."""
+    return right_answers(item.answer_key)[0]
+
+
+def test_every_kind_is_given_another_key_by_the_answer_that_a_candidate_should_have_given() -> None:
+    allowed, opened = {kind.value for kind in DecisionKind}, load_opened()
+    seen = set()
+    for item in opened.items.values():
         assert list_kinds(item, {"keep"}) == [K.KEEP]
-    assert any(K.REKEY not in list_kinds(item, allowed) for item in ITEMS.values())
+        if K.REKEY not in list_kinds(item, allowed):
+            continue
+        face = make_face(opened, item)
+        place = face.form.find_item(item.id)
+        answer = to_public(right_response(item), place.public_ids())
+        key = read_key(item, face, json.dumps(answer))
+        decided = decided_key(item, ItemDecision(item.id, K.REKEY, key))
+        assert (
+            score_response(replace(item, answer_key=decided), right_response(item)).points == item.max_points
+        )
+        for nothing in ("null", "[]", '"-"x', '["zz"]', ""):
+            with pytest.raises(KeyUnfit):
+                read_key(item, face, nothing)
+        seen.add(item.interaction.type.value)
+    assert seen == {"choice", "order", "match", "gap_match", "inline_choice", "text_entry", "numeric"} | {
+        "hotspot",
+        "select_point",
+        "slider",
+    }
+
+
+def test_the_present_key_is_said_in_the_words_of_the_options() -> None:
+    said = {item.interaction.type.value: say_key(item, "uz-Latn") for item in ITEMS.values()}
+    assert said["order"] == ("1. Label d", "2. Label a", "3. Label c", "4. Label b")
+    assert said["match"] == ("Label s1 – Label t2", "Label s2 – Label t1")
+    assert said["inline_choice"] == ("[1] – Label g1b",)
+    assert said["text_entry"] == ("brauzer", "браузер")
+    assert said["hotspot"] == ("Label h2",)
+    assert all(say_key(item, "ru") for item in load_opened().items.values())
+
+
+def to_public(answer: Any, ids: dict[str, str]) -> Any:
+    if isinstance(answer, dict):
+        return {ids[gap]: ids[choice] for gap, choice in answer.items()}
+    if isinstance(answer, list):
+        return [to_public(one, ids) for one in answer]
+    return ids.get(answer, answer)
+
+
+def load_opened() -> Any:
+    """The shipped list, as a sealed one is opened."""
+    _manifest, items, media = load_shipped_list()
+    types = {one.sha256: one.type for item in items.values() for one in item.media.values()}
+    return SimpleNamespace(items=items, media=media, media_types=types)

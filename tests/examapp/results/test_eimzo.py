@@ -1,74 +1,32 @@
 """The E-IMZO adapter against a fake `e-imzo-server`, and signing by what it says."""
 
-import base64
-import json
-import threading
+import dataclasses
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any, Final
+from io import BytesIO
 
 import pytest
+from flask import Flask
 
 from examapp.core.db import Database
 from examapp.core.settings import SettingsError, load_settings
 from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import draw_up
-from examapp.results.eimzo import PINFL, EimzoServer, read_pkcs7
+from examapp.results.eimzo import EimzoServer, read_pkcs7
 from examapp.results.eimzo_signing import sign_with_eimzo, statement_of
 from examapp.results.errors import EimzoAway, EimzoRefused
-from examapp.results.models import SignatureMethod
+from examapp.results.models import ResultSheet, SignatureMethod
 from examapp.results.presence import record_presence
 from examapp.results.signing import is_genuine
+from tests.cast import sign_in
 from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, make_closed_sitting
 from tests.factories.commission import keys, make_commission
-
-SIGNED: Final = base64.b64encode(b"\x30\x80signed").decode()
-OWN: Final = "31403811234567"
-
-
-class FakeServer:
-    """Stamps and verifies as the state's server is described; `reply` is what it says of a file."""
-
-    def __init__(self, document: bytes = b"{}", pinfl: str = OWN) -> None:
-        self.asked: list[tuple[str, str, str, str]] = []
-        self.status = 200
-        certificate = {"subjectInfo": {PINFL: pinfl, "CN": "ALIYEV VALI"}, "serialNumber": "218711a92"}
-        good = {"verified": True, "certificateVerified": True, "certificateValidAtSigningTime": True}
-        stamp = {"verified": True, "time": "2026-11-27 14:02:11"}
-        self.signer: dict[str, Any] = {"certificate": [certificate], "timeStampInfo": stamp, **good}
-        self.info = {"signers": [self.signer], "documentBase64": base64.b64encode(document).decode()}
-        self.reply: dict[str, Any] = {"status": 1, "message": "", "pkcs7Info": self.info}
-
-    def answer(self, path: str, body: str, host: str, address: str) -> tuple[int, dict[str, Any]]:
-        self.asked.append((path, body, host, address))
-        if path == "/frontend/timestamp/pkcs7":
-            return self.status, {"status": 1, "message": "", "pkcs7b64": body + "AAAA"}
-        return self.status, self.reply
+from tests.factories.eimzo_server import OWN, SIGNED, FakeServer, run_eimzo_server
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[str, list[FakeServer]]]:
-    """Yield the address of a server and the list whose only member answers."""
-    behind: list[FakeServer] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, reply = behind[0].answer(self.path, body, self.headers["Host"], self.headers["X-Real-IP"])
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps(reply).encode())
-
-        def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", behind
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with run_eimzo_server() as found:
+        yield found
 
 
 @pytest.fixture
@@ -168,6 +126,42 @@ def test_a_member_signs_the_statement_with_the_own_certificate_alone(
         assert row.certificate
         assert row.certificate["pinfl"] == OWN
         assert is_genuine(sheet, row)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_page_takes_in_the_signed_file_and_says_what_is_wrong_with_another(
+    app: Flask, database: Database, running: tuple[str, list[FakeServer]]
+) -> None:
+    url, behind = running
+    app.config["WTF_CSRF_ENABLED"] = False
+    with database.transaction() as db:
+        commission = make_commission(db)
+        sheet = draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
+        record_presence(db, sheet, commission.secretary, commission.codes(7), at=DECIDED_AT)
+        member = commission.members[0]
+        db.query(CommissionSeat).filter_by(staff_id=member.id).one().pinfl = OWN
+    client = app.test_client()
+    sign_in(client, member)
+    client.set_cookie("lang", "en")
+    page = f"/results/{sheet.number}"
+
+    def hand_in(file: bytes, document: bytes = b"") -> str:
+        behind[:] = [FakeServer(document or client.get(f"{page}/statement.json").data)]
+        form = {"digest": sheet.digest, "file": (BytesIO(file), "statement.p7s")}
+        return client.post(f"{page}/sign-eimzo", data=form, follow_redirects=True).text
+
+    assert "Hand in the signed file" not in client.get(f"{page}/sign").text
+    assert "Signatures are not made in this way here." in hand_in(SIGNED.encode())
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], sign_by="either", eimzo_url=url)
+    assert "Hand in the signed file" in client.get(f"{page}/sign").text
+    assert "Choose a file first." in client.post(f"{page}/sign-eimzo", data={"digest": sheet.digest}).text
+    assert "choose the file that E-IMZO has made" in hand_in(b"%PDF-1.7")
+    assert "another document was signed" in hand_in(SIGNED.encode(), b"{}")
+    assert "You have signed." in hand_in(SIGNED.encode())
+    with database.reading() as db:
+        (row,) = db.query(ResultSheet).one().signatures
+        assert (row.staff_id, row.method) == (member.id, SignatureMethod.EIMZO)
+        assert is_genuine(row.sheet, row)
 
 
 def test_eimzo_is_off_unless_an_address_is_named(tmp_path) -> None:

@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -17,6 +18,7 @@ from examapp.results.content import SheetContent
 from examapp.results.drawing_up import draw_up
 from examapp.results.exports import ExportedFile, Place, export_sheet
 from examapp.results.models import ResultSheet
+from examapp.results.paper import sheet_facts
 from examapp.results.queries import read_content
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
@@ -83,7 +85,7 @@ def figures_of_csv(data: bytes) -> list[list[Decimal | None]]:
 def figures_of_xlsx(data: bytes) -> list[list[Decimal | None]]:
     page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
-    return [[number(value) for value in (*row[6:14], row[15])] for row in rows]
+    return [[number(value) for value in (*row[7:15], row[16])] for row in rows]
 
 
 def figures_of_json(data: bytes) -> list[list[Decimal | None]]:
@@ -130,6 +132,33 @@ def test_the_figures_are_the_same_in_all_four_files(
         assert squeeze(name) in text
 
 
+def test_the_paper_bears_the_whole_root_of_the_newest_checkpoint(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    root = hashlib.sha256(b"the log's head").hexdigest()
+    content = replace(read_content(sheet), audit_checkpoint=f"12 {root}")
+    with app.test_request_context("/"), force_locale("ru"):
+        told = squeeze(" ".join(fact.value for fact in sheet_facts(content)))
+    assert root in told
+
+
+def test_each_persons_post_stands_in_all_four_files(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    posts = [(one.position or {"ru": "главный специалист"})["ru"] for one in SEATS]
+    files = {
+        kind: export(app, database, sheet, kind, "ru").content for kind in ("csv", "xlsx", "json", "pdf")
+    }
+    assert [row["position_held"] for row in csv.DictReader(io.StringIO(files["csv"].decode()))] == posts
+    page = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
+    assert [cell.value for cell in page["G"]] == ["Должность", *posts]
+    lines = json.loads(files["json"])["sheet"]["candidates"]
+    assert [line["position_held"]["ru"] for line in lines] == posts
+    text = squeeze(read_text(files["pdf"]))
+    assert text.count(squeeze(posts[0])) == posts.count(posts[0])
+    assert squeeze(LONG_POSITION["ru"]) in text
+
+
 def test_lesson_37_nothing_in_the_spreadsheet_is_a_formula_and_no_mark_hangs_on_one(
     app: Flask, database: Database, sheet: ResultSheet
 ) -> None:
@@ -141,7 +170,7 @@ def test_lesson_37_nothing_in_the_spreadsheet_is_a_formula_and_no_mark_hangs_on_
     names = [page.cell(row, 4) for row in range(2, 7)]
     assert [cell.data_type for cell in names] == ["s"] * 5
     assert names[2].value == SEATS[2].name
-    assert page.cell(6, 14).value is None, "who was absent has no points, which is not zero"
+    assert page.cell(6, 15).value is None, "who was absent has no points, which is not zero"
 
 
 def test_a_name_like_a_formula_stays_text_in_csv(app: Flask, database: Database, sheet: ResultSheet) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from examapp.accounts.signed_in import as_signed_in
+from examapp.accounts.signed_in import SignedInStaff, as_signed_in
 from examapp.candidates.list_models import KeptFile
 from examapp.core import clock
 from examapp.core.db import Database
@@ -191,9 +191,16 @@ def test_the_chair_returns_a_sheet_and_it_comes_back_as_a_revision(database: Dat
         first = draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
         record_presence(db, first, commission.secretary, commission.codes(7), at=DECIDED_AT)
 
-        def send_back(by: object = commission.chair) -> None:
-            words = {"addressee": Addressee.PROCTOR, "remarks": "Kech kelish sababi yozilsin"}
-            return_sheet(db, first, by, **words, digest_seen=first.digest, at=DECIDED_AT)  # type: ignore[arg-type]
+        def send_back(by: SignedInStaff = commission.chair) -> None:
+            return_sheet(
+                db,
+                first,
+                by,
+                addressee=Addressee.PROCTOR,
+                remarks="Kech kelish sababi yozilsin",
+                digest_seen=first.digest,
+                at=DECIDED_AT,
+            )
 
         with pytest.raises(NotPresent):
             send_back(as_signed_in(make_staff(db, Role.COMMISSION_CHAIR, "Boshqa Rais")))
