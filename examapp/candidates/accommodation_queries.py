@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationState
@@ -19,6 +19,16 @@ from examapp.organisations.models import Organisation
 from examapp.organisations.sight import within_sight
 
 MOST_FOUND = 30
+# Built once: a hall starts at one moment, and building costs as much as running.
+_GRANTED = select(
+    Accommodation.__table__.c.candidate_id,
+    Accommodation.__table__.c.kind,
+    Accommodation.__table__.c.valid_until,
+    Accommodation.__table__.c.percent,
+).where(
+    Accommodation.__table__.c.candidate_id.in_(bindparam("candidate_ids", expanding=True)),
+    Accommodation.__table__.c.state == AccommodationState.APPROVED,
+)
 STANDING = (AccommodationState.REQUESTED, AccommodationState.APPROVED)
 
 
@@ -104,16 +114,6 @@ def find_own_candidates(db: Session, typed: str, reader: Actor) -> Sequence[Cand
 def needs_of_candidates(db: Session, candidate_ids: Collection[int], day: date) -> Mapping[int, Needs]:
     """Return what is granted to each of these candidates on a day; nobody is left out."""
     grants: dict[int, list[Grant]] = defaultdict(list)
-    rows = db.execute(
-        select(
-            Accommodation.candidate_id,
-            Accommodation.kind,
-            Accommodation.valid_until,
-            Accommodation.percent,
-        ).where(
-            Accommodation.candidate_id.in_(candidate_ids), Accommodation.state == AccommodationState.APPROVED
-        )
-    )
-    for row in rows:
+    for row in db.execute(_GRANTED, {"candidate_ids": list(candidate_ids)}):
         grants[row.candidate_id].append(Grant(row.kind, row.valid_until, row.percent))
     return {one: needs_on(grants[one], day) if one in grants else NO_NEEDS for one in candidate_ids}

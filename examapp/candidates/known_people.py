@@ -81,14 +81,18 @@ class KnownPeople:
             select(Candidate).where(condition).options(joinedload(Candidate.organisation))
         )
         for candidate in found:
-            known = self._known(candidate)
-            if known.pinfl:
-                self._by_pinfl[known.pinfl] = known
-            if known.document and known.birth_date:
-                self._by_document[known.document, known.birth_date] = known
-            alike = self._by_sound.setdefault(sound_key(known.name), [])
-            if all(other.id != known.id for other in alike):
-                alike.append(known)
+            self.add(candidate)
+
+    def add(self, candidate: Candidate) -> None:
+        """Know a candidate from now on: one found, or one who has just been registered."""
+        known = self._known(candidate)
+        if known.pinfl:
+            self._by_pinfl[known.pinfl] = known
+        if known.document and known.birth_date:
+            self._by_document[known.document, known.birth_date] = known
+        alike = self._by_sound.setdefault(sound_key(known.name), [])
+        if all(other.id != known.id for other in alike):
+            alike.append(known)
 
     def _known(self, candidate: Candidate) -> KnownPerson:
         return known_person(

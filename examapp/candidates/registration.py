@@ -50,10 +50,12 @@ def create_candidate(
     positions: Mapping[str, str] | None = None,
     language: str = DEFAULT_LANGUAGE,
     reason: str = "",
+    known: KnownPeople | None = None,
 ) -> Candidate:
     """Register a person from typed facts; both scripts of the name come from whichever was given.
 
-    Raises FactsRefused, CandidateKnown, and ReasonMissing where somebody similar is registered.
+    `known` is as for `register_person`. Raises FactsRefused, CandidateKnown, and ReasonMissing where somebody
+    similar is registered.
     """
     fields = {
         "family_name": family_name,
@@ -73,15 +75,28 @@ def create_candidate(
         positions=dict(positions or {}),
         language=language,
     )
-    return register_person(db, described, organisation=organisation, reason=reason, actor=actor, at=at)
+    return register_person(
+        db, described, organisation=organisation, reason=reason, known=known, actor=actor, at=at
+    )
 
 
 def register_person(
-    db: Session, person: Person, *, organisation: Organisation, actor: str, at: datetime, reason: str = ""
+    db: Session,
+    person: Person,
+    *,
+    organisation: Organisation,
+    actor: str,
+    at: datetime,
+    reason: str = "",
+    known: KnownPeople | None = None,
 ) -> Candidate:
-    """Register a person by hand. Raises CandidateKnown, and ReasonMissing where somebody similar is there."""
-    known = _look_for(db, person)
-    known.load_organisation(organisation.id)
+    """Register a person by hand. Raises CandidateKnown, and ReasonMissing where somebody similar is there.
+
+    Whoever registers many of one body gives what is known of it, so that the body is not read for each.
+    """
+    if known is None:
+        known = _look_for(db, person)
+        known.load_organisation(organisation.id)
     _refuse_if_known(person, known)
     similar = known.similar(person, organisation.id)
     if similar and not reason.strip():
@@ -89,6 +104,7 @@ def register_person(
     with _unless_entered_meanwhile(db, person):
         candidate = add_person(db, person, organisation_id=organisation.id, at=at)
         db.flush()
+    known.add(candidate)
     facts = {"similar": [other.code for other in similar], "reason": " ".join(reason.split())}
     _note(db, "candidate.created", candidate, actor, at, facts if similar else {})
     return candidate

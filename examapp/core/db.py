@@ -33,8 +33,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from examapp.core.fault_points import Point, reached
 from examapp.core.patience import Patience
-from examapp.core.patient_postgres import connect_patiently
-from examapp.core.write_turn import WriteTurn
+from examapp.core.patient_postgres import connect_patiently, ping_after_idleness
+from examapp.core.turns import Turns
 
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(column_0_N_label)s",
@@ -109,10 +109,10 @@ def make_engine(
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=busy_seconds,
-            pool_pre_ping=True,
         )
         engine.hide_parameters = True
         event.listen(engine, "connect", _prepare_postgres(busy_seconds))
+        ping_after_idleness(engine)
         if answer_seconds is not None:
             event.listen(engine, "do_connect", connect_patiently(answer_seconds))
         return engine
@@ -163,12 +163,14 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self.write_turn = WriteTurn()
+        self.write_turn = Turns()
         self.patience = Patience()
         self._inside = threading.local()
         self._writing_engine = engine.execution_options(writing=True)
-        steady = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._steady_engine = engine.execution_options(**steady)
+        self._steady_engine = self._loose_engine = engine
+        if not self.is_sqlite:
+            self._steady_engine = engine.execution_options(isolation_level="REPEATABLE READ")
+            self._loose_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self, *, urgent: bool = False) -> Iterator[Session]:
@@ -199,6 +201,16 @@ class Database:
         """
         engine = self._steady_engine if steady else self.engine
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def glancing(self) -> Iterator[Session]:
+        """Yield a session for a few small queries: on PostgreSQL each stands for itself.
+
+        Begin and end would cost as much as two queries, and READ COMMITTED promises no more. Only
+        for what a hall asks at one moment; nothing may be written in it.
+        """
+        with Session(self._loose_engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

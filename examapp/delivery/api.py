@@ -81,7 +81,7 @@ def entry() -> Response:
     """Exchange the three codes for a token."""
     codes, now, desk = messages.read_entry_codes(_body()), read_instant(), attempt_desk()
     address = request.remote_addr or ""
-    with transaction() as db:
+    with desk.gate.pass_through(), transaction() as db:
         entered = enter(db, key_ring(), desk.token_key, codes, address=address, now=now)
     if isinstance(entered, AppError):
         raise entered
@@ -125,8 +125,8 @@ def start_attempt() -> Response:
     with desk.gate.pass_through():
         desk.lay_out_paper(token)
         with transaction() as db:
-            start(db, desk.papers, token.attempt_id, device=token.device, now=now)
-        return _reply(desk.read_state(token, now))
+            written = start(db, desk.papers, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now, written))
 
 
 @blueprint.post("/attempt/shown")
@@ -137,8 +137,8 @@ def shown() -> Response:
     token = _token(now)
     with desk.gate.pass_through():
         with transaction() as db:
-            show_first_item(db, token.attempt_id, device=token.device, now=now)
-        return _reply(desk.read_state(token, now))
+            written = show_first_item(db, token.attempt_id, device=token.device, now=now)
+        return _reply(desk.read_state(token, now, written))
 
 
 @blueprint.post("/attempt/consent")
@@ -147,9 +147,10 @@ def consent() -> Response:
     """Record the candidate's word on the processing of personal data."""
     now, desk = read_instant(), attempt_desk()
     token, accepted = _token(now), messages.read_consent(_body())
-    with transaction() as db:
-        record_consent(db, token.attempt_id, accepted=accepted, now=now)
-    return _reply(desk.read_state(token, now))
+    with desk.gate.pass_through():
+        with transaction() as db:
+            record_consent(db, token.attempt_id, accepted=accepted, now=now)
+        return _reply(desk.read_state(token, now))
 
 
 @blueprint.post("/attempt/language")
@@ -199,7 +200,7 @@ def submit() -> Response:
     """Hand in."""
     now = read_instant()
     token, last = _token(now), messages.read_last(_body())
-    with transaction() as db:
+    with attempt_desk().gate.pass_through(), transaction() as db:
         state, receipt = hand_in(db, token.attempt_id, device=token.device, last=last, now=now)
     return _reply({"state": state.value, "receipt": receipt.to_json()})
 

@@ -77,6 +77,25 @@ def load_facts(db: Session | Connection, attempt_id: int) -> AttemptFacts | None
     )
 
 
+def facts_as_written(attempt: Attempt, clock: AttemptClock) -> AttemptFacts:
+    """Return the facts of an attempt that the caller has locked and brought to this clock."""
+    return AttemptFacts(
+        attempt_id=attempt.id,
+        code=attempt.code,
+        version=attempt.version,
+        sitting_id=attempt.sitting_id,
+        state=attempt.state,
+        handed_in=attempt.handed_in,
+        lease=attempt.lease,
+        device=attempt.device,
+        form_id=attempt.form_id,
+        form_digest=attempt.form_digest or "",
+        grace_ms=attempt.grace_ms,
+        ended_at=attempt.ended_at,
+        clock=clock,
+    )
+
+
 class RememberedFacts:
     """The facts of the attempts that this process has lately served."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
@@ -26,19 +26,23 @@ POLL_MS: Final = 10_000
 MOST_SEATS_POLLING_SOON: Final = 50
 CONSOLE_COUNTS_AS_OPEN: Final = timedelta(seconds=15)
 _NOTICE, _ALERT = CandidateNotice.__table__.c, Alert.__table__.c
-_SENT = select(_NOTICE.id, _NOTICE.text, _NOTICE.at).where(
-    _NOTICE.sitting_id == bindparam("sitting_id"),
-    or_(_NOTICE.attempt_id == bindparam("attempt_id"), _NOTICE.attempt_id.is_(None)),
+_MESSAGE, _ANSWERED = "message", "alert_answered"
+_TOLD = union_all(
+    select(literal(_MESSAGE).label("kind"), _NOTICE.id, _NOTICE.text, _NOTICE.at).where(
+        _NOTICE.sitting_id == bindparam("sitting_id"),
+        or_(_NOTICE.attempt_id == bindparam("attempt_id"), _NOTICE.attempt_id.is_(None)),
+    ),
+    select(literal(_ANSWERED), _ALERT.id, _ALERT.code, _ALERT.answered_at).where(
+        _ALERT.attempt_id == bindparam("attempt_id"), _ALERT.answered_at.is_not(None)
+    ),
 )
-_ANSWERED = select(_ALERT.id, _ALERT.code, _ALERT.answered_at).where(
-    _ALERT.attempt_id == bindparam("attempt_id"), _ALERT.answered_at.is_not(None)
-)
+_ATTEMPT, _BOOKING, _PERSON = Attempt.__table__.c, Booking.__table__.c, Candidate.__table__.c
 _LANGUAGES = (
-    select(Sitting.policy, Attempt.language, Candidate.language.label("own"))
-    .join(Sitting, Sitting.id == Attempt.sitting_id)
-    .join(Booking, Booking.id == Attempt.booking_id)
-    .join(Candidate, Candidate.id == Booking.candidate_id)
-    .where(Attempt.id == bindparam("attempt_id"))
+    select(Sitting.__table__.c.policy, _ATTEMPT.language, _PERSON.language.label("own"))
+    .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
+    .join(Booking.__table__, _BOOKING.id == _ATTEMPT.booking_id)
+    .join(Candidate.__table__, _PERSON.id == _BOOKING.candidate_id)
+    .where(_ATTEMPT.id == bindparam("attempt_id"))
 )
 _SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, LedgerKind.PAUSED}
 
@@ -85,22 +89,20 @@ def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _read_notices(db: Session, facts: AttemptFacts) -> list[dict[str, Any]]:
-    sent = db.execute(_SENT, {"sitting_id": facts.sitting_id, "attempt_id": facts.attempt_id})
-    answered = db.execute(_ANSWERED, {"attempt_id": facts.attempt_id})
-    notices = [
-        {"id": f"n{notice.id}", "kind": "message", "text": notice.text, "at": write_moment(notice.at)}
-        for notice in sent
-    ]
-    notices += [
-        {
-            "id": f"a{alert.id}",
-            "kind": "alert_answered",
-            "alert": alert.code,
-            "at": write_moment(alert.answered_at),
-        }
-        for alert in answered
-    ]
+    told = db.execute(_TOLD, {"sitting_id": facts.sitting_id, "attempt_id": facts.attempt_id})
+    notices = [_write_notice(row.kind, row.id, row.text, row.at) for row in told]
     return sorted(notices, key=lambda notice: notice["at"])
+
+
+def _write_notice(kind: str, number: int, text: str, at: datetime) -> dict[str, Any]:
+    """Write a message, or that an alert was answered: its code stands in place of a text then."""
+    if kind == _MESSAGE:
+        return {"id": f"n{number}", "kind": kind, "text": text, "at": write_moment(at)}
+    return {"id": f"a{number}", "kind": kind, "alert": text, "at": write_moment(at)}
+
+
+def _has_shown(facts: AttemptFacts) -> bool:
+    return any(entry.kind in _SHOWN_KINDS for entry in facts.clock.entries)
 
 
 def read_shown_rows(db: Session, facts: AttemptFacts) -> ShownRows:
@@ -111,7 +113,7 @@ def read_shown_rows(db: Session, facts: AttemptFacts) -> ShownRows:
     receipt = find_receipt(db, facts.attempt_id) if facts.state in FINISHED else None
     return ShownRows(
         version=facts.version,
-        time_ledger=_write_ledger(list_shown_rows(db, facts.attempt_id)),
+        time_ledger=_write_ledger(list_shown_rows(db, facts.attempt_id)) if _has_shown(facts) else [],
         notices=_read_notices(db, facts),
         receipt=receipt.to_json() if receipt else None,
     )

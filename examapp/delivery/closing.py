@@ -12,10 +12,10 @@ from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import lock_attempt, move, note
 from examapp.delivery.counting import list_missing
 from examapp.delivery.errors import AnswersMissing, AttemptPaused, NeedsProctor, NotStarted, UnknownLease
-from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
+from examapp.delivery.ledger import append_row, find_check, plan_check, read_attempt_clock
 from examapp.delivery.models import Attempt, ResponseEvent
 from examapp.delivery.sealing import MOST_MISSING, Receipt, find_receipt, seal
-from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending
+from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending, next_state
 from examapp.delivery.timing import LedgerKind, read_clock
 
 _EVENT = ResponseEvent.__table__.c
@@ -61,12 +61,14 @@ def _check_seat_and_queue(db: Session, attempt: Attempt, device: str, last: tupl
 def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: str, reason: str) -> bool:
     """Stop the clock and begin to close a locked attempt; False if it was closing already."""
     act, _ = ENDING_ACTS[ending]
-    if not move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None):
+    if next_state(attempt.state, act) is None:
         return False
-    reached(Point.END_MOVED)
-    clock = append_row(db, attempt, LedgerKind.ENDED, now, cause=reason or ending.value, author=author)
-    plan_check(db, attempt, now, clock)
+    cause = reason or ending.value
+    clock = append_row(db, attempt, LedgerKind.ENDED, now, cause=cause, author=author, moves=True)
     reached(Point.END_WRITTEN)
+    check_at = find_check(AttemptState.CLOSING, clock, attempt.grace_ms, now)
+    move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None, check_at=check_at)
+    reached(Point.END_MOVED)
     note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
     return True
 

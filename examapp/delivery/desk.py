@@ -46,13 +46,15 @@ from examapp.delivery.sightings import Seen, Sighting
 from examapp.delivery.starting import find_booked_form, find_form_to_start
 from examapp.delivery.states import AttemptState
 from examapp.delivery.ticks import SeatHead, issue_tick
-from examapp.delivery.timing import read_clock
+from examapp.delivery.timing import LedgerKind, read_clock
 from examapp.delivery.tokens import AttemptToken
 from examapp.sittings.models import SittingState
 
-# Python computes in one thread at a time. When a hall starts at one moment, a writer would wait for it behind
-# everybody who opens a paper, and with it whoever waits for the turn to write, the heartbeat, too.
-PAPERS_AT_ONCE: Final = 3
+# Python computes in one thread at a time. When a hall enters, starts or hands in at one moment, a writer
+# would wait for it behind everybody else who computes, and with it whoever waits for the turn to write, the
+# heartbeat, too. Three keep the processor busy while one of them waits for the disk.
+AT_ONCE: Final = 3
+_NO_FORM: Final = -1
 
 
 class AttemptDesk:
@@ -66,7 +68,7 @@ class AttemptDesk:
         self.papers = PaperDesk(ListVault(keys))
         self.pulse = Pulse(database)
         self.remembered = RememberedFacts()
-        self.gate = Gate(PAPERS_AT_ONCE, database.patience)
+        self.gate = Gate(AT_ONCE, database.patience)
         self._store = open_store(database, self.remembered)
         self._rows: Remembered[int, ShownRows] = Remembered()
         # What never changes once a sitting is published: seats booked; and what stands around one version of
@@ -74,12 +76,12 @@ class AttemptDesk:
         self._seats: dict[int, int] = {}
         self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
-        self._laid_out: Remembered[int, bool] = Remembered()
+        self._laid_out: Remembered[int, int] = Remembered()
         self._rescues: dict[str, dict[str, str | int]] = {}
 
     def reading(self, work: Callable[[Session], Any]) -> Any:
         """Run a piece of reading in a session of its own."""
-        with self.database.reading() as db:
+        with self.database.glancing() as db:
             return work(db)
 
     def facts_of(self, token: AttemptToken) -> AttemptFacts:
@@ -117,6 +119,8 @@ class AttemptDesk:
 
     def lay_out_paper(self, token: AttemptToken) -> None:
         """Open the paper of whoever is about to start, before they stand in the way of all who write."""
+        if self.papers.find(self._laid_out.find(token.attempt_id) or _NO_FORM) is not None:
+            return  # where the form was changed since, the start itself opens the other
         form_id = self.reading(lambda db: find_form_to_start(db, token.attempt_id))
         if form_id is not None and self.papers.find(form_id) is None:
             self.reading(lambda db: self.papers.open(db, form_id))
@@ -128,10 +132,10 @@ class AttemptDesk:
         """
         if facts.state is not AttemptState.AUTHORISED or self._laid_out.find(facts.attempt_id):
             return
-        self._laid_out.keep(facts.attempt_id, value=True)
         form_id = self.reading(lambda db: find_booked_form(db, facts.attempt_id))
+        self._laid_out.keep(facts.attempt_id, form_id or _NO_FORM)
         if form_id is not None:
-            with suppress(ListBroken, FormBroken), self.database.reading() as db:
+            with suppress(ListBroken, FormBroken), self.database.glancing() as db:
                 self._pack_paper(db, facts.attempt_id, self.papers.open(db, form_id), None)
 
     def save(self, token: AttemptToken, batch: SentBatch, now: Instant) -> tuple[int, dict[str, Any]]:
@@ -204,15 +208,18 @@ class AttemptDesk:
         poll = self._polls[sitting_id] = choose_poll(console_seen_at, self._seats[sitting_id], now)
         return poll
 
-    def read_state(self, token: AttemptToken, now: Instant) -> dict[str, Any]:
+    def read_state(
+        self, token: AttemptToken, now: Instant, known: AttemptFacts | None = None
+    ) -> dict[str, Any]:
         """Return the whole state with the answers that are held; changes nothing.
 
-        The heads are read before the events: a head must never promise what the answers do not show.
+        `known` are the facts that the caller has just written. The heads are read before the events: a head
+        must never promise what the answers do not show.
         """
         attempt_id = token.attempt_id
-        with self.database.reading() as db:
+        with self.database.glancing() as db:
             as_of = self._find_last_sure_moment(db, now)
-            facts = load_facts(db, attempt_id)
+            facts = known or load_facts(db, attempt_id)
             if facts is None or facts.code != token.code:
                 raise TokenRefused
             room = read_room_now(db, attempt_id)
@@ -222,7 +229,9 @@ class AttemptDesk:
             leases = list_leases(db, attempt_id)
             answers = load_answers(db, attempt_id, facts.state, leases)
             key = attempt_id, facts.version
-            place = self._places.find(key) or self._places.keep(key, read_place(db, attempt_id))
+            # A start raises the version by one and changes nothing of the place.
+            before = self._places.find((attempt_id, facts.version - 1)) if _has_just_started(known) else None
+            place = self._places.find(key) or self._places.keep(key, before or read_place(db, attempt_id))
         self.remembered.remember(facts)
         self._lay_out_ahead(facts)
         poll = self._choose_poll(facts.sitting_id, room.console_seen_at, now)
@@ -260,13 +269,17 @@ class AttemptDesk:
     def show_paper(self, token: AttemptToken, language: str | None) -> Packed:
         """Return the whole paper, in the form the language asked for, or the candidate's own."""
         facts, paper = self.paper_of_seat(token)
-        with self.database.reading() as db:
+        with self.database.glancing() as db:
             return self._pack_paper(db, facts.attempt_id, paper, language)
 
     def _pack_paper(self, db: Session, attempt_id: int, paper: Paper, language: str | None) -> Packed:
         languages, own = read_languages(db, attempt_id)
         shown = language or own
         return self.papers.pack(paper, languages, shown if shown in languages else languages[0])
+
+
+def _has_just_started(known: AttemptFacts | None) -> bool:
+    return known is not None and known.clock.entries[-1].kind is LedgerKind.STARTED
 
 
 def _time_demands(seen: Seen) -> bool:

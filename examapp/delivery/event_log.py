@@ -1,6 +1,7 @@
 """Reading an attempt's log back: the stored events, and the rules by which they count."""
 
 from collections.abc import Sequence
+from typing import Protocol, cast
 
 import orjson
 from sqlalchemy import bindparam, select
@@ -27,7 +28,16 @@ _EVENTS = (
     .where(_EVENT.attempt_id == bindparam("attempt_id"))
     .order_by(_EVENT.lease, _EVENT.seq)
 )
-_LEASES = select(Lease).where(Lease.attempt_id == bindparam("attempt_id")).order_by(Lease.number)
+_DECIDED = LateDecision.__table__.c
+_ADMITTED = select(_DECIDED.lease, _DECIDED.seq).where(
+    _DECIDED.attempt_id == bindparam("attempt_id"), _DECIDED.counts.is_(True)
+)
+_LEASE = Lease.__table__.c
+_LEASES = (
+    select(_LEASE.number, _LEASE.next_seq, _LEASE.highest)
+    .where(_LEASE.attempt_id == bindparam("attempt_id"))
+    .order_by(_LEASE.number)
+)
 
 
 def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
@@ -48,9 +58,17 @@ def load_events(db: Session, attempt_id: int) -> list[StoredEvent]:
     ]
 
 
-def list_leases(db: Session, attempt_id: int) -> Sequence[Lease]:
+class LeaseRow(Protocol):
+    """A lease as counting reads it: its number, the lowest seq that is missing, the highest that is here."""
+
+    number: int
+    next_seq: int
+    highest: int
+
+
+def list_leases(db: Session, attempt_id: int) -> Sequence[LeaseRow]:
     """Return the leases of an attempt, the oldest first."""
-    return db.scalars(_LEASES, {"attempt_id": attempt_id}).all()
+    return cast("Sequence[LeaseRow]", db.execute(_LEASES, {"attempt_id": attempt_id}).all())
 
 
 def list_announced(db: Session, attempt_id: int, *, below: int | None = None) -> dict[int, list[SeatHead]]:
@@ -66,16 +84,14 @@ def list_announced(db: Session, attempt_id: int, *, below: int | None = None) ->
 
 
 def read_rules(
-    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[LeaseRow] | None = None
 ) -> CountingRules:
     """Return what, beside the log, decides what counts in an attempt; `leases` if they were read already."""
     closed = state not in RUNNING
     admitted: frozenset[tuple[int, int]] = frozenset()
     if closed:
-        decided = select(LateDecision.lease, LateDecision.seq).where(
-            LateDecision.attempt_id == attempt_id, LateDecision.counts.is_(True)
-        )
-        admitted = frozenset((row.lease, row.seq) for row in db.execute(decided))
+        decided = db.execute(_ADMITTED, {"attempt_id": attempt_id})
+        admitted = frozenset((row.lease, row.seq) for row in decided)
     last = max((lease.number for lease in leases or list_leases(db, attempt_id)), default=0)
     # Only what comes from a lease that was taken over counts by its heads.
     announced = list_announced(db, attempt_id, below=last) if last > 1 else {}
@@ -83,7 +99,7 @@ def read_rules(
 
 
 def load_answers(
-    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[Lease] | None = None
+    db: Session, attempt_id: int, state: AttemptState, leases: Sequence[LeaseRow] | None = None
 ) -> dict[str, StoredEvent]:
     """Return, by item, the event that is its answer now."""
     if leases is not None and all(lease.highest < 0 for lease in leases):

@@ -5,7 +5,7 @@ Source: `sitting.expiry_hours` of the policy. What was answered stays and is mar
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.errors import SittingExpired
@@ -13,10 +13,14 @@ from examapp.delivery.models import Attempt
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Sitting
 
+# Built once, over the bare table: a hall starts at one moment.
+_ATTEMPT = Attempt.__table__.c
+_FIRST_START = select(func.min(_ATTEMPT.started_at)).where(_ATTEMPT.sitting_id == bindparam("sitting_id"))
+
 
 def has_expired(db: Session, sitting: Sitting, at: datetime) -> bool:
     """Tell whether the sitting's first start lies further back than its policy allows."""
-    first = db.scalar(select(func.min(Attempt.started_at)).where(Attempt.sitting_id == sitting.id))
+    first = db.scalar(_FIRST_START, {"sitting_id": sitting.id})
     return first is not None and at - first > _life(sitting)
 
 

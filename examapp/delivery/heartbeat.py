@@ -4,20 +4,20 @@ Whichever process finds the gap, by compare-and-swap on that row, credits it onc
 So a restart, a machine that slept and a database that was away are one case.
 """
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final, cast
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.db import changed_rows
 from examapp.core.fault_points import Point, reached
-from examapp.delivery.attempts import lock_attempt, milliseconds
-from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
+from examapp.delivery.attempts import milliseconds
+from examapp.delivery.ledger import TIMED, append_to_many, find_check, read_running_entries
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
-from examapp.delivery.states import AttemptState
-from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
+from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 
 BEAT_SECONDS: Final = 1.0
 # One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
@@ -26,6 +26,25 @@ GAP_AT_START_MS: Final = 1_500
 _JUMP_MS: Final = 2_000
 _THE_ROW: Final = 1
 OUTAGE_CAUSE: Final = "server outage"
+_ATTEMPT = cast("Table", Attempt.__table__)
+_AFFECTED = (
+    select(
+        _ATTEMPT.c.id,
+        _ATTEMPT.c.state,
+        _ATTEMPT.c.version,
+        _ATTEMPT.c.duration_ms,
+        _ATTEMPT.c.accommodation_ms,
+        _ATTEMPT.c.grace_ms,
+    )
+    .where(_ATTEMPT.c.state.in_(TIMED))
+    .order_by(_ATTEMPT.c.id)
+    .with_for_update()
+)
+_PLANNED = (
+    update(_ATTEMPT)
+    .where(_ATTEMPT.c.id == bindparam("attempt"))
+    .values(version=bindparam("raised"), check_at=bindparam("planned"))
+)
 logger = structlog.get_logger(__name__)
 
 
@@ -86,26 +105,27 @@ def credit_outage(db: Session, since: Instant, until: Instant) -> int:
 
     Whoever began between the last heartbeat and the end of the server is credited from that moment on.
     """
-    affected = db.scalars(
-        select(Attempt.id)
-        .where(Attempt.state.in_([AttemptState.IN_PROGRESS, AttemptState.CLOSING]))
-        .order_by(Attempt.id)
-    ).all()
-    credited = 0
-    for attempt_id in affected:
-        attempt = lock_attempt(db, attempt_id)
-        if attempt.state not in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
-            continue
-        lost_from = _find_loss(read_attempt_clock(db, attempt), attempt.grace_ms, since, until)
+    # By few statements however many run: while this goes on nobody can write, and a gap that it made itself
+    # would be the next outage.
+    affected = db.execute(_AFFECTED).all()
+    ledgers = read_running_entries(db)
+    credited: dict[int, tuple[int, LedgerEntry]] = {}
+    planned: list[dict[str, Any]] = []
+    for row in affected:
+        entries = ledgers.get(row.id, ())
+        clock = AttemptClock(row.duration_ms, row.accommodation_ms, entries)
+        lost_from = _find_loss(clock, row.grace_ms, since, until)
         if lost_from is None:
             continue
-        clock = append_row(
-            db, attempt, LedgerKind.OUTAGE, until, since=lost_from, cause=OUTAGE_CAUSE, author="system"
-        )
-        plan_check(db, attempt, until, clock)
-        credited += 1
+        outage = LedgerEntry(LedgerKind.OUTAGE, until, lost_from)
+        credited[row.id] = len(entries), outage
+        check_at = find_check(row.state, replace(clock, entries=(*entries, outage)), row.grace_ms, until)
+        planned.append({"attempt": row.id, "raised": row.version + 1, "planned": check_at})
         reached(Point.OUTAGE_CREDITED)
-    return credited
+    append_to_many(db, credited, cause=OUTAGE_CAUSE, author="system")
+    if planned:
+        db.connection().execute(_PLANNED, planned)
+    return len(planned)
 
 
 def _find_loss(clock: AttemptClock, grace_ms: int, since: Instant, until: Instant) -> Instant | None:

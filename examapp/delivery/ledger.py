@@ -1,11 +1,11 @@
 """The time ledger: writing one row, and reading all of them as the pure clock of `timing`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -13,6 +13,8 @@ from examapp.delivery.models import Attempt, TimeLedgerRow
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 
+# In these states time passes, or the grace after it.
+TIMED: Final = (AttemptState.IN_PROGRESS, AttemptState.CLOSING)
 # What the busiest moment asks is built once, over the bare table: building costs as much as running.
 _ROW = TimeLedgerRow.__table__.c
 _COLUMNS = (
@@ -25,6 +27,7 @@ _COLUMNS = (
     _ROW.since_boot_id,
     _ROW.added_ms,
 )
+_INSERTED = insert(cast("Table", TimeLedgerRow.__table__))
 _ENTRIES = select(*_COLUMNS).where(_ROW.attempt_id == bindparam("attempt_id")).order_by(_ROW.number)
 _SHOWN_ROWS = (
     select(_ROW.kind, _ROW.cause, _ROW.at_wall, _ROW.since_wall, _ROW.added_ms, _ROW.recorded_at)
@@ -52,6 +55,10 @@ def read_entries_of(db: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[
         .where(_ROW.attempt_id.in_(list(attempt_ids)))
         .order_by(_ROW.attempt_id, _ROW.number)
     )
+    return _by_attempt(rows)
+
+
+def _by_attempt(rows: Iterable[Any]) -> dict[int, tuple[LedgerEntry, ...]]:
     ledgers: dict[int, list[LedgerEntry]] = {}
     for row in rows:
         ledgers.setdefault(row.attempt_id, []).append(_to_entry(row))
@@ -61,6 +68,18 @@ def read_entries_of(db: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[
 def read_attempt_clock(db: Session, attempt: Attempt) -> AttemptClock:
     """Return the clock of an attempt."""
     return AttemptClock(attempt.duration_ms, attempt.accommodation_ms, read_entries(db, attempt.id))
+
+
+def read_running_entries(db: Session) -> dict[int, tuple[LedgerEntry, ...]]:
+    """Return the ledgers of all attempts that run or close, by attempt, whatever their number."""
+    attempt = Attempt.__table__
+    rows = db.execute(
+        select(_ROW.attempt_id, *_COLUMNS)
+        .join_from(TimeLedgerRow.__table__, attempt, attempt.c.id == _ROW.attempt_id)
+        .where(attempt.c.state.in_(TIMED))
+        .order_by(_ROW.attempt_id, _ROW.number)
+    )
+    return _by_attempt(rows)
 
 
 def list_rows(db: Session, attempt_id: int) -> Sequence[TimeLedgerRow]:
@@ -86,29 +105,53 @@ def append_row(
     since: Instant | None = None,
     added_ms: int = 0,
     recorded_at: datetime | None = None,
+    moves: bool = False,
 ) -> AttemptClock:
     """Write one row for an attempt that the caller has locked, and let every writer see that it changed.
 
-    Returns the clock as it is with the row.
+    `moves`: the caller moves the attempt's state next, by which its version rises. Returns the clock as it is
+    with the row.
     """
     before = read_attempt_clock(db, attempt)
-    db.add(
-        TimeLedgerRow(
-            attempt_id=attempt.id,
-            number=len(before.entries),  # numbers begin at 0, and no row is ever taken away
-            kind=kind,
-            at=at,
-            since_wall=since.wall if since else None,
-            since_boot_ms=since.boot_ms if since else None,
-            since_boot_id=since.boot_id if since else None,
-            added_ms=added_ms,
-            cause=cause,
-            author=author,
-            recorded_at=recorded_at or at.wall,
-        )
-    )
-    attempt.version += 1
-    return replace(before, entries=(*before.entries, LedgerEntry(kind, at, since, added_ms)))
+    entry = LedgerEntry(kind, at, since, added_ms)
+    row = _row_of(attempt.id, len(before.entries), entry, cause, author, recorded_at or at.wall)
+    db.connection().execute(_INSERTED, row)
+    if not moves:
+        attempt.version += 1
+    return replace(before, entries=(*before.entries, entry))
+
+
+def _row_of(
+    attempt_id: int, number: int, entry: LedgerEntry, cause: str, author: str, recorded_at: datetime
+) -> dict[str, Any]:
+    since = entry.since
+    return {
+        "attempt_id": attempt_id,
+        "number": number,  # numbers begin at 0, and no row is ever taken away
+        "kind": entry.kind,
+        "at_wall": entry.at.wall,
+        "at_boot_ms": entry.at.boot_ms,
+        "at_boot_id": entry.at.boot_id,
+        "since_wall": since.wall if since else None,
+        "since_boot_ms": since.boot_ms if since else None,
+        "since_boot_id": since.boot_id if since else None,
+        "added_ms": entry.added_ms,
+        "cause": cause,
+        "author": author,
+        "recorded_at": recorded_at,
+    }
+
+
+def append_to_many(
+    db: Session, entries: Mapping[int, tuple[int, LedgerEntry]], *, cause: str, author: str
+) -> None:
+    """Write one row for each of many attempts (by attempt: its place, the entry); versions are not raised."""
+    rows = [
+        _row_of(attempt_id, number, entry, cause, author, entry.at.wall)
+        for attempt_id, (number, entry) in entries.items()
+    ]
+    if rows:
+        db.connection().execute(_INSERTED, rows)
 
 
 def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock | None = None) -> None:
@@ -116,17 +159,20 @@ def plan_check(db: Session, attempt: Attempt, now: Instant, clock: AttemptClock 
 
     `clock` is the attempt's, where the caller has it at hand.
     """
-    if attempt.state in {AttemptState.IN_PROGRESS, AttemptState.CLOSING}:
-        reading = read_clock(clock or read_attempt_clock(db, attempt), now)
-        if attempt.state is AttemptState.CLOSING:
-            left = max(0, attempt.grace_ms - reading.over_ms)
-            attempt.check_at = now.wall + timedelta(milliseconds=left)
-        else:
-            # Before the first item is shown nothing can end; the latest start of the clock is soon enough.
-            attempt.check_at = reading.ends_at or now.wall + timedelta(milliseconds=reading.limit_ms)
-    else:
-        attempt.check_at = None
+    attempt.check_at = None
+    if attempt.state in TIMED:
+        known = clock or read_attempt_clock(db, attempt)
+        attempt.check_at = find_check(attempt.state, known, attempt.grace_ms, now)
     db.flush()
+
+
+def find_check(state: AttemptState, clock: AttemptClock, grace_ms: int, now: Instant) -> datetime:
+    """Return when the sweeper should look at an attempt that runs or closes."""
+    reading = read_clock(clock, now)
+    if state is AttemptState.CLOSING:
+        return now.wall + timedelta(milliseconds=max(0, grace_ms - reading.over_ms))
+    # Before the first item is shown nothing can end; the latest start of the clock is soon enough.
+    return reading.ends_at or now.wall + timedelta(milliseconds=reading.limit_ms)
 
 
 def to_utc(moment: datetime) -> datetime:

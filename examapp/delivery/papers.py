@@ -34,8 +34,9 @@ from question_bank.items import Item
 from question_bank.responses import ResponseError
 from question_bank.sealing import digest
 
-# A packed paper takes some 30 KB.
+# A packed paper takes some 30 KB, an opened one 60: an answer is compared with it each time.
 MOST_PACKED: Final = 1_000
+MOST_OPENED: Final = 6_144
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class PaperDesk:
     def __init__(self, vault: ListVault) -> None:
         self._vault = vault
         self._lists: dict[int, OpenedList] = {}
-        self._papers: Remembered[int, Paper] = Remembered()
+        self._papers: Remembered[int, Paper] = Remembered(MOST_OPENED)
         self._packed: Remembered[tuple[str, tuple[str, ...], str], Packed] = Remembered(MOST_PACKED)
         self._lock = threading.Lock()
 

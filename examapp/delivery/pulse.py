@@ -2,7 +2,8 @@
 
 Whoever would write after a pause of the process or of the database beats first, so that no answer and no
 ending is ever judged by a clock from which the outage has not been taken yet. While the storage does not take
-a beat, nobody queues for it: one tries, the others are told at once to send again.
+a beat, nobody queues long for it: one tries, the others wait a moment, because it may only be a busy machine
+on which a hall starts together, and are then told to send again.
 """
 
 import threading
@@ -19,6 +20,7 @@ from examapp.delivery.heartbeat import BEAT_SECONDS, beat
 # Shorter than the gap that counts as an outage: a request never finds one that nobody has credited.
 FRESH_MS: Final = 2_500
 RETRY_MS: Final = 1_000
+MOMENT_SECONDS: Final = 0.5
 logger = structlog.get_logger(__name__)
 
 
@@ -44,10 +46,10 @@ class Pulse:
     def ensure_beating(self) -> None:
         """Beat now unless this process has done so lately.
 
-        Raises what the storage raises; StorageAway at once where another thread is trying or has just failed.
+        Raises what the storage raises; StorageAway where another thread tries for long or has just failed.
         """
         if not self.is_fresh():
-            if self._has_just_failed() or not self._lock.acquire(blocking=False):
+            if self._has_just_failed() or not self._may_beat():
                 raise StorageAway
             try:
                 if not self.is_fresh():
@@ -55,6 +57,10 @@ class Pulse:
             finally:
                 self._lock.release()
         self.start()
+
+    def _may_beat(self) -> bool:
+        with self._database.patience.lend(MOMENT_SECONDS) as seconds:
+            return self._lock.acquire(timeout=seconds)
 
     def stop(self) -> None:
         """End the thread."""

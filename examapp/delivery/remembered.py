@@ -6,7 +6,8 @@ from typing import Final, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
-MOST: Final = 4096
+# More than sit in the largest hall: were it less, whoever answers in turn would always have been forgotten.
+MOST: Final = 12_288
 
 
 class Remembered(Generic[K, V]):

@@ -19,7 +19,7 @@ from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting, SittingState
 
-_ATTEMPT = Attempt.__table__.c
+_ATTEMPT, _BOOKING, _SITTING = Attempt.__table__.c, Booking.__table__.c, Sitting.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +56,23 @@ def read_room_now(db: Session, attempt_id: int) -> RoomNow:
 
 _PLACE = (
     select(
-        Workstation.number,
-        Candidate.name_latn,
-        Candidate.name_cyrl,
-        Programme.titles,
-        Sitting.code,
-        Sitting.rehearsal,
-        Sitting.policy,
-        Sitting.starts_at,
-        Booking.candidate_id,
-        Attempt.accommodation_ms,
+        Workstation.__table__.c.number,
+        Candidate.__table__.c.name_latn,
+        Candidate.__table__.c.name_cyrl,
+        Programme.__table__.c.titles,
+        _SITTING.code,
+        _SITTING.rehearsal,
+        _SITTING.policy,
+        _SITTING.starts_at,
+        _BOOKING.candidate_id,
+        _ATTEMPT.accommodation_ms,
     )
-    .join(Booking, Booking.id == Attempt.booking_id)
-    .join(Workstation, Workstation.id == Booking.workstation_id)
-    .join(Candidate, Candidate.id == Booking.candidate_id)
-    .join(Sitting, Sitting.id == Attempt.sitting_id)
-    .join(Programme, Programme.id == Sitting.programme_id)
-    .where(Attempt.id == bindparam("attempt_id"))
+    .join_from(Attempt.__table__, Booking.__table__, _BOOKING.id == _ATTEMPT.booking_id)
+    .join(Workstation.__table__, Workstation.__table__.c.id == _BOOKING.workstation_id)
+    .join(Candidate.__table__, Candidate.__table__.c.id == _BOOKING.candidate_id)
+    .join(Sitting.__table__, _SITTING.id == _ATTEMPT.sitting_id)
+    .join(Programme.__table__, Programme.__table__.c.id == _SITTING.programme_id)
+    .where(_ATTEMPT.id == bindparam("attempt_id"))
 )
 
 

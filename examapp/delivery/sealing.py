@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -26,6 +26,7 @@ from question_bank.sealing import canonical_json, digest
 # A list of missing seqs names at most so many; what is sent again then shows the rest.
 MOST_MISSING: Final = 1_000
 _RECEIPT_BITS: Final = 80
+_CONFLICTS = select(func.count()).where(ResponseConflict.__table__.c.attempt_id == bindparam("attempt_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _list_flags(db: Session, attempt: Attempt, events: Sequence[StoredEvent], no
         if contiguous_until(seqs) != max(seqs):
             gaps[str(lease)] = list_missing(seqs, max(seqs))[:MOST_MISSING]
     links = find_broken_links(Chained(e.lease, e.seq, e.id, e.prev) for e in events)
-    conflicts = db.scalar(select(func.count()).where(ResponseConflict.attempt_id == attempt.id))
+    conflicts = db.scalar(_CONFLICTS, {"attempt_id": attempt.id})
     flags: dict[str, Any] = {
         "gaps": gaps,
         "broken_links": [list(link) for link in links],

@@ -16,6 +16,7 @@ from examapp.accounts.second_factor import new_secret
 from examapp.authoring.models import QuestionList
 from examapp.authoring.shipped import take_in_shipped_list
 from examapp.authoring.vault import ListVault
+from examapp.candidates.known_people import KnownPeople
 from examapp.candidates.list_history import NamedHand
 from examapp.candidates.list_opening import call_for_lists
 from examapp.candidates.models import Candidate
@@ -206,6 +207,8 @@ def add_candidates(
     db: Session, organisation: Organisation, people: Sequence[DemoPerson], at: datetime
 ) -> list[Candidate]:
     """Register the people as candidates of the organisation."""
+    known = KnownPeople(db)
+    known.load_organisation(organisation.id)
     return [
         create_candidate(
             db,
@@ -217,6 +220,7 @@ def add_candidates(
             birth_date=person.birth_date,
             positions={"uz-Latn": person.position_uz, "ru": person.position_ru},
             reason="demo: made-up people with similar names",
+            known=known,
             actor=ACTOR,
             at=at,
         )

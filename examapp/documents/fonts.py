@@ -1,10 +1,13 @@
 """The installation's fonts: static Noto instances for paper, small woff2 subsets for the pages.
 
 The wheels hold variable fonts only. WeasyPrint needs four times the CPU with those (356 ms a certificate
-against 85), so the instances are made once, at the first start, into the installation's `fonts/`.
+against 85), so the instances are made once, at the first start, into the installation's `fonts/`. They follow
+from the wheels alone: the Python environment that holds these keeps the instances, too, for the next one.
 """
 
+import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -21,6 +24,9 @@ RECIPE = "1"
 """Raise it when the instances would come out differently: the installations then make theirs anew."""
 
 STAMP_NAME = "fonts.stamp"
+
+KEPT = Path(sys.prefix) / "share" / "examapp-fonts"
+"""Where the environment keeps what was made; only whoever may change the program may write there."""
 
 _PACKAGES = {
     "sans": ("fontpkg-noto-sans", "fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf"),
@@ -50,13 +56,37 @@ _LAYOUT_FEATURES = ["kern", "ccmp", "locl", "mark", "liga", "tnum", "lnum"]
 def ensure_fonts(folder: Path) -> None:
     """Make the static fonts in `folder` unless they are there already.
 
-    Costs a few CPU-seconds once. Safe to run in several processes at a time: each file is written aside and
-    renamed, and the stamp, which names the packages' versions, comes last.
+    Costs twelve CPU-seconds once in an environment. Safe to run in several processes at a time: each file is
+    written aside and renamed, and the stamp, which names the packages' versions, comes last.
     """
     stamp = _expected_stamp()
     if _is_complete(folder, stamp):
         return
     folder.mkdir(parents=True, exist_ok=True)
+    kept = KEPT / hashlib.sha256(stamp.encode()).hexdigest()[:16]
+    if not _is_complete(kept, stamp):
+        if not _may_write(kept):
+            _make(folder, stamp)
+            return
+        _make(kept, stamp)
+    _copy(kept, folder, stamp)
+
+
+def _may_write(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _copy(kept: Path, folder: Path, stamp: str) -> None:
+    for name in (*PAPER_FILES.values(), *PAGE_FILES.values()):
+        _write_atomically(folder / name, (kept / name).read_bytes())
+    _write_atomically(folder / STAMP_NAME, stamp.encode())
+
+
+def _make(folder: Path, stamp: str) -> None:
     for kind in _PACKAGES:
         source = _subset_source(kind)
         for weight in (400, 700):

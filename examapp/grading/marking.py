@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
@@ -16,6 +16,21 @@ from examapp.grading.queries import find_version_in_force
 from question_bank.exam_form import to_bank_response
 from question_bank.regrading import DecidedKey, ItemDecision, decision_from_json
 from question_bank.scoring import RULE_VERSION, FormScore
+
+# Built once: a hall is marked at one moment, and building costs as much as running.
+_KNOWN = select(Score).where(
+    Score.attempt_id == bindparam("attempt_id"),
+    Score.key_version == bindparam("version"),
+    Score.rule_version == str(RULE_VERSION),
+    Score.head_digest == bindparam("head"),
+)
+_NEWEST_HEAD = (
+    select(SealedHead)
+    .where(SealedHead.attempt_id == bindparam("attempt_id"))
+    .order_by(SealedHead.revision.desc())
+    .limit(1)
+)
+_ITEM_ROWS = insert(cast("Table", ItemScoreRow.__table__))
 
 
 def mark_attempt(db: Session, desk: PaperDesk, attempt: Attempt, at: datetime) -> Score:
@@ -46,14 +61,8 @@ def _mark_under(
     decisions: Sequence[ItemDecision],
     at: datetime,
 ) -> Score:
-    known = db.scalars(
-        select(Score).where(
-            Score.attempt_id == attempt.id,
-            Score.key_version == version,
-            Score.rule_version == str(RULE_VERSION),
-            Score.head_digest == head.digest,
-        )
-    ).first()
+    place = {"attempt_id": attempt.id, "version": version, "head": head.digest}
+    known = db.scalars(_KNOWN, place).first()
     if known is not None:
         return known
     marked = score_paper(paper, responses, DecidedKey(paper.opened.items, decisions))
@@ -105,12 +114,7 @@ def as_score(attempt_id: int, version: str, head_digest: str, marked: FormScore,
 
 
 def _newest_head(db: Session, attempt: Attempt) -> SealedHead:
-    return db.scalars(
-        select(SealedHead)
-        .where(SealedHead.attempt_id == attempt.id)
-        .order_by(SealedHead.revision.desc())
-        .limit(1)
-    ).one()
+    return db.scalars(_NEWEST_HEAD, {"attempt_id": attempt.id}).one()
 
 
 def form_of(attempt: Attempt) -> int:
@@ -127,7 +131,7 @@ def store_score(db: Session, score: Score, marked: FormScore) -> None:
     db.flush()
     rows = [row | {"score_id": score.id} for row in item_rows(marked)]
     if rows:  # none where every item of the form is neutralised
-        db.execute(insert(ItemScoreRow), rows)
+        db.connection().execute(_ITEM_ROWS, rows)
 
 
 def store_scores(db: Session, scores: Sequence[tuple[Score, FormScore]]) -> None:

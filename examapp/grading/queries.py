@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.models import Attempt
 from examapp.grading.models import ItemMatter, ItemScoreRow, KeyVersion, MatterState, Score
+
+_IN_FORCE = select(KeyVersion).where(
+    KeyVersion.list_id == bindparam("list_id"), KeyVersion.in_force.is_(True)
+)
 
 
 def latest_scores(db: Session, sitting_id: int) -> Mapping[int, Score]:
@@ -38,9 +42,7 @@ def list_in_force(db: Session, list_id: int) -> Sequence[ItemMatter]:
 
 def find_version_in_force(db: Session, list_id: int) -> KeyVersion | None:
     """Return the key version that took the place of a list's own key, or None."""
-    return db.scalars(
-        select(KeyVersion).where(KeyVersion.list_id == list_id, KeyVersion.in_force.is_(True))
-    ).one_or_none()
+    return db.scalars(_IN_FORCE, {"list_id": list_id}).one_or_none()
 
 
 def item_shares(db: Session, list_digest: str) -> Mapping[str, tuple[Decimal, int]]:

@@ -68,8 +68,9 @@ def _best_exchange(form: OpenForm, number: int, other: OpenForm, cell: Cell) -> 
         costs += SCORE_WEIGHT * np.abs(off_score + sign * score)
         costs += np.abs(off_information + sign * sharpness)
     # An item that both hold cannot change hands.
-    costs[np.isin(own, theirs), :] = NEVER
-    costs[:, np.isin(theirs, own)] = NEVER
+    same = own[:, None] == theirs
+    costs[same.any(axis=1), :] = NEVER
+    costs[:, same.any(axis=0)] = NEVER
     slot, other_slot = divmod(int(costs.argmin()), len(theirs))
     cost = int(costs[slot, other_slot])
     if cost >= cost_of(*form.off_goal()) + cost_of(*other.off_goal()):

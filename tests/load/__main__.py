@@ -10,6 +10,7 @@ import os
 import platform
 import time
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import create_engine, func, select, text
 
@@ -24,11 +25,14 @@ from tests.load.served import Ground, Served, grounds, serving
 from tests.load.steady import HEAD as STEADY_HEAD
 from tests.load.steady import measure_steady
 
+PARTS: Final = ["starts", "calls", "submits", "steady"]
+
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of each is measured."""
+    """What is measured, and how much of each."""
 
+    parts: frozenset[str]
     clients: int
     starts: list[int]
     saves: int
@@ -108,6 +112,8 @@ def measure_calls(served: Served, people: list[Seat], plan: Plan) -> None:
     print(f"  {'log of the database a save':<34}{grown / 1000:>9.2f} KB", flush=True)
     added = fill_attempts(served.data, served.ground.address, plan.stored)
     time.sleep(3)  # let the heartbeat be young again, and SQLite's log be written back
+    for seat in people:
+        seat.connection.close()  # the server may have given up a line that was silent for so long
     run_all(people, Seat.beat, 1)
     show(f"save, {added} more attempts stored", measure(served, people, Seat.save, plan.saves))
     show(f"heartbeat, {added} more stored", measure(served, people, Seat.beat, plan.saves))
@@ -125,39 +131,49 @@ def measure_submits(served: Served, people: list[Seat], count: int) -> None:
 
 
 def measure_ground(ground: Ground, plan: Plan, port: int) -> None:
-    """Measure everything on one database."""
+    """Measure what is asked for on one database."""
     print(f"\n{ground.name}\n{SEATS_HEAD}", flush=True)
-    for number, seats in enumerate(plan.starts):
-        fresh = ground.fresh(f"starts{number}")
-        measure_starts(fresh, seats, port)
-    fresh = ground.fresh("calls")
-    with serving(fresh, max(plan.submits, plan.clients), port) as served:
+    if "starts" in plan.parts:
+        for number, seats in enumerate(plan.starts):
+            measure_starts(ground.fresh(f"starts{number}"), seats, port)
+    if plan.parts & {"calls", "submits"}:
+        measure_hall(ground.fresh("calls"), plan, port)
+    if "steady" in plan.parts and plan.steady:
+        measure_steady_halls(ground.fresh("steady"), plan, port)
+
+
+def measure_hall(ground: Ground, plan: Plan, port: int) -> None:
+    """Measure calls and handing in of one hall that has started."""
+    submits = plan.submits if "submits" in plan.parts else 0
+    with serving(ground, max(submits, plan.clients), port) as served:
         people = take_seats(served)
-        run_all(people, Seat.enter, 1)
-        run_all(people, Seat.start, 1)
-        run_all(people, Seat.see, 1)
-        run_all(people, Seat.save, 1)
-        measure_calls(served, people[: plan.clients], plan)
-        measure_submits(served, people[: plan.submits], plan.submits)
-    fresh = ground.fresh("steady")
-    if plan.steady:
-        print(STEADY_HEAD, flush=True)
-        with serving(fresh, 40, port) as served:
-            pattern = take_seats(served)[0]
-            pattern.enter()
-            pattern.start()
-            pattern.see()
-            running = make_running(served, pattern, max(plan.steady))
-            for count in plan.steady:
-                steady = measure_steady(served, running[:count], plan.warm, plan.seconds)
-                print(steady.row(), flush=True)
-                for fault in steady.faults[:3]:
-                    print(f"    {fault}", flush=True)
+        for act in (Seat.enter, Seat.start, Seat.see, Seat.save):
+            run_all(people, act, 1)
+        if "calls" in plan.parts:
+            measure_calls(served, people[: plan.clients], plan)
+        if submits:
+            measure_submits(served, people[:submits], submits)
+
+
+def measure_steady_halls(ground: Ground, plan: Plan, port: int) -> None:
+    """Measure halls in the middle of their test, one larger than the other."""
+    print(STEADY_HEAD, flush=True)
+    with serving(ground, 40, port) as served:
+        pattern = take_seats(served)[0]
+        for act in (Seat.enter, Seat.start, Seat.see):
+            act(pattern)
+        running = make_running(served, pattern, max(plan.steady))
+        for count in plan.steady:
+            steady = measure_steady(served, running[:count], plan.warm, plan.seconds)
+            print(steady.row(), flush=True)
+            for fault in steady.faults[:3]:
+                print(f"    {fault}", flush=True)
 
 
 def main() -> None:
     """Read the command line and measure."""
     reader = argparse.ArgumentParser(prog="./run load", description=__doc__)
+    reader.add_argument("--parts", nargs="*", choices=PARTS, default=PARTS)
     reader.add_argument("--clients", type=int, default=32)
     reader.add_argument("--starts", type=int, nargs="*", default=[200, 300], help="at one moment")
     reader.add_argument("--saves", type=int, default=120, help="saves of each client")
@@ -169,20 +185,12 @@ def main() -> None:
     reader.add_argument("--warm", type=float, default=20.0, help="seconds before a steady hall is measured")
     reader.add_argument("--seconds", type=float, default=40.0, help="seconds of a steady hall")
     reader.add_argument("--only", choices=["sqlite", "postgresql"])
-    asked = reader.parse_args()
-    plan = Plan(
-        asked.clients,
-        asked.starts,
-        asked.saves,
-        asked.submits,
-        asked.stored,
-        asked.steady,
-        asked.warm,
-        asked.seconds,
-    )
+    asked = vars(reader.parse_args())
+    only = asked.pop("only")
+    plan = Plan(**asked | {"parts": frozenset(asked["parts"])})
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}, load {os.getloadavg()[0]:.1f}", flush=True)
-    with grounds(asked.only) as found:
+    with grounds(only) as found:
         for number, ground in enumerate(found):
             measure_ground(ground, plan, 8471 + number)
 

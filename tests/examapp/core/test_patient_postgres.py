@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from examapp.core import patient_postgres
 from examapp.core.db import is_storage_failure, make_engine
 
 
@@ -28,3 +29,17 @@ def test_a_server_that_hangs_is_given_up_in_time_and_another_connection_serves(d
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT pg_backend_pid()")) != backend
     engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_died_in_the_pool_is_not_lent(database_url, monkeypatch):
+    monkeypatch.setattr(patient_postgres, "IDLE_SECONDS", 0)
+    engine, other = make_engine(database_url), make_engine(database_url)
+    with engine.connect() as connection:
+        dead = connection.scalar(text("SELECT pg_backend_pid()"))
+    with other.connect() as connection:
+        assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": dead})
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != dead
+    engine.dispose()
+    other.dispose()

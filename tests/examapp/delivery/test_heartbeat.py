@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from examapp.core.clock import Instant
 from examapp.delivery.heartbeat import GAP_AT_START_MS, GAP_MS, beat, is_beating
@@ -147,6 +147,25 @@ def test_an_outage_is_credited_once_whoever_finds_it(room, seat, clock):
     clock.advance(minutes=6)
     assert (tell_beat(room), tell_beat(room)) == (1, 0)
     assert len(seat.state["time_ledger"]) == 1
+
+
+def test_an_outage_of_a_hall_is_credited_by_as_many_statements_as_that_of_one(room, seat, clock):
+    def count_statements():
+        told = []
+
+        def note(_connection, _cursor, statement, *_more):
+            told.append(statement)
+
+        event.listen(room.database.engine, "before_cursor_execute", note)
+        clock.advance(seconds=10)
+        credited = tell_beat(room)
+        event.remove(room.database.engine, "before_cursor_execute", note)
+        return credited, len(told)
+
+    alone, statements = count_statements()
+    room.started_seat(room.places[1])
+    tell_beat_without_gap(room)
+    assert (alone, count_statements()) == (1, (2, statements))
 
 
 def test_who_was_paused_or_had_ended_is_not_credited(room, seat, clock):

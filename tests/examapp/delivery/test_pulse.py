@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from sqlalchemy import delete
 
@@ -76,13 +78,21 @@ def test_a_pulse_that_cannot_write_says_so(room, pulse, monkeypatch):
 
 
 @pytest.mark.parametrize(("verb", "body"), WRITING)
-def test_while_another_thread_tries_to_beat_who_writes_is_told_at_once_to_send_again(
-    served, pulse, clock, verb, body
+def test_while_another_thread_tries_to_beat_for_long_who_writes_is_told_to_send_again(
+    served, pulse, clock, monkeypatch, verb, body
 ):
+    monkeypatch.setattr(pulse_module, "MOMENT_SECONDS", 0.01)
     clock.advance(seconds=10)
     with pulse._lock:  # as a beat that hangs in a locked database
         assert code_of(served.post(verb, body)) == (503, "retry")
         assert code_of(served.save(0, "a")) == (503, "retry")
+
+
+def test_who_writes_while_a_beat_is_on_its_way_waits_for_it_and_is_not_refused(served, pulse, clock):
+    clock.advance(seconds=10)
+    pulse._lock.acquire()
+    threading.Timer(0.05, pulse._lock.release).start()
+    assert served.save(0, "a").status_code == 200
 
 
 def test_while_a_beat_hangs_who_reads_is_answered(served, pulse, clock):

@@ -29,14 +29,16 @@ class FakeFont:
 
 
 @pytest.fixture
-def quick_fonts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """Instances of a few bytes instead of seconds; returns the list of what was made."""
+def quick_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, int]]:
+    """Instances of a few bytes instead of seconds, nothing kept; returns the list of what was made."""
     made: list[tuple[str, int]] = []
 
     def fake_instance(_source: bytes, kind: str, weight: int) -> FakeFont:
         made.append((kind, weight))
         return FakeFont(f"{kind} {weight} ".encode())
 
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(fonts, "KEPT", tmp_path / "a file" / "kept")
     monkeypatch.setattr(fonts, "_subset_source", lambda kind: kind.encode())
     monkeypatch.setattr(fonts, "_static_instance", fake_instance)
     return made
@@ -77,14 +79,31 @@ def test_what_is_there_is_not_made_again(tmp_path: Path, quick_fonts: list[tuple
 def test_a_missing_file_or_another_version_makes_them_anew(
     tmp_path: Path, quick_fonts: list[tuple[str, int]]
 ):
-    ensure_fonts(tmp_path)
-    (tmp_path / "noto-sans-400.woff2").unlink()
-    ensure_fonts(tmp_path)
+    folder = tmp_path / "fonts"
+    ensure_fonts(folder)
+    (folder / "noto-sans-400.woff2").unlink()
+    ensure_fonts(folder)
     assert len(quick_fonts) == 8
-    (tmp_path / "fonts.stamp").write_text("fontpkg-noto-sans 1.0\n")
-    ensure_fonts(tmp_path)
+    (folder / "fonts.stamp").write_text("fontpkg-noto-sans 1.0\n")
+    ensure_fonts(folder)
     assert len(quick_fonts) == 12
-    assert (tmp_path / "noto-sans-400.woff2").read_bytes() == b"sans 400 woff2"
+    assert (folder / "noto-sans-400.woff2").read_bytes() == b"sans 400 woff2"
+
+
+def test_the_next_installation_of_an_environment_copies_what_the_first_has_made(
+    tmp_path: Path, quick_fonts: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fonts, "KEPT", tmp_path / "kept")
+    ensure_fonts(tmp_path / "first")
+    ensure_fonts(tmp_path / "second")
+    assert len(quick_fonts) == 4
+    first, second = (
+        {one.name: one.read_bytes() for one in (tmp_path / name).iterdir()} for name in ("first", "second")
+    )
+    assert first == second
+    monkeypatch.setattr(fonts, "RECIPE", "another")
+    ensure_fonts(tmp_path / "second")
+    assert len(quick_fonts) == 8
 
 
 @pytest.mark.usefixtures("quick_fonts")
@@ -97,8 +116,8 @@ def test_a_failure_on_the_way_leaves_no_stamp_and_no_half_file(
 
     monkeypatch.setattr(FakeFont, "save", fail)
     with pytest.raises(OSError, match="disk full"):
-        ensure_fonts(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        ensure_fonts(tmp_path / "fonts")
+    assert list((tmp_path / "fonts").iterdir()) == []
 
 
 def test_a_document_finds_all_four_fonts_by_address():

@@ -1,28 +1,28 @@
-"""The turn to write on SQLite: one thread at a time, in the order of asking, the heartbeat before all.
+"""Turns that come in the order of asking: the turn to write on SQLite, the places of a gate.
 
-A plain lock lets whoever runs take it again: when a hall of 200 starts at one moment, some thread then waits
-for seconds, and the heartbeat's delay is credited as an outage that never was.
+A plain lock or semaphore lets whoever runs take it again: when a hall of 200 starts at one moment, a thread
+then waits for seconds and is refused, and the heartbeat's delay is credited as an outage that never was.
 """
 
 import threading
 from collections import deque
 
 
-class WriteTurn:
-    """A fair lock with two queues; the urgent one is served first."""
+class Turns:
+    """A fair semaphore with two queues; the urgent one is served first."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._guard = threading.Lock()
-        self._taken = False
+        self._free = places
         self._urgent: deque[threading.Lock] = deque()
         self._waiting: deque[threading.Lock] = deque()
 
     def acquire(self, timeout: float = -1, *, urgent: bool = False) -> bool:
-        """Wait for the turn at most so many seconds, without end for -1; False if it has not come."""
+        """Wait for a turn at most so many seconds, without end for -1; False if it has not come."""
         queue = self._urgent if urgent else self._waiting
         with self._guard:
-            if not self._taken:
-                self._taken = True
+            if self._free:
+                self._free -= 1
                 return True
             place = threading.Lock()
             place.acquire()
@@ -42,4 +42,4 @@ class WriteTurn:
             if queue:
                 queue.popleft().release()
             else:
-                self._taken = False
+                self._free += 1

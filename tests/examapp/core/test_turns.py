@@ -5,15 +5,15 @@ import time
 
 import pytest
 
-from examapp.core.write_turn import WriteTurn
+from examapp.core.turns import Turns
 
 
 @pytest.fixture
-def turn() -> WriteTurn:
-    return WriteTurn()
+def turn() -> Turns:
+    return Turns()
 
 
-def _queue_up(turn: WriteTurn, served: list[str], name: str, *, urgent: bool = False) -> threading.Thread:
+def _queue_up(turn: Turns, served: list[str], name: str, *, urgent: bool = False) -> threading.Thread:
     """Let a thread wait for the turn, and come back when it stands in the queue."""
     queue = turn._urgent if urgent else turn._waiting
     before = len(queue)
@@ -30,7 +30,7 @@ def _queue_up(turn: WriteTurn, served: list[str], name: str, *, urgent: bool = F
     return thread
 
 
-def test_the_turn_goes_round_in_the_order_of_asking_and_the_heartbeat_goes_first(turn: WriteTurn) -> None:
+def test_the_turn_goes_round_in_the_order_of_asking_and_the_heartbeat_goes_first(turn: Turns) -> None:
     served: list[str] = []
     assert turn.acquire()
     waiting = [_queue_up(turn, served, name) for name in ("first", "second", "third")]
@@ -41,7 +41,7 @@ def test_the_turn_goes_round_in_the_order_of_asking_and_the_heartbeat_goes_first
     assert served == ["heartbeat", "first", "second", "third"]
 
 
-def test_whoever_has_just_written_does_not_overtake_one_who_waits(turn: WriteTurn) -> None:
+def test_whoever_has_just_written_does_not_overtake_one_who_waits(turn: Turns) -> None:
     served: list[str] = []
     assert turn.acquire()
     waiting = _queue_up(turn, served, "waiting")
@@ -53,7 +53,7 @@ def test_whoever_has_just_written_does_not_overtake_one_who_waits(turn: WriteTur
     assert served == ["waiting", "again"]
 
 
-def test_whoever_gives_up_leaves_the_queue_and_the_turn_is_not_lost(turn: WriteTurn) -> None:
+def test_whoever_gives_up_leaves_the_queue_and_the_turn_is_not_lost(turn: Turns) -> None:
     assert turn.acquire()
     assert not turn.acquire(0)
     assert not turn.acquire(0.01, urgent=True)
@@ -61,7 +61,21 @@ def test_whoever_gives_up_leaves_the_queue_and_the_turn_is_not_lost(turn: WriteT
     assert turn.acquire(0)
 
 
-def test_many_threads_are_alone_while_they_write(turn: WriteTurn) -> None:
+def test_several_places_are_given_in_the_order_of_asking() -> None:
+    turns, served = Turns(2), list[str]()
+    assert turns.acquire(0)
+    assert turns.acquire(0)
+    waiting = [_queue_up(turns, served, name) for name in ("first", "second")]
+    assert not turns.acquire(0), "a newcomer takes no place before those who wait"
+    turns.release()
+    for thread in waiting:
+        thread.join(10)
+    assert served == ["first", "second"]
+    turns.release()
+    assert [turns.acquire(0) for _ in range(3)] == [True, True, False]
+
+
+def test_many_threads_are_alone_while_they_write(turn: Turns) -> None:
     inside, most, done = 0, 0, 0
 
     def work() -> None:
