@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from examapp.certificates.consequences import Change, Consequence, Judged, judge_all
-from examapp.certificates.drafting import payload_of
+from examapp.certificates.drafting import hold_published, payload_of
 from examapp.certificates.ending import drop_draft, replace, revoke
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.certificates.states import CertificateStatus
@@ -69,6 +69,7 @@ def carry_out(
 
     What is being made for somebody who has not passed is given up, and its number explained in the log.
     """
+    hold_published(db, sheet.sitting_id)
     judged = judge_all(find_changes(db, outcomes, prints_otherwise=prints_otherwise))
     held = {one.attempt_id: one for one in _list_held(db, outcomes)}
     for one in judged:
@@ -76,6 +77,8 @@ def carry_out(
         certificate = held.get(one.change.attempt_id)
         if certificate is None or being_made:
             continue
+        if one.consequence is Consequence.REPLACED and certificate.sheet_id == sheet.id:
+            continue  # another decision that this revision brings has had it made already
         if one.consequence is Consequence.REVOKED:
             revoke(db, certificate, reason=reason, document=document, actor=actor, at=at)
         elif one.consequence in {Consequence.REPLACED, Consequence.TO_BE_ISSUED}:

@@ -18,7 +18,7 @@ from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Role
 from examapp.programmes.policy import Policy, policy_from_snapshot
 from examapp.results.content import SheetContent
-from examapp.results.models import Result, ResultSheet
+from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.numbering import next_number
 from examapp.sittings.models import Booking
 
@@ -80,6 +80,20 @@ def draft_replacement(
 def hold(db: Session, sheet_id: int) -> None:
     """Let one worker at a time decide on a sheet's certificates; the second waits."""
     db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet_id).with_for_update()).one()
+
+
+def hold_published(db: Session, sitting_id: int) -> None:
+    """Let nobody draft or enter a certificate by any revision of a sitting until the transaction ends.
+
+    Drafts of sheets are left alone: whoever confirms one waits here for the revision that it supersedes.
+    """
+    published = (SheetState.CONFIRMED, SheetState.SUPERSEDED)
+    db.scalars(
+        select(ResultSheet.id)
+        .where(ResultSheet.sitting_id == sitting_id, ResultSheet.state.in_(published))
+        .order_by(ResultSheet.id)
+        .with_for_update()
+    ).all()
 
 
 def _write(

@@ -1,7 +1,8 @@
-"""Certificates follow a confirmed revision: who is annulled, or fails by an appeal, has none that stands.
+"""Certificates follow a confirmed revision: whoever has not passed by it has none that stands.
 
-Asked of the database: what a sheet says and what the register says are compared, whoever caused the revision.
-Decisions on items carry their own consequences out (`regrading`), because these also print otherwise.
+Asked of the database: what a sheet says and what the register says are compared, whatever caused the last
+revision, because one revision brings what those before it decided and nobody confirmed. Decisions on items
+carry their own consequences out, too (`regrading`), because these also print otherwise.
 """
 
 from collections.abc import Mapping
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from examapp.accounts.models import StaffAccount
 from examapp.certificates.carrying_out import carry_out
+from examapp.certificates.drafting import hold_published
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.results.models import ResultSheet, RevisionCause, SheetState
+from examapp.results.models import ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 
@@ -37,7 +39,9 @@ def follow_revisions() -> None:
         if digest in _Compared.digests:
             continue
         with transaction() as db:
-            sheet = db.scalars(select(ResultSheet).where(ResultSheet.id == sheet_id).with_for_update()).one()
+            sheet = db.get_one(ResultSheet, sheet_id)
+            hold_published(db, sheet.sitting_id)
+            db.refresh(sheet)
             if sheet.state is SheetState.CONFIRMED:
                 follow(db, sheet, at=now())
         _Compared.digests.add(digest)
@@ -47,11 +51,7 @@ def _list_corrected(db: Session) -> dict[int, str]:
     """Return the digests of the valid sheets that have a revision before them, by id."""
     rows = db.execute(
         select(ResultSheet.id, ResultSheet.digest)
-        .where(
-            ResultSheet.state == SheetState.CONFIRMED,
-            ResultSheet.revision > 1,
-            ResultSheet.cause != RevisionCause.ITEM_DECISION,
-        )
+        .where(ResultSheet.state == SheetState.CONFIRMED, ResultSheet.revision > 1)
         .order_by(ResultSheet.id)
     )
     return {row.id: row.digest for row in rows}
@@ -61,7 +61,7 @@ def follow(db: Session, sheet: ResultSheet, *, at: datetime) -> int:
     """Revoke and have issued what the valid revision asks for; return for how many. Twice it does nothing."""
     assert sheet.decision is not None
     outcomes = _find_outcomes(db, sheet)
-    reasons = _reasons(sheet)
+    reasons = find_reasons(db, sheet) if outcomes else {}
     chair = db.get_one(StaffAccount, sheet.decision.chair_id)
     for attempt_id, outcome in outcomes.items():
         carry_out(
@@ -108,11 +108,20 @@ def _find_outcomes(db: Session, sheet: ResultSheet) -> Outcomes:
     return found
 
 
-def _reasons(sheet: ResultSheet) -> dict[int, str]:
-    """Return why the outcome of an attempt is another one, where the sheet says so."""
-    why = {change.position: change.why for change in read_content(sheet).changes if change.what == "outcome"}
-    return {
-        one.attempt_id: why[one.position]
-        for one in sheet.results
-        if one.attempt_id is not None and one.position in why
-    }
+def find_reasons(db: Session, sheet: ResultSheet) -> dict[int, str]:
+    """Return why the outcome of each attempt is another one than at first, by the last word on it.
+
+    A revision names its own changes only. One that the commission never signed was taken up by the next, so
+    all are read: nobody's certificate may end for the reason of somebody else.
+    """
+    revisions = select(ResultSheet).where(
+        ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.revision <= sheet.revision
+    )
+    why: dict[int, str] = {}
+    for one in db.scalars(revisions.order_by(ResultSheet.revision)):
+        attempts = {result.position: result.attempt_id for result in one.results}
+        for change in read_content(one).changes:
+            attempt_id = attempts.get(change.position)
+            if change.what == "outcome" and attempt_id is not None:
+                why[attempt_id] = change.why
+    return why

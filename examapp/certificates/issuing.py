@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from sqlalchemy import select
 
-from examapp.certificates.drafting import draft
+from examapp.certificates.drafting import draft, hold
 from examapp.certificates.due import Due, list_due, revisions_of
 from examapp.certificates.entering import enter
 from examapp.certificates.errors import NotConfirmedYet
@@ -117,9 +117,12 @@ def _take_orders(sheet_id: int, due: Sequence[Due], replacing: Sequence[int]) ->
 def _draft_some(sheet_id: int, due: Sequence[Due]) -> list[Order]:
     key = key_ring().signer("certificates").key
     with transaction() as db:
+        hold(db, sheet_id)
+        # Asked again: the next revision may have been confirmed since the work began.
+        left = {one.position for one in list_due(db, [sheet_id])}
         sheet = db.get_one(ResultSheet, sheet_id)
         content = read_content(sheet)
-        results = [db.get_one(Result, (sheet_id, one.position)) for one in due]
+        results = [db.get_one(Result, (sheet_id, one.position)) for one in due if one.position in left]
         drafts = [draft(db, sheet, content, result, key, at=now()) for result in results]
         return [
             _order_of(begun, find_rule(db, sheet, begun.attempt_id, content)) for begun in drafts if begun

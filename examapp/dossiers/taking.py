@@ -18,7 +18,7 @@ from examapp.delivery.papers import PaperDesk
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.errors import RanTheSitting, ReasonTooShort
 from examapp.dossiers.gathering import Gathered, gather
-from examapp.sittings.models import SittingProctor
+from examapp.results.commission import list_who_ran
 
 SHORTEST_REASON: Final = 10
 PrintPaper = Callable[[Session, Gathered], bytes | None]
@@ -39,7 +39,7 @@ def find_in_sight(db: Session, actor: Actor, code: str) -> Attempt:
     attempt = get_attempt(db, code)
     if not same_region(actor, attempt.sitting.room.centre.region_code):
         raise NotFound
-    if db.get(SittingProctor, (attempt.sitting_id, actor.id)) is not None:
+    if actor.id in list_who_ran(db, attempt.sitting_id):
         raise RanTheSitting
     return attempt
 

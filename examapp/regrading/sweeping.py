@@ -7,6 +7,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from examapp.certificates.carrying_out import carry_out
+from examapp.certificates.consequences import Judged
+from examapp.certificates.following import find_reasons
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.regrading.dry_run import prints_otherwise
@@ -15,6 +17,8 @@ from examapp.regrading.models import ItemMatterSheet
 from examapp.results.models import ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
+
+Outcomes = dict[int, tuple[Outcome | None, Outcome | None]]
 
 
 def carry_out_confirmed() -> None:
@@ -61,27 +65,39 @@ def carry_out_row(db: Session, row: ItemMatterSheet, *, at: datetime) -> None:
     if before is None:  # nothing was published before: certificates are issued by the confirmed sheet itself
         return
     outcomes, printed = _compare(before, confirmed)
-    judged = carry_out(
-        db,
-        confirmed,
-        outcomes,
-        prints_otherwise=printed,
-        reason=f"{matter.item_id}: {matter.reason}",
-        document=f"{confirmed.number}, {confirmed.revision}",
-        actor=matter.decided_by or "system",
-        at=at,
-    )
+    judged: list[Judged] = []
+    for reason, concerned in _by_reason(db, row, confirmed, outcomes).items():
+        judged += carry_out(
+            db,
+            confirmed,
+            concerned,
+            prints_otherwise=printed,
+            reason=reason,
+            document=f"{confirmed.number}, {confirmed.revision}",
+            actor=matter.decided_by or "system",
+            at=at,
+        )
     followed = sorted({one.consequence.value for one in judged})
     note(db, matter, "carried_out", "system", at, sheet=confirmed.number, certificates=followed)
 
 
-def _compare(
-    before: ResultSheet, confirmed: ResultSheet
-) -> tuple[dict[int, tuple[Outcome | None, Outcome | None]], set[int]]:
+def _by_reason(
+    db: Session, row: ItemMatterSheet, confirmed: ResultSheet, outcomes: Outcomes
+) -> dict[str, Outcomes]:
+    """Return the outcomes by the reason of each: the confirmed revision may bring other decisions, too."""
+    own, reasons = f"{row.matter.item_id}: {row.matter.reason}", find_reasons(db, confirmed)
+    grouped: dict[str, Outcomes] = {}
+    for attempt_id, outcome in outcomes.items():
+        turned = outcome[0] is not outcome[1]
+        grouped.setdefault(reasons.get(attempt_id, own) if turned else own, {})[attempt_id] = outcome
+    return grouped
+
+
+def _compare(before: ResultSheet, confirmed: ResultSheet) -> tuple[Outcomes, set[int]]:
     """Return the outcomes of the attempts for which something differs, and for whom the paper does."""
     old = {line.candidate_code: line for line in read_content(before).lines}
     new = read_content(confirmed).lines
-    outcomes: dict[int, tuple[Outcome | None, Outcome | None]] = {}
+    outcomes: Outcomes = {}
     printed: set[int] = set()
     for line, result in zip(new, confirmed.results, strict=True):
         was = old.get(line.candidate_code)

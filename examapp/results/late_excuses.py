@@ -1,4 +1,8 @@
-"""An excuse agreed after the sheet was drawn up: it leads to another revision, proposed by itself."""
+"""An excuse that the sheet does not know: it leads to another revision, proposed by itself.
+
+What counts is what the newest revision says, not when it was drawn up: one that an annulment or an appeal led
+to takes the absences over from the one before, however long ago the reason was agreed to.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +12,13 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from examapp.core.i18n import N_
+from examapp.delivery.models import Attempt
 from examapp.results.content import CandidateChange
 from examapp.results.drawing_up import SYSTEM
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetSignature, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.revising import Proposal, propose_revision
-from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
+from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking
 
 _Row = TypeVar("_Row", int, str)
@@ -25,7 +30,7 @@ _OPEN_TO_CHANGE: Final = (SheetState.DRAFT, SheetState.CONFIRMED)
 
 
 def list_with_late_excuses(db: Session) -> Sequence[int]:
-    """Return the ids of newest revisions that call somebody absent whose reason was agreed to afterwards.
+    """Return the ids of newest revisions that call somebody absent to whose reason the working body agreed.
 
     A draft that somebody has signed is let be: it is confirmed first, and then followed by another revision.
     """
@@ -55,15 +60,14 @@ def propose_excused(db: Session, sheet: ResultSheet, *, at: datetime) -> ResultS
 
 
 def _late(query: Select[_Row]) -> Select[_Row]:
-    """Join lines without a valid reason to excuses that were agreed to after their sheet was drawn up."""
-    agreed = exists().where(
-        AbsenceExcuse.booking_code == Booking.candidate_code,
-        AbsenceExcuse.state == ExcuseState.APPROVED,
-        AbsenceExcuse.decided_at > ResultSheet.drawn_up_at,
-    )
+    """Join lines without a valid reason to excuses that were agreed to.
+
+    Whoever came and refused the terms is absent by their own word: no paper changes that.
+    """
+    refused = exists().where(Attempt.booking_id == Booking.id, Attempt.consent.is_(False))
     return (
         query.select_from(ResultSheet)
         .join(Result, Result.sheet_id == ResultSheet.id)
         .join(Booking, Booking.id == Result.booking_id)
-        .where(Result.outcome == Outcome.ABSENT, agreed)
+        .where(Result.outcome == Outcome.ABSENT, is_excused(), ~refused)
     )

@@ -38,8 +38,8 @@ def record_presence(
 ) -> None:
     """Record which members of the secretary's commission are present, in place of an earlier record.
 
-    Raises AlreadyConfirmed, NoCommission, NotOnCommission, RanTheSitting for a member who took part in
-    running the sitting, SignerMissing for one who has signed and would be away.
+    Raises AlreadyConfirmed, NoCommission, NotOnCommission, RanTheSitting for a member, or a secretary, who
+    took part in running the sitting, SignerMissing for one who has signed and would be away.
     """
     if not turn_draft(db, sheet, SheetState.DRAFT):
         raise AlreadyConfirmed(number=sheet.number)
@@ -47,9 +47,9 @@ def record_presence(
     if composition is None:
         raise NoCommission
     voting = list_voting(composition)
-    _check(db, sheet, voting, set(present_codes), secretary.id)
-    db.execute(delete(SheetMember).where(SheetMember.sheet_id == sheet.id))
     own = db.get_one(StaffAccount, secretary.id)
+    _check(db, sheet, voting, set(present_codes), own)
+    db.execute(delete(SheetMember).where(SheetMember.sheet_id == sheet.id))
     for place, account in enumerate([*voting, own], start=1):
         db.add(
             SheetMember(
@@ -76,14 +76,14 @@ def record_presence(
 
 
 def _check(
-    db: Session, sheet: ResultSheet, voting: list[StaffAccount], present: set[str], secretary_id: int
+    db: Session, sheet: ResultSheet, voting: list[StaffAccount], present: set[str], secretary: StaffAccount
 ) -> None:
     if not present <= {account.code for account in voting}:
         raise NotOnCommission
     barred = list_who_ran(db, sheet.sitting_id)
-    for account in voting:
-        if account.code in present and account.id in barred:
+    for account in (*voting, secretary):
+        if account.id in barred and (account is secretary or account.code in present):
             raise RanTheSitting(name=account.display_name)
     for signature in sheet.signatures:
-        if signature.staff_code not in present and signature.staff_id != secretary_id:
+        if signature.staff_code not in present and signature.staff_id != secretary.id:
             raise SignerMissing(name=signature.name)

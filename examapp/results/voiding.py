@@ -81,8 +81,6 @@ def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at:
     sheet = find_sheet_of(db, request.sheet.sitting_id)
     if sheet is None:
         raise SheetChanged
-    if chair.id in list_who_ran(db, sheet.sitting_id):
-        raise RanTheSitting(name=chair.display_name)
     if find_line(sheet, request.candidate_code).outcome in _NOTHING_TO_ANNUL:
         raise NobodyToAnnul
     _decide(db, request, VoidState.APPROVED, chair, request.reason, at)
@@ -94,8 +92,9 @@ def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at:
 def refuse_void(
     db: Session, request: VoidRequest, chair: SignedInStaff, *, reason: str, at: datetime
 ) -> None:
-    """Let the result stand, with a reason; raises WordsMissing, OwnRequest, RequestDecided."""
-    _decide(db, request, VoidState.REFUSED, chair, read_words(reason), at)
+    """Let the result stand, with a reason; raises WordsMissing, OwnRequest, RequestDecided, RanTheSitting."""
+    words = read_words(reason)
+    _decide(db, request, VoidState.REFUSED, chair, words, at)
 
 
 def _decide(
@@ -103,6 +102,8 @@ def _decide(
 ) -> None:
     if request.asked_by == chair.actor:
         raise OwnRequest
+    if chair.id in list_who_ran(db, request.sheet.sitting_id):
+        raise RanTheSitting(name=chair.display_name)
     swapped = changed_rows(
         db,
         update(VoidRequest)

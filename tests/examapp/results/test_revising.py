@@ -274,12 +274,36 @@ def test_a_draft_that_is_being_signed_is_not_taken_away_by_an_excuse(database: D
         assert list_with_late_excuses(db) == []
 
 
+def test_an_excuse_outlives_a_revision_that_takes_the_absences_over_from_the_one_before(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        first, _ = confirmed(db)
+        excuse(db, first, at=LATER - timedelta(hours=1))
+        second = propose(db, first, raised(first))
+        assert read_content(second).lines[2].outcome is Outcome.ABSENT
+        assert list_with_late_excuses(db) == [second.id]
+        third = propose_excused(db, second, at=LATER)
+        assert [line.outcome for line in read_content(third).lines[1:3]] == [Outcome.PASSED, Outcome.EXCUSED]
+
+
+def test_whoever_refused_the_terms_is_not_excused_afterwards(database: Database) -> None:
+    with database.transaction() as db:
+        first, _ = confirmed(db)
+        excuse(db, first)
+        booking = first.sitting.bookings[2]
+        attempt = db.query(Attempt).filter_by(booking_id=booking.id).one_or_none()
+        assert attempt is not None
+        attempt.consent = False
+        db.flush()
+        assert list_with_late_excuses(db) == []
+
+
 def test_an_excuse_known_before_and_a_removal_stand_as_outcomes_of_their_own(database: Database) -> None:
     with database.transaction() as db:
         sitting = make_closed_sitting(db)
         first = draw_up(db, sitting, at=DRAWN_UP_AT)
         excuse(db, first, at=DRAWN_UP_AT - timedelta(hours=1))
-        assert list_with_late_excuses(db) == []
         assert find_sheet_of(db, sitting.id) is first
         second = propose(db, first, afresh=True)
         assert read_content(second).lines[2].outcome is Outcome.EXCUSED
