@@ -19,7 +19,7 @@ from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
-from examapp.results.content import CandidateLine
+from examapp.results.content import SheetContent
 from examapp.results.queries import read_content
 
 blueprint = Blueprint("appeal_decisions", __name__, url_prefix="/appeals")
@@ -31,8 +31,8 @@ def decide(number: str) -> str | Response:
     """Write the decision down, for the panel to sign."""
     form, points = DecideAppealForm(), _typed_points()
     with reading() as db:
-        found, line, _topics = _before_the_panel(db, number)
-        form.offer(list_remedies(db, line, found))
+        found, content = _before_the_panel(db, number)
+        form.offer(list_remedies(db, content, found))
     if form.validate_on_submit() and _draft(number, form, points):
         flash(
             gettext("The decision is written down. Each of the panel signs it at their own sign-in."),
@@ -40,19 +40,19 @@ def decide(number: str) -> str | Response:
         )
         return redirect(url_for("appeal_signing.ask_to_sign", number=number))
     with reading() as db:
-        found, line, topics = _before_the_panel(db, number)
+        found, content = _before_the_panel(db, number)
+        line = find_own_line(content, found)
+        topics = [column.topic for column in content.topics if column.topic in line.topics]
         return render_template(
             "appeals/decision.html", appeal=found, line=line, topics=topics, form=form, points=points
         )
 
 
-def _before_the_panel(db: Session, number: str) -> tuple[Appeal, CandidateLine, list[str]]:
-    """Return an appeal with the candidate's line, and its topics in the order of the sheet."""
+def _before_the_panel(db: Session, number: str) -> tuple[Appeal, SheetContent]:
+    """Return an appeal, for one of its panel, with the sheet as it stands."""
     found = get_appeal(db, number, current_staff())
     require_on_panel(db, found, current_user)
-    content = read_content(newest_sheet(db, found))
-    line = find_own_line(content, found)
-    return found, line, [column.topic for column in content.topics if column.topic in line.topics]
+    return found, read_content(newest_sheet(db, found))
 
 
 def _typed_points() -> dict[str, str]:

@@ -46,7 +46,8 @@ class Remedy(StrEnum):
     RESTORED lets answers count that were taken in, sealed and marked after the sheet: its next revision is
     drawn up from the marks as they are now. CREDIT lets the item of the appeal count as right for this
     candidate, POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again,
-    ITEM puts the item before the commission, which decides on it for everybody.
+    REINSTATED lifts an annulment by the commission, so that the marks count again, ITEM puts the item before
+    the commission, which decides on it for everybody.
     """
 
     NONE = "none"
@@ -54,6 +55,7 @@ class Remedy(StrEnum):
     CREDIT = "credit"
     POINTS = "points"
     VOID = "void"
+    REINSTATED = "reinstated"
     ITEM = "item"
 
 

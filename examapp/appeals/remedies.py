@@ -2,26 +2,32 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from examapp.appeals.errors import PointsRefused, PointsUnchanged, RemedyRefused
-from examapp.appeals.models import Appeal, AppealState, Remedy, Verdict
+from examapp.appeals.item_matters import find_matter
+from examapp.appeals.models import Appeal, AppealDecision, AppealState, Remedy, Verdict
 from examapp.core.errors import AppError
 from examapp.delivery.models import Attempt
+from examapp.grading.models import MatterState
 from examapp.grading.queries import latest_scores
-from examapp.results.applying import apply_changes
 from examapp.results.content import CandidateChange, CandidateLine, SheetContent
-from examapp.results.corrections import credit
+from examapp.results.corrections import credit, is_annulled
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.mark_steps import find_score
-from examapp.results.models import ResultSheet
+from examapp.results.models import ResultSheet, RevisionCause
 from examapp.results.outcomes import BY_POINTS, NOT_THERE, Outcome
 from examapp.results.queries import read_content
+from examapp.results.revising import Proposal, foresee_revision
 from question_bank.form_snapshot import form_from_json
 
 _ZERO = Decimal(0)
+# What these change is not in the decision: the marks as they are now say it.
+_DRAWN_UP_AFRESH: Final = frozenset({Remedy.RESTORED, Remedy.REINSTATED})
 
 
 def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
@@ -30,9 +36,12 @@ def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
     return next(line for line in content.lines if line.candidate_code == code)
 
 
-def list_remedies(db: Session, line: CandidateLine, appeal: Appeal) -> list[Remedy]:
-    """Return what can follow from an appeal, as the result stands now."""
-    found = [Remedy.NONE]
+def list_remedies(db: Session, content: SheetContent, appeal: Appeal) -> list[Remedy]:
+    """Return what can follow from an appeal, as the result stands now.
+
+    An item that the commission has decided on goes before it no more: then only this candidate can be helped.
+    """
+    line, found = find_own_line(content, appeal), [Remedy.NONE]
     if has_restored(db, line, appeal):
         found.append(Remedy.RESTORED)
     if make_credit(db, line, appeal, "") is not None:
@@ -41,9 +50,16 @@ def list_remedies(db: Session, line: CandidateLine, appeal: Appeal) -> list[Reme
         found.append(Remedy.POINTS)
     if line.outcome not in NOT_THERE | {Outcome.VOID}:
         found.append(Remedy.VOID)
-    if appeal.item is not None:
+    if is_annulled(content.standing, line.candidate_code):
+        found.append(Remedy.REINSTATED)
+    if appeal.item is not None and not _is_decided(db, appeal):
         found.append(Remedy.ITEM)
     return found
+
+
+def _is_decided(db: Session, appeal: Appeal) -> bool:
+    matter = find_matter(db, appeal)
+    return matter is not None and matter.state is MatterState.IN_FORCE
 
 
 def has_restored(db: Session, line: CandidateLine, appeal: Appeal) -> bool:
@@ -110,8 +126,9 @@ def make_change(
     changes the score, and the difference stays. Raises RemedyRefused, PointsRefused, PointsUnchanged where
     that does not fit the present result.
     """
-    line = find_own_line(read_content(sheet), appeal)
-    if remedy not in list_remedies(db, line, appeal):
+    content = read_content(sheet)
+    line = find_own_line(content, appeal)
+    if remedy not in list_remedies(db, content, appeal):
         raise RemedyRefused
     if verdict is Verdict.REJECTED and remedy is not Remedy.NONE:
         raise RemedyRefused
@@ -128,7 +145,30 @@ def make_change(
     )
 
 
-def foresee(db: Session, appeal: Appeal) -> CandidateLine | None:
+def make_proposal(
+    db: Session, sheet: ResultSheet, appeal: Appeal, decision: AppealDecision
+) -> Proposal | None:
+    """Return the revision of the newest sheet that a decision leads to, None where it leads to none.
+
+    Raises what `make_change` raises.
+    """
+    change = make_change(
+        db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
+    )
+    afresh = decision.remedy in _DRAWN_UP_AFRESH
+    if change is None and not afresh:
+        return None
+    lifted = {appeal.attempt.booking.candidate_code} if decision.remedy is Remedy.REINSTATED else ()
+    return Proposal(
+        RevisionCause.APPEAL,
+        f"{appeal.number}: {decision.reason}",
+        () if change is None else (change,),
+        afresh=afresh,
+        lifted=frozenset(lifted),
+    )
+
+
+def foresee(db: Session, appeal: Appeal, at: datetime) -> CandidateLine | None:
     """Return the candidate's line as the decision before the panel would make it, None where it changes none.
 
     It fits the result of this moment; None, too, where that is another one by now.
@@ -137,9 +177,7 @@ def foresee(db: Session, appeal: Appeal) -> CandidateLine | None:
     if decision is None or sheet is None or appeal.state is AppealState.ANSWERED:
         return None
     try:
-        change = make_change(
-            db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
-        )
+        proposal = make_proposal(db, sheet, appeal, decision)
+        return find_own_line(foresee_revision(db, sheet, proposal, at=at), appeal) if proposal else None
     except AppError:
         return None
-    return find_own_line(apply_changes(read_content(sheet), [change]), appeal) if change else None

@@ -13,14 +13,14 @@ from examapp.appeals.errors import AppealMovedOn, DecisionChanged, DecisionSigne
 from examapp.appeals.item_matters import put_item
 from examapp.appeals.models import Appeal, AppealDecision, AppealSignature, AppealState, Remedy
 from examapp.appeals.panel import lock, require_on_panel
-from examapp.appeals.remedies import make_change
+from examapp.appeals.remedies import make_proposal
 from examapp.core.audit import record
 from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing, PublicVerifier
 from examapp.results.eimzo import EimzoSigner
-from examapp.results.models import RevisionCause, SignatureMethod
+from examapp.results.models import SignatureMethod
 from examapp.results.proving import Proof, prove_by_code, prove_by_eimzo
-from examapp.results.revising import Proposal, propose_revision
+from examapp.results.revising import propose_revision
 from question_bank.sealing import canonical_json
 
 
@@ -157,14 +157,8 @@ def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: da
     """Answer, propose the next revision of the sheet where it changes it, put the item where it asks so."""
     appeal, actor = decision.appeal, f"staff:{account.code}"
     sheet = newest_sheet(db, appeal)
-    change = make_change(
-        db, sheet, appeal, decision.verdict, decision.remedy, decision.points, decision.reason
-    )
-    restored = decision.remedy is Remedy.RESTORED
-    if change is not None or restored:
-        changes = () if change is None else (change,)
-        reason = f"{appeal.number}: {decision.reason}"
-        proposal = Proposal(RevisionCause.APPEAL, reason, changes, afresh=restored)
+    proposal = make_proposal(db, sheet, appeal, decision)
+    if proposal is not None:
         appeal.outcome_revision = propose_revision(db, sheet, proposal, actor=actor, at=at).revision
     if decision.remedy is Remedy.ITEM:
         put_item(db, appeal, as_signed_in(account), at=at)

@@ -55,7 +55,7 @@ def _sign_page(number: str, form: SignSheetForm, file_form: SignedFileForm) -> s
             methods=list_methods(current_settings()),
             obstacle=obstacle,
             missing=count_missing(found),
-            foreseen=foresee(db, found),
+            foreseen=foresee(db, found, now()),
         )
 
 

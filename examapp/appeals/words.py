@@ -26,6 +26,7 @@ REMEDY_WORDS: Final[Mapping[Remedy, str]] = {
     Remedy.CREDIT: N_("The question counts as right for this candidate"),
     Remedy.POINTS: N_("Other points are given"),
     Remedy.VOID: N_("The result is annulled: the candidate may sit again without waiting"),
+    Remedy.REINSTATED: N_("The annulment is lifted: the result counts again"),
     Remedy.ITEM: N_("The question is put before the commission, which decides on it for everybody"),
 }
 

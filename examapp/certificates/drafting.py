@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.certificates.code_check import new_certificate_code
-from examapp.certificates.models import Certificate, CertificateDraft
+from examapp.certificates.models import (
+    Certificate,
+    CertificateDraft,
+    CertificateRequest,
+    RequestKind,
+    RequestState,
+)
 from examapp.certificates.payload import CertificatePayload, build_payload, texts
 from examapp.certificates.terms import add_years
 from examapp.certificates.wording import COMMISSION
@@ -137,19 +143,24 @@ def _new_number(db: Session, sheet: ResultSheet, at: datetime) -> str:
 def payload_of(
     db: Session, sheet: ResultSheet, result: Result, content: SheetContent, *, at: datetime
 ) -> CertificatePayload:
-    """Return what the certificate of a result says, issued at a moment; number and code are still empty."""
+    """Return what the certificate of a result says, issued at a moment; number and code are still empty.
+
+    It says what the sheet says, the post of the day of the test too; sheets from before that was kept have
+    none, and then it is the present one. A name that two people have mended stays mended.
+    """
     policy = policy_from_snapshot(sheet.sitting.policy or {})
     line = content.lines[result.position - 1]
-    candidate = db.get_one(Booking, result.booking_id).candidate
+    held = line.position_held or db.get_one(Booking, result.booking_id).candidate.positions
+    latn, cyrl = _find_mended(db, result.attempt_id) or (line.name_latn, line.name_cyrl)
     issued_on = in_tashkent(at).date()
     return CertificatePayload(
         number="",
         code="",
         rehearsal=sheet.rehearsal,
-        name_latn=line.name_latn,
-        name_cyrl=line.name_cyrl,
+        name_latn=latn,
+        name_cyrl=cyrl,
         organisation=texts(_if_wanted(policy, "organisation", line.organisation)),
-        position=texts(_if_wanted(policy, "position", candidate.positions)),
+        position=texts(_if_wanted(policy, "position", held)),
         programme=texts(content.programme_titles),
         level=texts(_if_wanted(policy, "programme_level", sheet.sitting.programme.levels)),
         tested_on=in_tashkent(content.held_from).date(),
@@ -159,6 +170,22 @@ def payload_of(
         decision=sheet.number,
         signatories=_signatories(sheet),
     )
+
+
+def _find_mended(db: Session, attempt_id: int | None) -> tuple[str, str] | None:
+    """Return the names, Latin and Cyrillic, under which a certificate of an attempt was last mended."""
+    row = db.execute(
+        select(CertificateRequest.name_latn, CertificateRequest.name_cyrl)
+        .join(Certificate, Certificate.id == CertificateRequest.certificate_id)
+        .where(
+            Certificate.attempt_id == attempt_id,
+            CertificateRequest.kind == RequestKind.REPLACE,
+            CertificateRequest.state == RequestState.GRANTED,
+        )
+        .order_by(CertificateRequest.decided_at.desc())
+        .limit(1)
+    ).first()
+    return (row.name_latn, row.name_cyrl) if row else None
 
 
 def _if_wanted(policy: Policy, name: str, by_language: Mapping[str, str]) -> Mapping[str, str]:

@@ -3,10 +3,11 @@
 1. The decisions on items in force give the key. 2. The score is what the sealed answers earn under it.
 3. What appeals gave or took is added, topic by topic, in the order in which they were answered; a topic stays
 between nothing and its maximum. 4. An annulment comes last and leaves no points. So neither a later decision
-on an item nor an appeal hides the other, whichever of them was taken first.
+on an item nor an appeal hides the other, whichever of them was taken first. An annulment that an appeal lifts
+leaves the list: the steps before it then come to the mark again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +25,20 @@ def in_order(changes: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:
     every = tuple(changes)
     annulled = {one.candidate_code: one for one in every if one.outcome is Outcome.VOID}
     return (*(one for one in every if one.outcome is not Outcome.VOID), *annulled.values())
+
+
+def is_annulled(standing: Iterable[CandidateChange], candidate_code: str) -> bool:
+    """Tell whether the commission annulled a candidate's result, and not the proctor or the rules."""
+    return any(one.outcome is Outcome.VOID and one.candidate_code == candidate_code for one in standing)
+
+
+def lift(changes: Iterable[CandidateChange], candidate_codes: Collection[str]) -> tuple[CandidateChange, ...]:
+    """Return decisions without the annulments of these candidates; what appeals corrected stays."""
+    return tuple(
+        one
+        for one in changes
+        if one.outcome is not Outcome.VOID or one.candidate_code not in candidate_codes
+    )
 
 
 def correct(line: CandidateLine, change: CandidateChange, pass_percent: int | None) -> CandidateLine:

@@ -17,7 +17,7 @@ from examapp.core.db import changed_rows
 from examapp.results.applying import apply_changes, list_differences
 from examapp.results.composing import compose
 from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
-from examapp.results.corrections import credit_anew, in_order
+from examapp.results.corrections import credit_anew, in_order, lift
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
@@ -38,6 +38,7 @@ class Proposal:
     first drawn up again from the facts of its sitting as they are now (marks, excuses, names, reasons,
     incidents, decisions on items), and the commission's own earlier decisions are applied again.
     `item_decisions` take the place of those of the revision before; None keeps them, or draws them up afresh.
+    `lifted` are the candidates whose annulment falls; only a sheet drawn up afresh has their marks again.
     """
 
     cause: RevisionCause
@@ -45,6 +46,7 @@ class Proposal:
     changes: tuple[CandidateChange, ...] = ()
     afresh: bool = False
     item_decisions: tuple[ItemDecisionLine, ...] | None = None
+    lifted: frozenset[str] = frozenset()
 
 
 def propose_revision(
@@ -74,6 +76,11 @@ def propose_revision(
     return fresh
 
 
+def foresee_revision(db: Session, sheet: ResultSheet, proposal: Proposal, *, at: datetime) -> SheetContent:
+    """Return what a revision would say; nothing is written. Raises NotReadyForSheet, SheetBroken, KeyError."""
+    return _next_content(db, sheet, read_content(sheet), proposal, at)[0]
+
+
 def _replace_draft(db: Session, sheet: ResultSheet) -> None:
     """End a draft, unless the commission confirms it at this moment."""
     if sheet.state is not SheetState.DRAFT:
@@ -93,11 +100,12 @@ def _next_content(
     db: Session, sheet: ResultSheet, before: SheetContent, proposal: Proposal, at: datetime
 ) -> tuple[SheetContent, list[Result]]:
     own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
-    base, results, standing = before, _copy(sheet), in_order((*before.standing, *own))
+    kept = replace(before, standing=lift(before.standing, proposal.lifted))
+    base, results, standing = before, _copy(sheet), in_order((*kept.standing, *own))
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)
         facts = gather(db, sheet.sitting)
-        base = draw_again(facts, before, rule, at)
+        base = draw_again(facts, kept, rule, at)
         results = list_results(facts, base)
     decided = base.item_decisions if proposal.item_decisions is None else proposal.item_decisions
     changed = apply_changes(base, proposal.changes)

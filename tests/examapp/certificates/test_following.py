@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from examapp.certificates import issuing
+from examapp.certificates.due import list_due
 from examapp.certificates.following import follow, follow_revisions
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.certificates.queries import find_certificate
@@ -63,6 +65,40 @@ def test_an_annulment_by_two_ends_the_certificate_of_that_person_alone_when_it_i
         assert (first.revocation.reason, first.revocation.document) == (WHY, "TK-2026-0001, 2")
         assert first.revocation.revoked_by == f"staff:{commission.chair_account.code}"
         assert second.revocation is None
+
+
+def test_each_certificate_ends_for_the_reason_of_its_own_holder_though_one_revision_brings_both(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    key = "LAW-1: kalit notoʻgʻri"
+    with database.transaction() as db:
+        sheet = db.scalars(select(ResultSheet)).one()
+        first, second = (line.candidate_code for line in read_content(sheet).lines)
+        for cause, code, outcome, why in (
+            (RevisionCause.VOIDED, first, Outcome.VOID, WHY),
+            (RevisionCause.ITEM_DECISION, second, Outcome.FAILED, key),
+        ):
+            proposal = Proposal(cause, why, (CandidateChange(code, why, outcome=outcome),))
+            sheet = propose_revision(db, sheet, proposal, actor="staff:C", at=LATER)
+        decide(db, sheet, commission)
+    with at_work(app, LATER):
+        follow_revisions()
+    with database.reading() as db:
+        held = [find_certificate(db, one.id) for one in _bookings(db)]
+        assert [one.revocation.reason for one in held if one and one.revocation] == [WHY, key]
+
+
+def test_a_number_is_not_given_by_a_sheet_that_another_took_the_place_of_meanwhile(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    with database.transaction() as db:
+        for one in db.scalars(select(Certificate)):
+            db.delete(one)
+    with database.reading() as db:
+        due = list_due(db)
+    annul_the_first(database, commission)
+    with at_work(app, LATER):
+        assert issuing._draft_some(due[0].sheet_id, due) == []
 
 
 def test_what_is_still_being_made_for_somebody_annulled_is_given_up(

@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 from examapp import create_app
 from examapp.accounts.signed_in import as_signed_in
 from examapp.certificates.consequences import Consequence
+from examapp.certificates.drafting import draft
+from examapp.certificates.due import list_due as certificates_due
+from examapp.certificates.entering import enter
 from examapp.certificates.issuing import issue_sheet
 from examapp.certificates.models import Certificate
 from examapp.commands.attempt import _say_steps, _steps_to_json
@@ -41,13 +44,14 @@ from examapp.regrading.errors import (
     PutAlready,
 )
 from examapp.regrading.matters import approve, fingerprint, propose, put_before_commission, refuse, undo
-from examapp.regrading.sweeping import carry_out_confirmed, list_due
+from examapp.regrading.models import ItemMatterSheet
+from examapp.regrading.sweeping import carry_out_confirmed, carry_out_row, list_due
 from examapp.results.content import CandidateChange
 from examapp.results.content_json import content_to_json
 from examapp.results.corrections import in_order
 from examapp.results.errors import RanTheSitting, WordsMissing
 from examapp.results.mark_steps import read_steps
-from examapp.results.models import RevisionCause, SheetState
+from examapp.results.models import Result, RevisionCause, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 from examapp.results.revising import Proposal, propose_revision
@@ -66,7 +70,7 @@ from tests.examapp.regrading.ground import (
     tried,
 )
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
-from tests.factories.commission import decide
+from tests.factories.commission import decide, keys
 from tests.factories.issued import at_work
 from tests.postgres import address_of, make_database
 
@@ -300,6 +304,28 @@ def test_a_correction_and_a_regrade_come_to_the_same_mark_whichever_was_first(
         assert steps.corrections[0].added == {topic: Decimal("0.5")}
         undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         assert said(ground, db)[1] == (P, Decimal("5.5"), 7)
+
+
+def test_whoever_is_annulled_beside_a_decision_on_an_item_loses_the_certificate_for_that_reason(
+    ground: Ground,
+) -> None:
+    with tried(ground) as db:
+        sheet = ground.sheet(db)
+        content, key = read_content(sheet), keys().signer("certificates").key
+        for due in certificates_due(db, [sheet.id]):
+            result = db.get_one(Result, (sheet.id, due.position))
+            begun = draft(db, sheet, content, result, key, at=DECIDED_AT)
+            assert begun is not None
+            enter(db, begun.attempt_id, begun.code, begun.code.ljust(64, "0"), at=DECIDED_AT)
+        matter, annulled = ground.put(db), "Boshqa kishi topshirgan"
+        ground.propose(db, matter, K.REKEY, [other_choice()])
+        ground.approve(db, matter)
+        first = content.lines[0].candidate_code
+        correct(ground, db, CandidateChange(first, annulled, outcome=Outcome.VOID))
+        decide(db, ground.sheet(db), ground.commission)
+        carry_out_row(db, db.scalars(select(ItemMatterSheet)).one(), at=DECIDED_AT)
+        ended = db.scalars(select(Certificate).order_by(Certificate.number)).all()
+        assert [one.revocation and one.revocation.reason for one in ended] == [annulled, f"{CHOICE}: {WHY}"]
 
 
 def test_an_item_credited_to_one_candidate_adds_nothing_once_the_key_pays_it_or_it_counts_no_more(

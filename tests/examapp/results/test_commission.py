@@ -1,10 +1,12 @@
 import pytest
 
+from examapp.accounts.models import StaffAccount
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import DocumentKind, HandoverState, IdentityCheck, Intervention, RoomHandover
 from examapp.results.commission import Quorum, list_who_ran
+from question_bank.scripts import to_cyrillic
 from tests.factories.closed_sitting import CLOSED_AT, make_closed_sitting, make_staff
 
 
@@ -45,3 +47,12 @@ def test_whoever_is_recorded_as_having_run_a_sitting_does_not_decide_on_it(datab
         db.flush()
         proctor = sitting.proctors[0].staff_id
         assert list_who_ran(db, sitting.id) == {proctor, checked.id, acted.id, took.id}
+
+
+def test_whoever_ran_a_sitting_does_not_decide_on_it_by_another_account_either(database: Database) -> None:
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db)
+        ran = db.get_one(StaffAccount, sitting.proctors[0].staff_id)
+        own = make_staff(db, Role.COMMISSION_MEMBER, to_cyrillic(ran.display_name))
+        make_staff(db, Role.COMMISSION_MEMBER, "Yusupova Dilfuza Rashidovna")
+        assert list_who_ran(db, sitting.id) == {ran.id, own.id}

@@ -189,6 +189,15 @@ def test_a_member_who_ran_the_sitting_cannot_be_present(database: Database) -> N
             record_presence(db, sheet, commission.secretary, commission.codes(7), at=DECIDED_AT)
 
 
+def test_a_secretary_who_ran_the_sitting_records_nobody(database: Database) -> None:
+    with database.transaction() as db:
+        commission = make_commission(db)
+        sitting = make_closed_sitting(db, proctor=commission.secretary_account)
+        sheet = draw_up(db, sitting, at=DRAWN_UP_AT)
+        with pytest.raises(RanTheSitting, match="Tursunova"):
+            record_presence(db, sheet, commission.secretary, commission.codes(7), at=DECIDED_AT)
+
+
 def test_only_members_of_the_composition_in_force_are_recorded(database: Database) -> None:
     with database.transaction() as db:
         commission, regional = make_commission(db), make_commission(db, region="UZ-FA")

@@ -13,6 +13,7 @@ from examapp.core import clock
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortKind
 from examapp.results.content import CandidateChange, ItemDecisionLine, RevisedFigure
 from examapp.results.content_json import content_from_json, content_to_json
@@ -26,6 +27,7 @@ from examapp.results.errors import (
     NotPresent,
     NotReturned,
     OwnRequest,
+    RanTheSitting,
     RequestDecided,
     SheetChanged,
     WordsMissing,
@@ -45,6 +47,8 @@ from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseKind, ExcuseStat
 from tests.factories.closed_sitting import (
     DECIDED_AT,
     DRAWN_UP_AT,
+    THREE,
+    Seat,
     make_closed_sitting,
     make_staff,
     mark,
@@ -177,6 +181,11 @@ def test_annulling_takes_two_and_becomes_a_revision(database: Database) -> None:
             ask_to_void(db, first, code, commission.secretary, reason=WHY, at=LATER)
         with pytest.raises(OwnRequest):
             approve_void(db, request, replace(asker, role=Role.COMMISSION_CHAIR), at=LATER)
+        ran = as_signed_in(make_staff(db, Role.COMMISSION_CHAIR, "Yusupova Dilfuza Rahimovna"))
+        with pytest.raises(RanTheSitting):
+            approve_void(db, request, ran, at=LATER)
+        with pytest.raises(RanTheSitting):
+            refuse_void(db, request, ran, reason=WHY, at=LATER)
         second = approve_void(db, request, commission.chair, at=LATER)
         assert (request.state, request.decided_by_name) == (VoidState.APPROVED, commission.chair.display_name)
         line = read_content(second).lines[0]
@@ -289,12 +298,12 @@ def test_an_excuse_outlives_a_revision_that_takes_the_absences_over_from_the_one
 
 def test_whoever_refused_the_terms_is_not_excused_afterwards(database: Database) -> None:
     with database.transaction() as db:
-        first, _ = confirmed(db)
+        came = Seat("Nosirova Kamola Ilhomovna", None, state=AttemptState.AWAITING)
+        first = draw_up(db, make_closed_sitting(db, (*THREE[:2], came)), at=DRAWN_UP_AT)
         excuse(db, first)
+        assert list_with_late_excuses(db) == [first.id]
         booking = first.sitting.bookings[2]
-        attempt = db.query(Attempt).filter_by(booking_id=booking.id).one_or_none()
-        assert attempt is not None
-        attempt.consent = False
+        db.query(Attempt).filter_by(booking_id=booking.id).one().consent = False
         db.flush()
         assert list_with_late_excuses(db) == []
 
