@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.accounts.models import StaffAccount
 from examapp.certificates.ending import replace, revoke, stands
 from examapp.certificates.errors import (
     DocumentMissing,
@@ -27,6 +28,8 @@ from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
+from examapp.results.commission import list_who_ran
+from examapp.results.errors import RanTheSitting
 from question_bank.scripts import normalise_name
 
 SHORTEST_REASON: Final = 10
@@ -103,7 +106,7 @@ def _ask(
 
 
 def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> None:
-    """Let what was asked for happen. Raises NotOurRequest, RequestDecided, NoLongerStands."""
+    """Let what was asked for happen. Raises NotOurRequest, RanTheSitting, RequestDecided, NoLongerStands."""
     _settle(db, asked, RequestState.GRANTED, "", actor=actor, at=at)
     certificate = asked.certificate
     if asked.kind is RequestKind.REVOKE:
@@ -119,7 +122,7 @@ def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -
 
 
 def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, at: datetime) -> None:
-    """Refuse with a remark. Raises ReasonMissing, NotOurRequest, RequestDecided."""
+    """Refuse with a remark. Raises ReasonMissing, NotOurRequest, RanTheSitting, RequestDecided."""
     written = _squeeze(remark)
     if len(written) < SHORTEST_REASON:
         raise ReasonMissing
@@ -138,6 +141,9 @@ def _settle(
 ) -> None:
     if asked.asked_by == actor:
         raise NotOurRequest
+    own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
+    if own is not None and own.id in list_who_ran(db, asked.certificate.sheet.sitting_id):
+        raise RanTheSitting(name=own.display_name)
     _move(db, asked, state, remark, actor=actor, at=at)
 
 

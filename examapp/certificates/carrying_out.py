@@ -5,6 +5,7 @@ it looks at what stands, not at what stood when the consequences were shown.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace as with_changes
 from datetime import datetime
 
 from sqlalchemy import select
@@ -84,6 +85,8 @@ def carry_out(
         elif one.consequence in {Consequence.REPLACED, Consequence.TO_BE_ISSUED}:
             result = _result_of(db, sheet, certificate.attempt_id)
             payload = payload_of(db, sheet, result, read_content(sheet), at=at)
+            if one.consequence is Consequence.REPLACED:  # another print is no longer term
+                payload = with_changes(payload, valid_until=certificate.valid_until)
             replace(db, certificate, payload, sheet=sheet, reason=reason, actor=actor, at=at)
     enqueue(db, ISSUING_JOB, {"sheet": sheet.number}, at=at, unique_key=issuing_key(sheet.number))
     return judged

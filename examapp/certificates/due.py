@@ -34,6 +34,19 @@ def list_due(db: Session, sheet_ids: Collection[int] | None = None) -> list[Due]
     return [Due(row.sheet_id, row.position) for row in db.execute(query)]
 
 
+def list_lacking(db: Session, sheet_ids: Collection[int]) -> set[int]:
+    """Return those of some confirmed sheets of which a certificate is due, or has no file yet."""
+    due = due_query().with_only_columns(Result.sheet_id).where(Result.sheet_id.in_(sheet_ids))
+    valid = aliased(ResultSheet)
+    begun = (
+        select(valid.id)
+        .join(ResultSheet, ResultSheet.sitting_id == valid.sitting_id)
+        .join(CertificateDraft, CertificateDraft.sheet_id == ResultSheet.id)
+        .where(valid.id.in_(sheet_ids))
+    )
+    return {*db.scalars(due), *db.scalars(begun)}
+
+
 def revisions_of(sheet: ResultSheet) -> Select[int]:
     """Return the query of the ids of a sheet's revisions: a certificate stays with the one that issued it."""
     return select(ResultSheet.id).where(ResultSheet.sitting_id == sheet.sitting_id)

@@ -6,6 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.certificates.archive import pack
+from examapp.certificates.due import list_lacking
 from examapp.certificates.jobs import ask_to_issue
 from examapp.certificates.lateness import count_late
 from examapp.certificates.misses import MissCounter
@@ -99,6 +100,12 @@ def issue_again(sheet_number: str) -> AnyResponse:
     return redirect(url_for("certificates.sheet_certificates", sheet_number=sheet_number))
 
 
+def sheets_without_certificates(sheet_ids: list[int]) -> set[int]:
+    """Return those of some confirmed sheets that wait for certificates, for the commission's agenda."""
+    with reading() as db:
+        return list_lacking(db, sheet_ids)
+
+
 def init_certificates(app: Flask) -> None:
     """Register the pages.
 
@@ -106,6 +113,7 @@ def init_certificates(app: Flask) -> None:
     nothing for anybody, and a token would need a cookie.
     """
     app.extensions["lookup_misses"] = MissCounter()
+    app.jinja_env.globals["sheets_without_certificates"] = sheets_without_certificates
     app.register_blueprint(blueprint)
     app.register_blueprint(register_blueprint)
     app.extensions["csrf"].exempt(verify_file)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from examapp.core.clock import now
@@ -18,7 +18,8 @@ from examapp.delivery.api import attempt_desk
 from examapp.delivery.models import Attempt, SealedHead
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import mark_attempt
-from examapp.grading.models import Score
+from examapp.grading.models import KeyVersion, Score
+from examapp.sittings.models import Sitting
 
 ATTEMPTS_A_ROUND: Final = 500
 # Between two of them waits whoever saves an answer.
@@ -27,6 +28,7 @@ ATTEMPTS_A_TRANSACTION: Final = 8
 # however many attempts are stored.
 LATELY: Final = timedelta(minutes=15)
 ROUNDS_BETWEEN_WHOLE_LOOKS: Final = 300
+_CHANGED: Final = select(KeyVersion.list_id, KeyVersion.digest).where(KeyVersion.in_force.is_(True))
 logger = structlog.get_logger(__name__)
 
 
@@ -39,10 +41,25 @@ class _Rounds:
 def list_unmarked(
     db: Session, *, since: datetime | None = None, most: int = ATTEMPTS_A_ROUND
 ) -> Sequence[int]:
-    """Return ids of attempts whose newest sealed head no score names, of those sealed since a moment."""
+    """Return ids of attempts whose newest sealed head no score names, of those sealed since a moment.
+
+    Under a list with decisions in force the score of that key is what counts: an attempt that was marked
+    while the decision was being approved has the list's own only.
+    """
+    found = list(db.scalars(_unmarked(since).limit(most)))
+    for list_id, version in db.execute(_CHANGED):
+        behind = _unmarked(since, version).join(Attempt, Attempt.id == SealedHead.attempt_id)
+        behind = behind.join(Sitting, Sitting.id == Attempt.sitting_id).where(Sitting.list_id == list_id)
+        found += db.scalars(behind.limit(most))
+    return list(dict.fromkeys(found))[:most]
+
+
+def _unmarked(since: datetime | None, version: str | None = None) -> Select[int]:
     marked = select(Score.id).where(
         Score.attempt_id == SealedHead.attempt_id, Score.head_digest == SealedHead.digest
     )
+    if version is not None:
+        marked = marked.where(Score.key_version == version)
     newer = aliased(SealedHead)
     outdated = select(newer.revision).where(
         newer.attempt_id == SealedHead.attempt_id, newer.revision > SealedHead.revision
@@ -50,7 +67,7 @@ def list_unmarked(
     query = select(SealedHead.attempt_id).where(~marked.exists(), ~outdated.exists())
     if since is not None:
         query = query.where(SealedHead.sealed_at >= since)
-    return db.scalars(query.order_by(SealedHead.attempt_id).limit(most)).all()
+    return query.order_by(SealedHead.attempt_id)
 
 
 def mark_in_round() -> None:

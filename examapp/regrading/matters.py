@@ -119,6 +119,7 @@ def approve(
     `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
     OtherRegion, RanTheSitting, and what `propose_revision` raises; nothing is written then.
     """
+    _hold_list(db, matter)
     reached = list_reached(db, matter)
     _require_able(db, matter, reached, chair)
     if seen != fingerprint(matter):
@@ -153,6 +154,7 @@ def undo(
     Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting.
     """
     words = read_words(reason)
+    _hold_list(db, matter)
     reached = list_reached(db, matter)
     _require_impartial(db, reached, chair)
     confirmed = find_confirmed(db, matter)
@@ -201,6 +203,11 @@ def note(db: Session, matter: ItemMatter, act: str, actor: str, at: datetime, **
         at=at,
         facts={"matter": matter.code, "item": matter.item_id, **facts},
     )
+
+
+def _hold_list(db: Session, matter: ItemMatter) -> None:
+    """Let one decision on a list at a time come into force, and no sheet be drawn up beside it."""
+    db.scalars(select(QuestionList.id).where(QuestionList.id == matter.list_id).with_for_update()).one()
 
 
 def _follow(

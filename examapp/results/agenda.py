@@ -34,7 +34,10 @@ class AgendaSheet:
 
 @dataclass(frozen=True)
 class DueCertificates:
-    """A decided sheet, and the last day for its certificates (policy certificate.issue_within_days)."""
+    """A decided sheet, and the last day for its certificates (policy certificate.issue_within_days).
+
+    `days_left` is below 0 once that day is over.
+    """
 
     sheet: ResultSheet
     last_day: date
@@ -103,7 +106,10 @@ def _open_sheet(sheet: ResultSheet, reader: SignedInStaff, at: datetime) -> Agen
 
 
 def _due(db: Session, reader: SignedInStaff, at: datetime) -> list[DueCertificates]:
-    """Return the decided sheets whose days for certificates still run, the nearest first."""
+    """Return the sheets decided lately, the nearest last day first, those whose day is over among them.
+
+    Whether their certificates are there is known above this room; the page asks.
+    """
     today = at.astimezone(TASHKENT).date()
     # Longer than any policy allows; what the policy of each sitting says is asked below.
     query = _with_place(
@@ -115,7 +121,7 @@ def _due(db: Session, reader: SignedInStaff, at: datetime) -> list[DueCertificat
     if reader.region_code is not None:
         query = query.where(ResultSheet.region_code == reader.region_code)
     rows = [_due_one(sheet, today) for sheet in db.scalars(query)]
-    return sorted((row for row in rows if row.days_left >= 0), key=lambda row: (row.last_day, row.sheet.id))
+    return sorted(rows, key=lambda row: (row.last_day, row.sheet.id))
 
 
 def _due_one(sheet: ResultSheet, today: date) -> DueCertificates:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.authoring.models import QuestionList
 from examapp.core.audit import record
 from examapp.core.audit_checkpoints import name_latest
 from examapp.core.clock import TASHKENT
@@ -59,6 +60,9 @@ def draw_up(db: Session, sitting: Sitting, *, actor: str = SYSTEM, at: datetime)
     known = find_sheet_of(db, sitting.id)
     if known is not None:
         return known
+    # A decision on an item of the list is either in these marks, or finds this sheet and follows it.
+    lists = select(QuestionList.id).where(QuestionList.id == sitting.list_id)
+    db.scalars(lists.with_for_update(read=True)).one()
     rule = require_ready(db, sitting)
     region = sitting.room.centre.region_code
     number = _new_number(db, region, at)

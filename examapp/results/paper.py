@@ -21,7 +21,7 @@ from examapp.documents.result_sheet.context import (
 )
 from examapp.results.content import CandidateLine, RevisedFigure, SheetContent
 from examapp.results.happenings import list_happenings
-from examapp.results.models import ResultSheet
+from examapp.results.models import ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.revision_words import cause_word, item_decision_word, method_word, say_revised
 from examapp.results.sheet_words import (
@@ -126,17 +126,24 @@ def _row(content: SheetContent, line: CandidateLine) -> CandidateRow:
 
 
 def _decision(sheet: ResultSheet) -> str:
+    """Return what became of this revision: a paper taken later must not say that it is still valid."""
     decision = sheet.decision
+    if sheet.returned is not None:
+        remarks = sheet.returned.remarks
+        return str(gettext("This revision was returned with remarks: %(remarks)s", remarks=remarks))
+    if sheet.state is SheetState.REPLACED:
+        return str(gettext("This revision was never confirmed: a later one has taken its place."))
     if decision is None:
         return ""
-    return str(
-        gettext(
-            "The results are confirmed. Members present: %(present)s of %(members)s, there is a quorum. "
-            "The proctor does not vote.",
-            present=decision.present,
-            members=decision.members,
-        )
+    confirmed = gettext(
+        "The results are confirmed. Members present: %(present)s of %(members)s, there is a quorum. "
+        "The proctor does not vote.",
+        present=decision.present,
+        members=decision.members,
     )
+    if sheet.state is not SheetState.SUPERSEDED:
+        return str(confirmed)
+    return f"{confirmed} {gettext('A later revision has been confirmed since: this one is not valid any more.')}"
 
 
 def _members(sheet: ResultSheet) -> tuple[Member, ...]:

@@ -13,7 +13,7 @@ from examapp.candidates.models import Candidate
 from examapp.delivery.models import Attempt, SealedHead, TimeLedgerRow
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.grading.models import Score
-from examapp.grading.queries import latest_scores, list_in_force
+from examapp.grading.queries import find_version_in_force, latest_scores, list_in_force
 from examapp.proctoring.models import AbortReason, Incident
 from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingProctor
@@ -72,7 +72,7 @@ def newest_heads(db: Session, sitting_id: int) -> Mapping[int, str]:
 
 
 def count_unmarked(db: Session, sitting_id: int) -> int:
-    """Count the attempts that are not sealed yet, or whose newest head has no score.
+    """Count the attempts that are not sealed yet, or whose newest head has no score under the key in force.
 
     An attempt that never started holds nothing up: there is nothing to seal.
     """
@@ -81,6 +81,9 @@ def count_unmarked(db: Session, sitting_id: int) -> int:
         for row in db.execute(select(Attempt.id, Attempt.state).where(Attempt.sitting_id == sitting_id))
     }
     heads, scores = newest_heads(db, sitting_id), latest_scores(db, sitting_id)
+    changed = find_version_in_force(db, db.get_one(Sitting, sitting_id).list_id)
+    if changed is not None:  # a score of the list's own key counts no more
+        scores = {one: score for one, score in scores.items() if score.key_version == changed.digest}
     return sum(
         not _is_marked(attempt_id, state, heads, scores)
         for attempt_id, state in states.items()
@@ -117,11 +120,7 @@ def gather(db: Session, sitting: Sitting) -> SittingFacts:
         reasons_by_attempt={reason.attempt_id: reason for reason in reasons},
         receipts_by_attempt=_receipts(db, ids),
         time_rows=_time_rows(db, ids),
-        incidents=db.scalars(
-            select(Incident)
-            .where(Incident.sitting_id == sitting.id)
-            .order_by(Incident.recorded_at, Incident.id)
-        ).all(),
+        incidents=_incidents(db, sitting.id),
         proctors=_proctors(db, sitting.id),
         names_by_actor=_names_by_actor(db),
         excused=_excused(db, sitting.id),

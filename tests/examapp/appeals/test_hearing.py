@@ -23,6 +23,7 @@ from examapp.appeals.errors import (
 from examapp.appeals.models import AppealState, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel
 from examapp.appeals.queries import count_to_appoint, count_to_hear
+from examapp.appeals.remedies import foresee, list_remedies
 from examapp.appeals.signing import add_signature, is_genuine, sign_decision, sign_with_eimzo, statement_of
 from examapp.core.permissions import Role
 from examapp.results.commission_models import CommissionSeat
@@ -34,6 +35,7 @@ from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
 from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
+from examapp.results.voiding import approve_void, ask_to_void
 from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
 from tests.factories.closed_sitting import make_staff, mark, seal, total
@@ -149,6 +151,28 @@ def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_not
         line = read_content(second).lines[1]
         assert (second.cause, line.outcome, line.scored.points) == (RevisionCause.APPEAL, Outcome.PASSED, 31)
         assert read_steps(db, appeal.attempt).faults == ()
+
+
+@on_sqlite
+def test_an_appeal_lifts_an_annulment_and_the_marks_count_again(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        code = read_content(ground.sheet).lines[1].candidate_code
+        told = {"reason": "Telefondan foydalangan", "at": NEXT_DAY}
+        request = ask_to_void(db, ground.sheet, code, ground.commission.secretary, **told)
+        decide(db, approve_void(db, request, ground.commission.chair, at=NEXT_DAY), ground.commission)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        lifted = Draft(Verdict.UPHELD, Remedy.REINSTATED, WHY)
+        draft_decision(db, appeal, member(ground), lifted, at=NEXT_DAY)
+        foreseen = foresee(db, appeal, NEXT_DAY)
+        answer(db, appeal, ground, Verdict.UPHELD, Remedy.REINSTATED)
+        content = read_content(newest(db, ground))
+        line = content.lines[1]
+        assert (line.outcome, line.scored.points, content.standing) == (Outcome.FAILED, 29, ())
+        assert (foreseen, content.reason) == (line, f"{appeal.number}: {WHY}")
+        assert read_steps(db, appeal.attempt).faults == ()
+        assert Remedy.REINSTATED not in list_remedies(db, content, appeal)
 
 
 @on_sqlite

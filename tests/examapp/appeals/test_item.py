@@ -9,6 +9,7 @@ from examapp.appeals.errors import ItemNumberMissing
 from examapp.appeals.filing import Complaint, file_appeal
 from examapp.appeals.item_matters import find_matter
 from examapp.appeals.models import About, Appeal, AppealState, PanelMember, Remedy, Verdict
+from examapp.appeals.remedies import list_remedies
 from examapp.authoring.models import ListItem
 from examapp.core.audit import latest_entries
 from examapp.core.clock import ManualClock, using
@@ -16,9 +17,10 @@ from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.demo.answers import right_answer
 from examapp.grading.marking import mark_attempt
-from examapp.grading.models import MatterSource
+from examapp.grading.models import MatterSource, MatterState
 from examapp.proctoring.item_seen import find_item_numbered
 from examapp.regrading.matters import put_before_commission
+from examapp.results.queries import read_content
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WORDS, answer, appoint, make_ground
 from tests.examapp.delivery.making import MORNING, Seat, make_room
@@ -67,6 +69,11 @@ def test_the_number_is_that_of_the_candidates_screen_and_the_question_goes_to_th
         matter = find_matter(db, appeal)
         assert (matter.source, matter.source_code, matter.text) == (MatterSource.APPEAL, appeal.number, WORDS)
         assert appeal.outcome_revision is None
+        content = read_content(ground.sheet)
+        assert Remedy.ITEM in list_remedies(db, content, appeal)
+        matter.state = MatterState.IN_FORCE
+        db.flush()
+        assert Remedy.ITEM not in list_remedies(db, content, appeal)
 
 
 def test_an_item_that_is_before_the_commission_is_named_once_more_and_put_by_one_press(app, database):

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from examapp.certificates.asking import ask_to_replace, ask_to_revoke, grant, refuse, withdraw
+from examapp.certificates.drafting import payload_of
 from examapp.certificates.errors import (
     DocumentMissing,
     NameUnchanged,
@@ -19,8 +20,12 @@ from examapp.certificates.models import Certificate, CertificateRequest
 from examapp.certificates.payload import parse_payload
 from examapp.certificates.queries import read_file
 from examapp.core.db import Database
+from examapp.core.permissions import Role
+from examapp.results.errors import RanTheSitting
+from examapp.results.models import ResultSheet
+from examapp.results.queries import read_content
 from tests.examapp.documents.paper import read_text, squeeze
-from tests.factories.closed_sitting import DECIDED_AT
+from tests.factories.closed_sitting import DECIDED_AT, make_staff
 from tests.factories.issued import at_work, issue_first
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -67,6 +72,10 @@ def test_lesson_42_a_mended_name_makes_a_new_certificate_and_the_old_one_names_i
             told = look_up(db, certificate.code, LATER.date()).to_json()
             assert (told["status"], told["replaced_by"]) == ("replaced", new.number)
             assert look_up(db, new.code, LATER.date()).status == "valid"
+            sheet = db.get_one(ResultSheet, certificate.sheet_id)
+            result = next(one for one in sheet.results if one.attempt_id == certificate.attempt_id)
+            again = payload_of(db, sheet, result, read_content(sheet), at=LATER)
+            assert (again.name_latn, again.name_cyrl) == NAMES, "a later regrade keeps the mended name"
         text = read_text(read_file(new))
         assert read_file(certificate) == old_file, "a file never changes"
     assert squeeze(NAMES[0]) in squeeze(text)
@@ -86,6 +95,10 @@ def test_who_asks_does_not_decide(app: Flask, database: Database, certificate: C
             refuse(db, asked, "There is no such order", actor=ASKS, at=LATER)
         with pytest.raises(NotOurRequest):
             withdraw(db, asked, actor=DECIDES, at=LATER)
+        ran = make_staff(db, Role.COMMISSION_CHAIR, "Yusupova Dilfuza Rahimovna")
+        for settle in (grant, lambda *told, **more: refuse(*told, "There is no such order", **more)):
+            with pytest.raises(RanTheSitting):
+                settle(db, asked, actor=f"staff:{ran.code}", at=LATER)
         refuse(db, asked, "There is no such order", actor=DECIDES, at=LATER)
         with pytest.raises(RequestDecided):
             grant(db, asked, actor=DECIDES, at=LATER)

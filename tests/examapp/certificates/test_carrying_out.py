@@ -1,5 +1,6 @@
 import copy
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -76,7 +77,7 @@ def test_a_regrade_keeps_replaces_revokes_and_issues(app: Flask, database: Datab
                     db.get_one(ResultSheet, new_id),
                     outcomes,
                     prints_otherwise={mended},
-                    at=now(),
+                    at=now() + timedelta(days=40),
                     **WORDS,
                 )
             if _ == 0:
@@ -101,6 +102,9 @@ def test_a_regrade_keeps_replaces_revokes_and_issues(app: Flask, database: Datab
             assert count_progress(db, sheet) == Progress(4, 4, failed=False)
             assert stand[kept].name_latn == "Karimov Anvar"
             assert stand[lost].revocation is not None
+            first = db.query(Certificate).filter_by(attempt_id=mended).order_by(Certificate.id).first()
+            assert stand[mended].issued_on > first.issued_on
+            assert stand[mended].valid_until == first.valid_until
             assert stand[mended].number not in {f"KS-TK-2026-{n:06d}" for n in (1, 2, 3)}
             assert stand[gained].revocation is None
             assert account_for(db)[0].missing == ()

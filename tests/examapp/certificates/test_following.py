@@ -15,7 +15,7 @@ from examapp.core.db import Database
 from examapp.results.content import CandidateChange
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import ResultSheet, RevisionCause
-from examapp.results.outcomes import Outcome, Points
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import find_valid_sheet, read_content
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.voiding import approve_void, ask_to_void
@@ -126,12 +126,7 @@ def test_who_is_given_the_result_back_gets_a_new_certificate_and_other_revocatio
         with database.transaction() as db:
             sheet = find_valid_sheet(db, "TK-2026-0001")
             assert sheet is not None
-            line = read_content(db.query(ResultSheet).first()).lines[0]
-            back = CandidateChange(
-                code, "Apellyatsiya", outcome=Outcome.PASSED, scored=line.scored or Points(40, 50),
-                topics=line.topics,
-            )  # fmt: skip
-            proposal = Proposal(RevisionCause.APPEAL, "AP-1", (back,))
+            proposal = Proposal(RevisionCause.APPEAL, "AP-1", afresh=True, lifted=frozenset({code}))
             decide(db, propose_revision(db, sheet, proposal, actor="staff:P", at=LATER), commission)
         with database.transaction() as db:
             valid = find_valid_sheet(db, "TK-2026-0001")

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
+from examapp.candidates.models import Candidate
 from examapp.certificates import issuing
 from examapp.certificates.due import list_due
 from examapp.certificates.errors import FileBroken, NotConfirmedYet
@@ -23,6 +24,7 @@ from examapp.core.jobs import Job, JobState, run_one
 from examapp.core.signing import key_ring
 from examapp.results.models import ResultSheet
 from examapp.results.numbering import next_number
+from examapp.results.queries import read_content
 from examapp.sittings.models import Booking
 from tests.examapp.documents.paper import read_text, squeeze
 from tests.factories.closed_sitting import (
@@ -48,10 +50,16 @@ def one_certificate(database: Database) -> Certificate:
 
 def test_whoever_passed_gets_a_certificate_and_nobody_else(app: Flask, database: Database) -> None:
     sheet_id = make_due(database, TWO_PASSED)
+    with database.transaction() as db:  # promoted since the test
+        for candidate in db.query(Candidate):
+            candidate.positions = {"uz-Latn": "vazir", "ru": "министр"}
     with at_work(app):
         assert issue_sheet(sheet_id) == 2
         with database.reading() as db:
             assert list_due(db) == []
+            sheet = read_content(db.get_one(ResultSheet, sheet_id))
+            for line, row in zip(sheet.lines[:2], db.query(Certificate).order_by(Certificate.number)):
+                assert dict(parse_payload(row.payload.encode()).position) == dict(line.position_held)
             rows = db.query(Certificate).order_by(Certificate.number).all()
             assert [(row.number, row.name_latn) for row in rows] == [
                 ("KS-TK-2026-000001", TWO_PASSED[0].name),

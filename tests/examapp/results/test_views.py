@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -6,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from examapp.accounts.second_factor import keep_secret
+from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import Database
 from examapp.core.jobs import Job
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -17,6 +19,7 @@ from examapp.results.queries import read_content
 from tests.cast import open_pages, sign_in
 from tests.factories.closed_sitting import DRAWN_UP_AT, LONG_NAME, Seat, make_closed_sitting
 from tests.factories.commission import Commission, make_commission, sign
+from tests.factories.issued import enter_unprinted
 
 SHEET = "/results/TK-2026-0001"
 SECRET = "JBSWY3DPEHPK3PXP" * 2
@@ -118,7 +121,12 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
         assert [job.name for job in db.query(Job)] == ["certificates.issue"]
     assert "Raxmatullayev Anvar Sobirovich," in chair.get(SHEET).text
     assert "cannot be changed any more" in secretary.get(f"{SHEET}/presence").text
-    assert "Decided: last days for the certificates" in chair.get("/agenda").text
+    agenda = "Decided: last days for the certificates"
+    assert agenda in chair.get("/agenda").text
+    with using(ManualClock(now() + timedelta(days=5))):
+        assert "2 days late" in chair.get("/agenda").text
+    enter_unprinted(app, database, stored(database).id)
+    assert agenda not in chair.get("/agenda").text
 
 
 def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
