@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from examapp.certificates.models import Certificate
+from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 

@@ -160,6 +160,16 @@ class NotReturned(Conflict):
     message = N_("This sheet was not returned, or it has come back already.")
 
 
+class RemarksUnanswered(Conflict):
+    """Remarks of the commission are not passed over by another revision."""
+
+    code = "remarks_unanswered"
+    message = N_(
+        "The sheet %(number)s was returned with remarks. The secretary answers them first: "
+        "“Draw the sheet up again” on the page of the sheet."
+    )
+
+
 class WordsMissing(AppError):
     """A reason or a remark that others must act on."""
 

@@ -19,7 +19,7 @@ from examapp.results.composing import compose
 from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
 from examapp.results.corrections import credit_anew, in_order, lift
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
-from examapp.results.errors import NothingRevised, SheetChanged
+from examapp.results.errors import NothingRevised, RemarksUnanswered, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
 from examapp.results.passing_rule import PassingRule
 from examapp.results.queries import read_content
@@ -54,15 +54,18 @@ def propose_revision(
 ) -> ResultSheet:
     """Write the next revision of a sheet as a draft for the commission, and return it.
 
-    `sheet` is the newest revision, in whatever state: a draft is replaced, with the signatures that it may
-    have; a confirmed one stays valid until the new one is confirmed. Raises SheetChanged if there is a newer
-    one, NothingRevised if nothing would differ (an answer to remarks may change nothing), NotReadyForSheet
-    where a sheet drawn up afresh lacks marks, SheetBroken, and KeyError for a candidate who is not on it.
+    `sheet` is the newest revision: a draft is replaced, with the signatures that it may have; a confirmed one
+    stays valid until the new one is confirmed; a returned one is followed by the answer to its remarks alone.
+    Raises SheetChanged if there is a newer one, RemarksUnanswered, NothingRevised if nothing would differ (an
+    answer to remarks may change nothing), NotReadyForSheet where a sheet drawn up afresh lacks marks,
+    SheetBroken, and KeyError for a candidate who is not on it.
     """
     sitting = db.scalars(select(Sitting).where(Sitting.id == sheet.sitting_id).with_for_update()).one()
     newest = find_sheet_of(db, sitting.id)
     if newest is None or newest.id != sheet.id:
         raise SheetChanged
+    if sheet.state is SheetState.RETURNED and proposal.cause is not RevisionCause.RETURNED:
+        raise RemarksUnanswered(number=sheet.number)
     before = read_content(sheet)
     content, results = _next_content(db, sheet, before, proposal, at)
     if not _differs(before, content) and proposal.cause is not RevisionCause.RETURNED:

@@ -14,15 +14,17 @@ from flask_babel import force_locale
 from examapp.core.db import Database
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortKind
-from examapp.results.content import SheetContent
+from examapp.results.content import ItemDecisionLine, SheetContent
 from examapp.results.drawing_up import draw_up
 from examapp.results.exports import ExportedFile, Place, export_sheet
-from examapp.results.models import ResultSheet
+from examapp.results.models import ResultSheet, RevisionCause
 from examapp.results.paper import sheet_facts
 from examapp.results.queries import read_content
+from examapp.results.revising import Proposal, propose_revision
 from question_bank.sealing import canonical_json
 from tests.examapp.documents.paper import paper_fonts, read_runs, read_text, squeeze
 from tests.factories.closed_sitting import (
+    DECIDED_AT,
     DRAWN_UP_AT,
     LONG_NAME,
     LONG_POSITION,
@@ -171,6 +173,24 @@ def test_lesson_37_nothing_in_the_spreadsheet_is_a_formula_and_no_mark_hangs_on_
     assert [cell.data_type for cell in names] == ["s"] * 5
     assert names[2].value == SEATS[2].name
     assert page.cell(6, 15).value is None, "who was absent has no points, which is not zero"
+
+
+def test_the_workbook_has_what_happened_and_what_was_decided_like_the_paper(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    with database.transaction() as db:
+        first = db.get_one(ResultSheet, sheet.id)
+        decided = (ItemDecisionLine("LAW-17", "neutralise", "Kalit ikkita", ""),)
+        proposal = Proposal(RevisionCause.ITEM_DECISION, "LAW-17", item_decisions=decided)
+        second = propose_revision(db, first, proposal, actor="staff:C", at=DECIDED_AT)
+        db.flush()
+    book = openpyxl.load_workbook(io.BytesIO(export(app, database, second, "xlsx").content))
+    titles = ["Incidents and time given", "Decisions on items"]
+    assert book.sheetnames == ["Results", "About the sheet", *titles]
+    incidents, decisions = ([[cell.value for cell in row] for row in book[one].rows] for one in titles)
+    assert "Xoʻjayev Abror Sobirovich" in incidents[1][1]
+    assert decisions[1][0] == "LAW-17"
+    assert decisions[1][2] == "Kalit ikkita"
 
 
 def test_a_name_like_a_formula_stays_text_in_csv(app: Flask, database: Database, sheet: ResultSheet) -> None:

@@ -28,6 +28,7 @@ from examapp.results.errors import (
     NotReturned,
     OwnRequest,
     RanTheSitting,
+    RemarksUnanswered,
     RequestDecided,
     SheetChanged,
     WordsMissing,
@@ -220,6 +221,8 @@ def test_the_chair_returns_a_sheet_and_it_comes_back_as_a_revision(database: Dat
         assert (first.state, first.returned.addressee) == (SheetState.RETURNED, Addressee.PROCTOR)
         with pytest.raises(NotADraft):
             send_back()
+        with pytest.raises(RemarksUnanswered):
+            propose(db, first, raised(first))
         second = answer_return(db, first, commission.secretary, answer="Sababi yozildi", at=LATER)
         assert (second.revision, second.reason, second.state) == (2, "Sababi yozildi", SheetState.DRAFT)
         decide(db, second, commission)
