@@ -12,7 +12,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.delivery.api import attempt_desk
-from examapp.grading.models import MatterSource, MatterState
+from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
@@ -142,7 +142,14 @@ def effects_file(code: str) -> Response:
     return Response(content, content_type=XLSX, headers=headers)
 
 
+def item_matters_waiting() -> list[ItemMatter]:
+    """Return the items that wait for a proposal or for the chair, for the commission's agenda."""
+    with reading() as db:
+        return [one for one in list_matters(db) if one.state is not MatterState.IN_FORCE]
+
+
 def init_regrading(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and what the agenda shows of this room."""
+    app.jinja_env.globals |= {"item_matters_waiting": item_matters_waiting, "matter_badge": matter_badge}
     app.register_blueprint(blueprint)
     app.register_blueprint(decisions)

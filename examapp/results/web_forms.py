@@ -76,7 +76,10 @@ class AnnulForm(PageForm):
     reason = TextAreaField(
         lazy_gettext("Reason"),
         [InputRequired(), Length(max=LONGEST)],
-        description=lazy_gettext("It is printed on the new revision of the sheet."),
+        description=lazy_gettext(
+            "It is printed on the new revision of the sheet. Where a certificate is revoked by it, "
+            "everybody who checks the certificate reads it: name no other person."
+        ),
     )
 
     def offer(self, lines: Sequence[CandidateLine]) -> None:

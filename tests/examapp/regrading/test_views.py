@@ -78,6 +78,7 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         refused = secretary.post(f"/item-matters/{code}/propose", data=facts | {"answer": '["zz"]'}).text
         assert "Not saved" in refused
         assert secretary.post(f"/item-matters/{code}/propose", data=facts).status_code == 302
+        assert f'href="/item-matters/{code}"' in chair.get("/agenda").text
         effects = secretary.get(f"/item-matters/{code}/effects").text
         assert "The chair decides about this proposal" in effects
         book = load_workbook(BytesIO(secretary.get(f"/item-matters/{code}/effects.xlsx").data))
