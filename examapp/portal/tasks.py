@@ -1,7 +1,9 @@
 """What waits for a person: the calls to work that stand first on their desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
@@ -12,9 +14,12 @@ from examapp.candidates.list_home import count_waiting
 from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
 from examapp.core.clock import TASHKENT
-from examapp.core.permissions import BODY_ROLES, Permission, may
+from examapp.core.i18n import N_
+from examapp.core.permissions import BODY_ROLES, Permission, Role, may
 from examapp.portal.body_news import BodyNews, read_news
-from examapp.results.agenda import count_to_sign
+from examapp.regrading.queries import count_proposed
+from examapp.results.agenda import count_to_sign, list_asked
+from examapp.results.returning import list_returned_to
 from examapp.sittings.excuse_queries import count_to_decide
 from examapp.training.queries import count_overdue
 
@@ -51,6 +56,9 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             number,
         )
         found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
+    found += _list_returned(db, person)
+    if may(person, Permission.CONFIRM_RESULTS):
+        found += _list_chair_tasks(db, person)
     found += _list_appeal_tasks(db, person)
     found += _list_certificate_tasks(db, person, at)
     if may(person, Permission.VIEW_OWN_PEOPLE):
@@ -64,6 +72,45 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
                 number,
             )
             found.append(Task(words, gettext("Open the register"), "training_register.entries", "list"))
+    return found
+
+
+# Where whoever must act on remarks begins: the secretary draws the sheet up again afterwards.
+_ACTS_AT: Final[Mapping[Role, tuple[str, str]]] = {
+    Role.SECRETARY: (N_("Open the agenda"), "agenda.agenda"),
+    Role.PROCTOR: (N_("My sittings"), "proctoring.my_sittings"),
+    Role.OPERATOR: (N_("Sittings"), "sittings.sittings"),
+}
+
+
+def _list_returned(db: Session, person: SignedInStaff) -> list[Task]:
+    found = []
+    for sheet in list_returned_to(db, person):
+        remarks, (button, endpoint) = sheet.returned.remarks if sheet.returned else "", _ACTS_AT[person.role]
+        words = gettext(
+            "The commission returned the result sheet %(number)s of the sitting %(sitting)s to you: %(remarks)s",
+            number=sheet.number,
+            sitting=sheet.sitting.code,
+            remarks=remarks,
+        )
+        found.append(Task(words, gettext(button), endpoint, "signature"))
+    return found
+
+
+def _list_chair_tasks(db: Session, chair: SignedInStaff) -> list[Task]:
+    found = []
+    if number := len(list_asked(db, chair)):
+        words = ngettext(
+            "%(num)s annulment waits for your decision", "%(num)s annulments wait for your decision", number
+        )
+        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
+    if number := count_proposed(db, chair):
+        words = ngettext(
+            "%(num)s proposal on an item waits for your decision",
+            "%(num)s proposals on items wait for your decision",
+            number,
+        )
+        found.append(Task(words, gettext("Decisions on items"), "item_matters.matters", "pencil"))
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
-from examapp.grading.models import ItemMatter
+from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.models import Incident, IncidentConsequence
 from examapp.results.models import ResultSheet
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingState
@@ -17,6 +17,15 @@ def list_matters(db: Session) -> Sequence[ItemMatter]:
     """Return all matters, the newest first."""
     query = select(ItemMatter).options(joinedload(ItemMatter.question_list))
     return db.scalars(query.order_by(ItemMatter.id.desc())).all()
+
+
+def count_proposed(db: Session, chair: Actor) -> int:
+    """Return how many proposals on items of sheets in the chair's sight wait for the chair's word."""
+    proposed = db.scalars(select(ItemMatter).where(ItemMatter.state == MatterState.PROPOSED)).all()
+    return sum(
+        all(same_region(chair, sheet.region_code) for sheet in list_reached(db, matter))
+        for matter in proposed
+    )
 
 
 def get_matter(db: Session, code: str) -> ItemMatter:

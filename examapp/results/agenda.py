@@ -57,15 +57,20 @@ class Agenda:
 def read_agenda(db: Session, reader: SignedInStaff, at: datetime) -> Agenda:
     """Return the agenda within the reader's region: what waits for the reader first, then the longest."""
     drafts = [_open_sheet(sheet, reader, at) for sheet in _sheets(db, reader, SheetState.DRAFT)]
-    asked = select(VoidRequest).join(VoidRequest.sheet).where(VoidRequest.state == VoidState.ASKED)
-    if reader.region_code is not None:
-        asked = asked.where(ResultSheet.region_code == reader.region_code)
     return Agenda(
         open=sorted(drafts, key=lambda one: (not one.mine, one.sheet.drawn_up_at, one.sheet.id)),
         returned=_sheets(db, reader, SheetState.RETURNED),
-        requests=db.scalars(asked.order_by(VoidRequest.id)).all(),
+        requests=list_asked(db, reader),
         due=_due(db, reader, at),
     )
+
+
+def list_asked(db: Session, reader: SignedInStaff) -> Sequence[VoidRequest]:
+    """Return the requests to annul a result that wait for the chair, within the reader's region."""
+    asked = select(VoidRequest).join(VoidRequest.sheet).where(VoidRequest.state == VoidState.ASKED)
+    if reader.region_code is not None:
+        asked = asked.where(ResultSheet.region_code == reader.region_code)
+    return db.scalars(asked.order_by(VoidRequest.id)).all()
 
 
 def count_to_sign(db: Session, reader: SignedInStaff, at: datetime) -> int:

@@ -1,10 +1,14 @@
 """Returning a sheet with remarks: to whom, what must change; it comes back as the next revision."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from examapp.accounts.signed_in import SignedInStaff
+from examapp.core.permissions import Role
 from examapp.results.commission import list_who_ran
 from examapp.results.errors import (
     NotADraft,
@@ -24,6 +28,13 @@ from examapp.results.models import (
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.turns import note_sheet_act, turn_draft
 from examapp.results.words_typed import read_words
+from examapp.sittings.models import SittingProctor
+
+_ADDRESSED: Final[Mapping[Role, Addressee]] = {
+    Role.SECRETARY: Addressee.SECRETARY,
+    Role.PROCTOR: Addressee.PROCTOR,
+    Role.OPERATOR: Addressee.OPERATOR,
+}
 
 
 def return_sheet(
@@ -79,3 +90,28 @@ def answer_return(
         raise NotReturned
     proposal = Proposal(RevisionCause.RETURNED, words, afresh=True)
     return propose_revision(db, sheet, proposal, actor=secretary.actor, at=at)
+
+
+def list_returned_to(db: Session, person: SignedInStaff) -> Sequence[ResultSheet]:
+    """Return the sheets whose remarks a person must act on: a proctor's own sittings, others' region."""
+    addressee = _ADDRESSED.get(person.role)
+    if addressee is None:
+        return ()
+    newer = aliased(ResultSheet)
+    last = select(func.max(newer.revision)).where(newer.sitting_id == ResultSheet.sitting_id)
+    query = (
+        select(ResultSheet)
+        .join(SheetReturn, SheetReturn.sheet_id == ResultSheet.id)
+        .where(
+            ResultSheet.state == SheetState.RETURNED,
+            ResultSheet.revision == last.scalar_subquery(),
+            SheetReturn.addressee == addressee,
+        )
+        .order_by(ResultSheet.id)
+    )
+    if addressee is Addressee.PROCTOR:
+        own = select(SittingProctor.sitting_id).where(SittingProctor.staff_id == person.id)
+        query = query.where(ResultSheet.sitting_id.in_(own))
+    elif person.region_code is not None:
+        query = query.where(ResultSheet.region_code == person.region_code)
+    return db.scalars(query).all()
