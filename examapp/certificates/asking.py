@@ -29,6 +29,7 @@ from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.results.commission import list_who_ran
+from examapp.results.composition import require_in_office
 from examapp.results.errors import RanTheSitting
 from question_bank.scripts import normalise_name
 
@@ -106,7 +107,10 @@ def _ask(
 
 
 def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> None:
-    """Let what was asked for happen. Raises NotOurRequest, RanTheSitting, RequestDecided, NoLongerStands."""
+    """Let what was asked for happen.
+
+    Raises NotOurRequest, RanTheSitting, NotInOffice, RequestDecided, NoLongerStands.
+    """
     _settle(db, asked, RequestState.GRANTED, "", actor=actor, at=at)
     certificate = asked.certificate
     if asked.kind is RequestKind.REVOKE:
@@ -122,7 +126,7 @@ def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -
 
 
 def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, at: datetime) -> None:
-    """Refuse with a remark. Raises ReasonMissing, NotOurRequest, RanTheSitting, RequestDecided."""
+    """Refuse with a remark. Raises ReasonMissing, NotOurRequest, RanTheSitting, NotInOffice, RequestDecided."""
     written = _squeeze(remark)
     if len(written) < SHORTEST_REASON:
         raise ReasonMissing
@@ -142,8 +146,10 @@ def _settle(
     if asked.asked_by == actor:
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
-    if own is not None and own.id in list_who_ran(db, asked.certificate.sheet.sitting_id):
-        raise RanTheSitting(name=own.display_name)
+    if own is not None:
+        if own.id in list_who_ran(db, asked.certificate.sheet.sitting_id):
+            raise RanTheSitting(name=own.display_name)
+        require_in_office(db, own.id, at)
     _move(db, asked, state, remark, actor=actor, at=at)
 
 

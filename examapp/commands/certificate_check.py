@@ -60,6 +60,7 @@ class Ground:
     trust: Trust
     find_entry: FindEntry | None
     note: str = ""
+    register_made_at: str | None = None
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -89,6 +90,8 @@ def verify(
     with ExitStack() as stack:
         ground = _ground(trusted, register_file, stack)
         facts = _judge(data, ground, is_qr=qr_text is not None)
+        # What became of a certificate after the export, the export cannot say.
+        facts["register_made_at"] = ground.register_made_at
     _say(facts, as_json)
     sys.exit(EXIT_CODES[Standing(facts["status"])])
 
@@ -135,7 +138,7 @@ def _ground(trust: Trust, register_file: Path | None, stack: ExitStack) -> Groun
             return Ground(trust, None, str(refusal))
         except OSError as error:
             return Ground(trust, None, f"the register {register_file} cannot be read: {error.strerror}")
-        return Ground(trust, found.find)
+        return Ground(trust, found.find, register_made_at=found.made_at.isoformat())
     own = _read_trust(_installation_anchor())
     if own is None or own.anchor != trust.anchor:  # another installation's states say nothing about this file
         return Ground(trust, None)
@@ -205,6 +208,6 @@ def _say(facts: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - the op
     click.echo(f"{_HEADLINES[Standing(facts['status'])]}: {facts['reason']}.")
     if facts.get("rehearsal"):
         click.echo("REHEARSAL: this certificate is not valid, whatever its state.")
-    for label in ("number", "holder", "programme", "issued_on", "valid_until", "replaced_by"):
+    for label in ("number", "holder", "programme", "issued_on", "valid_until", "replaced_by", "register_made_at"):
         if facts.get(label):
             click.echo(f"  {label.replace('_', ' ')}: {facts[label]}")

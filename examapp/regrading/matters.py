@@ -30,6 +30,7 @@ from examapp.regrading.errors import (
 from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.queries import list_reached
 from examapp.results.commission import list_who_ran
+from examapp.results.composition import require_in_office
 from examapp.results.errors import NothingRevised, RanTheSitting
 from examapp.results.models import ResultSheet, RevisionCause, SheetState
 from examapp.results.revising import Proposal, propose_revision
@@ -117,11 +118,11 @@ def approve(
     """Bring a proposal into force: new scores, and the next revision of each sheet, a draft to be signed.
 
     `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
-    OtherRegion, RanTheSitting, and what `propose_revision` raises; nothing is written then.
+    OtherRegion, RanTheSitting, NotInOffice, and what `propose_revision` raises; nothing is written then.
     """
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_able(db, matter, reached, chair)
+    _require_able(db, matter, reached, chair, at)
     if seen != fingerprint(matter):
         raise MatterChanged
     _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
@@ -139,7 +140,7 @@ def refuse(
 ) -> None:
     """Refuse a proposal with a reason: the matter is open again. Raises as `approve`, and WordsMissing."""
     words = read_words(reason)
-    _require_able(db, matter, list_reached(db, matter), chair)
+    _require_able(db, matter, list_reached(db, matter), chair, at)
     if seen != fingerprint(matter):
         raise MatterChanged
     _decide(db, matter, MatterState.PROPOSED, MatterState.OPEN, chair, words, at)
@@ -151,12 +152,12 @@ def undo(
 ) -> list[ResultSheet]:
     """Take a decision back before any sheet is confirmed under it: the earlier marks count again.
 
-    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting.
+    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, NotInOffice.
     """
     words = read_words(reason)
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_impartial(db, reached, chair)
+    _require_impartial(db, reached, chair, at)
     confirmed = find_confirmed(db, matter)
     if confirmed is not None:
         raise DecidedAlready(number=confirmed.number)
@@ -232,19 +233,22 @@ def _follow(
 
 
 def _require_able(
-    db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff
+    db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
 ) -> None:
     if matter.proposed_by == chair.actor:
         raise OwnProposal
-    _require_impartial(db, reached, chair)
+    _require_impartial(db, reached, chair, at)
 
 
-def _require_impartial(db: Session, reached: Sequence[ResultSheet], chair: SignedInStaff) -> None:
+def _require_impartial(
+    db: Session, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
+) -> None:
     for sheet in reached:
         if not same_region(chair, sheet.region_code):
             raise OtherRegion
         if chair.id in list_who_ran(db, sheet.sitting_id):
             raise RanTheSitting(name=chair.display_name)
+    require_in_office(db, chair.id, at)
 
 
 def _decide(

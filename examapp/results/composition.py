@@ -15,12 +15,19 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.queries import list_active_in_roles
 from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Role
 from examapp.results.commission_models import Commission, CommissionSeat, Composition, CompositionState
-from examapp.results.errors import CompositionDays, CompositionDecided, CompositionRefused, OwnComposition
+from examapp.results.errors import (
+    CompositionDays,
+    CompositionDecided,
+    CompositionRefused,
+    NotInOffice,
+    OwnComposition,
+)
 
 # The order in which a composition stands; the secretary has no vote.
 OFFICES: Final = (Role.COMMISSION_CHAIR, Role.COMMISSION_MEMBER, Role.SECRETARY)
@@ -193,6 +200,12 @@ def find_own_composition(db: Session, staff_id: int, day: date) -> Composition |
         .order_by(Composition.from_day.desc(), Composition.number.desc())
     ).all()
     return next((one for one in named if find_in_force(one.commission, day) is one), None)
+
+
+def require_in_office(db: Session, staff_id: int, at: datetime) -> None:
+    """Raise NotInOffice for a person whom no composition in force names on that day in Tashkent."""
+    if find_own_composition(db, staff_id, at.astimezone(TASHKENT).date()) is None:
+        raise NotInOffice
 
 
 def _note(

@@ -59,6 +59,16 @@ class NoCommission(Conflict):
     )
 
 
+class NotInOffice(Conflict):
+    """An account of a chair is none of the commission by itself: an order names who is."""
+
+    code = "not_in_office"
+    message = N_(
+        "No commission in force names you, so you cannot decide. The operator enters its composition, "
+        "the administrator approves it."
+    )
+
+
 class RanTheSitting(Conflict):
     """Whoever watched the candidates does not decide on their results."""
 

@@ -15,6 +15,7 @@ from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
 from examapp.results.commission import list_who_ran
+from examapp.results.composition import require_in_office
 from examapp.results.content import CandidateChange, CandidateLine
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.errors import (
@@ -76,7 +77,7 @@ def ask_to_void(
 def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at: datetime) -> ResultSheet:
     """Annul the result: return the next revision of the sheet, a draft to be signed.
 
-    Raises OwnRequest, RequestDecided, RanTheSitting, NobodyToAnnul, and what `propose_revision` raises.
+    Raises OwnRequest, RequestDecided, RanTheSitting, NotInOffice, NobodyToAnnul, and what `propose_revision` raises.
     """
     sheet = find_sheet_of(db, request.sheet.sitting_id)
     if sheet is None:
@@ -92,7 +93,7 @@ def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at:
 def refuse_void(
     db: Session, request: VoidRequest, chair: SignedInStaff, *, reason: str, at: datetime
 ) -> None:
-    """Let the result stand, with a reason; raises WordsMissing, OwnRequest, RequestDecided, RanTheSitting."""
+    """Let the result stand, with a reason; raises WordsMissing, and as `approve_void`."""
     words = read_words(reason)
     _decide(db, request, VoidState.REFUSED, chair, words, at)
 
@@ -104,6 +105,7 @@ def _decide(
         raise OwnRequest
     if chair.id in list_who_ran(db, request.sheet.sitting_id):
         raise RanTheSitting(name=chair.display_name)
+    require_in_office(db, chair.id, at)
     swapped = changed_rows(
         db,
         update(VoidRequest)

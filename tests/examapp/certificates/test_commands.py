@@ -139,7 +139,9 @@ def test_offline_an_anchor_and_a_register_are_enough(
     anchor = anchor_path(installation.keys)
     monkeypatch.setenv("EXAMAPP_DATA", str(tmp_path / "elsewhere"))
     path = file_of(installation, certificate)
-    assert run("verify", path, "--trust", anchor, "--register", register).exit_code == 0
+    offline = run("verify", path, "--trust", anchor, "--register", register)
+    made_at = json.loads(register.read_text())["made_at"]
+    assert (offline.exit_code, f"register made at: {made_at}" in offline.output) == (0, True)
     assert run("verify", path, "--trust", anchor).exit_code == 3
     register.write_text(register.read_text().replace('"revoked":false', '"revoked":true'))
     tampered = run("verify", path, "--trust", anchor, "--register", register)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from examapp.accounts.models import StaffAccount
 from examapp.certificates.badge import read_badge
@@ -18,7 +19,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
-from tests.cast import FAR_AHEAD, open_pages
+from tests.cast import FAR_AHEAD, open_pages, sign_in
 from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, Seat, total
 from tests.factories.issued import at_work, issue_first, make_due
 
@@ -74,9 +75,19 @@ def test_a_regional_person_searches_the_own_region(app: Flask, database: Databas
     assert certificate.number in open_pages(app, Role.AUDITOR).get("/certificates/register?q=Oʻgʻiloy").text
 
 
+def open_chair(app: Flask, database: Database) -> FlaskClient:
+    """The chair of the commission that has confirmed the sheet."""
+    with database.reading() as db:
+        account = db.query(StaffAccount).filter_by(role=Role.COMMISSION_CHAIR).one()
+    client = app.test_client()
+    sign_in(client, account)
+    client.set_cookie("lang", "en")
+    return client
+
+
 @on_sqlite
 def test_the_operator_asks_and_the_chair_decides(app: Flask, database: Database, certificate) -> None:
-    operator, chair = open_pages(app, Role.OPERATOR), open_pages(app, Role.COMMISSION_CHAIR)
+    operator, chair = open_pages(app, Role.OPERATOR), open_chair(app, database)
     address = f"/certificates/one/{certificate.number}"
     short = operator.post(f"{address}/revocation", data=WHY | {"reason": "no"})
     assert short.status_code == 400
@@ -101,7 +112,7 @@ def test_the_operator_asks_and_the_chair_decides(app: Flask, database: Database,
 def test_a_mended_name_is_asked_for_refused_withdrawn_and_asked_again(
     app: Flask, database: Database, certificate: Certificate
 ) -> None:
-    operator, chair = open_pages(app, Role.OPERATOR), open_pages(app, Role.COMMISSION_CHAIR)
+    operator, chair = open_pages(app, Role.OPERATOR), open_chair(app, database)
     address = f"/certificates/one/{certificate.number}"
     names = {"new-name_latn": "Karimova Oʻgʻiloy", "new-name_cyrl": "Каримова Ўғилой"}
     form = names | {f"new-{name}": words for name, words in WHY.items()}

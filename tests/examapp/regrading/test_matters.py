@@ -49,7 +49,7 @@ from examapp.regrading.sweeping import carry_out_confirmed, carry_out_row, list_
 from examapp.results.content import CandidateChange
 from examapp.results.content_json import content_to_json
 from examapp.results.corrections import in_order
-from examapp.results.errors import RanTheSitting, WordsMissing
+from examapp.results.errors import NotInOffice, RanTheSitting, WordsMissing
 from examapp.results.mark_steps import read_steps
 from examapp.results.models import Result, RevisionCause, SheetState
 from examapp.results.outcomes import Outcome
@@ -232,6 +232,9 @@ def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(gr
         far = as_signed_in(make_staff(db, Role.COMMISSION_CHAIR, "Far Away Chair", region="UZ-FA"))
         with pytest.raises(OtherRegion):
             approve(db, ground.desk, matter, far, seen=seen, at=DECIDED_AT)
+        unnamed = as_signed_in(make_staff(db, Role.COMMISSION_CHAIR, "Unnamed Chair"))
+        with pytest.raises(NotInOffice):
+            approve(db, ground.desk, matter, unnamed, seen=seen, at=DECIDED_AT)
         chair = ground.commission.chair
         with pytest.raises(MatterChanged):
             approve(db, ground.desk, matter, chair, seen="another", at=DECIDED_AT)

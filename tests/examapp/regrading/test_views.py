@@ -30,7 +30,7 @@ from question_bank.regrading import DecisionKind, ItemDecision, decided_key
 from question_bank.regrading import DecisionKind as K
 from question_bank.scoring import score_response
 from question_bank.seeded import SeededStream
-from tests.cast import open_pages
+from tests.cast import open_pages, sign_in
 from tests.examapp.delivery.making import ITEMS
 from tests.examapp.regrading.ground import CHOICE, WHY, Ground, make_ground, other_choice
 from tests.factories.closed_sitting import DECIDED_AT
@@ -62,9 +62,9 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
     ground = make_ground(app)
     incident = tell_of_fault(ground, database)
     with clock.using(clock.ManualClock(DECIDED_AT)):
-        secretary, chair = (
-            open_pages(app, role, suffix="-x") for role in (Role.SECRETARY, Role.COMMISSION_CHAIR)
-        )
+        secretary, chair = open_pages(app, Role.SECRETARY, suffix="-x"), app.test_client()
+        sign_in(chair, ground.commission.chair_account)
+        chair.set_cookie("lang", "en")
         assert f"Put {CHOICE} before the commission" in secretary.get("/item-matters/").text
         secretary.post(f"/item-matters/incidents/{incident}")
         with database.reading() as db:

@@ -22,6 +22,7 @@ from examapp.results.errors import (
     AskedAlready,
     NobodyToAnnul,
     NotADraft,
+    NotInOffice,
     NothingRevised,
     NothingToSign,
     NotPresent,
@@ -187,6 +188,9 @@ def test_annulling_takes_two_and_becomes_a_revision(database: Database) -> None:
             approve_void(db, request, ran, at=LATER)
         with pytest.raises(RanTheSitting):
             refuse_void(db, request, ran, reason=WHY, at=LATER)
+        unnamed = as_signed_in(make_staff(db, Role.COMMISSION_CHAIR, "Boshqa Rais"))
+        with pytest.raises(NotInOffice):
+            approve_void(db, request, unnamed, at=LATER)
         second = approve_void(db, request, commission.chair, at=LATER)
         assert (request.state, request.decided_by_name) == (VoidState.APPROVED, commission.chair.display_name)
         line = read_content(second).lines[0]
