@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -18,10 +19,12 @@ from examapp.certificates.drafting import hold_published
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
 from examapp.results.models import ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 
+logger = structlog.get_logger(__name__)
 Outcomes = Mapping[int, tuple[Outcome | None, Outcome | None]]
 
 
@@ -38,13 +41,21 @@ def follow_revisions() -> None:
     for sheet_id, digest in corrected.items():
         if digest in _Compared.digests:
             continue
-        with transaction() as db:
-            sheet = db.get_one(ResultSheet, sheet_id)
-            hold_published(db, sheet.sitting_id)
-            db.refresh(sheet)
-            if sheet.state is SheetState.CONFIRMED:
-                follow(db, sheet, at=now())
-        _Compared.digests.add(digest)
+        try:
+            _follow_one(sheet_id)
+        except AppError as refusal:  # one broken sheet holds up no other's certificates; it is asked again
+            logger.exception("certificates_not_followed", sheet=sheet_id, reason=str(refusal))
+        else:
+            _Compared.digests.add(digest)
+
+
+def _follow_one(sheet_id: int) -> None:
+    with transaction() as db:
+        sheet = db.get_one(ResultSheet, sheet_id)
+        hold_published(db, sheet.sitting_id)
+        db.refresh(sheet)
+        if sheet.state is SheetState.CONFIRMED:
+            follow(db, sheet, at=now())
 
 
 def _list_corrected(db: Session) -> dict[int, str]:

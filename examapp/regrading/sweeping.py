@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
@@ -11,6 +12,7 @@ from examapp.certificates.consequences import Judged
 from examapp.certificates.following import find_reasons
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
 from examapp.regrading.dry_run import prints_otherwise
 from examapp.regrading.matters import note
 from examapp.regrading.models import ItemMatterSheet
@@ -18,6 +20,7 @@ from examapp.results.models import ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 
+logger = structlog.get_logger(__name__)
 Outcomes = dict[int, tuple[Outcome | None, Outcome | None]]
 
 
@@ -26,10 +29,13 @@ def carry_out_confirmed() -> None:
     with reading() as db:
         due = list_due(db)
     for matter_id, sheet_id in due:
-        with transaction() as db:
-            row = db.get(ItemMatterSheet, (matter_id, sheet_id), with_for_update=True)
-            if row is not None and row.carried_out_at is None:
-                carry_out_row(db, row, at=now())
+        try:
+            with transaction() as db:
+                row = db.get(ItemMatterSheet, (matter_id, sheet_id), with_for_update=True)
+                if row is not None and row.carried_out_at is None:
+                    carry_out_row(db, row, at=now())
+        except AppError as refusal:  # one broken sheet holds up no other's certificates; it is asked again
+            logger.exception("decision_not_carried_out", sheet=sheet_id, reason=str(refusal))
 
 
 def list_due(db: Session) -> Sequence[tuple[int, int]]:

@@ -4,6 +4,7 @@ import structlog
 
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
 from examapp.results.drawing_up import draw_up, find_obstacle, list_without_sheet
 from examapp.results.late_excuses import list_with_late_excuses, propose_excused
 from examapp.results.models import ResultSheet
@@ -27,10 +28,13 @@ def propose_late_excuses() -> None:
     with reading() as db:
         overtaken = list(list_with_late_excuses(db))
     for sheet_id in overtaken:
-        with transaction() as db:
-            if sheet_id in list_with_late_excuses(db):
-                fresh = propose_excused(db, db.get_one(ResultSheet, sheet_id), at=now())
-                logger.info("revision_proposed", number=fresh.number, revision=fresh.revision)
+        try:
+            with transaction() as db:
+                if sheet_id in list_with_late_excuses(db):
+                    fresh = propose_excused(db, db.get_one(ResultSheet, sheet_id), at=now())
+                    logger.info("revision_proposed", number=fresh.number, revision=fresh.revision)
+        except AppError as refusal:  # one broken sheet holds up no other
+            logger.exception("revision_not_proposed", sheet=sheet_id, reason=str(refusal))
 
 
 SWEEPERS = (draw_up_missing_sheets, propose_late_excuses)

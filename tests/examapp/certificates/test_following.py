@@ -101,6 +101,28 @@ def test_a_number_is_not_given_by_a_sheet_that_another_took_the_place_of_meanwhi
         assert issuing._draft_some(due[0].sheet_id, due) == []
 
 
+def test_a_broken_sheet_holds_up_the_certificates_of_no_other(
+    app: Flask, database: Database, commission: Commission
+) -> None:
+    annul_the_first(database, commission)
+    with database.transaction() as db:
+        broken = db.scalars(select(ResultSheet).where(ResultSheet.revision == 2)).one()
+        broken.digest = "0" * 64
+        other = draw_up(db, make_closed_sitting(db, SEATS, code="TK-2026-1124-02"), at=DRAWN_UP_AT)
+        decide(db, other, commission)
+    enter_unprinted(app, database, other.id)
+    with database.transaction() as db:
+        sheet = db.get_one(ResultSheet, other.id)
+        code = read_content(sheet).lines[0].candidate_code
+        request = ask_to_void(db, sheet, code, commission.secretary, reason=WHY, at=LATER)
+        decide(db, approve_void(db, request, commission.chair, at=LATER), commission)
+    with at_work(app, LATER):
+        follow_revisions()
+    with database.reading() as db:
+        ended = db.scalars(select(Certificate).where(Certificate.revocation.has())).all()
+        assert [one.sheet_id for one in ended] == [other.id]
+
+
 def test_what_is_still_being_made_for_somebody_annulled_is_given_up(
     app: Flask, database: Database, commission: Commission
 ) -> None:
