@@ -1,7 +1,7 @@
 """Who is reminded that a certificate ends: found by its state, six months before, and told once by post.
 
 Source: certificate.validity_years with its reminder in months, of the sitting's policy. Whoever has a later
-certificate of the same programme is not reminded of the earlier one. Whom no post reaches is on the
+certificate of the same programme that stands is not reminded of the earlier one. Whom no post reaches is on the
 operator's page (register, "End within six months").
 """
 
@@ -149,6 +149,7 @@ def _has_later() -> Select[int]:
             later.valid_until > Certificate.valid_until,
             later.replaced_at.is_(None),
             later.rehearsal.is_(False),
+            ~select(Revocation.certificate_id).where(Revocation.certificate_id == later.id).exists(),
         )
     )
 

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 
 from examapp.certificates import reminding
+from examapp.certificates.ending import revoke
 from examapp.certificates.models import Certificate
 from examapp.certificates.reminding import list_ending, remind_of_ends
 from examapp.core.db import Database
@@ -14,6 +15,7 @@ from examapp.notices.models import Channel, Notice, NoticeKind
 from examapp.notices.posting import PostOffice, post_due
 from examapp.sittings.models import Booking
 from tests.examapp.notices.test_posting import Recorder
+from tests.factories.closed_sitting import DECIDED_AT
 from tests.factories.issued import at_work, issue_first
 from tests.factories.published import reach
 
@@ -80,6 +82,8 @@ def test_who_has_a_later_certificate_or_a_rehearsals_is_not_reminded(
         theirs.candidate_id = db.get_one(Booking, booking_of(db, first)).candidate_id
         db.flush()
         assert list_ending(db, FIRST_DAY, MAIL) == []
+        revoke(db, second, reason="r", document="d", actor="staff:C", at=DECIDED_AT)
+        assert list_ending(db, FIRST_DAY, MAIL) == [certificate.number], "the later one does not stand"
 
 
 def booking_of(db: object, certificate: Certificate) -> int:
