@@ -126,7 +126,10 @@ def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -
 
 
 def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, at: datetime) -> None:
-    """Refuse with a remark. Raises ReasonMissing, NotOurRequest, RanTheSitting, NotInOffice, RequestDecided."""
+    """Refuse with a remark.
+
+    Raises ReasonMissing, NotOurRequest, RanTheSitting, NotInOffice, RequestDecided.
+    """
     written = _squeeze(remark)
     if len(written) < SHORTEST_REASON:
         raise ReasonMissing

@@ -1,8 +1,8 @@
 """Who is reminded that a certificate ends: found by its state, six months before, and told once by post.
 
 Source: certificate.validity_years with its reminder in months, of the sitting's policy. Whoever has a later
-certificate of the same programme that stands is not reminded of the earlier one. Whom no post reaches is on the
-operator's page (register, "End within six months").
+certificate of the same programme that stands is not reminded of the earlier one. Whom no post reaches is on
+the operator's page (register, "End within six months").
 """
 
 from collections.abc import Collection

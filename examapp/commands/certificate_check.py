@@ -208,6 +208,14 @@ def _say(facts: dict[str, Any], as_json: bool) -> None:  # noqa: FBT001 - the op
     click.echo(f"{_HEADLINES[Standing(facts['status'])]}: {facts['reason']}.")
     if facts.get("rehearsal"):
         click.echo("REHEARSAL: this certificate is not valid, whatever its state.")
-    for label in ("number", "holder", "programme", "issued_on", "valid_until", "replaced_by", "register_made_at"):
+    for label in (
+        "number",
+        "holder",
+        "programme",
+        "issued_on",
+        "valid_until",
+        "replaced_by",
+        "register_made_at",
+    ):
         if facts.get(label):
             click.echo(f"  {label.replace('_', ' ')}: {facts[label]}")

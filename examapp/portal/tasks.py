@@ -88,7 +88,8 @@ def _list_returned(db: Session, person: SignedInStaff) -> list[Task]:
     for sheet in list_returned_to(db, person):
         remarks, (button, endpoint) = sheet.returned.remarks if sheet.returned else "", _ACTS_AT[person.role]
         words = gettext(
-            "The commission returned the result sheet %(number)s of the sitting %(sitting)s to you: %(remarks)s",
+            "The commission returned the result sheet %(number)s of the sitting %(sitting)s to you: "
+            "%(remarks)s",
             number=sheet.number,
             sitting=sheet.sitting.code,
             remarks=remarks,

@@ -35,9 +35,7 @@ def is_annulled(standing: Iterable[CandidateChange], candidate_code: str) -> boo
 def lift(changes: Iterable[CandidateChange], candidate_codes: Collection[str]) -> tuple[CandidateChange, ...]:
     """Return decisions without the annulments of these candidates; what appeals corrected stays."""
     return tuple(
-        one
-        for one in changes
-        if one.outcome is not Outcome.VOID or one.candidate_code not in candidate_codes
+        one for one in changes if one.outcome is not Outcome.VOID or one.candidate_code not in candidate_codes
     )
 
 

@@ -143,7 +143,9 @@ def _decision(sheet: ResultSheet) -> str:
     )
     if sheet.state is not SheetState.SUPERSEDED:
         return str(confirmed)
-    return f"{confirmed} {gettext('A later revision has been confirmed since: this one is not valid any more.')}"
+    return (
+        f"{confirmed} {gettext('A later revision has been confirmed since: this one is not valid any more.')}"
+    )
 
 
 def _members(sheet: ResultSheet) -> tuple[Member, ...]:

@@ -77,7 +77,8 @@ def ask_to_void(
 def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at: datetime) -> ResultSheet:
     """Annul the result: return the next revision of the sheet, a draft to be signed.
 
-    Raises OwnRequest, RequestDecided, RanTheSitting, NotInOffice, NobodyToAnnul, and what `propose_revision` raises.
+    Raises OwnRequest, RequestDecided, RanTheSitting, NotInOffice, NobodyToAnnul, and what `propose_revision`
+    raises.
     """
     sheet = find_sheet_of(db, request.sheet.sitting_id)
     if sheet is None:

@@ -76,9 +76,7 @@ def _write_line(page: Any, line: CandidateLine, content: SheetContent) -> None:
             page.write_number(line.position, place, float(cell))
 
 
-def _write_facts(
-    book: Any, sheet: ResultSheet, content: SheetContent, document: ResultSheetDocument
-) -> None:
+def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent, document: ResultSheetDocument) -> None:
     page = book.add_worksheet(_page_name(gettext("About the sheet")))
     validity = gettext("Rehearsal, not official") if content.rehearsal else gettext("official")
     facts = [
@@ -104,14 +102,18 @@ def _write_happenings(book: Any, document: ResultSheetDocument) -> None:
         (one.time, one.who, one.what, _say_minutes(one.minutes_given, one.consequence))
         for one in document.incidents
     ]
-    heads = (gettext("Time"), gettext("Who"), gettext("What happened"), gettext("Consequence"))
-    _write_table(book, gettext("Incidents and time given"), heads, incidents)
+    time, who, what, follows = (
+        gettext("Time"),
+        gettext("Who"),
+        gettext("What happened"),
+        gettext("Consequence"),
+    )
+    _write_table(book, gettext("Incidents and time given"), (time, who, what, follows), incidents)
+    reason, changed, decision = gettext("Reason"), gettext("What changed"), gettext("Decision")
     changes = [(one.who, one.what, one.why) for one in document.changes]
-    heads = (gettext("Who"), gettext("What changed"), gettext("Reason"))
-    _write_table(book, gettext("What this revision changes"), heads, changes)
+    _write_table(book, gettext("What this revision changes"), (who, changed, reason), changes)
     decisions = [(one.item, one.decision, one.reason) for one in document.item_decisions]
-    heads = (gettext("Item"), gettext("Decision"), gettext("Reason"))
-    _write_table(book, gettext("Decisions on items"), heads, decisions)
+    _write_table(book, gettext("Decisions on items"), (gettext("Item"), decision, reason), decisions)
 
 
 def _say_minutes(minutes: int, consequence: str) -> str:
@@ -134,9 +136,7 @@ def _write_signatures(book: Any, sheet: ResultSheet) -> None:
     _write_table(book, gettext("Signatures"), heads, rows)
 
 
-def _write_table(
-    book: Any, title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]
-) -> None:
+def _write_table(book: Any, title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
         return
     page = book.add_worksheet(_page_name(title))

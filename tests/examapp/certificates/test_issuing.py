@@ -58,9 +58,9 @@ def test_whoever_passed_gets_a_certificate_and_nobody_else(app: Flask, database:
         with database.reading() as db:
             assert list_due(db) == []
             sheet = read_content(db.get_one(ResultSheet, sheet_id))
-            for line, row in zip(sheet.lines[:2], db.query(Certificate).order_by(Certificate.number)):
-                assert dict(parse_payload(row.payload.encode()).position) == dict(line.position_held)
             rows = db.query(Certificate).order_by(Certificate.number).all()
+            for line, row in zip(sheet.lines[:2], rows, strict=True):
+                assert dict(parse_payload(row.payload.encode()).position) == dict(line.position_held)
             assert [(row.number, row.name_latn) for row in rows] == [
                 ("KS-TK-2026-000001", TWO_PASSED[0].name),
                 ("KS-TK-2026-000002", TWO_PASSED[1].name),

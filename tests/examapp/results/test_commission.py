@@ -31,7 +31,9 @@ def test_a_quorum_is_seven_on_the_commission_and_more_than_half_of_them_present(
 
 def test_whoever_is_recorded_as_having_run_a_sitting_does_not_decide_on_it(database: Database) -> None:
     with database.transaction() as db:
-        sitting, elsewhere = make_closed_sitting(db), make_closed_sitting(db, code="TK-2026-1124-02")
+        far = make_staff(db, Role.PROCTOR, "Boshqa Xona Nazoratchisi")
+        elsewhere = make_closed_sitting(db, code="TK-2026-1124-02", proctor=far)
+        sitting = make_closed_sitting(db)
         names = ("Hujjat Koʻrgan A", "Xonada Ishlagan B", "Xonani Olgan D", "Olmagan E", "Boshqa Joyda F")
         checked, acted, took, declined, other = (make_staff(db, Role.PROCTOR, name) for name in names)
         attempt = db.query(Attempt).filter_by(sitting_id=sitting.id).first()
