@@ -80,7 +80,7 @@ def propose_revision(
 
 
 def foresee_revision(db: Session, sheet: ResultSheet, proposal: Proposal, *, at: datetime) -> SheetContent:
-    """Return what a revision would say; nothing is written. Raises as `propose_revision`, of what it draws."""
+    """Return what a revision would say; nothing is written. Raises as `propose_revision`."""
     return _next_content(db, sheet, read_content(sheet), proposal, at)[0]
 
 
