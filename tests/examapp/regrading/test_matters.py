@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from examapp import create_app
@@ -30,8 +30,9 @@ from examapp.core.signing import KeyRing
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
 from examapp.grading.marking import mark_attempt
-from examapp.grading.models import KeyVersion, MatterState, Score
+from examapp.grading.models import ItemScoreRow, KeyVersion, MatterState, Score
 from examapp.grading.queries import latest_scores
+from examapp.grading.sweeping import list_unmarked
 from examapp.grading.verification import verify_attempt
 from examapp.regrading.dry_run import try_out
 from examapp.regrading.errors import (
@@ -55,6 +56,7 @@ from examapp.results.models import Result, RevisionCause, SheetState
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 from examapp.results.revising import Proposal, propose_revision
+from examapp.results.sheet_facts import count_unmarked
 from examapp.sittings.models import Sitting, SittingProctor
 from question_bank.regrading import DecisionKind as K
 from question_bank.sealing import canonical_json, digest
@@ -210,6 +212,23 @@ def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(ground: Ground) -
         ground.approve(db, matter)
         assert len(db.scalars(select(Score)).all()) == 8
         assert [points for _, points, _ in said(ground, db)] == [7, 5, 5, 2]
+
+
+def test_an_attempt_marked_while_a_decision_was_approved_is_marked_again_before_any_sheet(
+    ground: Ground,
+) -> None:
+    with tried(ground) as db:
+        matter = ground.put(db)
+        ground.propose(db, matter, K.FULL_CREDIT)
+        ground.approve(db, matter)
+        assert (list_unmarked(db), count_unmarked(db, ground.room.sitting_id)) == ([], 0)
+        attempt = ground.attempts(db)[2]
+        newest = latest_scores(db, ground.room.sitting_id)[attempt.id]
+        db.execute(delete(ItemScoreRow).where(ItemScoreRow.score_id == newest.id))
+        db.execute(delete(Score).where(Score.id == newest.id))
+        assert (list_unmarked(db), count_unmarked(db, ground.room.sitting_id)) == ([attempt.id], 1)
+        mark_attempt(db, ground.desk, attempt, DECIDED_AT)
+        assert (list_unmarked(db), count_unmarked(db, ground.room.sitting_id)) == ([], 0)
 
 
 def test_keeping_the_key_closes_the_matter_and_changes_no_mark(ground: Ground) -> None:
