@@ -41,7 +41,7 @@ class Seat:
         try:
             return self._ask(method, path, body, headers)
         except ConnectionError:
-            self.connection.close()  # the server gave up a line that was silent for long; a browser asks again
+            self.connection.close()  # the server gave up a line that was silent; a browser asks again
             return self._ask(method, path, body, headers)
 
     def _ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, bytes]:
