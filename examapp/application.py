@@ -45,6 +45,7 @@ from examapp.regrading.views import init_regrading
 from examapp.rehearsals.views import init_rehearsals
 from examapp.reporting.views import init_reporting
 from examapp.results.views import init_results
+from examapp.retention.views import init_retention
 from examapp.sittings.excuse_views import init_absences
 from examapp.sittings.views import init_sittings
 from examapp.training.views import init_training
@@ -81,6 +82,7 @@ ROOMS: Final = (
     init_glass_box,
     init_dossiers,
     init_appeals,
+    init_retention,
     init_reporting,
     init_webhooks,
     init_portal,

@@ -31,6 +31,7 @@ from examapp.portal.telling_bodies import SWEEPERS as BODY_SWEEPERS
 from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
+from examapp.retention.carrying_out import JOBS as RETENTION_JOBS
 from examapp.sittings.jobs import make_sitting_jobs
 from examapp.webhooks.rounds import run_calls
 
@@ -52,6 +53,7 @@ LONG_JOBS: Mapping[str, JobFunction] = {
     **make_intake_jobs(read_past_results),
     **make_sitting_jobs(read_past_results),
     **CERTIFICATE_JOBS,
+    **RETENTION_JOBS,
 }
 SWEEPERS: tuple[Callable[[], None], ...] = (
     sweep_attempts,

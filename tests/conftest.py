@@ -42,6 +42,11 @@ LONG = (
     "tests/site_look/",
     "tests/examapp/demo/",
     "tests/examapp/delivery/test_invariants",
+    "tests/examapp/proctoring/test_console_page",
+    "tests/examapp/rehearsals/test_pages",
+    "tests/examapp/lockdown/test_in_browser",
+    "tests/examapp/commands/test_backup",
+    "tests/faults/",
     "tests/test_",
 )
 SECRET = "a-secret-of-the-test-suite-that-is-long-enough"

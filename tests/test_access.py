@@ -57,14 +57,16 @@ def test_each_route_is_open_to_exactly_the_roles_of_the_table(
         people = cast(db)
     client, breaches = open_app.test_client(), []
     sign_in(client, people[role])
-    for endpoint, method, path in list_routes(open_app):
+    for place, (endpoint, method, path) in enumerate(list_routes(open_app), start=list(Role).index(role)):
         mark = access_of(open_app, endpoint)
         if not isinstance(mark, Permission):
             continue
         if endpoint == "accounts.sign_out":
             continue
-        status = client.open(path, method=method).status_code
         allowed = mark in ROLE_PERMISSIONS[role]
+        # A refusal is said in a word; in a page, which is dear, to every fifth role, each route in its turn.
+        as_program = {"Accept": "application/json"} if place % 5 and not allowed else {}
+        status = client.open(path, method=method, headers=as_program).status_code
         if (allowed and status not in _LET_IN) or (not allowed and status != 403):
             breaches.append(f"{role} {method} {path}: {status}")
     assert not breaches, "\n".join(breaches)
@@ -132,6 +134,7 @@ GRAVE = {
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
     "lockdown.decide_for_all",
+    *("retention.propose_deletion", "retention.approve_deletion", "retention_holds.lift"),
     "item_decisions.decide",
     "item_decisions.propose_decision",
     "item_decisions.take_back",

@@ -13,6 +13,7 @@ FLIGHT = [
         "portal",
         "webhooks",
         "reporting",
+        "retention",
         "appeals",
         "dossiers",
         "glass_box",

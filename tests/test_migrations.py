@@ -555,3 +555,19 @@ def test_tokens_stay_with_what_they_were_good_for_while_scopes_go_and_come_back(
     assert [tuple(row) for row in rows] == [
         ("T", "lists:write")
     ]  # one that reads must not come back as one that writes
+
+
+def test_holds_go_and_come_back_and_no_proof_of_a_deletion_is_dropped(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0029") - 1]
+    placed = {"placed_by": "staff:T", "placed_by_name": "T", "placed_at": AT}
+    hold = {"id": 1, "code": "H", "kind": "attempt", "subject_code": "A", "reason": "r", "document": "d"}
+    cut = {"number": 0, "position": 4, "digest": "0" * 64, "proposal": "P", "root": "0" * 64}
+    upgrade_engine(engine, "0029")
+    _lay_rows(engine, {"retention_hold": hold | placed})
+    for revision in (before, "0029"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        assert ("retention_hold" in _tables(engine)) is (revision == "0029")
+    _lay_rows(engine, {"audit_cut": cut | {"at": AT, "signature": "s"}})
+    with pytest.raises(RuntimeError, match="cannot be taken back"):
+        downgrade_engine(engine, before)
+    assert "audit_cut" in _tables(engine)

@@ -76,6 +76,7 @@ TWO_ROLES = {
     "a sitting is run and its sheet confirmed": (P.RUN_SITTINGS, P.CONFIRM_RESULTS),
     "a sheet is confirmed and certificates issued": (P.CONFIRM_RESULTS, P.ISSUE_CERTIFICATES),
     "a certificate's end is asked for and decided": (P.ISSUE_CERTIFICATES, P.DECIDE_CERTIFICATES),
+    "a deletion is proposed and approved": (P.PROPOSE_DELETION, P.APPROVE_DELETION),
     "accounts are kept and results confirmed": (P.MANAGE_STAFF, P.CONFIRM_RESULTS),
 }
 

@@ -66,7 +66,9 @@ def _check_recorded(db: Session, found: QuestionList) -> None:
     query = select(AuditEntry.act, AuditEntry.at).where(
         AuditEntry.subject_kind == "question_list", AuditEntry.subject_code == found.code
     )
-    moves = [(_ACTS[act], at) for act, at in db.execute(query.order_by(AuditEntry.id)) if act in _ACTS]
+    # By time: what a cut of the log carried over stands at its end.
+    ordered = query.order_by(AuditEntry.at, AuditEntry.id)
+    moves = [(_ACTS[act], at) for act, at in db.execute(ordered) if act in _ACTS]
     last = moves[-1][0] if moves else None
     sealed_at = next((at for state, at in moves if state is QuestionListState.SEALED), None)
     if (last, sealed_at) != (found.state, found.sealed_at):

@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -27,6 +27,10 @@ from examapp.dossiers.taking import Taken, make_dossier, note_taken, read_reason
 from examapp.grading.verification import verify_attempt
 from examapp.results.corrections import added_points
 from examapp.results.mark_steps import MarkSteps, read_steps
+from examapp.retention.proofs import read_erased
+
+_WHOLE: Final = "Everything is as it was recorded."
+_ERASED: Final = "Its answers were deleted by an approved proposal."
 
 
 @click.group()
@@ -50,7 +54,8 @@ def verify(code: str, *, as_json: bool) -> None:
             raise Failure(f"There is no attempt {code}.") from refusal
         desk = PaperDesk(ListVault(key_ring()))
         verdict = verify_attempt(db, desk, attempt)
-        steps = read_steps(db, attempt)
+        erased = attempt.code in read_erased(db, key_ring().signer("audit").verifier)
+        steps = None if erased else read_steps(db, attempt)
     faults = (*verdict.faults, *(steps.faults if steps else ()))
     if as_json:
         facts = {
@@ -61,6 +66,7 @@ def verify(code: str, *, as_json: bool) -> None:
             "points": verdict.points,
             "maximum": verdict.maximum,
             "faults": list(faults),
+            "erased": erased,
             "sheet": _steps_to_json(steps) if steps else None,
         }
         click.echo(json.dumps(facts))
@@ -69,7 +75,7 @@ def verify(code: str, *, as_json: bool) -> None:
         click.echo(f"Score {verdict.points} of {verdict.maximum}." if verdict.points else "No score.")
         for said in (
             *(_say_steps(steps) if steps else ()),
-            *(faults or ("Everything is as it was recorded.",)),
+            *(faults or (_ERASED if erased else _WHOLE,)),
         ):
             click.echo(said)
     sys.exit(1 if faults else 0)

@@ -4,6 +4,8 @@ import errno
 import os
 import secrets
 import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -28,6 +30,8 @@ WHILE_OPEN = (
     "start again."
 )
 DEFAULT_THREADS = MOST_PATIENT + 4
+LIVED_SECONDS = 20
+MOST_FAILURES = 3
 # Standard output belongs to the facts that a verb prints.
 LOG_TO_STANDARD_ERROR = {
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
@@ -78,6 +82,26 @@ def make_server(
     )
 
 
+def serve_on(make: Callable[[], MPServer]) -> None:
+    """Serve, and begin again where the server gives its workers up.
+
+    It does so once one dies within seconds of the one before it. Whatever kills them, a room waits: only a
+    server that has not lived for a while, several times in a row, is not to be helped.
+    """
+    failures = 0
+    while True:
+        begun = time.monotonic()
+        try:
+            make().serve()
+        except SystemExit as end:
+            failures = 1 if time.monotonic() - begun > LIVED_SECONDS else failures + 1
+            if not end.code or failures > MOST_FAILURES:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT.")
 @click.option("--workers", default=1, show_default=True, help="Processes; one is best with SQLite.")
@@ -115,4 +139,6 @@ def command(
     refuse_while_open(settings.database_url, WHILE_OPEN)
     ensure_fonts(settings.fonts)
     upgrade_to_head(settings.database_url, keys_of(settings))
-    make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key).serve()
+    serve_on(
+        lambda: make_server(host.strip("[]"), int(port), workers=workers, certificate=tls_cert, key=tls_key)
+    )

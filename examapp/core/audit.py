@@ -63,6 +63,24 @@ class AuditCheckpoint(Base):
     signature: Mapped[str] = mapped_column(Text)
 
 
+class AuditCut(Base):
+    """A signed checkpoint in the place of links 0 to `position`, which two people agreed to delete.
+
+    `digest` is the last of those links'; `proposal` and `root` name what was agreed on, as the acts in the
+    rest of the log do. See `audit_cuts` for what makes a cut good.
+    """
+
+    __tablename__ = "audit_cut"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    proposal: Mapped[str] = mapped_column(String(20))
+    root: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    signature: Mapped[str] = mapped_column(Text)
+
+
 class AuditHead(Base):
     """A signed head: all links up to `position` are as they were at `at`."""
 

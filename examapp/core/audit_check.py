@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.core.audit import GENESIS, AuditEntry, AuditHead, AuditLink, head_statement, link_digest
+from examapp.core.audit import AuditEntry, AuditHead, AuditLink, head_statement, link_digest
+from examapp.core.audit_cuts import BadBeginning, Beginning, find_beginning, first_position
 from examapp.core.signing import PublicVerifier
 
 HEAD_MISSING: Final = "head missing"
@@ -31,13 +32,17 @@ _LINKS = select(
 
 @dataclass(frozen=True)
 class ChainVerdict:
-    """What a check found; `first_bad` is the first index that does not hold, `links` how many there are."""
+    """What a check found; `first_bad` is the first index that does not hold, `links` how many there are.
+
+    `cut` is how many older links are gone because two people agreed on it.
+    """
 
     whole: bool
     links: int
     unsealed: int
     first_bad: int | None
     reason: str
+    cut: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,19 +72,35 @@ def verify_chain(db: Session, verifier: PublicVerifier, *, known: KnownHead | No
         return ChainVerdict(
             whole=False, links=links, unsealed=0, first_bad=broken.position, reason=broken.reason
         )
-    return ChainVerdict(whole=True, links=links, unsealed=entries - links, first_bad=None, reason="")
+    return ChainVerdict(
+        whole=True,
+        links=links,
+        unsealed=entries - links,
+        first_bad=None,
+        reason="",
+        cut=first_position(db) or 0,
+    )
 
 
 def _find_broken(db: Session, verifier: PublicVerifier, known: KnownHead | None) -> _Broken | None:
-    index, previous = (known.position + 1, known.digest) if known else (0, GENESIS)
     if known and _digest_at(db, known.position) != known.digest:
         return _Broken(known.position, "entry changed")
+    begun = Beginning(known.position + 1, known.digest, None) if known else find_beginning(db, verifier)
+    if isinstance(begun, BadBeginning):
+        return _Broken(begun.position, begun.reason)
+    return _follow(db, verifier, begun)
+
+
+def _follow(db: Session, verifier: PublicVerifier, begun: Beginning) -> _Broken | None:
+    index, previous = begun.index, begun.previous
     heads = {head.position: head for head in db.scalars(select(AuditHead).where(AuditHead.position >= index))}
     signed = index - 1
     for link in _walk(db, index):
         if link.position != index:
             return _Broken(index, "link missing")
         if link.at is None or link.previous != previous or link.digest != link_digest(index, previous, link):
+            return _Broken(index, "entry changed")
+        if begun.cut and index == begun.cut.position and link.digest != begun.cut.digest:
             return _Broken(index, "entry changed")
         head = heads.pop(index, None)
         if head is not None:

@@ -8,7 +8,7 @@ rebuild what lies with a witness.
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import AuditCheckpoint, AuditLink
+from examapp.core.audit_cuts import find_cut, first_position
 from examapp.core.signing import PrivateSigner, PublicVerifier
 from question_bank.sealing import canonical_json
 
@@ -63,16 +64,25 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class WitnessFile:
-    """What a witness took away; `traces` are TRACE_BYTES of each link's digest up to the last checkpoint."""
+    """What a witness took away; `traces` are TRACE_BYTES of each link's digest up to the last checkpoint.
+
+    They begin at link `first`: what stood below it had been cut by then.
+    """
 
     verifier: PublicVerifier
     checkpoints: tuple[Checkpoint, ...]
     traces: bytes
+    first: int = 0
 
     @property
     def last(self) -> Checkpoint:
         """The newest checkpoint."""
         return self.checkpoints[-1]
+
+    def trace(self, index: int) -> str:
+        """Return the hex digits by which the witness knows a link; empty for one it never saw."""
+        begin = TRACE_BYTES * (index - self.first)
+        return self.traces[begin : begin + TRACE_BYTES].hex() if begin >= 0 else ""
 
 
 def _statement(number: int, position: int, head: str, at: str) -> bytes:
@@ -145,24 +155,26 @@ def describe(checkpoint: Checkpoint) -> dict[str, Any]:
 def write_witness_file(db: Session, signer: PrivateSigner) -> bytes:
     """Return what a witness takes away: every checkpoint and a trace of each link below the last, signed."""
     checkpoints = list_checkpoints(db)[::-1]
-    traces = _read_traces(db, checkpoints[-1].position if checkpoints else -1)
+    first = first_position(db) or 0
+    traces = _read_traces(db, first, checkpoints[-1].position if checkpoints else -1)
     body = {
         "format": FORMAT,
         "public_key": signer.verifier.raw.hex(),
         "checkpoints": [describe(one) for one in checkpoints],
+        "first": first,
         "traces": base64.b64encode(traces).decode(),
     }
     return canonical_json(body | {"signature": signer.sign(canonical_json(body))}) + b"\n"
 
 
-def _read_traces(db: Session, last: int) -> bytes:
-    return b"".join(bytes.fromhex(digest[: 2 * TRACE_BYTES]) for digest in _digests(db, last))
+def _read_traces(db: Session, first: int, last: int) -> bytes:
+    return b"".join(bytes.fromhex(digest[: 2 * TRACE_BYTES]) for digest in _digests(db, first, last))
 
 
-def _digests(db: Session, last: int) -> Iterator[str]:
+def _digests(db: Session, first: int, last: int) -> Iterator[str]:
     rows = db.execute(
         select(AuditLink.digest)
-        .where(AuditLink.position <= last)
+        .where(AuditLink.position >= first, AuditLink.position <= last)
         .order_by(AuditLink.position)
         .execution_options(yield_per=5000)
     )
@@ -181,6 +193,7 @@ def read_witness_file(file: Path) -> WitnessFile:
         ]
         checkpoints = tuple(Checkpoint(**one) for one in known)
         traces = base64.b64decode(body["traces"], validate=True)
+        first = int(body.get("first", 0))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointsUnreadable(f"{file} holds no checkpoints of an audit log.") from error
     if body.get("format") != FORMAT or not verifier.verify(written, signature):
@@ -189,14 +202,14 @@ def read_witness_file(file: Path) -> WitnessFile:
         raise CheckpointsUnreadable(f"{file} holds a checkpoint whose signature does not hold.")
     if not checkpoints:
         raise CheckpointsUnreadable(f"{file} holds no checkpoint yet: take another one in an hour.")
-    if not _fits(checkpoints, traces):
+    if not _fits(checkpoints, traces, first):
         raise CheckpointsUnreadable(f"{file} does not hold what it says: it is damaged.")
-    return WitnessFile(verifier, checkpoints, traces)
+    return WitnessFile(verifier, checkpoints, traces, first)
 
 
-def _fits(checkpoints: Sequence[Checkpoint], traces: bytes) -> bool:
+def _fits(checkpoints: Sequence[Checkpoint], traces: bytes, first: int) -> bool:
     rising = all(a.position < b.position and a.number < b.number for a, b in pairwise(checkpoints))
-    return rising and len(traces) == TRACE_BYTES * checkpoints[-1].count
+    return rising and len(traces) == TRACE_BYTES * max(0, checkpoints[-1].count - first)
 
 
 def compare_with_witness(
@@ -212,14 +225,22 @@ def compare_with_witness(
 
 
 def _find_differing(db: Session, witness: WitnessFile) -> tuple[int, str] | None:
+    """Compare link by link from the first that both have; each digest binds all links below it."""
     whole = {one.position: one.digest for one in witness.checkpoints}
-    index = 0
-    for digest in _digests(db, witness.last.position):
-        trace = witness.traces[TRACE_BYTES * index : TRACE_BYTES * (index + 1)]
-        if bytes.fromhex(digest[: 2 * TRACE_BYTES]) != trace or whole.get(index, digest) != digest:
+    cut = find_cut(db)
+    index = max(first_position(db) or 0, witness.first)
+    if cut and index == cut.position + 1 and not _is_known(witness, whole, cut.position, cut.digest):
+        return cut.position, "not what the witness saw"
+    for digest in _digests(db, index, witness.last.position):
+        if not _is_known(witness, whole, index, digest):
             return index, "not what the witness saw"
         index += 1
     return (index, "the witness saw more entries") if index <= witness.last.position else None
+
+
+def _is_known(witness: WitnessFile, whole: Mapping[int, str], index: int, digest: str) -> bool:
+    trace = witness.trace(index)
+    return digest[: len(trace)] == trace and whole.get(index, digest) == digest
 
 
 def fingerprint(verifier: PublicVerifier) -> str:

@@ -99,6 +99,9 @@ class Permission(StrEnum):
     DECIDE_CERTIFICATES = "decide_certificates"
     VIEW_AUDIT = "view_audit"
     VIEW_HISTORY = "view_history"
+    VIEW_RETENTION = "view_retention"
+    PROPOSE_DELETION = "propose_deletion"
+    APPROVE_DELETION = "approve_deletion"
     TAKE_DOSSIERS = "take_dossiers"
     VIEW_PARTICIPATION = "view_participation"
     VIEW_REPORTS = "view_reports"
@@ -128,7 +131,14 @@ _ON_THE_COMMISSION = frozenset(
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYBODY
-    | {_P.MANAGE_STAFF, _P.VIEW_ITEM_STATES, _P.VIEW_COMMISSIONS, _P.APPROVE_COMMISSIONS},
+    | {
+        _P.MANAGE_STAFF,
+        _P.VIEW_ITEM_STATES,
+        _P.VIEW_COMMISSIONS,
+        _P.APPROVE_COMMISSIONS,
+        _P.VIEW_RETENTION,
+        _P.APPROVE_DELETION,
+    },
     Role.OPERATOR: _EVERYBODY
     | {
         _P.PROPOSE_POLICY,
@@ -165,6 +175,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_PARTICIPATION,
         _P.VIEW_REPORTS,
         _P.KEEP_TRAINING_REGISTER,
+        _P.VIEW_RETENTION,
+        _P.PROPOSE_DELETION,
     },
     Role.WORKING_BODY: _EVERYBODY
     | {
@@ -258,6 +270,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.VIEW_CERTIFICATES,
         _P.VIEW_AUDIT,
         _P.VIEW_HISTORY,
+        _P.VIEW_RETENTION,
         _P.TAKE_DOSSIERS,
         _P.VIEW_PARTICIPATION,
         _P.VIEW_REPORTS,

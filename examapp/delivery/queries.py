@@ -208,3 +208,9 @@ def counted_responses(db: Session, attempt_id: int) -> dict[str, Any]:
     """Return, by item, the response that counts, in the form's public ids."""
     attempt = db.get_one(Attempt, attempt_id)
     return {item: event.response for item, event in load_answers(db, attempt_id, attempt.state).items()}
+
+
+def has_erased_attempts(db: Session, sitting_id: int) -> bool:
+    """Tell whether the answers of one of a sitting's attempts were deleted: it had a paper, which is gone."""
+    had = select(Attempt.id).where(Attempt.form_digest.is_not(None), Attempt.form_id.is_(None))
+    return db.scalars(had.where(Attempt.sitting_id == sitting_id).limit(1)).first() is not None

@@ -6,7 +6,7 @@ attempt no longer gives the head that the log holds.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -59,20 +59,35 @@ class _Held:
     rules: CountingRules
 
 
-def verify_sealed(db: Session) -> SealedVerdict:
-    """Recompute each attempt that the log or the database calls sealed."""
+def verify_sealed(db: Session, erased: Collection[str] = frozenset()) -> SealedVerdict:
+    """Recompute each attempt that the log or the database calls sealed.
+
+    `erased` names attempts whose answers two people agreed to delete: of them nothing may be there.
+    """
     seals = _read_seals(db)
-    codes = set(seals) | set(db.scalars(select(Attempt.code).join(SealedHead).distinct()))
+    codes = {*seals, *erased, *db.scalars(select(Attempt.code).join(SealedHead).distinct())}
     faults: list[SealedFault] = []
+    recomputed = 0
     ordered = sorted(codes)
     for first in range(0, len(ordered), ATTEMPTS_AT_ONCE):
         some = ordered[first : first + ATTEMPTS_AT_ONCE]
         held = _hold(db, some)
         for code in some:
+            if code in erased:
+                faults += _find_left(code, held.get(code))
+                continue
+            recomputed += 1
             faults += _find_faults(code, seals.get(code, ()), held.get(code))
     last = max((seal.position or 0 for one in seals.values() for seal in one), default=0) + 1
     faults.sort(key=lambda fault: last if fault.position is None else fault.position)
-    return SealedVerdict(len(codes), tuple(faults))
+    return SealedVerdict(recomputed, tuple(faults))
+
+
+def _find_left(code: str, held: _Held | None) -> list[SealedFault]:
+    """Name an attempt that was deleted and of which something is there again."""
+    if held is not None and (held.heads or held.events):
+        return [SealedFault(code, "answers are there that were deleted by proof", None)]
+    return []
 
 
 def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:

@@ -74,4 +74,5 @@ OF_PRACTICE: Final[dict[str, str]] = {
     "rehearsal_unknown": N_(
         "Open the check of this computer first and type the code of the room and the number on the desk."
     ),
+    "rehearsal_check": N_("Check this computer"),
 }

@@ -28,3 +28,13 @@ class ReasonTooShort(AppError):
     status = 422
     code = "reason_too_short"
     message = N_("Write in a few words what the dossier is for, at least 10 letters.")
+
+
+class AnswersDeleted(AppError):
+    """Two people deleted what a dossier would hold; the proof of that stays."""
+
+    status = 409
+    code = "answers_deleted"
+    message = N_(
+        "The answers of this attempt were deleted after the years of keeping. The proof of that stays."
+    )

@@ -42,6 +42,7 @@ KIND_WORDS: Final = {
     "export": N_("Export for the auditor"),
     "webhook": N_("Call to a program outside"),
     "district": N_("District"),
+    "retention": N_("Deletion of old records"),
 }
 
 

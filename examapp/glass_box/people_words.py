@@ -58,6 +58,7 @@ PEOPLE_WORDS: Final[Mapping[str, str]] = {
     "training_institution.checked": N_("An entry of the training register was checked and is right."),
     "training_institution.restored": N_("An institution was put back on the training register."),
     "training_institution.withdrawn": N_("An institution was taken off the training register."),
+    "audit_export.sent": N_("The export for the auditor was sent to its end."),
     "audit_export.taken": N_("An auditor took an export of everything that auditors may see."),
     "webhook.ended": N_("A program outside is not called any more."),
     "webhook.made": N_("A program outside is called from now on."),

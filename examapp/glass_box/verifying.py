@@ -1,5 +1,6 @@
 """The whole check of the audit log: its chain, the answers under its sealed heads, a witness's checkpoint."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,9 @@ class LogVerdict:
     """What a check found; of several faults the one with the lowest index is named.
 
     `first_bad` is None where all is whole, and where a sealed attempt is in no entry at all; `attempt` names
-    the attempt whose answers differ; `witnessed` is how many entries a witness's checkpoint covers.
+    the attempt whose answers differ; `witnessed` is how many entries a witness's checkpoint covers. `cut` is
+    how many of the oldest entries, `erased` of how many attempts the answers, were deleted as two people
+    agreed.
     """
 
     whole: bool
@@ -26,6 +29,8 @@ class LogVerdict:
     sealed_attempts: int
     attempt: str | None = None
     witnessed: int | None = None
+    cut: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,18 @@ class _Fault:
     attempt: str | None = None
 
 
-def verify_log(db: Session, verifier: PublicVerifier, witness: WitnessFile | None = None) -> LogVerdict:
-    """Recompute the chain and every sealed attempt, and compare the log with what a witness holds."""
-    chain, sealed = verify_chain(db, verifier), verify_sealed(db)
+def verify_log(
+    db: Session,
+    verifier: PublicVerifier,
+    witness: WitnessFile | None = None,
+    *,
+    erased: Collection[str] = frozenset(),
+) -> LogVerdict:
+    """Recompute the chain and every sealed attempt, and compare the log with what a witness holds.
+
+    `erased` are the attempts whose answers are gone by a deletion that holds, see the room of retention.
+    """
+    chain, sealed = verify_chain(db, verifier), verify_sealed(db, erased)
     differing = compare_with_witness(db, verifier, witness) if witness else None
     faults = [_Fault(one.position, one.reason, one.attempt) for one in sealed.faults]
     if differing:
@@ -56,6 +70,8 @@ def verify_log(db: Session, verifier: PublicVerifier, witness: WitnessFile | Non
         sealed_attempts=sealed.attempts,
         attempt=first.attempt if first else None,
         witnessed=witness.last.count if witness else None,
+        cut=chain.cut,
+        erased=len(erased),
     )
 
 

@@ -57,6 +57,7 @@ STAFF_PAGES: tuple[tuple[Permission, str, str, str], ...] = (
     (Permission.VIEW_POLICY, "programmes.programmes", N_("Programmes and policy"), "book"),
     (Permission.MANAGE_STAFF, "accounts.staff", N_("Staff"), "shield"),
     (Permission.VIEW_HISTORY, "glass_box.acts", N_("Audit log"), "history"),
+    (Permission.VIEW_RETENTION, "retention.overview", N_("Keeping and deletion"), "bin"),
 )
 PUBLIC_PAGES: tuple[tuple[str, str], ...] = (
     ("candidate.own_page", N_("For candidates")),

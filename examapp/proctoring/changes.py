@@ -81,6 +81,8 @@ def _select_change(sitting_id: int) -> Select[Any]:
         select(
             Candidate.code,
             Attempt.version,
+            Attempt.duration_ms,
+            Attempt.accommodation_ms,
             Attempt.consent,
             Attempt.started_at,
             Attempt.admitted_at,
@@ -118,6 +120,8 @@ def _line(row: Any, sitting: Sitting, now: datetime) -> tuple[object, ...]:
     return (
         row.code,
         row.version,
+        row.duration_ms,  # by another hand than ours these two change without a version: an alarm
+        row.accommodation_ms,
         row.consent,
         row.saved,
         row.seen_at is None,

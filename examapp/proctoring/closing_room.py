@@ -47,11 +47,18 @@ def list_open_matters(rows: Sequence[AttemptRow]) -> OpenMatters:
     )
 
 
-def close_room(db: Session, sitting: Sitting, reasons: Mapping[str, AbortKind], hand: Hand) -> None:
+def close_room(
+    db: Session,
+    sitting: Sitting,
+    reasons: Mapping[str, AbortKind],
+    hand: Hand,
+    *,
+    others: AbortKind | None = None,
+) -> None:
     """Give each unfinished attempt its reason, end those that run, and close the sitting.
 
-    Asked again it is closed. `reasons` are by attempt code. Raises Unresolved naming who has no fitting
-    reason, or an open call.
+    Asked again it is closed. `reasons` are by attempt code; `others` is that of everybody who has none of
+    their own. Raises Unresolved naming who has no fitting reason, or an open call.
     """
     if sitting.state is SittingState.CLOSED:
         return
@@ -60,7 +67,7 @@ def close_room(db: Session, sitting: Sitting, reasons: Mapping[str, AbortKind], 
     rows = {row.attempt_id: row for row in list_attempts(db, sitting.id, hand.now)}
     chosen: dict[int, AbortKind] = {}
     for attempt in locked:
-        kind = reasons.get(attempt.code) or (AbortKind.ABSENT if _never_came(rows[attempt.id]) else None)
+        kind = reasons.get(attempt.code) or (AbortKind.ABSENT if _never_came(rows[attempt.id]) else others)
         if kind is not None and kind in kinds_for(attempt.state, consent=attempt.consent):
             chosen[attempt.id] = kind
     _refuse_open_matters(rows.values(), chosen, list_open_alerts(db, [attempt.id for attempt in locked]))

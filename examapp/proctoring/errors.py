@@ -99,3 +99,13 @@ class OfferIsOver(Conflict):
 
     code = "offer_is_over"
     message = N_("This offer of the room is over. Look at “My sittings”.")
+
+
+class TimesDeleted(Conflict):
+    """Two people deleted what the minutes are drawn up from; the proof of that stays."""
+
+    code = "times_deleted"
+    message = N_(
+        "The minutes cannot be drawn up: answers and times of this sitting were deleted after the years of "
+        "keeping. The result sheet and the proof of the deletion stay."
+    )

@@ -12,6 +12,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
+from examapp.proctoring.ending_forms import AnswerOfferForm, HandOverForm
 from examapp.proctoring.handing_over import (
     answer_offer,
     find_offer,
@@ -21,7 +22,7 @@ from examapp.proctoring.handing_over import (
     withdraw_offer,
 )
 from examapp.proctoring.room_views import ask_room
-from examapp.proctoring.web_forms import ActForm, AnswerOfferForm, HandOverForm
+from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.queries import get_sitting
 
 

@@ -14,7 +14,7 @@ from examapp.accounts.queries import name_actors
 from examapp.core.clock import Instant
 from examapp.core.i18n import current_language
 from examapp.delivery.models import Attempt
-from examapp.delivery.queries import list_attempts
+from examapp.delivery.queries import has_erased_attempts, list_attempts
 from examapp.documents.sitting_minutes.context import Act, Note, SittingMinutes
 from examapp.lockdown.exceptions import list_every_exception
 from examapp.lockdown.models import LockdownException
@@ -22,6 +22,7 @@ from examapp.lockdown.signals import list_totals
 from examapp.lockdown.words import say_totals
 from examapp.proctoring.act_words import say_act
 from examapp.proctoring.attendance import list_facts
+from examapp.proctoring.errors import TimesDeleted
 from examapp.proctoring.exception_lines import list_hands, write_exceptions
 from examapp.proctoring.handing_over import list_handovers
 from examapp.proctoring.incidents import list_appeal_files, list_incidents
@@ -35,7 +36,12 @@ from examapp.sittings.models import Sitting, SittingState
 
 
 def draw_up_minutes(db: Session, sitting: Sitting, now: Instant, *, sheet: str = "") -> SittingMinutes:
-    """Return the minutes as they stand, in the reader's language; `sheet` is the result sheet's number."""
+    """Return the minutes as they stand, in the reader's language; `sheet` is the result sheet's number.
+
+    Raises TimesDeleted where what they are drawn up from is gone after the years of keeping.
+    """
+    if has_erased_attempts(db, sitting.id):
+        raise TimesDeleted
     rows = list_attempts(db, sitting.id, now)
     view = read_room(db, sitting, current_language(), now)
     by_booking = {seat.booking_id: seat for seat in view.seats}

@@ -15,6 +15,7 @@ from examapp.core.permissions import Permission
 from examapp.delivery.queries import list_attempts
 from examapp.proctoring.closing_room import close_room, list_open_matters
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
+from examapp.proctoring.ending_forms import CloseForm
 from examapp.proctoring.errors import Unresolved
 from examapp.proctoring.handing_over import find_offer
 from examapp.proctoring.incidents import list_before_commission, list_incidents
@@ -34,7 +35,6 @@ from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
     ActForm,
-    CloseForm,
     MessageForm,
     PauseAllForm,
     TimeAllForm,
@@ -163,7 +163,8 @@ def close(code: str) -> str | Response | tuple[str, int]:
         return _show_closing(code, form, chosen=reasons)
     try:
         with transaction() as db:
-            close_room(db, get_sitting(db, code, current_user), reasons, hand_of(form))
+            sitting = get_sitting(db, code, current_user)
+            close_room(db, sitting, reasons, hand_of(form), others=form.of_others())
     except Unresolved as refusal:
         return _show_closing(code, form, refusal=refusal.sentence(), chosen=reasons), refusal.status
     flash(gettext("The sitting is closed. Thank you."), "success")

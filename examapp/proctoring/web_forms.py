@@ -217,33 +217,3 @@ class EndForm(ActForm):
 
     kind = RadioField(lazy_gettext("Reason"), [InputRequired()], choices=offer_kinds(ABORT_WORDS, AbortKind))
     text = StringField(lazy_gettext("In your words"), [MayMiss(), Length(max=LONGEST_TEXT)])
-
-
-class CloseForm(ActForm):
-    """The reasons stand beside it as `reason-<attempt code>`."""
-
-    PREFIX = "reason-"
-
-    @classmethod
-    def read_reasons(cls, sent: Mapping[str, str]) -> dict[str, AbortKind]:
-        """Return the reasons that were chosen, by attempt code; what is no reason is left out."""
-        kinds = {kind.value: kind for kind in AbortKind}
-        return {
-            name.removeprefix(cls.PREFIX): kinds[value]
-            for name, value in sent.items()
-            if name.startswith(cls.PREFIX) and value in kinds
-        }
-
-
-class HandOverForm(ActForm):
-    """To whom the room is offered."""
-
-    receiver = RadioField(lazy_gettext("To whom?"), [InputRequired()], choices=[])
-
-
-class AnswerOfferForm(ActForm):
-    """Whether the room that was offered is taken."""
-
-    answer = RadioField(
-        validators=[InputRequired()], choices=[SelectChoice("accept"), SelectChoice("decline")]
-    )

@@ -16,10 +16,11 @@ from examapp.core.i18n import in_tashkent
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from examapp.reporting.program_document import program_document
-from examapp.reporting.program_rows import list_certificates, list_results
+from examapp.reporting.program_rows import Place, list_certificates, list_results
 
 api = Blueprint("results_api", __name__, url_prefix="/api/v1")
-_PLACE: Final = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+_PLACE: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})\.([0-9]{1,9})")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def _reply(data: dict[str, Any]) -> Response:
@@ -32,12 +33,12 @@ def _token(scope: str) -> ApiToken:
         return use_token(db, key_ring(), request.headers.get("Authorization"), now(), scope)
 
 
-def _after() -> tuple[int, int]:
+def _after(shape: re.Pattern[str], beginning: str) -> re.Match[str]:
     """Return the place of `after`; what no reply gave is refused."""
-    found = _PLACE.fullmatch(request.args.get("after") or "0")
+    found = shape.fullmatch(request.args.get("after") or beginning)
     if found is None:
         raise BodyRefused(what="after")
-    return int(found[1]), int(found[2] or 0)
+    return found
 
 
 @api.get("/results.openapi.json")
@@ -53,7 +54,8 @@ def results() -> Response:
     """Give a page of published results."""
     token = _token(RESULTS_READ)
     with reading() as db:
-        return _reply(list_results(db, token, _after()))
+        place = Place(*(int(part) for part in _after(_PLACE, "0.0.0").groups()))
+        return _reply(list_results(db, token, place))
 
 
 @api.get("/certificates")
@@ -62,7 +64,8 @@ def certificates() -> Response:
     """Give a page of certificates."""
     token = _token(CERTIFICATES_READ)
     with reading() as db:
-        return _reply(list_certificates(db, token, _after()[0], in_tashkent(now()).date()))
+        after = int(_after(_NUMBER, "0")[0])
+        return _reply(list_certificates(db, token, after, in_tashkent(now()).date()))
 
 
 def init_program_api(app: Flask) -> None:

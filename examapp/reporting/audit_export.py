@@ -1,208 +1,120 @@
-"""Everything that an auditor may see, by area, as a ZIP of CSV and JSON; the taking of it is in the log.
+"""Everything that an auditor may see, by area, as a ZIP of CSV and JSON that is sent as it is read.
 
-A table holds neither answers nor keys, no e-mail address and no telephone. Rows are written as they are read:
-of a long log only the compressed lines are in memory.
+Nothing of it lies in memory or on the disk as a whole: some rows are read, written, compressed and sent, then
+the next. The log keeps that it was begun, and at its end how many rows it had and the SHA-256 of the file.
 """
 
 import csv
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import datetime
-from io import TextIOWrapper
-from typing import IO, Any, Final
+from io import StringIO
+from itertools import islice
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.candidates.list_models import CandidateList
-from examapp.candidates.models import Candidate
-from examapp.certificates.models import Certificate, Revocation
-from examapp.core.audit import AuditEntry, record
+from examapp.core.audit import record
 from examapp.core.spreadsheet_text import inert_text
-from examapp.notices.models import Notice
-from examapp.organisations.models import Organisation
-from examapp.programmes.models import Programme
 from examapp.reporting.deadline_cases import list_cases
 from examapp.reporting.deadlines import Case
-from examapp.results.models import Decision, Result, ResultSheet
-from examapp.sittings.models import Booking, Sitting
+from examapp.reporting.export_tables import Table, list_tables
+from examapp.results.models import ResultSheet
+from examapp.sittings.models import Sitting
 
-ROWS_AT_ONCE: Final = 1000
-
-
-@dataclass(frozen=True)
-class Table:
-    """One file of the ZIP: its name without the ending, and what it reads."""
-
-    name: str
-    query: Any
+ROWS_AT_ONCE: Final = 500
+_CASE_HEADS: Final = ("rule", "code", "due", "done", "state", "days_late", "people", "late_people")
 
 
-def list_tables() -> tuple[Table, ...]:
-    """Return the tables, in the order of the work."""
-    return (
-        Table("organisations", _organisations()),
-        Table("candidate_lists", _candidate_lists()),
-        Table("sittings", _sittings()),
-        Table("results", _results()),
-        Table("certificates", _certificates()),
-        Table("notices", _notices()),
-        Table("audit_log", _audit_log()),
-    )
+class _Outlet:
+    """What the ZIP is written to: it cannot be read back or sought in, and is emptied as it fills."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._hashed = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes."""
+        self._hashed.update(data)
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: `take` empties."""
+
+    def take(self) -> bytes:
+        """Return what has come since the last time."""
+        taken = b"".join(self._parts)
+        self._parts.clear()
+        return taken
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything so far."""
+        return self._hashed.hexdigest()
 
 
-def _organisations() -> Any:
-    return select(Organisation.code, Organisation.names, Organisation.kind, Organisation.region_code)
+def note_begun(db: Session, *, actor: str, at: datetime) -> None:
+    """Write into the log that somebody takes everything, before the first byte leaves."""
+    _note(db, "audit_export.taken", actor, at, {})
 
 
-def _candidate_lists() -> Any:
-    return (
-        select(
-            CandidateList.code,
-            Organisation.code.label("organisation"),
-            Programme.code.label("programme"),
-            CandidateList.year,
-            CandidateList.state,
-            CandidateList.state_at,
-            CandidateList.submitted_at,
-        )
-        .join(Organisation, Organisation.id == CandidateList.organisation_id)
-        .join(Programme, Programme.id == CandidateList.programme_id)
-        .order_by(CandidateList.id)
-    )
+def note_sent(db: Session, facts: dict[str, Any], *, actor: str, at: datetime) -> None:
+    """Write into the log what was sent to its end: rows by area, and the file's SHA-256."""
+    _note(db, "audit_export.sent", actor, at, facts)
 
 
-def _sittings() -> Any:
-    return (
-        select(
-            Sitting.code,
-            Programme.code.label("programme"),
-            Sitting.rehearsal,
-            Sitting.state,
-            Sitting.starts_at,
-            Sitting.opened_at,
-            Sitting.closed_at,
-            Sitting.cancel_reason,
-        )
-        .join(Programme, Programme.id == Sitting.programme_id)
-        .order_by(Sitting.id)
-    )
+def _note(db: Session, act: str, actor: str, at: datetime, facts: dict[str, Any]) -> None:
+    record(db, act=act, actor=actor, subject_kind="export", subject_code="all", at=at, facts=facts)
 
 
-def _notices() -> Any:
-    return (
-        select(
-            Notice.code,
-            Candidate.code.label("candidate"),
-            Notice.kind,
-            Notice.occasion,
-            Notice.channel,
-            Notice.state,
-            Notice.tries,
-            Notice.created_at,
-            Notice.sent_at,
-            Notice.delivered_at,
-        )
-        .join(Candidate, Candidate.id == Notice.candidate_id)
-        .order_by(Notice.id)
-    )
-
-
-def _audit_log() -> Any:
-    return select(
-        AuditEntry.id,
-        AuditEntry.at,
-        AuditEntry.actor,
-        AuditEntry.act,
-        AuditEntry.subject_kind,
-        AuditEntry.subject_code,
-        AuditEntry.facts,
-    ).order_by(AuditEntry.id)
-
-
-def _results() -> Any:
-    return (
-        select(
-            ResultSheet.number.label("sheet"),
-            ResultSheet.revision,
-            ResultSheet.state,
-            ResultSheet.rehearsal,
-            Result.position,
-            Candidate.code.label("candidate"),
-            Candidate.name_latn,
-            Organisation.code.label("organisation"),
-            Result.outcome,
-            Decision.at.label("decided_at"),
-        )
-        .join(ResultSheet, ResultSheet.id == Result.sheet_id)
-        .join(Booking, Booking.id == Result.booking_id)
-        .join(Candidate, Candidate.id == Booking.candidate_id)
-        .join(Organisation, Organisation.id == Candidate.organisation_id)
-        .outerjoin(Decision, Decision.sheet_id == ResultSheet.id)
-        .order_by(Result.sheet_id, Result.position)
-    )
-
-
-def _certificates() -> Any:
-    return (
-        select(
-            Certificate.number,
-            Certificate.code,
-            Certificate.rehearsal,
-            Certificate.name_latn,
-            Certificate.tested_on,
-            Certificate.issued_on,
-            Certificate.valid_until,
-            Certificate.file_sha256,
-            Certificate.replaced_at,
-            Revocation.revoked_at,
-            Revocation.reason,
-        )
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .order_by(Certificate.id)
-    )
-
-
-def write_export(db: Session, file: IO[bytes], *, actor: str, at: datetime) -> Mapping[str, int]:
-    """Write the ZIP, log it, and return how many rows each area has."""
+def stream_export(
+    db: Session, *, actor: str, at: datetime
+) -> Generator[bytes, None, dict[str, dict[str, int] | str]]:
+    """Yield the ZIP piece by piece, and return how many rows each area has and the file's SHA-256."""
     counts: dict[str, int] = {}
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    outlet = _Outlet()
+    with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload] # a file that is only written
         for table in list_tables():
-            with archive.open(f"{table.name}.csv", "w", force_zip64=True) as member:
-                counts[table.name] = _write_table(db, table, member)
-        counts["deadlines"] = _write_rows(archive, "deadlines", _deadlines(db, at))
-        counts["result_sheets"] = _write_sheets(db, archive)
+            counts[table.name] = yield from _stream_table(db, archive, outlet, table)
+        cases = ([getattr(case, head) for head in _CASE_HEADS] for case in _deadlines(db, at))
+        counts["deadlines"] = yield from _stream_rows(archive, outlet, "deadlines", _CASE_HEADS, cases)
+        counts["result_sheets"] = yield from _stream_sheets(db, archive, outlet)
         about = {"made_at": at.isoformat(), "made_by": actor, "rows": counts}
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False, indent=1))
-    facts = {name: str(number) for name, number in counts.items()}
-    record(
-        db,
-        act="audit_export.taken",
-        actor=actor,
-        subject_kind="export",
-        subject_code="all",
-        at=at,
-        facts=facts,
-    )
-    return counts
+    yield outlet.take()
+    return {"rows": counts, "sha256": outlet.digest}
 
 
-def _write_table(db: Session, table: Table, member: IO[bytes]) -> int:
+def _stream_table(
+    db: Session, archive: ZipFile, outlet: _Outlet, table: Table
+) -> Generator[bytes, None, int]:
     found = db.execute(table.query.execution_options(yield_per=ROWS_AT_ONCE))
-    return _write_csv(member, list(found.keys()), found)
-
-
-def _write_csv(member: IO[bytes], heads: list[str], rows: Iterable[Iterable[Any]]) -> int:
-    with TextIOWrapper(member, encoding="utf-8", newline="") as text:
-        writer = csv.writer(text)
-        writer.writerow(heads)
-        number = 0
-        for row in rows:
-            writer.writerow([_plain(cell) for cell in row])
-            number += 1
+    number = yield from _stream_rows(archive, outlet, table.name, list(found.keys()), found)
     return number
+
+
+def _stream_rows(
+    archive: ZipFile, outlet: _Outlet, name: str, heads: Sequence[str], rows: Iterable[Iterable[Any]]
+) -> Generator[bytes, None, int]:
+    number = 0
+    with archive.open(f"{name}.csv", "w", force_zip64=True) as member:
+        member.write(_write_csv([heads]))
+        left = iter(rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            member.write(_write_csv([_plain(cell) for cell in row] for row in some))
+            number += len(some)
+            yield outlet.take()
+    return number
+
+
+def _write_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def _plain(value: Any) -> str:
@@ -214,23 +126,18 @@ def _plain(value: Any) -> str:
 
 
 def _deadlines(db: Session, at: datetime) -> Iterator[Case]:
+    """Yield the cases of all years; those of one year at a time are in memory."""
     first = db.scalars(select(Sitting.starts_at).order_by(Sitting.starts_at).limit(1)).first()
     for year in range((first or at).year, at.year + 2):
         yield from list_cases(db, year, None, at)
 
 
-def _write_rows(archive: ZipFile, name: str, cases: Iterable[Case]) -> int:
-    heads = ["rule", "code", "due", "done", "state", "days_late", "people", "late_people"]
-    rows = ([getattr(case, head) for head in heads] for case in cases)
-    with archive.open(f"{name}.csv", "w") as member:
-        return _write_csv(member, heads, rows)
-
-
-def _write_sheets(db: Session, archive: ZipFile) -> int:
+def _stream_sheets(db: Session, archive: ZipFile, outlet: _Outlet) -> Generator[bytes, None, int]:
     """Write each revision's body as it was signed: the file's SHA-256 is the sheet's digest."""
     number = 0
     query = select(ResultSheet.number, ResultSheet.revision, ResultSheet.body).order_by(ResultSheet.id)
     for row in db.execute(query.execution_options(yield_per=10)):
         archive.writestr(f"result_sheets/{row.number}-{row.revision}.json", row.body)
         number += 1
+        yield outlet.take()
     return number

@@ -1,4 +1,4 @@
-"""The cases of a year's deadlines, read from lists, notices, decisions and certificates."""
+"""The cases of a year's deadlines, read from lists, notices, decisions, certificates and appeals."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from examapp.core.i18n import in_tashkent
 from examapp.notices.models import Notice, NoticeKind, NoticeState
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.reporting.appeal_cases import list_answers, list_windows
 from examapp.reporting.deadlines import Case, Rule
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.results.outcomes import Outcome
@@ -34,6 +35,8 @@ def list_cases(db: Session, year: int, region_code: str | None, at: datetime) ->
         *_papers(db, region_code, at, today),
         *_notices(db, region_code, today),
         *_certificates(db, region_code, today),
+        *list_windows(db, region_code, today),
+        *list_answers(db, region_code, today),
     ]
     return [case for case in found if case.due.year == year]
 

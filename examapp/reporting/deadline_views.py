@@ -60,6 +60,10 @@ def case_url(case: Case) -> str:
         return url_for("sittings.sitting", code=case.code)
     if case.rule is Rule.CERTIFICATE:
         return url_for("certificates.sheet_certificates", sheet_number=case.code)
+    if case.rule is Rule.APPEAL_WINDOW:
+        return url_for("results.sheet", number=case.code)
+    if case.rule is Rule.APPEAL_ANSWER:
+        return url_for("appeals.appeal", number=case.code)
     return url_for("lists.one_list", code=case.code) if case.code else url_for("lists.due")
 
 

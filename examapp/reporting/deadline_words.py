@@ -15,6 +15,8 @@ _RULES: Final = {
     Rule.ORDER: N_("Order on attendance uploaded"),
     Rule.NOTICE: N_("People told of their test"),
     Rule.CERTIFICATE: N_("Certificates issued after the decision"),
+    Rule.APPEAL_WINDOW: N_("Days for appeals after the publication"),
+    Rule.APPEAL_ANSWER: N_("Appeals answered"),
 }
 _STATES: Final = {
     Kept.KEPT: N_("kept in time"),

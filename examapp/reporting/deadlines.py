@@ -1,8 +1,8 @@
 """Which deadlines of a year were kept and which were missed: one case for each thing that had a last day.
 
 The rules and their days come from the policy: list.deadline_days and order.deadline_days before the first day
-of tests (P 14), the first of notice.days_before (P 15), certificate.issue_within_days after the decision.
-Days are calendar days in Tashkent; the last day itself is in time.
+of tests (P 14), the first of notice.days_before (P 15), certificate.issue_within_days after the decision, and
+appeal.window in working days. Days are days in Tashkent; the last day itself is in time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ class Rule(StrEnum):
     ORDER = "order"
     NOTICE = "notice"
     CERTIFICATE = "certificate"
+    APPEAL_WINDOW = "appeal_window"
+    APPEAL_ANSWER = "appeal_answer"
 
 
 class Kept(StrEnum):

@@ -25,7 +25,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _page(name: str, schema: str) -> dict[str, Any]:
     items = {"type": "array", "maxItems": ON_A_PAGE, "items": {"$ref": f"#/components/schemas/{schema}"}}
-    return _object({name: items, "next": _MAYBE})
+    return _object({name: items, "next": _MAYBE, "last": _TEXT})
 
 
 def _call(operation: str, summary: str, schema: str, scope: str) -> dict[str, Any]:
@@ -42,7 +42,10 @@ def _call(operation: str, summary: str, schema: str, scope: str) -> dict[str, An
         "in": "query",
         "required": False,
         "schema": _TEXT,
-        "description": "`next` of the reply before; without it, from the beginning",
+        "description": (
+            "`next` of the reply before, or, where that was null, its `last`, to ask later what has come "
+            "since; without it, from the beginning"
+        ),
     }
     replies: dict[str, Any] = {"200": {"description": "as asked", "content": content}}
     replies |= {code: {"description": words, "content": error} for code, words in refusals.items()}

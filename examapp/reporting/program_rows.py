@@ -1,16 +1,18 @@
 """What programs read of results and certificates: pages of rows in a fixed order, within the token's sight.
 
-Only valid sheets of official sittings are read. A later revision is another sheet and comes later in the
-order, so that a program that goes on where it stopped learns of every change. No answer stands here.
+Only valid sheets of official sittings are read, in the order in which the commission decided on them, not in
+that in which they were drawn up: a program that goes on from `last` of the reply before learns of every sheet
+and of every later revision, and of nothing twice. No answer stands here.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import ApiToken
@@ -26,9 +28,30 @@ from examapp.sittings.models import Booking
 ON_A_PAGE: Final = 100
 
 
-def list_results(db: Session, token: ApiToken, after: tuple[int, int]) -> dict[str, Any]:
-    """Return the results after a place (sheet, position), and the place to go on from, None at the end."""
-    sheet_id, position = after
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The last result that a program has: when its sheet was decided, in microseconds, sheet and position."""
+
+    decided: int = 0
+    sheet: int = 0
+    position: int = 0
+
+    @property
+    def moment(self) -> datetime:
+        """When the sheet was decided; a number that no reply gave lies at the end of time."""
+        return _EPOCH + timedelta(microseconds=min(self.decided, _LATEST))
+
+    def __str__(self) -> str:
+        """Write the place as `after` reads it."""
+        return f"{self.decided}.{self.sheet}.{self.position}"
+
+
+def list_results(db: Session, token: ApiToken, after: Place) -> dict[str, Any]:
+    """Return the results after a place; `next` is None at the end, `last` is where to go on from later."""
     query = (
         select(Result, ResultSheet, Decision.at, Candidate, Organisation.code)
         .join(ResultSheet, ResultSheet.id == Result.sheet_id)
@@ -39,9 +62,9 @@ def list_results(db: Session, token: ApiToken, after: tuple[int, int]) -> dict[s
         .where(
             ResultSheet.state == SheetState.CONFIRMED,
             ResultSheet.rehearsal.is_(False),
-            or_(Result.sheet_id > sheet_id, and_(Result.sheet_id == sheet_id, Result.position > position)),
+            _comes_after(after),
         )
-        .order_by(Result.sheet_id, Result.position)
+        .order_by(Decision.at, Result.sheet_id, Result.position)
     )
     rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
     bodies: dict[int, Sequence[Mapping[str, Any]]] = {}
@@ -51,8 +74,22 @@ def list_results(db: Session, token: ApiToken, after: tuple[int, int]) -> dict[s
             bodies[sheet.id] = _read_lines(sheet)
         line = bodies[sheet.id][result.position - 1]
         shown.append(_result(result, sheet, at.isoformat(), candidate, organisation, line))
-    last = rows[ON_A_PAGE - 1][0] if len(rows) > ON_A_PAGE else None
-    return {"results": shown, "next": f"{last.sheet_id}.{last.position}" if last else None}
+    here = rows[:ON_A_PAGE]
+    last = str(_place_of(*here[-1][:3]) if here else after)
+    return {"results": shown, "next": last if len(rows) > ON_A_PAGE else None, "last": last}
+
+
+def _comes_after(place: Place) -> ColumnElement[bool]:
+    same = Decision.at == place.moment
+    return or_(
+        Decision.at > place.moment,
+        and_(same, Result.sheet_id > place.sheet),
+        and_(same, Result.sheet_id == place.sheet, Result.position > place.position),
+    )
+
+
+def _place_of(result: Result, sheet: ResultSheet, decided_at: datetime) -> Place:
+    return Place((decided_at - _EPOCH) // timedelta(microseconds=1), sheet.id, result.position)
 
 
 def _bound(query: Any, token: ApiToken) -> Any:
@@ -116,8 +153,9 @@ def list_certificates(db: Session, token: ApiToken, after: int, today: date) -> 
     for certificate, candidate, organisation, revoked_at, sheet in rows[:ON_A_PAGE]:
         facts = _certificate(certificate, today, sheet, revoked=revoked_at is not None)
         shown.append(_person(candidate, organisation) | facts)
-    last = rows[ON_A_PAGE - 1][0].id if len(rows) > ON_A_PAGE else None
-    return {"certificates": shown, "next": str(last) if last else None}
+    here = rows[:ON_A_PAGE]
+    last = str(here[-1][0].id if here else after)
+    return {"certificates": shown, "next": last if len(rows) > ON_A_PAGE else None, "last": last}
 
 
 def _certificate(certificate: Certificate, today: date, sheet: str, *, revoked: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a quarterly report says, as values: page, paper and workbook show exactly these.
 
-A report names bodies and kinds of position, never a person: positions of fewer than five people stand as one.
+A report names bodies and kinds of position, never a person. A row of one person tells that person's result to
+whoever knows who went: bodies and positions of fewer than five people stand together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,8 @@ from examapp.reporting.quarters import Quarter
 from examapp.results.outcomes import FAILURES, Outcome, share_percent
 from question_bank.sealing import digest
 
-FEWEST_OF_A_POSITION: Final = 5
-OTHER_POSITIONS: Final = ""
+FEWEST_OF_A_ROW: Final = 5
+OTHERS: Final = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One region, body or kind of position; `names` is empty for a region, and for the other positions."""
+    """One region, body or kind of position; `names` is empty for a region, and for those joined."""
 
     code: str
     names: Mapping[str, str]
@@ -154,16 +155,23 @@ def sum_figures(rows: Iterable[ReportRow]) -> Figures:
     return total
 
 
-def join_small_positions(rows: Iterable[ReportRow]) -> tuple[ReportRow, ...]:
-    """Return the positions by number of people, those of fewer than five together at the end."""
-    kept, others = [], Figures()
-    for row in rows:
-        if row.figures.lines < FEWEST_OF_A_POSITION:
-            others = others.plus(row.figures)
-        else:
-            kept.append(row)
-    kept.sort(key=lambda row: (-row.figures.lines, row.code))
-    return (*kept, *([ReportRow(OTHER_POSITIONS, {}, "", others)] if others.lines else []))
+def join_small_rows(rows: Iterable[ReportRow], region_code: str = "") -> tuple[ReportRow, ...]:
+    """Return the rows in their order, those of fewer than five people together at the end.
+
+    If those are fewer than five people themselves, the smallest of the others join them: what stands together
+    must not be one small row under another name. `region_code` is that of the joined row.
+    """
+    kept = list(rows)
+    small = [row for row in kept if row.figures.lines < FEWEST_OF_A_ROW]
+    others = sum_figures(small)
+    if not small:
+        return tuple(kept)
+    left = sorted((row for row in kept if row not in small), key=lambda row: (row.figures.lines, row.code))
+    while others.lines < FEWEST_OF_A_ROW and left:
+        small.append(left.pop(0))
+        others = sum_figures(small)
+    stay = [row for row in kept if row not in small]
+    return (*stay, ReportRow(OTHERS, {}, region_code, others))
 
 
 def _plain(value: Any) -> Any:

@@ -78,7 +78,13 @@ def make_parts(content: QuarterContent) -> tuple[Part, ...]:
             content.regions,
             bars_title=gettext("Passed, of those judged, by region, percent"),
         ),
-        _figures("organisations", gettext("By organisation"), gettext("Organisation"), content.bodies),
+        _figures(
+            "organisations",
+            gettext("By organisation"),
+            gettext("Organisation"),
+            content.bodies,
+            note=gettext("Organisations of fewer than five people stand together, region by region."),
+        ),
         _figures(
             "positions",
             gettext("By position"),
@@ -145,11 +151,14 @@ def _cells(figures: Figures) -> tuple[int | None, ...]:
 def _name(code: str, row: ReportRow) -> str:
     if code == "regions":
         return region_name(row.code)
-    return say_in(dict(row.names)) if row.names else gettext("Other positions")
+    others = gettext("Other organisations") if code == "organisations" else gettext("Other positions")
+    return say_in(dict(row.names)) if row.names else others
 
 
 def _second(code: str, row: ReportRow) -> str:
-    return f"{row.code} · {region_name(row.region_code)}" if code == "organisations" else ""
+    if code != "organisations":
+        return ""
+    return " · ".join(part for part in (row.code, region_name(row.region_code)) if part)
 
 
 def _topics(rows: Sequence[TopicRow]) -> Part:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain, groupby
 from typing import Any, Final
 
 import orjson
@@ -28,7 +29,7 @@ from examapp.reporting.quarter_content import (
     ReportRow,
     TopicRow,
     TrendRow,
-    join_small_positions,
+    join_small_rows,
 )
 from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
@@ -125,7 +126,13 @@ def _by_body(rows: Sequence[Any]) -> tuple[ReportRow, ...]:
     for row in rows:
         kept = found.get(row.code) or ReportRow(row.code, dict(row.names), row.region_code, Figures())
         found[row.code] = replace(kept, figures=kept.figures.with_one(row.outcome))
-    return tuple(sorted(found.values(), key=lambda one: (_place(one.region_code), one.code)))
+    ordered = sorted(found.values(), key=lambda one: (_place(one.region_code), one.code))
+    # Within a region: what is left when its bodies are taken from its own row is then the joined row itself.
+    joined = [
+        join_small_rows(bodies, region)
+        for region, bodies in groupby(ordered, key=lambda one: one.region_code)
+    ]
+    return tuple(chain.from_iterable(joined))
 
 
 def _by_position(db: Session, rows: Sequence[Any]) -> tuple[ReportRow, ...]:
@@ -136,7 +143,7 @@ def _by_position(db: Session, rows: Sequence[Any]) -> tuple[ReportRow, ...]:
         key, names = _kind_of(row.positions, listed)
         kept = found.get(key) or ReportRow(key, names, "", Figures())
         found[key] = replace(kept, figures=kept.figures.with_one(row.outcome))
-    return join_small_positions(found.values())
+    return join_small_rows(sorted(found.values(), key=lambda row: (-row.figures.lines, row.code)))
 
 
 def _kind_of(

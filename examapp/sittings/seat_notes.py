@@ -5,9 +5,10 @@ time. The notes forbid nothing; `seating` says why.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from flask_babel import gettext
@@ -75,4 +76,14 @@ def note_seats(db: Session, sitting: Sitting, at: datetime) -> SeatNotes:
         if booking.id in notes:
             seats[notes[booking.id]].append(booking.workstation.number)
     ordered = sorted(seats.items(), key=lambda item: (not item[0].grave, min(item[1])))
-    return SeatNotes(notes, [(note, ", ".join(map(str, sorted(numbers)))) for note, numbers in ordered])
+    return SeatNotes(notes, [(note, write_numbers(numbers)) for note, numbers in ordered])
+
+
+def write_numbers(numbers: Iterable[int]) -> str:
+    """Write numbers in their order, three or more that follow each other as a range: `1–4, 7, 8`."""
+    ordered = sorted(numbers)
+    runs = [
+        [number for _place, number in run]
+        for _start, run in groupby(enumerate(ordered), lambda pair: pair[1] - pair[0])
+    ]
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)

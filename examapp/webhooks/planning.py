@@ -66,6 +66,10 @@ def list_events(db: Session, webhook: Webhook, at: datetime) -> Iterator[Event]:
     for number, issued_at in db.execute(_certificates(webhook).where(Certificate.issued_at >= since)):
         facts = {"event": "certificate.issued", "at": issued_at.isoformat(), "certificate": number}
         yield Event(f"issued {number}", facts)
+    replaced = _certificates(webhook).with_only_columns(Certificate.number, Certificate.replaced_at)
+    for number, replaced_at in db.execute(replaced.where(Certificate.replaced_at >= since)):
+        facts = {"event": "certificate.replaced", "at": replaced_at.isoformat(), "certificate": number}
+        yield Event(f"replaced {number}", facts)
     revoked = _certificates(webhook).join(Revocation, Revocation.certificate_id == Certificate.id)
     revoked = revoked.with_only_columns(Certificate.number, Revocation.revoked_at)
     for number, revoked_at in db.execute(revoked.where(Revocation.revoked_at >= since)):

@@ -68,8 +68,13 @@ def test_lesson_07_four_hours_later_the_page_still_saves(context, exam: FakeExam
 
 def import_countdown(candidate: Candidate, body: str) -> object:
     """Run a few lines with the page's own countdown module."""
+    return import_module(candidate, "countdown.js", body)
+
+
+def import_module(candidate: Candidate, name: str, body: str) -> object:
+    """Run a few lines with a module of the page."""
     source = candidate.page.locator("script[src*='main.js']").get_attribute("src") or ""
-    module = source.replace("main.js", "countdown.js")
+    module = source.replace("main.js", name)
     return candidate.page.evaluate(f"async () => {{ const m = await import('{module}'); {body} }}")
 
 
@@ -167,12 +172,35 @@ def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candida
     assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
 
 
-def test_lesson_17_added_time_is_seen_within_two_seconds_with_its_cause(candidate: Candidate):
-    candidate.exam.poll_ms = 2_000
+def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
+    candidate: Candidate,
+):
+    """Two seconds are promised where the console is open; nothing here waits, so nothing is too slow."""
+    candidate.open()
+    waits = import_module(
+        candidate,
+        "heartbeat.js",
+        """const waits = [];
+        const beat = new m.Heartbeat(async () => ({kind: 'ok', body: {next_poll_ms: 2000}}), () => {});
+        await new Promise((resolve) => {
+            beat.pause = {
+                wake() {},
+                async sleep(ms) { if (waits.push(ms) === 500) { beat.stop(); resolve(); } },
+            };
+            beat.start();
+        });
+        return waits;""",
+    )
+    assert isinstance(waits, list)
+    assert len(waits) == 500
+    assert 1_400 <= min(waits) < max(waits) <= 1_900
+
+
+def test_lesson_17_added_time_is_shown_with_its_cause_until_it_is_closed(candidate: Candidate):
     candidate.begin()
     candidate.exam.give_time(6, "Power cut")
     banner = candidate.page.locator(".banner.information")
-    expect(banner).to_contain_text("Sizga 6 daqiqa qoʻshildi. Sabab: Elektr uzilishi", timeout=2_500)
+    expect(banner).to_contain_text("Sizga 6 daqiqa qoʻshildi. Sabab: Elektr uzilishi")
     expect(candidate.page.locator(".clock b")).to_have_text("66 daqiqa qoldi")
     banner.locator(".close").click()
     expect(banner).to_have_count(0)  # and now it is kept

@@ -3,6 +3,9 @@
 Without a campaign all run one after the other, except `formats`, `saves`, `certificates` and `tampering`:
 they lose no answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped
 goes on where it was when it is started again.
+
+A fault whose cause was found to be the trial's and not the product's stays in the file: `--explain WORDS
+--because REASON` sets every fault that holds these words apart, with the reason, and the table tells of both.
 """
 
 import argparse
@@ -40,7 +43,12 @@ def read_words(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=5.0, help="of each campaign, whichever ends first")
     parser.add_argument("--figures", type=Path, default=default_path(), help="where the figures accumulate")
     parser.add_argument("--show", action="store_true", help="only print the figures")
-    return parser.parse_args(words)
+    parser.add_argument("--explain", metavar="WORDS", help="set the faults that hold these words apart")
+    parser.add_argument("--because", metavar="REASON", help="why they are none of the product's")
+    asked = parser.parse_args(words)
+    if (asked.explain is None) != (asked.because is None):
+        parser.error("--explain and --because go together")
+    return asked
 
 
 def main(words: Sequence[str]) -> int:
@@ -49,6 +57,9 @@ def main(words: Sequence[str]) -> int:
         return int(importlib.import_module(f"tests.faults.{words[0]}").main(words[1:]))
     asked = read_words(words)
     figures = Figures(asked.figures)
+    if asked.explain:
+        print(f"{figures.explain(asked.explain, asked.because)} faults are explained")
+        asked.show = True
     # Read once when the application is loaded, which is therefore done later: the trials choose the point.
     os.environ["EXAMAPP_DIE_AT"] = "chosen later"
     with tempfile.TemporaryDirectory(prefix="examapp-faults-run-") as folder:

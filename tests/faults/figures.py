@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import statistics
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -27,9 +28,13 @@ def default_path() -> Path:
 
 @dataclass
 class Trial:
-    """What became of one trial: counts of answers, how long until the service was back, what went wrong."""
+    """What became of one trial: counts of answers, how long until the service was back, what went wrong.
+
+    `point` is the named point at which a process died, where it died at one.
+    """
 
     kind: str
+    point: str = field(default="", kw_only=True)
     acknowledged: int = 0
     lost: int = 0
     recovery_s: float | None = None
@@ -59,6 +64,21 @@ class Figures:
             for trial in trials:
                 _count(kept["kinds"], trial)
 
+    def explain(self, words: str, because: str) -> int:
+        """Move the faults that hold some words to those that are explained; returns how many.
+
+        None is deleted: the table shows them, counted, below itself.
+        """
+        moved = 0
+        with self._locked() as kept:
+            for counts in kept["kinds"].values():
+                found = [fault for fault in counts["faults"] if words in fault]
+                counts["faults"] = [fault for fault in counts["faults"] if words not in fault]
+                explained = counts.setdefault("explained", [])
+                explained += [{"fault": fault, "because": because} for fault in found]
+                moved += len(found)
+        return moved
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Return the figures by kind."""
         with self._locked() as kept:
@@ -83,6 +103,13 @@ class Figures:
             row += f"{counts['acknowledged']:>14}{counts['lost']:>6}"
             lines.append(f"{row}{middle:>19}{longest:>9}")
             faults += [f"FAULT {kind}: {fault}" for fault in counts["faults"]]
+            points = counts.get("points", {})
+            if points:
+                rarest = min(points, key=lambda name: points[name])
+                told = f"{len(points)} named points, the rarest {points[rarest]} times ({rarest})"
+                faults.append(f"POINTS {kind}: {told}; trials before points were counted are not among them")
+            reasons = Counter(one["because"] for one in counts.get("explained", []))
+            faults += [f"EXPLAINED {kind}, {number} times: {reason}" for reason, number in reasons.items()]
         return "\n".join(lines + faults)
 
 
@@ -97,6 +124,9 @@ def _count(kinds: dict[str, Any], trial: Trial) -> None:
         "faults": [],
     }
     counts = kinds.setdefault(trial.kind, empty)
+    if trial.point:
+        points = counts.setdefault("points", {})
+        points[trial.point] = points.get(trial.point, 0) + 1
     facts = asdict(trial)
     counts["trials"] += 1
     counts["answered"] = counts.get("answered", 0) + (trial.acknowledged > 0)

@@ -151,9 +151,11 @@ def try_once(ground: Ground, name: str, seed: int, point: Point | None) -> Trial
     """One trial: live, die, compare."""
     life, faults = live(ground, seed, point)
     lost, more = check_whole(ground.url, ground.noted)
-    where = f"{name}: kill -9 at a named point" if point and life.at_point else f"{name}: kill -9 at random"
+    died_at = point.name if point and life.at_point else ""
+    where = f"{name}: kill -9 at a named point" if died_at else f"{name}: kill -9 at random"
     context = f" (seed {seed}, {point.name if point else 'random'})"
-    return Trial(where, life.acknowledged, lost, life.first_s, [fault + context for fault in faults + more])
+    told = [fault + context for fault in faults + more]
+    return Trial(where, life.acknowledged, lost, life.first_s, told, point=died_at)
 
 
 def run(

@@ -43,7 +43,20 @@ def connect(url: str) -> Iterator[Any]:
 
 
 def read_held(connection: Any) -> Held:
-    """Return what a store holds, in one view of it."""
+    """Return what a store holds, in one view of it.
+
+    A process that was killed may have sent a commit which PostgreSQL still carries out: between two views
+    of it answers without their head, or a head without its answers, would seem to be there.
+    """
+    whole = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if isinstance(connection, psycopg.Connection) else ""
+    connection.execute(f"BEGIN{whole}")
+    try:
+        return _read(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _read(connection: Any) -> Held:
     held = Held()
     for attempt, state, receipt in connection.execute(STATES).fetchall():
         held.states[attempt] = state, receipt

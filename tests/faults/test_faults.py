@@ -1,6 +1,7 @@
 """The short form of `./run faults`: a few trials of what is cheap, and what must not pass unnoticed."""
 
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from tests.faults.figures import Figures, Trial
 from tests.faults.ledger import Noted, Paper, write
 from tests.faults.power import Disk, Inode
 from tests.faults.shim import COMPILER
-from tests.faults.store import Held, check
+from tests.faults.store import Held, check, read_held
 from tests.journeys.serving import ROOT
 
 CUTS = 60
@@ -104,6 +105,39 @@ def test_what_nobody_sent_is_told():
     assert any("nobody sent it" in fault for fault in check({7: noted}, held)[1])
 
 
+class Interrupted:
+    """A connection between whose statements somebody else commits an answer with its head."""
+
+    def __init__(self, path):
+        self.own, self.other = (sqlite3.connect(path, isolation_level=None) for _ in range(2))
+        self.own.execute("PRAGMA journal_mode=WAL")
+        self.own.execute("CREATE TABLE attempt (id, state)")
+        self.own.execute("CREATE TABLE sealed_head (attempt_id, revision, receipt)")
+        self.own.execute("CREATE TABLE response_event (attempt_id, lease, seq, event_id, item, response)")
+        self.own.execute("CREATE TABLE lease (attempt_id, number, next_seq, highest)")
+
+    def execute(self, statement):
+        if "FROM lease" in statement:
+            self.other.execute("BEGIN")
+            self.other.execute("INSERT INTO response_event VALUES (7, 1, 0, 'f', 'ITEM', '1')")
+            self.other.execute("INSERT INTO lease VALUES (7, 1, 1, 0)")
+            self.other.execute("COMMIT")
+        return self.own.execute(statement)
+
+    def close(self):
+        self.own.close()
+        self.other.close()
+
+
+def test_a_store_is_read_in_one_view_whoever_commits_meanwhile(tmp_path):
+    connection = Interrupted(tmp_path / "store.sqlite3")
+    held = read_held(connection)
+    assert (held.events, held.heads) == ({}, {})
+    held = read_held(connection)
+    assert (len(held.events[7]), held.heads) == (1, {7: {1: (1, 0)}})
+    connection.close()
+
+
 def test_of_what_was_not_synced_any_part_may_be_gone_and_of_what_was_none():
     inode = Inode(bytearray(b"old"))
     inode.pending.append(("W", 0, b"new"))
@@ -131,6 +165,22 @@ def test_figures_grow_over_runs_and_tell_every_fault(figures):
     Figures(figures.path).add(Trial("kind", 3, 1, 0.5, ["an answer is gone"]))
     counts = figures.read()["kind"]
     assert (counts["trials"], counts["acknowledged"], counts["lost"], counts["longest"]) == (2, 8, 1, 1.5)
+    assert "FAULT kind: an answer is gone" in figures.show()
+
+
+def test_figures_tell_at_how_many_named_points_a_process_died(figures):
+    figures.add(*(Trial("kind", 1, point=point) for point in ("SAVE_STORED", "SAVE_STORED", "LANE_BEGUN")))
+    assert figures.read()["kind"]["points"] == {"SAVE_STORED": 2, "LANE_BEGUN": 1}
+    assert "POINTS kind: 2 named points, the rarest 1 times (LANE_BEGUN)" in figures.show()
+
+
+def test_a_fault_that_is_explained_stays_in_the_file_and_is_told_with_its_reason(figures):
+    figures.add(Trial("kind", 5, 0, 1.5, ["starved (seed 1)", "an answer is gone"]), Trial("kind", 1))
+    assert figures.explain("starved", "the trial's own fault") == 1
+    counts = Figures(figures.path).read()["kind"]
+    assert (counts["trials"], counts["faults"]) == (2, ["an answer is gone"])
+    assert counts["explained"] == [{"fault": "starved (seed 1)", "because": "the trial's own fault"}]
+    assert "EXPLAINED kind, 1 times: the trial's own fault" in figures.show()
     assert "FAULT kind: an answer is gone" in figures.show()
 
 

@@ -1,5 +1,8 @@
 import { BackOff, Pause } from './connection.js';
 
+/** What of the time between two beats the way there and back takes. */
+const WAY_MS = 100;
+
 /** Asks the server how things stand, as often as the server says, each seat at its own moment. */
 export class Heartbeat {
   /**
@@ -41,7 +44,7 @@ export class Heartbeat {
         const asked = Number(reply.body.next_poll_ms);
         if (Number.isFinite(asked)) this.nextMs = Math.min(Math.max(asked, 500), 60000);
         // Jitter only shortens the wait: a change is promised within the time that the server named.
-        await this.pause.sleep(this.nextMs * (0.75 + Math.random() / 4));
+        await this.pause.sleep(this.nextMs * (0.75 + Math.random() / 4) - WAY_MS);
       } else await this.pause.sleep(this.backOff.take());
     }
   }

@@ -3,7 +3,9 @@
 import http.server
 import json
 import socket
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +105,34 @@ def test_a_stranger_who_answers_on_the_port_is_not_taken_for_the_own_server(
         assert demo._answers(stranger.server_port)
         stranger.shutdown()
     assert not demo._answers(stranger.server_port)
+
+
+class Ending:
+    """A server that lives for so long and then ends."""
+
+    def __init__(self, lives: list[tuple[float, int | None]], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lives, self.begun, self.now = iter(lives), 0, 0.0
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+
+    def serve(self) -> None:
+        self.begun += 1
+        seconds, code = next(self.lives)
+        self.now += seconds
+        if code is not None:
+            sys.exit(code)
+
+
+def test_a_server_that_gives_its_workers_up_begins_again_and_again_once_it_has_lived(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Ending([(60, 1), (1, 1), (60, 1), (1, 1), (5, None)], monkeypatch)
+    serve.serve_on(lambda: server)
+    assert server.begun == 5
+
+
+def test_a_server_that_never_lives_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Ending([(1, 1)] * 9, monkeypatch)
+    with pytest.raises(SystemExit):
+        serve.serve_on(lambda: server)
+    assert server.begun == serve.MOST_FAILURES + 1

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from examapp.core.clock import Instant, MachineClock
 from examapp.delivery.attempts import lock_attempt, prepare_attempts
 from examapp.delivery.closing import settle
+from examapp.delivery.heartbeat import beat
 from examapp.delivery.ledger import to_utc
-from examapp.delivery.models import Attempt, ResponseConflict, ResponseEvent, SealedHead
+from examapp.delivery.models import Attempt, ResponseConflict, ResponseEvent, SealedHead, ServerHeartbeat
 from examapp.delivery.queries import counted_responses, list_attempts
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 from examapp.grading.sweeping import list_unmarked
@@ -33,6 +34,17 @@ def seat(room):
 def sweep(room, place):
     with room.writing() as db:
         settle(db, lock_attempt(db, place.attempt_id), room.now)
+
+
+def crash(room, place, clock):
+    """Let the server die under a running attempt, stay away for longer than a test lasts, and come back."""
+    with room.writing() as db:
+        db.execute(delete(ServerHeartbeat))
+        beat(db, room.now)
+    clock.advance(minutes=70)
+    with room.writing() as db:
+        beat(db, room.now, at_start=True)
+    sweep(room, place)
 
 
 def statuses(reply):
@@ -98,7 +110,7 @@ def test_lesson_03_the_save_asks_the_same_rules_as_the_page(seat, clock):
     assert statuses(seat.save(0, "x", tick=beat["tick"])) == ["over"]
 
 
-@pytest.mark.parametrize("ending", ["button", "time", "proctor"])
+@pytest.mark.parametrize("ending", ["button", "time", "proctor", "crash"])
 def test_lesson_04_the_last_acknowledged_answer_counts_however_it_ends(room, seat, clock, ending):
     seat.save(0, "first")
     seat.save(1, "last")
@@ -107,6 +119,9 @@ def test_lesson_04_the_last_acknowledged_answer_counts_however_it_ends(room, sea
     elif ending == "proctor":
         room.terminate(seat.place)
     else:
+        if ending == "crash":  # it takes no time from anybody; then nobody comes back to this seat
+            crash(room, seat.place, clock)
+            assert (seat.state["state"], seat.state["used_ms"]) == ("in_progress", 0)
         clock.advance(minutes=60)
     for _ in range(2):
         sweep(room, seat.place)

@@ -28,11 +28,18 @@ def room(database: Database) -> RoomStage:
     return made
 
 
-def close(database: Database, room: RoomStage, kinds: dict[int, AbortKind], minute: float = 50) -> None:
+def close(
+    database: Database,
+    room: RoomStage,
+    kinds: dict[int, AbortKind],
+    minute: float = 50,
+    *,
+    others: AbortKind | None = None,
+) -> None:
     reasons = {room.attempts[seat].code: kind for seat, kind in kinds.items()}
     with database.transaction() as db:
         sitting = db.get_one(Sitting, room.sitting.id)
-        close_room(db, sitting, reasons, room.hand(at(minute)))
+        close_room(db, sitting, reasons, room.hand(at(minute)), others=others)
 
 
 ALL = {1: AbortKind.TECHNICAL, 2: AbortKind.LEFT, 3: AbortKind.ABSENT}
@@ -72,6 +79,20 @@ def test_lesson_24_without_a_reason_it_stays_open_and_names_the_person(
         assert db.get_one(Sitting, room.sitting.id).state is SittingState.OPEN
         assert db.get_one(Attempt, room.attempts[1].id).state is AttemptState.IN_PROGRESS
         assert db.scalars(select(AbortReason)).all() == []
+
+
+def test_one_press_gives_a_technical_reason_to_everybody_who_has_none_and_was_there(
+    database: Database, room: RoomStage
+) -> None:
+    close(database, room, {2: AbortKind.LEFT}, others=AbortKind.TECHNICAL)
+    with database.reading() as db:
+        found = {reason.attempt_id: reason.kind for reason in db.scalars(select(AbortReason))}
+    assert [found[attempt.id] for attempt in room.attempts.values()] == [
+        AbortKind.TECHNICAL,
+        AbortKind.LEFT,
+        AbortKind.TECHNICAL,
+        AbortKind.ABSENT,
+    ]
 
 
 def test_a_reason_that_does_not_fit_is_none(database: Database, room: RoomStage) -> None:

@@ -1,6 +1,7 @@
 """The console in a real browser, on a tablet and on a telephone, under the real content policy."""
 
 import logging
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -220,6 +221,22 @@ def test_a_telephone_shows_the_counts_and_every_act_for_the_chosen_one(
     names = ["Pause", "Time", "Another seat", "Message", "Incident", "Breach", "New PIN", "End"]
     expect(acts).to_have_text(names)
     console.check()
+
+
+def test_the_list_shows_each_end_and_last_sign_on_a_telephone_and_on_a_tablet_held_upright(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1)
+    page.goto(f"{console.url}?view=list&tab=room")
+    for width in (390, 820):
+        page.set_viewport_size({"width": width, "height": 1000})
+        cells = page.locator(".seat-list tbody tr").first.locator("td")
+        expect(cells.nth(2)).to_have_text(re.compile(r"^\d\d:\d\d$"))
+        expect(cells.nth(2)).to_be_in_viewport(ratio=1)
+        expect(cells.nth(5)).to_be_in_viewport(ratio=1)
+        console.check()
 
 
 def test_the_head_of_an_office_screen_is_one_line_of_buttons_high(

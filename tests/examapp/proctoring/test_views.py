@@ -111,6 +111,20 @@ def test_lesson_23_the_cards_stand_in_the_order_of_what_blocks(
     assert "Calls you: Rasm ochilmayapti" in part
 
 
+def test_lesson_15_an_end_that_no_row_explains_is_named_on_the_console_in_the_list_and_at_the_closing(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    pages = [address(room, "/live"), address(room, "/live?view=list"), address(room, "/close")]
+    alarms = re.compile(r"not explained by the time ledger|not explained</span>")
+    tag = proctor.get(pages[0]).headers["ETag"]
+    assert [alarms.findall(proctor.get(page).text) for page in pages] == [[], [], []]
+    with database.transaction() as db:
+        db.get_one(Attempt, room.attempts[2].id).duration_ms += 60_000
+    found = [proctor.get(page, headers={"If-None-Match": tag}) for page in pages]
+    assert [len(alarms.findall(page.text)) for page in found] == [1, 2, 1]
+    assert re.search(r"time ledger:.*?<b>2</b>", found[0].text, re.DOTALL)
+
+
 def test_lesson_28_no_page_of_the_room_shows_a_mark(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:

@@ -3,14 +3,18 @@
 import csv
 import hashlib
 import json
+import secrets
+import tracemalloc
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from examapp.core.audit import AuditEntry
+from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.reporting.audit_export import stream_export
 from examapp.results.drawing_up import draw_up
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT, THREE, make_closed_sitting
@@ -24,7 +28,8 @@ def test_every_area_is_in_the_file_and_the_taking_is_logged(app, database) -> No
         number, digest = sheet.number, sheet.digest
     client = open_pages(app, Role.AUDITOR)
     assert "audit_log.csv" in client.get("/reports/export/").text
-    with ZipFile(BytesIO(client.post("/reports/export/all.zip", buffered=True).data)) as archive:
+    content = client.post("/reports/export/all.zip", buffered=True).data
+    with ZipFile(BytesIO(content)) as archive:
         body = archive.read(f"result_sheets/{number}-1.json")
         tables = {
             name: list(csv.DictReader(StringIO(archive.read(name).decode())))
@@ -39,10 +44,36 @@ def test_every_area_is_in_the_file_and_the_taking_is_logged(app, database) -> No
     assert [row["outcome"] for row in tables["results.csv"]] == ["passed", "failed", "absent"]
     assert tables["sittings.csv"][0]["code"] == "TK-2026-1124-01"
     with database.reading() as db:
-        taken = db.scalars(select(AuditEntry).where(AuditEntry.act == "audit_export.taken")).one()
-    assert json.loads(taken.facts)["results"] == "3"
+        acts = {entry.act: json.loads(entry.facts) for entry in db.scalars(select(AuditEntry))}
+    assert "audit_export.taken" in acts
+    assert acts["audit_export.sent"]["rows"]["results"] == 3
+    assert acts["audit_export.sent"]["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_a_regional_auditor_takes_nothing(app, database) -> None:
     client = open_pages(app, Role.AUDITOR, region_code="UZ-FA")
     assert client.post("/reports/export/all.zip").status_code == 403
+
+
+def _peak(database: Database) -> int:
+    with database.reading() as db:
+        tracemalloc.start()
+        sent = sum(len(piece) for piece in stream_export(db, actor="staff:A", at=DRAWN_UP_AT))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert sent
+    return peak
+
+
+def _write_log(database: Database, entries: int) -> None:
+    row = {"at": DRAWN_UP_AT, "actor": "staff:A", "act": "test.acted", "subject_kind": "t"}
+    with database.transaction() as db:
+        rows = [row | {"subject_code": str(n), "facts": secrets.token_hex(400)} for n in range(entries)]
+        db.execute(insert(AuditEntry), rows)
+
+
+def test_the_export_takes_no_more_memory_for_a_longer_log(database: Database) -> None:
+    _write_log(database, 2_000)
+    few = _peak(database)
+    _write_log(database, 8_000)
+    assert _peak(database) < few + 500_000, "ten thousand entries are 8 MB"

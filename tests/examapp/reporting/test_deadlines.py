@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from examapp.appeals.models import Appeal
 from examapp.candidates.list_models import ListCall
 from examapp.certificates.models import Certificate
 from examapp.core import clock
@@ -16,6 +17,7 @@ from examapp.reporting.deadlines import Case, Kept, Rule, count_rules, list_wors
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import Decision, SheetState
 from tests.cast import open_pages
+from tests.examapp.appeals.making import NEXT_DAY, file, make_ground
 from tests.factories.closed_sitting import (
     DECIDED_AT,
     DRAWN_UP_AT,
@@ -159,5 +161,28 @@ def test_the_page_names_the_worst_with_links_and_the_workbook_has_all(app, groun
     assert "/sittings/TK-2026-1124-01" in page
     assert "/certificates/TK-2026-" in page
     rows = [[cell.value for cell in row] for row in book.worksheets[0]]
-    assert len(rows) == 5
-    assert [row[5] for row in rows[1:]] == ["missed"] * 4
+    assert [row[5] for row in rows[1:]] == ["kept in time", *["missed"] * 4]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_appeals_have_their_days_and_their_answers(app, database) -> None:
+    with database.transaction() as db:
+        laid = make_ground(db)
+        appeal = file(db, laid)
+        number, sheet = appeal.number, laid.sheet.number
+    with database.reading() as db:
+        cases = {one.rule: one for one in list_cases(db, 2026, None, NEXT_DAY)}
+        late = {one.rule: one for one in list_cases(db, 2026, None, NEXT_DAY + timedelta(days=30))}
+        assert not [one for one in list_cases(db, 2026, "UZ-FA", NEXT_DAY) if one.code in {number, sheet}]
+    window, answer = cases[Rule.APPEAL_WINDOW], cases[Rule.APPEAL_ANSWER]
+    assert (window.code, window.due, window.state, window.people) == (sheet, date(2026, 12, 4), Kept.OPEN, 1)
+    assert (answer.code, answer.due, answer.state) == (number, date(2026, 12, 15), Kept.OPEN)
+    assert (late[Rule.APPEAL_WINDOW].state, late[Rule.APPEAL_ANSWER].state) == (Kept.KEPT, Kept.MISSED)
+    client = open_pages(app, Role.AUDITOR)
+    with clock.using(clock.ManualClock(NEXT_DAY + timedelta(days=30))):
+        assert f"/appeals/{number}" in client.get("/reports/deadlines/?year=2026").text
+    with database.transaction() as db:  # filed after its days: a refusal that did not happen
+        db.get_one(Appeal, appeal.id).filed_at = NEXT_DAY + timedelta(days=20)
+    with database.reading() as db:
+        cases = list_cases(db, 2026, None, NEXT_DAY + timedelta(days=30))
+    assert {one.rule: one.state for one in cases}[Rule.APPEAL_WINDOW] is Kept.MISSED

@@ -1,6 +1,6 @@
 """Programs read results and certificates: what their scope allows, of the own body, page after page."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from jsonschema_rs import Draft202012Validator
@@ -11,11 +11,14 @@ from examapp.core import clock
 from examapp.core.signing import KeyRing
 from examapp.organisations.models import Organisation
 from examapp.reporting import program_rows
-from examapp.results.models import ResultSheet, SheetState
+from examapp.reporting.program_rows import Place
+from examapp.results.drawing_up import draw_up
+from examapp.results.models import Decision, ResultSheet, SheetState
 from tests.factories.closed_sitting import DECIDED_AT, make_closed_sitting
 from tests.factories.issued import issue_first
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BOTH = (RESULTS_READ, CERTIFICATES_READ)
 
 
@@ -73,6 +76,26 @@ def test_pages_follow_one_another_and_a_made_up_place_is_refused(ground, monkeyp
     assert [len(page["results"]) for page in (first, second)] == [2, 1]
     assert second["next"] is None
     assert ground.call("/results?after=1;DROP").status_code == 422
+
+
+def test_a_sheet_that_is_decided_late_comes_after_what_a_program_has(ground) -> None:
+    last = ground.call("/results").json["last"]
+    assert ground.call(f"/results?after={last}").json == {"results": [], "next": None, "last": last}
+    with ground.app.extensions["database"].transaction() as db:
+        first = db.scalars(select(ResultSheet)).one()
+        early = draw_up(db, make_closed_sitting(db, code="TK-2026-1124-09"), at=DECIDED_AT)
+        early.state = SheetState.CONFIRMED
+        chair = db.scalars(select(Decision)).one().chair_id
+        told = {"chair_id": chair, "chair_name": "", "members": 9, "present": 7}
+        db.scalars(select(Decision)).one().at = DECIDED_AT + timedelta(hours=2)
+        db.add(Decision(sheet_id=early.id, digest=early.digest, at=DECIDED_AT + timedelta(hours=1), **told))
+        number = first.number
+    seen = ground.call("/results", whole=True).json
+    assert [one["sheet"] for one in seen["results"]] == [early.number] * 3 + [number] * 3
+    # The later decision, though of the lower id, is still to come for who has read the other one.
+    place = f"{Place((DECIDED_AT + timedelta(hours=1) - EPOCH) // timedelta(microseconds=1), early.id, 3)}"
+    again = ground.call(f"/results?after={place}", whole=True).json["results"]
+    assert {one["sheet"] for one in again} == {number}
 
 
 def test_nothing_is_read_before_the_sheet_is_confirmed(ground) -> None:

@@ -11,7 +11,7 @@ from examapp.core import clock
 from examapp.core.permissions import Role
 from examapp.sittings.models import SittingState
 from examapp.sittings.planning import publish
-from examapp.sittings.seat_notes import note_seat, note_seats
+from examapp.sittings.seat_notes import note_seat, note_seats, write_numbers
 from tests.cast import open_pages, sign_in
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground
 from tests.examapp.sittings.test_sittings import make_ready, plan
@@ -38,6 +38,11 @@ def test_a_seat_is_looked_at_as_it_will_stand_when_the_sitting_begins(facts, nee
     seat = Workstation(**({"state": WorkstationState.IN_SERVICE} | facts))
     note = note_seat(seat, needs, STARTS, AT)
     assert (note and note.words, note and note.grave) == (words, grave)
+
+
+def test_thirty_seats_in_a_row_are_one_range():
+    assert write_numbers(range(1, 31)) == "1–30"
+    assert write_numbers([7, 8, 4, 2, 3, 1, 12]) == "1–4, 7, 8, 12"
 
 
 @on_sqlite
@@ -74,7 +79,7 @@ def test_booking_the_sittings_page_and_the_proctors_page_say_it_and_another_seat
         assert "seat 2: never checked" in slips
         page = operator.get(f"/sittings/{ready}").text
         assert "seat 1: out of service" in page
-        assert "seat 2, 3, 4: never checked" in page
+        assert "seat 2–4: never checked" in page
         room = app.test_client()
         sign_in(room, proctor)
         room.set_cookie("lang", "en")

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from sqlalchemy import select
 
-from examapp.certificates.models import Revocation
+from examapp.certificates.models import Certificate, Revocation
 from examapp.core import clock
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
@@ -107,12 +107,14 @@ def test_each_event_is_called_once_signed_and_without_a_person(app, database, gr
     with database.transaction() as db:
         facts = {"reason": "r", "document": "d", "revoked_by": "t", "revoked_at": AFTER}
         db.add(Revocation(certificate_id=ground.id, **facts))
-    assert run(app, AFTER + timedelta(minutes=1)) == 1
+        db.get_one(Certificate, ground.id).replaced_at = AFTER
+    assert run(app, AFTER + timedelta(minutes=1)) == 2
     assert run(app, AFTER + timedelta(minutes=2)) == 0
     bodies = [json.loads(body) for _headers, body in receiver.taken]
     assert [one["event"] for one in bodies] == [
         "sheet.published",
         "certificate.issued",
+        "certificate.replaced",
         "certificate.revoked",
     ]
     assert bodies[1]["certificate"] == ground.number

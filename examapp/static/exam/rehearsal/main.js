@@ -15,6 +15,7 @@ import { answerByHand } from './robot.js';
  */
 const TOKEN = 'workstation-token';
 const PAPER = '/practice/paper.json';
+const CHECK = '/workstation/';
 /** How long an item's control is given to tell what was answered. */
 const TELL_MS = 1500;
 /** Its own database: a candidate's answers that wait on this computer are not touched. */
@@ -27,6 +28,11 @@ const show = (...nodes) => document.body.replaceChildren(...nodes);
 
 /** @param {string} name the words' name in the catalogue @param {Record<string, any>} [values] */
 const tell = (name, values = {}) => show(page([title(t(`${name}_title`, values)), lead(t(name, values))]));
+
+/** Says that this computer is not paired, and leads to where that is done. */
+const tellUnknown = () => show(page([
+  title(t('rehearsal_unknown_title')), lead(t('rehearsal_unknown')), h('p', { class: 'after' }, h('a', { href: CHECK }, t('rehearsal_check'))),
+]));
 
 /** @returns {string} */
 function readToken() {
@@ -77,7 +83,7 @@ async function serve(token) {
   const backOff = new BackOff();
   for (let done = false; ;) {
     const reply = await call('POST', '/rehearsal/seat', { token, body: {} });
-    if (reply.status === 401) return tell('rehearsal_unknown');
+    if (reply.status === 401) return tellUnknown();
     if (reply.kind !== 'ok') {
       await sleep(backOff.take());
       continue;
@@ -97,7 +103,7 @@ async function begin() {
   await new Preferences(() => {}).load(null, asked ? { language: /** @type {any} */ (asked) } : {});
   const token = readToken();
   if (token) await serve(token);
-  else tell('rehearsal_unknown');
+  else tellUnknown();
 }
 
 begin();

@@ -1,0 +1,152 @@
+"""What the auditor's export holds: one query for each area, in the order of the work.
+
+A table holds neither answers nor keys, no e-mail address and no telephone.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from examapp.candidates.list_models import CandidateList
+from examapp.candidates.models import Candidate
+from examapp.certificates.models import Certificate, Revocation
+from examapp.core.audit import AuditEntry
+from examapp.notices.models import Notice
+from examapp.organisations.models import Organisation
+from examapp.programmes.models import Programme
+from examapp.results.models import Decision, Result, ResultSheet
+from examapp.sittings.models import Booking, Sitting
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of the ZIP: its name without the ending, and what it reads."""
+
+    name: str
+    query: Any
+
+
+def list_tables() -> tuple[Table, ...]:
+    """Return the tables, in the order of the work."""
+    return (
+        Table("organisations", _organisations()),
+        Table("candidate_lists", _candidate_lists()),
+        Table("sittings", _sittings()),
+        Table("results", _results()),
+        Table("certificates", _certificates()),
+        Table("notices", _notices()),
+        Table("audit_log", _audit_log()),
+    )
+
+
+def _organisations() -> Any:
+    return select(Organisation.code, Organisation.names, Organisation.kind, Organisation.region_code)
+
+
+def _candidate_lists() -> Any:
+    return (
+        select(
+            CandidateList.code,
+            Organisation.code.label("organisation"),
+            Programme.code.label("programme"),
+            CandidateList.year,
+            CandidateList.state,
+            CandidateList.state_at,
+            CandidateList.submitted_at,
+        )
+        .join(Organisation, Organisation.id == CandidateList.organisation_id)
+        .join(Programme, Programme.id == CandidateList.programme_id)
+        .order_by(CandidateList.id)
+    )
+
+
+def _sittings() -> Any:
+    return (
+        select(
+            Sitting.code,
+            Programme.code.label("programme"),
+            Sitting.rehearsal,
+            Sitting.state,
+            Sitting.starts_at,
+            Sitting.opened_at,
+            Sitting.closed_at,
+            Sitting.cancel_reason,
+        )
+        .join(Programme, Programme.id == Sitting.programme_id)
+        .order_by(Sitting.id)
+    )
+
+
+def _notices() -> Any:
+    return (
+        select(
+            Notice.code,
+            Candidate.code.label("candidate"),
+            Notice.kind,
+            Notice.occasion,
+            Notice.channel,
+            Notice.state,
+            Notice.tries,
+            Notice.created_at,
+            Notice.sent_at,
+            Notice.delivered_at,
+        )
+        .join(Candidate, Candidate.id == Notice.candidate_id)
+        .order_by(Notice.id)
+    )
+
+
+def _audit_log() -> Any:
+    return select(
+        AuditEntry.id,
+        AuditEntry.at,
+        AuditEntry.actor,
+        AuditEntry.act,
+        AuditEntry.subject_kind,
+        AuditEntry.subject_code,
+        AuditEntry.facts,
+    ).order_by(AuditEntry.id)
+
+
+def _results() -> Any:
+    return (
+        select(
+            ResultSheet.number.label("sheet"),
+            ResultSheet.revision,
+            ResultSheet.state,
+            ResultSheet.rehearsal,
+            Result.position,
+            Candidate.code.label("candidate"),
+            Candidate.name_latn,
+            Organisation.code.label("organisation"),
+            Result.outcome,
+            Decision.at.label("decided_at"),
+        )
+        .join(ResultSheet, ResultSheet.id == Result.sheet_id)
+        .join(Booking, Booking.id == Result.booking_id)
+        .join(Candidate, Candidate.id == Booking.candidate_id)
+        .join(Organisation, Organisation.id == Candidate.organisation_id)
+        .outerjoin(Decision, Decision.sheet_id == ResultSheet.id)
+        .order_by(Result.sheet_id, Result.position)
+    )
+
+
+def _certificates() -> Any:
+    return (
+        select(
+            Certificate.number,
+            Certificate.code,
+            Certificate.rehearsal,
+            Certificate.name_latn,
+            Certificate.tested_on,
+            Certificate.issued_on,
+            Certificate.valid_until,
+            Certificate.file_sha256,
+            Certificate.replaced_at,
+            Revocation.revoked_at,
+            Revocation.reason,
+        )
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .order_by(Certificate.id)
+    )
