@@ -60,7 +60,8 @@ def appoint_panel(
 ) -> None:
     """Appoint who hears an appeal, in place of an earlier panel, whose text of a decision falls then.
 
-    With a text before it a panel stays, unless one of it turned out to have run the sitting.
+    With a text before it a panel stays, unless one of it turned out to have run the sitting, or has left:
+    else those who are left might never be more than half.
     Raises AppealMovedOn, NoCommissionToAppoint, NotOnCommission, PanelTooSmall, and RanTheAppealedSitting
     for the chair or a member who took part in running the sitting.
     """
@@ -99,8 +100,10 @@ def can_appoint(db: Session, appeal: Appeal) -> bool:
     """Tell whether a panel, or another one, may be appointed now."""
     if appeal.state is AppealState.ANSWERED or appeal.decision is None:
         return appeal.state is not AppealState.ANSWERED
-    barred = list_who_ran(db, appeal.attempt.sitting_id)
-    return any(one.staff_id in barred for one in appeal.panel)
+    members = [one.staff_id for one in appeal.panel]
+    closed = select(StaffAccount.id).where(StaffAccount.id.in_(members), StaffAccount.active.is_(False))
+    unable = list_who_ran(db, appeal.attempt.sitting_id) | frozenset(db.scalars(closed))
+    return not unable.isdisjoint(members)
 
 
 def require_on_panel(db: Session, appeal: Appeal, by: SignedInStaff) -> PanelMember:

@@ -21,7 +21,7 @@ from examapp.appeals.errors import (
     RemedyRefused,
 )
 from examapp.appeals.models import AppealState, Remedy, Verdict
-from examapp.appeals.panel import appoint_panel
+from examapp.appeals.panel import appoint_panel, can_appoint
 from examapp.appeals.queries import count_to_appoint, count_to_hear
 from examapp.appeals.remedies import foresee, list_remedies
 from examapp.appeals.signing import add_signature, is_genuine, sign_decision, sign_with_eimzo, statement_of
@@ -151,6 +151,19 @@ def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_not
         line = read_content(second).lines[1]
         assert (second.cause, line.outcome, line.scored.points) == (RevisionCause.APPEAL, Outcome.PASSED, 31)
         assert read_steps(db, appeal.attempt).faults == ()
+
+
+@on_sqlite
+def test_another_panel_is_appointed_where_one_who_had_a_text_before_them_has_left(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        draft_decision(db, appeal, member(ground), Draft(Verdict.REJECTED, Remedy.NONE, WHY), at=NEXT_DAY)
+        assert not can_appoint(db, appeal)
+        ground.panel[2].active = False
+        db.flush()
+        assert can_appoint(db, appeal)
 
 
 @on_sqlite
