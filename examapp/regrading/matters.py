@@ -207,8 +207,12 @@ def note(db: Session, matter: ItemMatter, act: str, actor: str, at: datetime, **
 
 
 def _hold_list(db: Session, matter: ItemMatter) -> None:
-    """Let one decision on a list at a time come into force, and no sheet be drawn up beside it."""
-    db.scalars(select(QuestionList.id).where(QuestionList.id == matter.list_id).with_for_update()).one()
+    """Let one decision on a list at a time come into force, and no sheet be drawn up beside it.
+
+    Whoever only names the list, such as a sitting that is being planned, does not wait.
+    """
+    lists = select(QuestionList.id).where(QuestionList.id == matter.list_id)
+    db.scalars(lists.with_for_update(key_share=True)).one()
 
 
 def _follow(

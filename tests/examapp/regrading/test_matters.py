@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from examapp import create_app
 from examapp.accounts.signed_in import as_signed_in
+from examapp.authoring.models import QuestionList
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.drafting import draft
 from examapp.certificates.due import list_due as certificates_due
@@ -229,6 +231,23 @@ def test_an_attempt_marked_while_a_decision_was_approved_is_marked_again_before_
         assert (list_unmarked(db), count_unmarked(db, ground.room.sitting_id)) == ([attempt.id], 1)
         mark(db, ground.desk, attempt.id, DECIDED_AT)
         assert (list_unmarked(db), count_unmarked(db, ground.room.sitting_id)) == ([], 0)
+
+
+def test_no_other_decision_on_the_list_and_no_sheet_of_it_comes_beside_an_approval(ground: Ground) -> None:
+    database = ground.room.database
+    if database.is_sqlite:
+        pytest.skip("one transaction writes at a time")
+    with tried(ground) as db:
+        matter = ground.put(db)
+        ground.propose(db, matter, K.FULL_CREDIT)
+        ground.approve(db, matter)
+        sitting = db.get_one(Sitting, ground.room.sitting_id)
+        lists = select(QuestionList.id).where(QuestionList.id == sitting.list_id)
+        for lock in ({"key_share": True}, {"read": True}):  # of another decision, of a sheet
+            with pytest.raises(OperationalError), database.engine.connect() as other:
+                other.scalars(lists.with_for_update(**lock, nowait=True)).one()
+        with database.engine.connect() as other:  # a new sitting only names the list
+            assert other.scalars(lists.with_for_update(key_share=True, read=True, nowait=True)).one()
 
 
 def test_keeping_the_key_closes_the_matter_and_changes_no_mark(ground: Ground) -> None:
