@@ -1,8 +1,9 @@
 """The next revision of a sheet: proposed with a typed cause, decided by the commission like the first.
 
 What was drawn up is never changed. Whoever finds that a sheet must say something else (an excuse agreed late,
-an annulment, a decision on an item, an appeal, a mended name, remarks of the commission) proposes another
-revision; the one that is valid stays so until the new one is confirmed.
+an annulment, a decision on an item, an appeal, remarks of the commission) proposes another revision; the one
+that is valid stays so until the new one is confirmed. A name that was mended in the register of candidates
+stands in the next revision that is drawn up afresh, and is named among its changes.
 """
 
 from dataclasses import dataclass, replace
