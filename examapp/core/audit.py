@@ -5,7 +5,7 @@ links the new rows into the hash chain each second and signs the head. Answers n
 sealed heads do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -121,6 +121,22 @@ def record(
         "facts": canonical_json(facts or {}).decode(),
     }
     db.connection().execute(_ENTRY, written)
+
+
+def record_many(
+    db: Session,
+    *,
+    act: str,
+    actor: str,
+    subject_kind: str,
+    facts: Iterable[tuple[str, dict[str, Any]]],
+    at: datetime,
+) -> None:
+    """Append one act on several subjects, each with its code and its facts, in their order."""
+    same = {"at": at, "actor": actor, "act": act, "subject_kind": subject_kind}
+    written = [same | {"subject_code": code, "facts": canonical_json(one).decode()} for code, one in facts]
+    if written:
+        db.connection().execute(_ENTRY, written)
 
 
 def link_digest(position: int, previous: str, entry: Any) -> str:

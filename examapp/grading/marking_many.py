@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from examapp.authoring.lists import OpenedList
-from examapp.core.audit import record
+from examapp.core.audit import record_many
 from examapp.core.errors import AppError
 from examapp.delivery.answers_of_many import counted_of_many
 from examapp.delivery.models import Attempt, SealedHead
@@ -60,8 +60,8 @@ class Marker:
                     marked = score_paper(paper, answers[one.id], key)
                     fresh.append((one.code, as_score(one.id, version, one.digest, marked, at), marked))
         store_scores(db, [(score, marked) for _code, score, marked in fresh])
-        for code, score, _marked in fresh:
-            _note(db, code, score, at)
+        facts = ((code, _say(score)) for code, score, _marked in fresh)
+        record_many(db, act="attempt.marked", actor="system", subject_kind="attempt", facts=facts, at=at)
 
     def _open(self, db: Session, one: _Sealed) -> Paper | None:
         if one.form_id is None:
@@ -117,17 +117,6 @@ def _read_known(db: Session, attempt_ids: Sequence[int]) -> set[tuple[Any, ...]]
     return {tuple(row) for row in rows}
 
 
-def _note(db: Session, code: str, score: Score, at: datetime) -> None:
-    record(
-        db,
-        act="attempt.marked",
-        actor="system",
-        subject_kind="attempt",
-        subject_code=code,
-        at=at,
-        facts={
-            "key_version": score.key_version,
-            "rule_version": score.rule_version,
-            "head": score.head_digest,
-        },
-    )
+def _say(score: Score) -> dict[str, str]:
+    names = {"key_version": score.key_version, "rule_version": score.rule_version}
+    return names | {"head": score.head_digest}

@@ -1,7 +1,7 @@
 """Every kind of act that the code can write into the audit log, read from the code itself.
 
-Each call of `record` is followed from its `act` back to the words that callers hand in; an enumeration stands
-for all its members. What cannot be followed is an error: then this reader must learn it.
+Each call of `record` or `record_many` is followed from its `act` back to the words that callers hand in; an
+enumeration stands for all its members. What cannot be followed is an error: then this reader must learn it.
 """
 
 import ast
@@ -58,10 +58,11 @@ class Reader:
 
     def kinds(self) -> set[str]:
         found: set[str] = set()
-        for module, function, call in self.calls["record"]:
-            if module.imports.get("record") == ("examapp.core.audit", "record"):
-                (act,) = [word.value for word in call.keywords if word.arg == "act"]
-                found |= self.follow(act, module, function)
+        for name in ("record", "record_many"):
+            for module, function, call in self.calls[name]:
+                if module.imports.get(name) == ("examapp.core.audit", name):
+                    (act,) = [word.value for word in call.keywords if word.arg == "act"]
+                    found |= self.follow(act, module, function)
         return found
 
     def follow(self, node: ast.expr, module: Module, function: ast.FunctionDef | None) -> set[str]:
