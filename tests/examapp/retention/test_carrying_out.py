@@ -1,6 +1,7 @@
 """A deletion of attempts: in batches, after a kill, only what was approved; the proof and what it shows."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 
 from examapp.cli import main
-from examapp.core.audit import seal_new_entries
+from examapp.core.audit import record, seal_new_entries
 from examapp.core.audit_checkpoints import add_checkpoint, write_witness_file
 from examapp.core.audit_cuts import is_approved
 from examapp.core.db import Database
 from examapp.core.settings import INSTALLATION_FILE, Settings
 from examapp.core.signing import KeyRing, PrivateSigner
 from examapp.delivery.models import Attempt, SealedHead
+from examapp.delivery.sealed_check import SEALED_ACT
 from examapp.grading.models import Score
 from examapp.retention import carrying_out
 from examapp.retention.due import read_due
@@ -26,7 +28,7 @@ from examapp.retention.proposing import get_proposal
 from examapp.sittings.models import ExamFormRecord
 from tests.conftest import SECRET
 from tests.examapp.retention.making import BEFORE, LATER, agree, approve_years, carry_out
-from tests.factories.closed_sitting import Seat, make_closed_sitting, total
+from tests.factories.closed_sitting import HELD_FROM, Seat, make_closed_sitting, total
 
 SEATS = [Seat(f"Karimov{number} Botir Abduvohidovich", total(30)) for number in range(5)]
 
@@ -155,18 +157,23 @@ def test_only_what_two_people_approved_counts_as_erased(database: Database, sign
     with database.transaction() as db:
         root = get_proposal(db, code).root
         assert is_approved(db, code, root)
-        assert len(read_erased(db, signer.verifier)) == 5
-        # A sixth thing written into the proposal afterwards gives another root: then nothing is believed.
+        assert len(read_erased(db, signer.verifier, LATER)) == 5
         thing = db.scalars(select(ProposedThing)).first()
+        sealed = {"act": SEALED_ACT, "actor": "system", "subject_kind": "attempt"}
+        record(db, **sealed, subject_code=thing.code, at=HELD_FROM)
+        assert thing.code in read_erased(db, signer.verifier, LATER)
+        # By today's clock it is one year old, whatever date stands under the approval.
+        assert thing.code not in read_erased(db, signer.verifier, HELD_FROM + timedelta(days=365))
+        # Another thing written into the proposal afterwards gives another root: then nothing is believed.
         db.execute(update(ProposedThing).where(ProposedThing.code == thing.code).values(code="ANOTHER"))
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
         db.execute(update(ProposedThing).where(ProposedThing.code == "ANOTHER").values(code=thing.code))
         db.execute(update(Proof).values(signature=signer.sign(b"another")))
         db.expire_all()
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
         assert find_broken_proof(db, signer.verifier) == (1, "the signature does not hold")
         db.execute(delete(Proof))
         assert find_broken_proof(db, signer.verifier) == (1, "a proof is missing")
         db.execute(update(Proposal).values(root="0" * 64))
         db.expire_all()
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
