@@ -134,6 +134,7 @@ def list_results(facts: SittingFacts, content: SheetContent) -> list[Result]:
             position=line.position,
             booking_id=booking.id,
             attempt_id=attempts[booking.id].id if booking.id in attempts else None,
+            organisation_id=booking.candidate.organisation_id,
             outcome=line.outcome,
         )
         for booking, line in zip(facts.bookings, content.lines, strict=True)
