@@ -41,6 +41,8 @@ from examapp.sittings.models import Booking, Sitting, SittingState
 from question_bank.blueprint import TOPICS
 
 QUARTERS_BEFORE: Final = 4
+# One that is still open at the quarter's end is as little decided as one without a sheet.
+_OPENED: Final = (SittingState.OPEN, SittingState.CLOSED)
 # The points of each topic and those to be had, over whoever passed or failed.
 _Sums = dict[str, tuple[Decimal, Decimal]]
 
@@ -212,7 +214,7 @@ def _add_topics(sums: _Sums, topics: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def _count_undecided(db: Session, quarter: Quarter, sight: Sight) -> int:
-    """Return the sittings of the quarter that are over and have no confirmed sheet."""
+    """Return the sittings of the quarter that were opened and have no confirmed sheet."""
     decided = exists().where(ResultSheet.sitting_id == Sitting.id, ResultSheet.state == SheetState.CONFIRMED)
     somebody = sight.bound(
         select(Booking.id)
@@ -221,5 +223,5 @@ def _count_undecided(db: Session, quarter: Quarter, sight: Sight) -> int:
         .where(Booking.sitting_id == Sitting.id)
     )
     query = select(func.count()).select_from(Sitting)
-    query = query.where(quarter.is_official(), Sitting.state == SittingState.CLOSED, ~decided)
+    query = query.where(quarter.is_official(), Sitting.state.in_(_OPENED), ~decided)
     return db.scalar(query.where(somebody.exists())) or 0
