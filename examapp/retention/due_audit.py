@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from examapp.appeals.models import Appeal, AppealState
+from examapp.authoring.models import QuestionList
 from examapp.certificates.models import Certificate, Revocation
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_cuts import first_position
@@ -87,7 +88,10 @@ def _needs(today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         _speaks_of("attempt", select(Attempt.code).where(or_(sealed, appealed))),
         _speaks_of("certificate", select(Certificate.number).where(standing)),
-        _speaks_of("item_matter", select(ItemMatter.code).where(undecided)),
+        and_(
+            AuditEntry.act.startswith("item_matter."),
+            _speaks_of("question_list", select(QuestionList.code).join(ItemMatter).where(undecided)),
+        ),
         AuditEntry.subject_code.in_(select(Hold.subject_code).where(Hold.lifted_at.is_(None))),
     )
 
