@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import ColumnElement, false, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -32,11 +33,13 @@ from examapp.results.queries import PublishedResult, read_content
 from examapp.sittings.models import Booking
 
 BETWEEN: Final = timedelta(minutes=1)
+PUT_OFF: Final = timedelta(hours=1)
 NEWS_FOR: Final = timedelta(days=30)
 MOST_A_ROUND: Final = 100
 MOST_INSTITUTIONS: Final = 3
 PASSED: Final = "passed "
 FAILED: Final = "failed "
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,13 @@ class Untold:
 
 
 class _Rounds:
-    """When this process looks again: nobody is in a hurry by less than a minute."""
+    """When this process looks again: nobody is in a hurry by less than a minute.
+
+    A sheet that cannot be read is put off for an hour, so that it does not keep the others' people uninformed.
+    """
 
     next_at: datetime | None = None
+    put_off: Final[dict[int, datetime]] = {}
 
 
 def tell_results() -> None:
@@ -61,18 +68,29 @@ def tell_results() -> None:
     if not channels or (_Rounds.next_at is not None and at < _Rounds.next_at):
         return
     with reading() as db:
-        due = list_untold(db, channels, at)
-    if due:
-        with transaction() as db:
-            tell(db, due, channels, at)
+        later = [sheet_id for sheet_id, until in _Rounds.put_off.items() if until > at]
+        due = list_untold(db, channels, at, but=later)
+    for sheet_id in dict.fromkeys(one.sheet_id for one in due):
+        try:
+            with transaction() as db:
+                tell(db, [one for one in due if one.sheet_id == sheet_id], channels, at)
+        except Exception:  # a sheet that is broken, or another process that was faster
+            logger.exception("results_not_told", sheet=sheet_id)
+            _Rounds.put_off[sheet_id] = at + PUT_OFF
     if len(due) < MOST_A_ROUND:
         _Rounds.next_at = at + BETWEEN
 
 
-def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> list[Untold]:
-    """Return whom a published result or a certificate is to be told of, and who can be reached."""
-    failed = _untold(at, FAILED, channels).where(Result.outcome.in_(FAILURES))
-    passed = with_certificate(_untold(at, PASSED, channels))
+def list_untold(
+    db: Session, channels: Collection[Channel], at: datetime, *, but: Collection[int] = ()
+) -> list[Untold]:
+    """Return whom a published result or a certificate is to be told of, and who can be reached.
+
+    `but` are sheets that are left out.
+    """
+    wanted = Result.sheet_id.not_in(but)
+    failed = _untold(at, FAILED, channels).where(wanted, Result.outcome.in_(FAILURES))
+    passed = with_certificate(_untold(at, PASSED, channels).where(wanted))
     rows: list[Any] = [*db.execute(failed.limit(MOST_A_ROUND)), *db.execute(passed.limit(MOST_A_ROUND))]
     return [
         Untold(row.booking_id, row.sheet_id, row.position, getattr(row, "certificate_id", None))
