@@ -35,7 +35,7 @@ def calls_document() -> dict[str, Any]:
                 f"again, {len(BACK_OFF) + 1} times in all; a copy has the same `occasion`."
             ),
         },
-        "webhooks": {name: _call(name, *told) for name, told in EVENTS.items()},
+        "webhooks": {name: _call(name, told[0]) for name, told in EVENTS.items()},
         "components": {"schemas": {_schema_name(name): _body(name, told[1]) for name, told in EVENTS.items()}},
     }
 
@@ -49,7 +49,7 @@ def _body(event: str, more: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": held, "required": list(held), "additionalProperties": False}
 
 
-def _call(event: str, summary: str, _more: dict[str, Any]) -> dict[str, Any]:
+def _call(event: str, summary: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{_schema_name(event)}"}
     return {
         "post": {
