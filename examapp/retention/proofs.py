@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.core.audit import AuditCut, AuditEntry, record
+from examapp.core.audit import AuditCut, AuditEntry, AuditLink, record
 from examapp.core.audit_cuts import find_cut, is_approved
 from examapp.core.signing import PrivateSigner, PublicVerifier
 from examapp.delivery.sealed_check import SEALED_ACT
@@ -209,5 +209,11 @@ def _is_told_of_in_a_cut(db: Session, proposal: Proposal) -> bool:
     cut = find_cut(db)
     if cut is None or proposal.decided_at is None:
         return False
-    of_cut = db.scalars(select(Proposal).where(Proposal.code == cut.proposal)).first()
-    return of_cut is not None and proposal.decided_at.date() <= of_cut.last_day
+    first = db.scalar(
+        select(AuditEntry.at)
+        .join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.position > cut.position)
+        .order_by(AuditLink.position)
+        .limit(1)
+    )
+    return first is not None and proposal.decided_at <= first

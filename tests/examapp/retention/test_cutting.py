@@ -135,6 +135,21 @@ def test_an_approval_said_to_have_gone_with_the_cut_is_not_believed_unsigned(
         raise ZeroDivisionError
 
 
+def test_an_approval_that_went_with_the_cut_is_believed_by_its_proof(ground: Ground) -> None:
+    verifier = ground.signer.verifier
+    with pytest.raises(ZeroDivisionError), ground.database.transaction() as db:
+        proposal = db.scalars(select(Proposal).where(Proposal.kind == Kind.ATTEMPTS)).one()
+        acts = (AuditEntry.act == APPROVED_ACT, AuditEntry.subject_code == proposal.code)
+        db.execute(update(AuditEntry).where(*acts).values(act="test.acted"))
+        entries = select(AuditEntry.at).join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        first = db.scalars(entries.order_by(AuditLink.position)).first()
+        for decided_at, number in ((first, 4), (first + timedelta(seconds=1), 0)):
+            proposal.decided_at = decided_at
+            db.flush()
+            assert len(read_erased(db, verifier, LATER)) == number
+        raise ZeroDivisionError
+
+
 Hand = Callable[[Session, Ground], None]
 
 
