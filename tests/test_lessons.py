@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent
-# Number: what went wrong elsewhere. Answers, clock, start, proctor; lists, marks, certificates; lockdown, access.
+# Number: what went wrong elsewhere. Answers, clock, start, proctor; lists to certificates; lockdown, access.
 LESSONS: Mapping[int, str] = {
     1: "logs fill the disk of the room's server",
     2: "a failed save and a reload mark everything as saved",

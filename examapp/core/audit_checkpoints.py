@@ -219,7 +219,8 @@ def compare_with_witness(
     """Return the first index at which the log is not the one that the witness saw, and why; None if it is.
 
     `cut_before` is the moment before which everything had to lie that a cut of the log's beginning took away.
-    Who has the key can sign a cut and write two people's names under it; the witness knows how old things are.
+    Who has the key can sign a cut and write two people's names under it; the witness knows how old things
+    are.
     """
     differing = _find_differing(db, witness) or _find_early_cut(db, witness, cut_before)
     if differing is not None:

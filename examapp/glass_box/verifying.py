@@ -51,8 +51,8 @@ def verify_log(
 ) -> LogVerdict:
     """Recompute the chain and every sealed attempt, and compare the log with what a witness holds.
 
-    `erased` are the attempts whose answers are gone by a deletion that holds, and `cut_before` the moment from
-    which on no entry could be cut off: see the room of retention.
+    `erased` are the attempts whose answers are gone by a deletion that holds, and `cut_before` the moment
+    from which on no entry could be cut off: see the room of retention.
     """
     chain, sealed = verify_chain(db, verifier), verify_sealed(db, erased)
     differing = compare_with_witness(db, verifier, witness, cut_before=cut_before) if witness else None

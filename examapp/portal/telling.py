@@ -55,7 +55,7 @@ class Untold:
 class _Rounds:
     """When this process looks again: nobody is in a hurry by less than a minute.
 
-    A sheet that cannot be read is put off for an hour, so that it does not keep the others' people uninformed.
+    A sheet that cannot be read is put off for an hour, so that it keeps nobody else uninformed.
     """
 
     next_at: datetime | None = None

@@ -72,9 +72,7 @@ def tell_bodies() -> None:
         try:
             _write(letter, at)
         except Exception:  # one letter must not keep the others back
-            logger.exception(
-                "letter_not_written", sheet=letter.sheet_id, organisation=letter.organisation_id
-            )
+            logger.exception("letter_not_written", sheet=letter.sheet_id, organisation=letter.organisation_id)
 
 
 def _write(letter: Letter, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What people decided, as the auditor's export holds it: signatures, annulments, appeals, items, policy, holds.
+"""What people decided, as the auditor's export holds it: signatures, annulments, appeals, items, policy.
 
 No key that a decision gives an item is told, and no free text of a candidate: these stand on the pages.
 """

@@ -36,7 +36,7 @@ def _page(name: str, schema: str) -> dict[str, Any]:
 
 def _call(operation: str, summary: str, schema: str, scope: str) -> dict[str, Any]:
     refusals = {
-        "409": "a stored sheet does not match its digest; nothing is given until the administrator has looked",
+        "409": "a stored sheet does not match its digest; nothing is given until that is mended",
         "401": "the token is missing, wrong or revoked",
         "403": f"the token lacks the scope {scope}",
         "422": "`after` is not a place that an earlier reply gave",

@@ -1,8 +1,8 @@
 """The quarterly report to the Cabinet (P 5): what confirmed sheets of official sittings say of a quarter.
 
 A sitting belongs to the quarter in which it was held, whenever its sheet was confirmed. People belong to the
-region of their body, not to that of the centre; body and post are those of the day of the test, so that nobody
-who changes them later changes a report, and whoever compares two of its days learns nothing.
+region of their body, not to that of the centre; body and post are those of the day of the test, so that
+nobody who changes them later changes a report, and whoever compares two of its days learns nothing.
 """
 
 import hashlib

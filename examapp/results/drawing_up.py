@@ -106,8 +106,8 @@ def require_ready(db: Session, sitting: Sitting) -> PassingRule:
     if unmarked and has_erased_attempts(db, sitting.id):
         raise NotReadyForSheet(
             N_(
-                "Answers of this sitting were deleted after the years of keeping: its sheet cannot be drawn up "
-                "again. What the commission confirmed stays valid."
+                "Answers of this sitting were deleted after the years of keeping: its sheet cannot be drawn "
+                "up again. What the commission confirmed stays valid."
             )
         )
     if unmarked:

@@ -36,7 +36,9 @@ def calls_document() -> dict[str, Any]:
             ),
         },
         "webhooks": {name: _call(name, told[0]) for name, told in EVENTS.items()},
-        "components": {"schemas": {_schema_name(name): _body(name, told[1]) for name, told in EVENTS.items()}},
+        "components": {
+            "schemas": {_schema_name(name): _body(name, told[1]) for name, told in EVENTS.items()}
+        },
     }
 
 
@@ -59,8 +61,8 @@ def _call(event: str, summary: str) -> dict[str, Any]:
                 _header("X-Attestation-Timestamp", "seconds since 1970 at which the call was made"),
                 _header(
                     "X-Attestation-Signature",
-                    "`sha256=` and, in hex, the HMAC-SHA-256 of the timestamp, a full stop and the body as it "
-                    "came, under the secret that was shown when the address was entered",
+                    "`sha256=` and, in hex, the HMAC-SHA-256 of the timestamp, a full stop and the body as "
+                    "it came, under the secret that was shown when the address was entered",
                 ),
             ],
             "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},

@@ -10,6 +10,7 @@ from examapp.appeals.paper import draw_decision
 from examapp.appeals.sweeping import enter_complaints
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.permissions import Role
+from examapp.documents.appeal_decision.context import AppealDecisionPaper
 from examapp.portal.tasks import list_tasks
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, complain, file, make_ground
@@ -48,6 +49,13 @@ def as_candidate(app, ground):
     with client.session_transaction() as session:
         session["own_page"] = {"booking": ground.booking.id, "until": "2100-01-01T00:00:00+00:00"}
     return client
+
+
+def words_of(paper: AppealDecisionPaper) -> list[str]:
+    """All that a decision's paper has to say."""
+    told = [paper.number, paper.what, paper.appeal, paper.verdict, paper.remedy, paper.reason, paper.digest]
+    facts = (value for _label, value in paper.facts)
+    return [*told, *facts, *paper.changes, *(one.name for one in paper.panel)]
 
 
 def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, database, ground):
@@ -102,9 +110,7 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
     assert paper.changes[0] == "Result: Not passed → Annulled"
     assert sorted(bool(one.signed) for one in paper.panel) == [False, True, True]
     assert (paper.digest, paper.reason) == (digest, WHY)
-    told = [*(value for _label, value in paper.facts), paper.what, paper.appeal, paper.verdict, paper.remedy]
-    told += [*paper.changes, paper.reason, digest, *(one.name for one in paper.panel)]
-    assert [words for words in told if squeeze(words) not in said] == [], "the paper says all of it"
+    assert [words for words in words_of(paper) if squeeze(words) not in said] == []
 
 
 def test_after_the_days_the_own_page_says_until_when_it_was_possible(app, database, ground):
