@@ -245,7 +245,7 @@ def _find_differing(db: Session, witness: WitnessFile) -> tuple[int, str] | None
 
 
 def _find_early_cut(db: Session, witness: WitnessFile, before: datetime | None) -> tuple[int, str] | None:
-    """Name the first entry that a cut took and that is younger than a checkpoint which is too young itself."""
+    """Name the first entry that a cut took and that is younger than a checkpoint too young itself."""
     cut = find_cut(db)
     if cut is None or before is None:
         return None

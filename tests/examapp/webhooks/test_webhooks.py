@@ -120,7 +120,7 @@ def test_each_event_is_called_once_signed_and_without_a_person(app, database, gr
     ]
     assert bodies[1]["certificate"] == ground.number
     document = app.test_client().get("/webhooks/openapi.json").json
-    assert [one["event"] for one in bodies] == list(document["webhooks"])
+    assert {one["event"] for one in bodies} == set(document["webhooks"])
     for one in bodies:
         content = document["webhooks"][one["event"]]["post"]["requestBody"]["content"]
         schema = {**content["application/json"]["schema"], "components": document["components"]}
