@@ -7,7 +7,7 @@ in simulated power cuts. PostgreSQL runs READ COMMITTED: change states by UPDATE
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
@@ -259,9 +259,9 @@ def reading(*, steady: bool = False) -> Iterator[Session]:
         yield session
 
 
-def changed_rows(db: Session, statement: Update | Delete) -> int:
+def changed_rows(db: Session, statement: Update | Delete, values: Mapping[str, Any] | None = None) -> int:
     """Run an UPDATE or DELETE and return how many rows it changed: the answer of a compare-and-swap."""
-    return cast("CursorResult[Any]", db.execute(statement)).rowcount
+    return cast("CursorResult[Any]", db.execute(statement, values)).rowcount
 
 
 def is_storage_failure(error: BaseException) -> bool:

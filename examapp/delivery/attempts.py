@@ -1,9 +1,10 @@
 """Finding and locking an attempt, and moving it along the one transition table."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, Update, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -50,20 +51,28 @@ def move(db: Session, attempt: Attempt, act: Act, **values: Any) -> bool:
         return False
     db.flush()
     written = {"state": target, "version": attempt.version + 1} | values
-    swapped = changed_rows(
-        db,
-        update(_TABLE)
-        .where(
-            _TABLE.c.id == attempt.id, _TABLE.c.state == attempt.state, _TABLE.c.version == attempt.version
-        )
-        .values(written),
-    )
-    if swapped != 1:
+    seen = {"seen_id": attempt.id, "seen_state": attempt.state, "seen_version": attempt.version}
+    new = {f"new_{name}": value for name, value in written.items()}
+    if changed_rows(db, _swap(tuple(written)), seen | new) != 1:
         db.refresh(attempt)
         raise TransitionRefused(state=attempt.state.value, act=act.value)
     for name, value in written.items():  # what was written is known: no need to read it back
         set_committed_value(attempt, name, value)
     return True
+
+
+@cache
+def _swap(names: tuple[str, ...]) -> Update:
+    """Return the compare-and-swap that writes these columns; built once for each act."""
+    return (
+        update(_TABLE)
+        .where(
+            _TABLE.c.id == bindparam("seen_id"),
+            _TABLE.c.state == bindparam("seen_state", type_=_TABLE.c.state.type),
+            _TABLE.c.version == bindparam("seen_version"),
+        )
+        .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in names})
+    )
 
 
 def note(db: Session, attempt: Attempt, act: str, actor: str, at: datetime, **facts: Any) -> None:

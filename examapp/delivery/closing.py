@@ -4,24 +4,21 @@ An attempt stays in `closing` until its seat has named its last event and all ar
 Marking is not its business: the room of marks asks the database what is sealed and has none.
 """
 
-from sqlalchemy import bindparam, select
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import lock_attempt, move, note
-from examapp.delivery.counting import list_missing
+from examapp.delivery.counting import StoredEvent, list_missing
 from examapp.delivery.errors import AnswersMissing, AttemptPaused, NeedsProctor, NotStarted, UnknownLease
+from examapp.delivery.event_log import load_events
 from examapp.delivery.ledger import append_row, find_check, plan_check, read_attempt_clock
-from examapp.delivery.models import Attempt, ResponseEvent
+from examapp.delivery.models import Attempt
 from examapp.delivery.sealing import MOST_MISSING, Receipt, find_receipt, seal
-from examapp.delivery.states import ENDING_ACTS, AttemptState, Ending, next_state
-from examapp.delivery.timing import LedgerKind, read_clock
-
-_EVENT = ResponseEvent.__table__.c
-_SEQS = select(_EVENT.seq).where(
-    _EVENT.attempt_id == bindparam("attempt_id"), _EVENT.lease == bindparam("lease")
-)
+from examapp.delivery.states import ENDING_ACTS, FINISHED, AttemptState, Ending, next_state
+from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
 
 
 def hand_in(
@@ -32,54 +29,82 @@ def hand_in(
     Raises AnswersMissing with the seqs up to `last` that are not here, and then nothing has changed.
     """
     attempt = lock_attempt(db, attempt_id)
-    receipt = find_receipt(db, attempt_id)
+    receipt = find_receipt(db, attempt_id) if attempt.state in FINISHED else None
     if receipt is not None:
         return attempt.state, receipt
     if attempt.state in {AttemptState.AWAITING, AttemptState.AUTHORISED}:
         raise NotStarted
-    _check_seat_and_queue(db, attempt, device, last)
+    _check_seat(attempt, device, last[0])
+    events = load_events(db, attempt.id)
+    _check_queue(events, last)
     if attempt.state is AttemptState.PAUSED:
         raise AttemptPaused
-    if attempt.state is AttemptState.IN_PROGRESS and not end_if_time_is_over(db, attempt, now):
-        end(db, attempt, Ending.BUTTON, now, author=f"candidate:{attempt.code}", reason="")
-    receipt = finish(db, attempt, now, handed_in=True)
+    clock = None
+    if attempt.state is AttemptState.IN_PROGRESS:
+        clock = _end_by_button(db, attempt, now)
+    receipt = finish(db, attempt, now, handed_in=True, events=events, clock=clock)
     return attempt.state, receipt
 
 
-def _check_seat_and_queue(db: Session, attempt: Attempt, device: str, last: tuple[int, int]) -> None:
-    lease, seq = last
+def _check_seat(attempt: Attempt, device: str, lease: int) -> None:
     if attempt.device != device or lease < attempt.lease:
         raise NeedsProctor
     if lease > attempt.lease:
         raise UnknownLease
-    here = db.scalars(_SEQS, {"attempt_id": attempt.id, "lease": lease})
-    missing = list_missing(here, seq)
+
+
+def _check_queue(events: Iterable[StoredEvent], last: tuple[int, int]) -> None:
+    lease, seq = last
+    missing = list_missing((event.seq for event in events if event.lease == lease), seq)
     if missing:
         raise AnswersMissing(lease, missing[:MOST_MISSING])
 
 
-def end(db: Session, attempt: Attempt, ending: Ending, now: Instant, *, author: str, reason: str) -> bool:
-    """Stop the clock and begin to close a locked attempt; False if it was closing already."""
+def _end_by_button(db: Session, attempt: Attempt, now: Instant) -> AttemptClock | None:
+    clock = read_attempt_clock(db, attempt)
+    if not read_clock(clock, now).time_left:
+        return end(db, attempt, Ending.TIME, now, author="system", reason="", clock=clock)
+    author = f"candidate:{attempt.code}"
+    return end(db, attempt, Ending.BUTTON, now, author=author, reason="", clock=clock)
+
+
+def end(
+    db: Session,
+    attempt: Attempt,
+    ending: Ending,
+    now: Instant,
+    *,
+    author: str,
+    reason: str,
+    clock: AttemptClock | None = None,
+) -> AttemptClock | None:
+    """Stop the clock and begin to close a locked attempt; None if it was closing already.
+
+    `clock` is the attempt's, where the caller has read it under this lock; returned is the stopped one.
+    """
     act, _ = ENDING_ACTS[ending]
     if next_state(attempt.state, act) is None:
-        return False
+        return None
     cause = reason or ending.value
-    clock = append_row(db, attempt, LedgerKind.ENDED, now, cause=cause, author=author, moves=True)
+    clock = append_row(
+        db, attempt, LedgerKind.ENDED, now, cause=cause, author=author, moves=True, before=clock
+    )
     reached(Point.END_WRITTEN)
     check_at = find_check(AttemptState.CLOSING, clock, attempt.grace_ms, now)
     move(db, attempt, act, ending=ending, ended_at=now.wall, end_reason=reason or None, check_at=check_at)
     reached(Point.END_MOVED)
     note(db, attempt, "ended", author, now.wall, ending=ending.value, reason=reason)
-    return True
+    return clock
 
 
 def end_if_time_is_over(db: Session, attempt: Attempt, now: Instant) -> bool:
     """End a locked running attempt whose time is used up; True if it did."""
     if attempt.state is not AttemptState.IN_PROGRESS:
         return False
-    if read_clock(read_attempt_clock(db, attempt), now).time_left:
+    clock = read_attempt_clock(db, attempt)
+    if read_clock(clock, now).time_left:
         return False
-    return end(db, attempt, Ending.TIME, now, author="system", reason="")
+    return end(db, attempt, Ending.TIME, now, author="system", reason="", clock=clock) is not None
 
 
 def settle(db: Session, attempt: Attempt, now: Instant) -> None:
@@ -94,13 +119,24 @@ def settle(db: Session, attempt: Attempt, now: Instant) -> None:
         plan_check(db, attempt, now)
 
 
-def finish(db: Session, attempt: Attempt, now: Instant, *, handed_in: bool = False) -> Receipt:
-    """Seal a closing attempt that the caller has locked: final state, head, receipt."""
+def finish(
+    db: Session,
+    attempt: Attempt,
+    now: Instant,
+    *,
+    handed_in: bool = False,
+    events: Sequence[StoredEvent] | None = None,
+    clock: AttemptClock | None = None,
+) -> Receipt:
+    """Seal a closing attempt that the caller has locked: final state, head, receipt.
+
+    `events` and `clock` are the attempt's, where the caller has read them under this lock.
+    """
     if attempt.ending is None:
         raise NotStarted
     _, act = ENDING_ACTS[attempt.ending]
     move(db, attempt, act, check_at=None, handed_in=attempt.handed_in or handed_in)
     reached(Point.FINISH_MOVED)
-    receipt = seal(db, attempt, now, revision=0)
+    receipt = seal(db, attempt, now, revision=0, events=events, clock=clock)
     reached(Point.HEAD_SEALED)
     return receipt

@@ -106,13 +106,14 @@ def append_row(
     added_ms: int = 0,
     recorded_at: datetime | None = None,
     moves: bool = False,
+    before: AttemptClock | None = None,
 ) -> AttemptClock:
     """Write one row for an attempt that the caller has locked, and let every writer see that it changed.
 
-    `moves`: the caller moves the attempt's state next, by which its version rises. Returns the clock as it is
-    with the row.
+    `moves`: the caller moves the attempt's state next, by which its version rises. `before` is the clock,
+    where the caller has read it under this lock. Returns the clock as it is with the row.
     """
-    before = read_attempt_clock(db, attempt)
+    before = before or read_attempt_clock(db, attempt)
     entry = LedgerEntry(kind, at, since, added_ms)
     row = _row_of(attempt.id, len(before.entries), entry, cause, author, recorded_at or at.wall)
     db.connection().execute(_INSERTED, row)

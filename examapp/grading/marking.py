@@ -2,82 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from examapp.core.audit import record
-from examapp.delivery.models import Attempt, SealedHead
-from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.models import Attempt
+from examapp.delivery.papers import Paper
 from examapp.delivery.queries import counted_responses
 from examapp.grading.models import ItemScoreRow, Score
-from examapp.grading.queries import find_version_in_force
 from question_bank.exam_form import to_bank_response
-from question_bank.regrading import DecidedKey, ItemDecision, decision_from_json
+from question_bank.regrading import DecidedKey, ItemDecision
 from question_bank.scoring import RULE_VERSION, FormScore
-
-# Built once: a hall is marked at one moment, and building costs as much as running.
-_KNOWN = select(Score).where(
-    Score.attempt_id == bindparam("attempt_id"),
-    Score.key_version == bindparam("version"),
-    Score.rule_version == str(RULE_VERSION),
-    Score.head_digest == bindparam("head"),
-)
-_NEWEST_HEAD = (
-    select(SealedHead)
-    .where(SealedHead.attempt_id == bindparam("attempt_id"))
-    .order_by(SealedHead.revision.desc())
-    .limit(1)
-)
-_ITEM_ROWS = insert(cast("Table", ItemScoreRow.__table__))
-
-
-def mark_attempt(db: Session, desk: PaperDesk, attempt: Attempt, at: datetime) -> Score:
-    """Mark a sealed attempt and return the score; an older one stays as it is.
-
-    It is marked under its list's own key, and under the commission's decisions where some are in force: the
-    latter score is returned then. Raises ListBroken or FormBroken where what was sealed does not verify: no
-    mark by a doubtful key.
-    """
-    head = _newest_head(db, attempt)
-    paper = desk.open(db, form_of(attempt))
-    responses = counted_responses(db, attempt.id)
-    score = _mark_under(db, attempt, paper, head, paper.opened.digest, responses, (), at)
-    changed = find_version_in_force(db, paper.opened.id)
-    if changed is None:
-        return score
-    decisions = [decision_from_json(one) for one in changed.decisions]
-    return _mark_under(db, attempt, paper, head, changed.digest, responses, decisions, at)
-
-
-def _mark_under(
-    db: Session,
-    attempt: Attempt,
-    paper: Paper,
-    head: SealedHead,
-    version: str,
-    responses: Mapping[str, Any],
-    decisions: Sequence[ItemDecision],
-    at: datetime,
-) -> Score:
-    place = {"attempt_id": attempt.id, "version": version, "head": head.digest}
-    known = db.scalars(_KNOWN, place).first()
-    if known is not None:
-        return known
-    marked = score_paper(paper, responses, DecidedKey(paper.opened.items, decisions))
-    score = as_score(attempt.id, version, head.digest, marked, at)
-    store_score(db, score, marked)
-    record(
-        db,
-        act="attempt.marked",
-        actor="system",
-        subject_kind="attempt",
-        subject_code=attempt.code,
-        at=at,
-        facts={"key_version": score.key_version, "rule_version": score.rule_version, "head": head.digest},
-    )
-    return score
 
 
 def score_answers(
@@ -111,27 +47,6 @@ def as_score(attempt_id: int, version: str, head_digest: str, marked: FormScore,
         topics={topic: [str(points), str(maximum)] for topic, (points, maximum) in marked.topics.items()},
         marked_at=at,
     )
-
-
-def _newest_head(db: Session, attempt: Attempt) -> SealedHead:
-    return db.scalars(_NEWEST_HEAD, {"attempt_id": attempt.id}).one()
-
-
-def form_of(attempt: Attempt) -> int:
-    """Return the id of the form that an attempt was taken on."""
-    form_id = attempt.form_id or attempt.booking.form_id
-    if form_id is None:
-        raise LookupError(f"attempt {attempt.code} has no form")
-    return form_id
-
-
-def store_score(db: Session, score: Score, marked: FormScore) -> None:
-    """Store a score with the points of its items."""
-    db.add(score)
-    db.flush()
-    rows = [row | {"score_id": score.id} for row in item_rows(marked)]
-    if rows:  # none where every item of the form is neutralised
-        db.connection().execute(_ITEM_ROWS, rows)
 
 
 def store_scores(db: Session, scores: Sequence[tuple[Score, FormScore]]) -> None:

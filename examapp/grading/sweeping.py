@@ -7,27 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.errors import AppError
 from examapp.delivery.api import attempt_desk
-from examapp.delivery.models import Attempt, SealedHead
-from examapp.delivery.papers import PaperDesk
-from examapp.grading.marking import mark_attempt
+from examapp.delivery.models import SealedHead
+from examapp.grading.marking_many import Marker
 from examapp.grading.models import Score
 
 ATTEMPTS_A_ROUND: Final = 500
 # Between two of them waits whoever saves an answer.
-ATTEMPTS_A_TRANSACTION: Final = 8
+ATTEMPTS_A_TRANSACTION: Final = 16
 # A round looks at what was sealed lately, and now and then at everything, so that a round costs the same
 # however many attempts are stored.
 LATELY: Final = timedelta(minutes=15)
 ROUNDS_BETWEEN_WHOLE_LOOKS: Final = 300
-logger = structlog.get_logger(__name__)
 
 
 class _Rounds:
@@ -64,18 +60,10 @@ def mark_missing(*, since: datetime | None = None) -> None:
     """Mark each attempt that was sealed since a moment and has no score, a few in a transaction."""
     with reading() as db:
         waiting = list_unmarked(db, since=since)
-    desk = attempt_desk().papers
+    marker = Marker(attempt_desk().papers)
     for first in range(0, len(waiting), ATTEMPTS_A_TRANSACTION):
         with transaction() as db:
-            for attempt_id in waiting[first : first + ATTEMPTS_A_TRANSACTION]:
-                _mark_one(db, desk, attempt_id)
-
-
-def _mark_one(db: Session, desk: PaperDesk, attempt_id: int) -> None:
-    try:
-        mark_attempt(db, desk, db.get_one(Attempt, attempt_id), now())
-    except AppError as refusal:  # raised before a row is written: a broken list holds up no other's attempts
-        logger.exception("attempt_not_marked", attempt=attempt_id, reason=str(refusal))
+            marker.mark(db, waiting[first : first + ATTEMPTS_A_TRANSACTION], now())
 
 
 SWEEPERS = (mark_in_round,)

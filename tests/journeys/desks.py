@@ -21,10 +21,12 @@ def serve(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @contextmanager
@@ -36,5 +38,7 @@ def sit_down(browser: Browser, app: Flask, account: StaffAccount, language: str)
     context.add_cookies(
         [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"} for name, value in held.items()]
     )
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:
+        context.close()

@@ -112,8 +112,6 @@ def measure_calls(served: Served, people: list[Seat], plan: Plan) -> None:
     print(f"  {'log of the database a save':<34}{grown / 1000:>9.2f} KB", flush=True)
     added = fill_attempts(served.data, served.ground.address, plan.stored)
     time.sleep(3)  # let the heartbeat be young again, and SQLite's log be written back
-    for seat in people:
-        seat.connection.close()  # the server may have given up a line that was silent for so long
     run_all(people, Seat.beat, 1)
     show(f"save, {added} more attempts stored", measure(served, people, Seat.save, plan.saves))
     show(f"heartbeat, {added} more stored", measure(served, people, Seat.beat, plan.saves))

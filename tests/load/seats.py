@@ -38,6 +38,13 @@ class Seat:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "br"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        try:
+            return self._ask(method, path, body, headers)
+        except ConnectionError:
+            self.connection.close()  # the server gave up a line that was silent; a browser asks again
+            return self._ask(method, path, body, headers)
+
+    def _ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, bytes]:
         self.connection.request(method, API + path, json.dumps(body or {}), headers)
         reply = self.connection.getresponse()
         return reply.status, reply.read()

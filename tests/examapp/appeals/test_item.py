@@ -15,13 +15,13 @@ from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.demo.answers import right_answer
-from examapp.grading.marking import mark_attempt
 from examapp.grading.models import MatterSource
 from examapp.proctoring.item_seen import find_item_numbered
 from examapp.regrading.matters import put_before_commission
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WORDS, answer, appoint, make_ground
 from tests.examapp.delivery.making import MORNING, Seat, make_room
+from tests.factories.marked import mark
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -47,7 +47,7 @@ def seat(app) -> Iterator[Seat]:
         assert made.put(told).status_code == 200
         assert made.submit(0).status_code == 200
         with room.writing() as db:
-            mark_attempt(db, room.desk.papers, db.get_one(Attempt, made.place.attempt_id), MORNING)
+            mark(db, room.desk.papers, made.place.attempt_id, MORNING)
         yield made
 
 

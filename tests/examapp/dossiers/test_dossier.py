@@ -27,7 +27,6 @@ from examapp.core.settings import INSTALLATION_FILE, Settings
 from examapp.delivery.models import Attempt
 from examapp.demo.answers import right_answer, wrong_answer
 from examapp.dossiers.archive import SCRIPT
-from examapp.grading.marking import mark_attempt
 from examapp.sittings.models import SittingProctor
 from question_bank.answer_keys import NumericKey, TextKey
 from question_bank.content import load_shipped_list
@@ -41,6 +40,7 @@ from tests.conftest import SECRET
 from tests.examapp.delivery.making import MORNING, TEXT_ITEM, Seat, make_room
 from tests.examapp.documents.paper import read_text, squeeze
 from tests.factories.issued import bring_fonts
+from tests.factories.marked import mark
 
 # Whether a database is one or the other has no part in what is proved here.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,7 +70,7 @@ def seat(app: Flask, settings: Settings) -> Iterator[Seat]:
             assert reply.status_code == 200
         assert made.submit(7).status_code == 200
         with room.writing() as db:
-            mark_attempt(db, room.desk.papers, db.get_one(Attempt, made.place.attempt_id), MORNING)
+            mark(db, room.desk.papers, made.place.attempt_id, MORNING)
             seal_new_entries(db, app.extensions["key_ring"].signer("audit"), MORNING)
         yield made
 

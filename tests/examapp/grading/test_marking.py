@@ -4,16 +4,20 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from examapp.core.clock import ManualClock, using
+from examapp.delivery.errors import FormBroken
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
+from examapp.delivery.papers import Paper
 from examapp.demo.answers import right_answer, wrong_answer
 from examapp.grading import sweeping
-from examapp.grading.marking import mark_attempt
+from examapp.grading.marking_many import Marker
 from examapp.grading.models import ItemScoreRow, Score
 from examapp.grading.sweeping import list_unmarked, mark_in_round, mark_missing
 from examapp.grading.verification import verify_attempt
 from tests.examapp.delivery.making import MORNING, Seat, SmallRoom, make_room
+from tests.factories.marked import mark
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def _answer(seat: Seat, choose, *, leave_out: int = 0) -> int:
 
 def _mark(room: SmallRoom, seat: Seat) -> Score:
     with room.writing() as db:
-        return mark_attempt(db, room.desk.papers, db.get_one(Attempt, seat.place.attempt_id), MORNING)
+        return mark(db, room.desk.papers, seat.place.attempt_id, MORNING)
 
 
 def _verdict(room: SmallRoom, seat: Seat):
@@ -104,6 +108,29 @@ def test_a_round_marks_what_was_sealed_lately_and_now_and_then_what_an_earlier_o
         mark_in_round()
     with room.database.reading() as db:
         assert list_unmarked(db) == []
+
+
+def test_a_paper_that_does_not_open_leaves_its_attempt_and_holds_up_no_other(room: SmallRoom) -> None:
+    broken, whole = room.started_seat(room.places[0]), room.started_seat(room.places[1])
+    _answer(broken, right_answer)
+    due = _answer(whole, right_answer)
+    ids = [broken.place.attempt_id, whole.place.attempt_id]
+
+    class Desk:
+        opened = 0
+
+        def open(self, db: Session, form_id: int) -> Paper:
+            self.opened += 1
+            if self.opened == 1:
+                raise FormBroken
+            return room.desk.papers.open(db, form_id)
+
+    with room.writing() as db:
+        Marker(Desk()).mark(db, ids, MORNING)
+    with room.database.reading() as db:
+        (score,) = db.scalars(select(Score)).all()
+        assert (score.attempt_id, Decimal(score.points)) == (ids[1], due)
+        assert list_unmarked(db) == ids[:1]
 
 
 def test_an_attempt_that_is_not_sealed_is_not_marked(room: SmallRoom, app) -> None:

@@ -26,7 +26,6 @@ from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
-from examapp.grading.marking import mark_attempt
 from examapp.grading.models import KeyVersion, MatterState, Score
 from examapp.grading.queries import latest_scores
 from examapp.grading.verification import verify_attempt
@@ -68,6 +67,7 @@ from tests.examapp.regrading.ground import (
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
 from tests.factories.commission import decide
 from tests.factories.issued import at_work
+from tests.factories.marked import mark
 from tests.postgres import address_of, make_database
 
 P, F = Outcome.PASSED, Outcome.FAILED
@@ -139,7 +139,7 @@ def test_lesson_35_a_dry_run_says_what_approval_then_does_to_marks_sheets_and_ce
         for attempt in ground.attempts(db):
             assert verify_attempt(db, ground.desk, attempt).faults == ()
         # Marking again finds both marks made.
-        newest = mark_attempt(db, ground.desk, ground.attempts(db)[0], DECIDED_AT)
+        newest = mark(db, ground.desk, ground.attempts(db)[0].id, DECIDED_AT)
         assert newest.key_version == db.scalars(select(KeyVersion.digest)).one()
         assert list_due(db) == []
         decide(db, ground.sheet(db), ground.commission)

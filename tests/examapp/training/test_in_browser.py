@@ -1,12 +1,10 @@
 """The register and participation in a browser, without a script, and axe minds nothing."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from examapp.core import clock
 from examapp.core.db import Database
@@ -14,8 +12,8 @@ from examapp.core.permissions import Role
 from tests.cast import add_person
 from tests.examapp.training.making import add
 from tests.factories.closed_sitting import DECIDED_AT, make_closed_sitting
+from tests.journeys.desks import serve, sit_down
 from tests.journeys.looking import Axes
-from tests.journeys.test_cut_score_study import sit_down
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -35,14 +33,8 @@ def served(app: Flask, database: Database) -> Iterator[str]:
         )
         make_closed_sitting(db)
         make_closed_sitting(db, code="FA-2026-1124-01", region="UZ-FA")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with clock.using(clock.ManualClock(DECIDED_AT)):
-        yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with clock.using(clock.ManualClock(DECIDED_AT)), serve(app) as address:
+        yield address
 
 
 def test_somebody_finds_a_course_by_keyboard_and_the_auditor_reads_who_came(
@@ -64,17 +56,19 @@ def test_somebody_finds_a_course_by_keyboard_and_the_auditor_reads_who_came(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     with database.transaction() as db:
         auditor, keeper = add_person(db, Role.AUDITOR), add_person(db, Role.WORKING_BODY)
-    page = sit_down(browser, app, auditor, "uz-Latn").new_page()
-    page.goto(f"{served}/training")
-    axes.look(page, "training")
-    page.goto(f"{served}/participation/")
-    expect(page.locator("figure.chart")).to_have_count(2)
-    expect(page.locator("tr.together td").nth(3)).to_have_text("4")
-    axes.look(page, "participation")
-    page = sit_down(browser, app, keeper, "ru").new_page()
-    page.goto(f"{served}/training/register/T-FA-001")
-    axes.look(page, "register-entry")
-    page.goto(f"{served}/requirements/drafts/")
-    page.get_by_role("button", name="Начать версию").first.click()
-    axes.look(page, "version-edit")
+    with sit_down(browser, app, auditor, "uz-Latn") as desk:
+        page = desk.new_page()
+        page.goto(f"{served}/training")
+        axes.look(page, "training")
+        page.goto(f"{served}/participation/")
+        expect(page.locator("figure.chart")).to_have_count(2)
+        expect(page.locator("tr.together td").nth(3)).to_have_text("4")
+        axes.look(page, "participation")
+    with sit_down(browser, app, keeper, "ru") as desk:
+        page = desk.new_page()
+        page.goto(f"{served}/training/register/T-FA-001")
+        axes.look(page, "register-entry")
+        page.goto(f"{served}/requirements/drafts/")
+        page.get_by_role("button", name="Начать версию").first.click()
+        axes.look(page, "version-edit")
     assert not axes.serious
