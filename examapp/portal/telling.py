@@ -1,8 +1,8 @@
 """Telling candidates what came of their test: found by its state, told once by post, once it is public.
 
 Who has a certificate gets its link; who failed gets the weak topics, who teaches them near and the earliest
-day for another test. No mark is sent: it stands on the own page behind code and PIN. Whom no post reaches
-finds the same there. Rehearsals tell nobody.
+day for another test; whose result is void is told that it does not count. No mark is sent: it stands on the
+own page behind code and PIN. Whom no post reaches finds the same there. Rehearsals tell nobody.
 """
 
 from collections.abc import Collection, Sequence
@@ -39,12 +39,13 @@ MOST_A_ROUND: Final = 100
 MOST_INSTITUTIONS: Final = 3
 PASSED: Final = "passed "
 FAILED: Final = "failed "
+VOIDED: Final = "void "
 logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Untold:
-    """Somebody who is to be told; `certificate_id` is None for a failure."""
+    """Somebody who is to be told; `certificate_id` is None unless they have passed."""
 
     booking_id: int
     sheet_id: int
@@ -90,8 +91,10 @@ def list_untold(
     """
     wanted = Result.sheet_id.not_in(but)
     failed = _untold(at, FAILED, channels).where(wanted, Result.outcome.in_(FAILURES))
+    voided = _untold(at, VOIDED, channels).where(wanted, Result.outcome == Outcome.VOID)
     passed = with_certificate(_untold(at, PASSED, channels).where(wanted))
-    rows: list[Any] = [*db.execute(failed.limit(MOST_A_ROUND)), *db.execute(passed.limit(MOST_A_ROUND))]
+    found = (db.execute(query.limit(MOST_A_ROUND)) for query in (failed, voided, passed))
+    rows: list[Any] = [row for some in found for row in some]
     return [
         Untold(row.booking_id, row.sheet_id, row.position, getattr(row, "certificate_id", None))
         for row in rows[:MOST_A_ROUND]
@@ -154,7 +157,9 @@ def tell(db: Session, due: Sequence[Untold], channels: Collection[Channel], at: 
     for one in due:
         booking = db.get_one(Booking, one.booking_id)
         result = as_published(sheets[one.sheet_id], contents[one.sheet_id], one.position)
-        occasion = _passed(db, booking, one, at) or _failed(db, booking, result, at)
+        void = db.get_one(Result, (one.sheet_id, one.position)).outcome is Outcome.VOID
+        without = _voided(booking, at) if void else _failed(db, booking, result, at)
+        occasion = _passed(db, booking, one, at) or without
         written += tell_by_post(db, booking, occasion, channels, at)
     return written
 
@@ -178,6 +183,10 @@ def _passed(db: Session, booking: Booking, one: Untold, at: datetime) -> Occasio
     certificate = db.get_one(Certificate, one.certificate_id)
     facts = replace(_facts(booking, at), certificate=certificate.number, certificate_code=certificate.code)
     return Occasion(NoticeKind.PASSED, f"{PASSED}{booking.candidate_code}", facts)
+
+
+def _voided(booking: Booking, at: datetime) -> Occasion:
+    return Occasion(NoticeKind.VOIDED, f"{VOIDED}{booking.candidate_code}", _facts(booking, at))
 
 
 def _failed(db: Session, booking: Booking, result: PublishedResult, at: datetime) -> Occasion:

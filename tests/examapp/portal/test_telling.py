@@ -11,10 +11,12 @@ from examapp.core.signing import KeyRing
 from examapp.notices.facts import facts_from_json
 from examapp.notices.models import Channel, Notice, NoticeKind
 from examapp.notices.posting import PostOffice, post_due
+from examapp.notices.wording import write_words
 from examapp.portal import telling
 from examapp.portal.telling import list_untold, tell_results
 from examapp.results.errors import SheetBroken
-from examapp.results.models import ResultSheet, SheetState
+from examapp.results.models import Result, ResultSheet, SheetState
+from examapp.results.outcomes import Outcome
 from examapp.sittings.models import Booking
 from tests.examapp.notices.test_posting import Recorder
 from tests.factories.closed_sitting import DECIDED_AT, THREE
@@ -97,6 +99,21 @@ def test_a_sheet_that_cannot_be_read_is_put_off_and_keeps_nobody_else_uninformed
         tell_results()
     with database.reading() as db:
         assert db.query(Notice).filter(Notice.kind.in_((NoticeKind.PASSED, NoticeKind.FAILED))).count() == 2
+
+
+def test_whose_result_is_void_is_told_that_it_does_not_count(app, database, certificate) -> None:
+    with database.transaction() as db:
+        failed = db.scalars(select(Result).where(Result.outcome == Outcome.FAILED)).one()
+        failed.outcome = Outcome.VOID
+    with at_work(app, LATER), database.transaction() as db:
+        assert telling.tell(db, list_untold(db, MAIL, LATER), MAIL, LATER) == 2
+    with database.reading() as db:
+        notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.VOIDED)).one()
+        candidate, facts = notice.candidate, facts_from_json(notice.facts)
+        letter = write_words(notice.kind, facts, candidate, "ru", "https://x.uz/my/")
+        assert list_untold(db, MAIL, LATER) == []
+    assert "аннулирован" in letter.letter
+    assert "https://x.uz/my/" in letter.letter
 
 
 def test_topics_stay_unsaid_where_the_policy_shows_the_total_alone(app, database, certificate) -> None:
