@@ -32,6 +32,7 @@ from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
 from examapp.retention.carrying_out import JOBS as RETENTION_JOBS
+from examapp.retention.sweeping import SWEEPERS as RETENTION_SWEEPERS
 from examapp.sittings.jobs import make_sitting_jobs
 from examapp.webhooks.rounds import run_calls
 
@@ -66,6 +67,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *BODY_SWEEPERS,
     *LIST_SWEEPERS,
     *REHEARSAL_SWEEPERS,
+    *RETENTION_SWEEPERS,
     seal_audit_log,
     *CHECKPOINT_SWEEPERS,
 )

@@ -1,7 +1,6 @@
 """The index of lessons: each fault of another exam system has a test here that is named after its number.
 
-A test of lesson 7 is called `test_lesson_07_…`, one of two lessons `test_lesson_38_39_…`. Lessons of lists,
-marks and certificates that are not in the table below have theirs where those rooms are.
+A test of lesson 7 is called `test_lesson_07_…`, one of two lessons `test_lesson_38_39_…`.
 """
 
 import ast
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent
-# Number: what went wrong elsewhere. Answers, clock, start and load, proctor; lockdown and access.
+# Number: what went wrong elsewhere. Answers, clock, start, proctor; lists to certificates; lockdown, access.
 LESSONS: Mapping[int, str] = {
     1: "logs fill the disk of the room's server",
     2: "a failed save and a reload mark everything as saved",
@@ -42,6 +41,21 @@ LESSONS: Mapping[int, str] = {
     26: "a quiet page: nothing wrong, or no link?",
     27: "a race at the hand-in ends in an error",
     28: "scores are seen in the exam room",
+    29: "an import says success and the person is not there",
+    30: "one doubled person fails the whole file",
+    31: "a spreadsheet cuts a number of 14 digits",
+    32: "a format that is read loses answers and pictures",
+    33: "a question list is shorter, doubled and its key tells itself",
+    34: "whoever ticks everything gets full marks",
+    35: "marking again changes nothing, or takes right answers away",
+    36: "an item without weight leaves a wrong total",
+    37: "an empty cell passes for a right one",
+    38: "question marks instead of letters",
+    39: "long names lie over each other",
+    40: "the page says valid to an edited file",
+    41: "the square leads to a sign-in page",
+    42: "no revocation, no replacement",
+    43: "codes that can be guessed",
     44: "the check of the locked browser trusts an address from the client",
     45: "a save after the end, from outside, with a captured hash",
     46: "no keyboard, no screen reader",

@@ -315,6 +315,20 @@ def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go
             assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
 
 
+def test_lines_of_sheets_name_the_body_where_their_person_served_on_the_way_up(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0034") - 1]
+    upgrade_engine(engine, before)
+    sheet = {"id": 1, "sitting_id": 1, "number": "TK-1", "revision": 1, "region_code": "UZ-TK", "body": "{}"}
+    sheet |= {"rehearsal": True, "state": "confirmed", "digest": "0" * 64, "drawn_up_at": AT}
+    line = {"sheet_id": 1, "position": 1, "booking_id": 1, "attempt_id": 1, "outcome": "passed"}
+    _lay_rows(engine, ATTEMPT | {"result_sheet": sheet, "result": line})
+    for revision in ("0034", before, "0034"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        column = "position" if revision == before else "organisation_id"
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql(f"SELECT {column} FROM result").scalar_one() == 1
+
+
 def test_a_body_is_told_each_thing_once_and_stays_when_its_letters_come_and_go(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0031") - 1]
     upgrade_engine(engine, "0031")

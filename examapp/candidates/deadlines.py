@@ -123,15 +123,16 @@ def count_back(first_day: date, days: int, today: date) -> Deadline:
 
 
 def list_due(
-    db: Session, sight: ListSight, read_first_days: ReadFirstDays, at: datetime
+    db: Session, sight: ListSight, read_first_days: ReadFirstDays, at: datetime, *, since: int | None = None
 ) -> Sequence[BodyDue]:
     """Return what every organisation in sight owes for this and coming years, late ones first.
 
-    The day of the organisation's own period, or of its first sitting, counts before that of the call.
+    With `since` it is also what they owed from that year on, for whoever looks back. The day of the
+    organisation's own period, or of its first sitting, counts before that of the call.
     """
     bodies = {body.id: body for body in list_organisations(db) if sight.sees(body)}
     today = at.astimezone(TASHKENT).date()
-    days = _first_days_of(db, bodies, read_first_days, today.year)
+    days = _first_days_of(db, bodies, read_first_days, since or today.year)
     found = [
         item
         for programme_id, year in sorted({key[1:] for key in days})

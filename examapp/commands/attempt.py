@@ -54,7 +54,7 @@ def verify(code: str, *, as_json: bool) -> None:
             raise Failure(f"There is no attempt {code}.") from refusal
         desk = PaperDesk(ListVault(key_ring()))
         verdict = verify_attempt(db, desk, attempt)
-        erased = attempt.code in read_erased(db, key_ring().signer("audit").verifier)
+        erased = attempt.code in read_erased(db, key_ring().signer("audit").verifier, now())
         steps = None if erased else read_steps(db, attempt)
     faults = (*verdict.faults, *(steps.faults if steps else ()))
     if as_json:

@@ -21,11 +21,12 @@ from examapp.core.audit_checkpoints import (
     read_witness_file,
     write_witness_file,
 )
+from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.signing import PublicVerifier, key_ring
 from examapp.glass_box.verifying import LogVerdict, verify_log
 from examapp.retention.proof_text import ProofUnreadable, ProofVerdict, check_file
-from examapp.retention.proofs import find_broken_proof, read_erased
+from examapp.retention.proofs import find_broken_proof, read_cut_limit, read_erased
 
 
 @click.group()
@@ -59,7 +60,9 @@ def verify(*, file: Path | None, as_json: bool) -> None:
 
 def _verify(db: Session, verifier: PublicVerifier, witness: WitnessFile | None) -> LogVerdict:
     """Check the log, and the proofs by which a part of it, or of the answers, is gone."""
-    verdict = verify_log(db, verifier, witness, erased=read_erased(db, verifier))
+    at = now()
+    erased, before = read_erased(db, verifier, at), read_cut_limit(db, at)
+    verdict = verify_log(db, verifier, witness, erased=erased, cut_before=before)
     broken = find_broken_proof(db, verifier)
     if broken is None or not verdict.whole:
         return verdict

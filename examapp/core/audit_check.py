@@ -83,12 +83,16 @@ def verify_chain(db: Session, verifier: PublicVerifier, *, known: KnownHead | No
 
 
 def _find_broken(db: Session, verifier: PublicVerifier, known: KnownHead | None) -> _Broken | None:
-    if known and _digest_at(db, known.position) != known.digest:
-        return _Broken(known.position, "entry changed")
-    begun = Beginning(known.position + 1, known.digest, None) if known else find_beginning(db, verifier)
+    begun = find_beginning(db, verifier)
     if isinstance(begun, BadBeginning):
         return _Broken(begun.position, begun.reason)
-    return _follow(db, verifier, begun)
+    if known is None:
+        return _follow(db, verifier, begun)
+    if first_position(db) != begun.index:  # what was checked before is not read again, but it must be there
+        return _Broken(begun.index, "link missing")
+    if _digest_at(db, known.position) != known.digest:
+        return _Broken(known.position, "entry changed")
+    return _follow(db, verifier, Beginning(known.position + 1, known.digest, None))
 
 
 def _follow(db: Session, verifier: PublicVerifier, begun: Beginning) -> _Broken | None:

@@ -208,15 +208,21 @@ def read_witness_file(file: Path) -> WitnessFile:
 
 
 def _fits(checkpoints: Sequence[Checkpoint], traces: bytes, first: int) -> bool:
-    rising = all(a.position < b.position and a.number < b.number for a, b in pairwise(checkpoints))
+    # Two processes of an older version could sign one head twice in the same hour: that is no damage.
+    rising = all(a.position <= b.position and a.number < b.number for a, b in pairwise(checkpoints))
     return rising and len(traces) == TRACE_BYTES * max(0, checkpoints[-1].count - first)
 
 
 def compare_with_witness(
-    db: Session, verifier: PublicVerifier, witness: WitnessFile
+    db: Session, verifier: PublicVerifier, witness: WitnessFile, *, cut_before: datetime | None = None
 ) -> tuple[int, str] | None:
-    """Return the first index at which the log is not the one that the witness saw, and why; None if it is."""
-    differing = _find_differing(db, witness)
+    """Return the first index at which the log is not the one that the witness saw, and why; None if it is.
+
+    `cut_before` is the moment before which everything had to lie that a cut of the log's beginning took away.
+    Who has the key can sign a cut and write two people's names under it; the witness knows how old things
+    are.
+    """
+    differing = _find_differing(db, witness) or _find_early_cut(db, witness, cut_before)
     if differing is not None:
         return differing
     if verifier.raw != witness.verifier.raw:
@@ -236,6 +242,16 @@ def _find_differing(db: Session, witness: WitnessFile) -> tuple[int, str] | None
             return index, "not what the witness saw"
         index += 1
     return (index, "the witness saw more entries") if index <= witness.last.position else None
+
+
+def _find_early_cut(db: Session, witness: WitnessFile, before: datetime | None) -> tuple[int, str] | None:
+    """Name the first entry that a cut took and that is younger than a checkpoint too young itself."""
+    cut = find_cut(db)
+    if cut is None or before is None:
+        return None
+    inside = (one for one in witness.checkpoints if one.position < cut.position and one.moment >= before)
+    young = next(inside, None)
+    return (young.position + 1, "cut before its years were over") if young else None
 
 
 def _is_known(witness: WitnessFile, whole: Mapping[int, str], index: int, digest: str) -> bool:

@@ -210,7 +210,12 @@ def counted_responses(db: Session, attempt_id: int) -> dict[str, Any]:
     return {item: event.response for item, event in load_answers(db, attempt_id, attempt.state).items()}
 
 
-def has_erased_attempts(db: Session, sitting_id: int) -> bool:
-    """Tell whether the answers of one of a sitting's attempts were deleted: it had a paper, which is gone."""
+def select_erased(sitting_id: Any) -> Select[int]:
+    """Return a query of a sitting's attempts whose answers were deleted: they had a paper, which is gone."""
     had = select(Attempt.id).where(Attempt.form_digest.is_not(None), Attempt.form_id.is_(None))
-    return db.scalars(had.where(Attempt.sitting_id == sitting_id).limit(1)).first() is not None
+    return had.where(Attempt.sitting_id == sitting_id)
+
+
+def has_erased_attempts(db: Session, sitting_id: int) -> bool:
+    """Tell whether the answers of one of a sitting's attempts were deleted."""
+    return db.scalars(select_erased(sitting_id).limit(1)).first() is not None

@@ -69,6 +69,8 @@ class CheckpointRounds:
             logger.error("audit_chain_broken", first_bad=verdict.first_bad, reason=verdict.reason)
             return
         with transaction() as db:
+            if not is_due(db, at):  # another process has made it while this one was checking
+                return
             made = make_checkpoint(db, key_ring().signer("audit"), current_settings().data / FOLDER, at)
         logger.info("audit_checkpoint", number=made.number, entries=made.count, digest=made.digest)
 

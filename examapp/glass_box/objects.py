@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.authoring.desk_models import DeskItem
-from examapp.authoring.models import QuestionList
+from examapp.authoring.models import ListItem, QuestionList
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre
 from examapp.certificates.models import Certificate
@@ -43,6 +43,7 @@ KIND_WORDS: Final = {
     "webhook": N_("Call to a program outside"),
     "district": N_("District"),
     "retention": N_("Deletion of old records"),
+    "commission": N_("Commission"),
 }
 
 
@@ -56,7 +57,7 @@ class Named:
 
 @dataclass(frozen=True)
 class FoundThing:
-    """A thing with what belongs to it: `within` are sittings whose entries may speak of it by its code.
+    """A thing with what belongs to it: `within` are others whose entries may speak of it by its code.
 
     `region_code` is None where the thing lies in no region, `related` are others to go on with.
     """
@@ -65,7 +66,7 @@ class FoundThing:
     title: str
     region_code: str | None
     belongs: tuple[Named, ...] = ()
-    within: tuple[str, ...] = ()
+    within: tuple[Named, ...] = ()
     related: tuple[Named, ...] = field(default=())
 
 
@@ -163,7 +164,7 @@ def _find_candidate(db: Session, codes: Sequence[str]) -> FoundThing | None:
         candidate.name_latn,
         candidate.organisation.region_code,
         belongs=own + _certificates(db, [attempt.id for attempt in attempts]),
-        within=tuple(db.scalars(sittings)),
+        within=tuple(Named("sitting", code) for code in db.scalars(sittings)),
         related=own,
     )
 
@@ -174,8 +175,19 @@ def _find_centre(db: Session, codes: Sequence[str]) -> FoundThing | None:
 
 
 def _find_item(db: Session, codes: Sequence[str]) -> FoundThing | None:
+    """Find an item of the desk, or of a list: what a commission decides on it stands under the list."""
+    held = db.execute(
+        select(ListItem.item_id, QuestionList.code)
+        .join(QuestionList, QuestionList.id == ListItem.list_id)
+        .where(ListItem.item_id.in_(codes))
+        .order_by(QuestionList.id)
+    ).all()
     code = db.scalars(select(DeskItem.code).where(DeskItem.code.in_(codes))).first()
-    return FoundThing(Named("item", code), "", None) if code else None
+    code = code or next((row.item_id for row in held), None)
+    if code is None:
+        return None
+    lists = tuple(Named("question_list", row.code) for row in held if row.item_id == code)
+    return FoundThing(Named("item", code), "", None, within=lists, related=lists)
 
 
 def _find_list(db: Session, codes: Sequence[str]) -> FoundThing | None:

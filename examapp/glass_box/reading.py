@@ -73,7 +73,7 @@ def read_page(db: Session, actor: Actor, asked: Asked) -> ReadPage:
         return ReadPage((), 0, 1, None, unknown=bool(asked.thing.strip()))
     bounds = _day_bounds(asked)
     if asked.thing.strip():
-        bounds.append(_thing_bound(thing) if thing else AuditEntry.subject_code == asked.thing.strip())
+        bounds.append(_thing_bound(thing) if thing else _spoken_bound(asked.thing.strip()))
     if asked.person.strip():
         bounds.append(AuditEntry.actor.in_(_find_actors(db, asked.person)))
     total = db.scalar(select(func.count()).select_from(AuditEntry).where(*bounds)) or 0
@@ -121,9 +121,16 @@ def _thing_bound(thing: FoundThing) -> ColumnElement[bool]:
     ]
     if thing.within:
         spoken = AuditEntry.facts.contains(f'"{thing.named.code}"', autoescape=True)
-        inside = AuditEntry.subject_code.in_(thing.within)
-        parts.append(and_(AuditEntry.subject_kind == "sitting", inside, spoken))
+        kind, inside = thing.within[0].kind, AuditEntry.subject_code.in_([one.code for one in thing.within])
+        parts.append(and_(AuditEntry.subject_kind == kind, inside, spoken))
     return or_(*parts)
+
+
+def _spoken_bound(typed: str) -> ColumnElement[bool]:
+    """Bound to entries on or about something that is no thing here, such as an appeal or a deletion."""
+    spelled = dict.fromkeys([typed, typed.upper()])
+    spoken = (AuditEntry.facts.contains(f'"{one}"', autoescape=True) for one in spelled)
+    return or_(AuditEntry.subject_code.in_(spelled), *spoken)
 
 
 def _find_actors(db: Session, typed: str) -> list[str]:

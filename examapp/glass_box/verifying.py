@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -46,13 +47,15 @@ def verify_log(
     witness: WitnessFile | None = None,
     *,
     erased: Collection[str] = frozenset(),
+    cut_before: datetime | None = None,
 ) -> LogVerdict:
     """Recompute the chain and every sealed attempt, and compare the log with what a witness holds.
 
-    `erased` are the attempts whose answers are gone by a deletion that holds, see the room of retention.
+    `erased` are the attempts whose answers are gone by a deletion that holds, and `cut_before` the moment
+    from which on no entry could be cut off: see the room of retention.
     """
     chain, sealed = verify_chain(db, verifier), verify_sealed(db, erased)
-    differing = compare_with_witness(db, verifier, witness) if witness else None
+    differing = compare_with_witness(db, verifier, witness, cut_before=cut_before) if witness else None
     faults = [_Fault(one.position, one.reason, one.attempt) for one in sealed.faults]
     if differing:
         faults.append(_Fault(*differing))

@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     ENDS_SOON = "ends_soon"
     PASSED = "passed"
     FAILED = "failed"
+    VOIDED = "voided"
     APPEAL_TAKEN = "appeal_taken"
     APPEAL_ANSWERED = "appeal_answered"
 

@@ -24,6 +24,7 @@ SUBJECTS: Final = {
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
     NoticeKind.PASSED: N_("Your certificate № %(certificate)s is issued"),
     NoticeKind.FAILED: N_("The result of your attestation test is published"),
+    NoticeKind.VOIDED: N_("The result of your attestation test does not count"),
     NoticeKind.APPEAL_TAKEN: N_("Your appeal № %(appeal)s has been accepted"),
     NoticeKind.APPEAL_ANSWERED: N_("Your appeal № %(appeal)s is answered"),
 }
@@ -35,6 +36,10 @@ OPENINGS: Final = {
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s of the attestation is valid until %(day)s."),
     NoticeKind.PASSED: N_("You have passed the attestation. Your certificate № %(certificate)s is issued."),
     NoticeKind.FAILED: N_("The commission has confirmed the results. This time you have not passed."),
+    NoticeKind.VOIDED: N_(
+        "By the commission's decision the result of your test is void: it counts neither as passed nor as "
+        "failed, and a certificate that was issued by it is no longer valid."
+    ),
     NoticeKind.APPEAL_TAKEN: N_(
         "Your appeal № %(appeal)s is with the commission. A panel of at least three members, none of whom "
         "conducted your test, hears it. You get the answer by %(answer_by)s at the latest."
@@ -51,6 +56,7 @@ SHORT: Final = {
     ),
     NoticeKind.PASSED: N_("You have passed. Certificate %(certificate)s: %(link)s"),
     NoticeKind.FAILED: N_("The test is not passed. Again from %(again)s. What to learn and where: %(link)s"),
+    NoticeKind.VOIDED: N_("The result of your test is void, it does not count. More: %(link)s"),
     NoticeKind.APPEAL_TAKEN: N_("Appeal %(appeal)s is accepted. Answer by %(answer_by)s. %(link)s"),
     NoticeKind.APPEAL_ANSWERED: N_("Appeal %(appeal)s is answered. The decision: %(link)s"),
 }
@@ -60,6 +66,7 @@ AFTER_THE_TEST: Final = frozenset(
         NoticeKind.ENDS_SOON,
         NoticeKind.PASSED,
         NoticeKind.FAILED,
+        NoticeKind.VOIDED,
         NoticeKind.APPEAL_TAKEN,
         NoticeKind.APPEAL_ANSWERED,
     }
@@ -119,7 +126,10 @@ _AGAIN: Final = N_(
 )
 _TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
 _OWN_PAGE: Final = N_("Your own page, with code and PIN: %(link)s")
-_APPEALS: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+_ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    NoticeKind.VOIDED: (
+        N_("You read more on your own page, and can appeal there while the days for that are running."),
+    ),
     NoticeKind.APPEAL_TAKEN: (),
     NoticeKind.APPEAL_ANSWERED: (
         N_("You read the decision and its reasons on your own page, and take it as a file."),
@@ -153,8 +163,8 @@ def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], languag
         return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
     if kind is NoticeKind.PASSED:
         return [tell(_SEE_IT) % given, tell(_TAKE_IT)]
-    if kind in _APPEALS:
-        return [*(tell(words) for words in _APPEALS[kind]), tell(_OWN_PAGE) % given]
+    if kind in _ON_OWN_PAGE:
+        return [*(tell(words) for words in _ON_OWN_PAGE[kind]), tell(_OWN_PAGE) % given]
     if kind is NoticeKind.FAILED:
         return _after_failure(facts, given, language)
     return _details(facts, given, language)

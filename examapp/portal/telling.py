@@ -1,8 +1,8 @@
 """Telling candidates what came of their test: found by its state, told once by post, once it is public.
 
 Who has a certificate gets its link; who failed gets the weak topics, who teaches them near and the earliest
-day for another test. No mark is sent: it stands on the own page behind code and PIN. Whom no post reaches
-finds the same there. Rehearsals tell nobody.
+day for another test; whose result is void is told that it does not count. No mark is sent: it stands on the
+own page behind code and PIN. Whom no post reaches finds the same there. Rehearsals tell nobody.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import ColumnElement, false, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -32,16 +33,19 @@ from examapp.results.queries import PublishedResult, read_content
 from examapp.sittings.models import Booking
 
 BETWEEN: Final = timedelta(minutes=1)
+PUT_OFF: Final = timedelta(hours=1)
 NEWS_FOR: Final = timedelta(days=30)
 MOST_A_ROUND: Final = 100
 MOST_INSTITUTIONS: Final = 3
 PASSED: Final = "passed "
 FAILED: Final = "failed "
+VOIDED: Final = "void "
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Untold:
-    """Somebody who is to be told; `certificate_id` is None for a failure."""
+    """Somebody who is to be told; `certificate_id` is None unless they have passed."""
 
     booking_id: int
     sheet_id: int
@@ -50,9 +54,13 @@ class Untold:
 
 
 class _Rounds:
-    """When this process looks again: nobody is in a hurry by less than a minute."""
+    """When this process looks again: nobody is in a hurry by less than a minute.
+
+    A sheet that cannot be read is put off for an hour, so that it keeps nobody else uninformed.
+    """
 
     next_at: datetime | None = None
+    put_off: Final[dict[int, datetime]] = {}
 
 
 def tell_results() -> None:
@@ -61,19 +69,32 @@ def tell_results() -> None:
     if not channels or (_Rounds.next_at is not None and at < _Rounds.next_at):
         return
     with reading() as db:
-        due = list_untold(db, channels, at)
-    if due:
-        with transaction() as db:
-            tell(db, due, channels, at)
+        later = [sheet_id for sheet_id, until in _Rounds.put_off.items() if until > at]
+        due = list_untold(db, channels, at, but=later)
+    for sheet_id in dict.fromkeys(one.sheet_id for one in due):
+        try:
+            with transaction() as db:
+                tell(db, [one for one in due if one.sheet_id == sheet_id], channels, at)
+        except Exception:  # a sheet that is broken, or another process that was faster
+            logger.exception("results_not_told", sheet=sheet_id)
+            _Rounds.put_off[sheet_id] = at + PUT_OFF
     if len(due) < MOST_A_ROUND:
         _Rounds.next_at = at + BETWEEN
 
 
-def list_untold(db: Session, channels: Collection[Channel], at: datetime) -> list[Untold]:
-    """Return whom a published result or a certificate is to be told of, and who can be reached."""
-    failed = _untold(at, FAILED, channels).where(Result.outcome.in_(FAILURES))
-    passed = with_certificate(_untold(at, PASSED, channels))
-    rows: list[Any] = [*db.execute(failed.limit(MOST_A_ROUND)), *db.execute(passed.limit(MOST_A_ROUND))]
+def list_untold(
+    db: Session, channels: Collection[Channel], at: datetime, *, but: Collection[int] = ()
+) -> list[Untold]:
+    """Return whom a published result or a certificate is to be told of, and who can be reached.
+
+    `but` are sheets that are left out.
+    """
+    wanted = Result.sheet_id.not_in(but)
+    failed = _untold(at, FAILED, channels).where(wanted, Result.outcome.in_(FAILURES))
+    voided = _untold(at, VOIDED, channels).where(wanted, Result.outcome == Outcome.VOID)
+    passed = with_certificate(_untold(at, PASSED, channels).where(wanted))
+    found = (db.execute(query.limit(MOST_A_ROUND)) for query in (failed, voided, passed))
+    rows: list[Any] = [row for some in found for row in some]
     return [
         Untold(row.booking_id, row.sheet_id, row.position, getattr(row, "certificate_id", None))
         for row in rows[:MOST_A_ROUND]
@@ -136,7 +157,9 @@ def tell(db: Session, due: Sequence[Untold], channels: Collection[Channel], at: 
     for one in due:
         booking = db.get_one(Booking, one.booking_id)
         result = as_published(sheets[one.sheet_id], contents[one.sheet_id], one.position)
-        occasion = _passed(db, booking, one, at) or _failed(db, booking, result, at)
+        void = db.get_one(Result, (one.sheet_id, one.position)).outcome is Outcome.VOID
+        without = _voided(booking, at) if void else _failed(db, booking, result, at)
+        occasion = _passed(db, booking, one, at) or without
         written += tell_by_post(db, booking, occasion, channels, at)
     return written
 
@@ -160,6 +183,10 @@ def _passed(db: Session, booking: Booking, one: Untold, at: datetime) -> Occasio
     certificate = db.get_one(Certificate, one.certificate_id)
     facts = replace(_facts(booking, at), certificate=certificate.number, certificate_code=certificate.code)
     return Occasion(NoticeKind.PASSED, f"{PASSED}{booking.candidate_code}", facts)
+
+
+def _voided(booking: Booking, at: datetime) -> Occasion:
+    return Occasion(NoticeKind.VOIDED, f"{VOIDED}{booking.candidate_code}", _facts(booking, at))
 
 
 def _failed(db: Session, booking: Booking, result: PublishedResult, at: datetime) -> Occasion:

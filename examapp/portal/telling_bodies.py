@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,7 @@ from examapp.results.outcomes import FAILURES, Outcome
 from examapp.results.queries import read_content
 from examapp.sittings.models import Booking
 
+logger = structlog.get_logger(__name__)
 # A certificate that cannot be made keeps the other people's letter back no longer than this.
 WAIT_FOR_CERTIFICATES: Final = timedelta(days=1)
 
@@ -67,10 +69,20 @@ def tell_bodies() -> None:
     with reading() as db:
         due = list_letters(db, at)
     for letter in due:
-        with reading() as db:  # what is to be told is read first: nobody waits with an answer behind it
-            notice = draft_letter(db, letter, at)
-        with transaction() as db:
-            db.add(notice)
+        try:
+            _write(letter, at)
+        except Exception:  # one letter must not keep the others back
+            logger.exception("letter_not_written", sheet=letter.sheet_id, organisation=letter.organisation_id)
+
+
+def _write(letter: Letter, at: datetime) -> None:
+    """Write a letter, unless another process has told everything of it since it was found to be due."""
+    with reading() as db:  # what is to be told is read first: nobody waits with an answer behind it
+        notice = draft_letter(db, letter, at)
+    if not notice.lines:
+        return
+    with transaction() as db:
+        db.add(notice)
 
 
 def list_letters(db: Session, at: datetime) -> list[Letter]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
+from examapp.delivery.queries import select_erased
 from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.models import Incident, IncidentConsequence
 from examapp.results.models import ResultSheet
@@ -69,7 +70,10 @@ def get_unworked(db: Session, actor: Actor, code: str) -> tuple[Incident, Sittin
 
 
 def list_reached(db: Session, matter: ItemMatter) -> Sequence[ResultSheet]:
-    """Return the newest revision of each sheet of a sitting that served the item under its list."""
+    """Return the newest revision of each sheet of a sitting that served the item under its list.
+
+    Where answers were deleted after their years nothing can be marked again: such a sheet stays as it is.
+    """
     newer = aliased(ResultSheet)
     last = select(func.max(newer.revision)).where(newer.sitting_id == ResultSheet.sitting_id)
     # Ids stand in a form's body between quotation marks; the marks keep LAW-1 from finding LAW-10.
@@ -81,6 +85,11 @@ def list_reached(db: Session, matter: ItemMatter) -> Sequence[ResultSheet]:
     return db.scalars(
         select(ResultSheet)
         .join(Sitting, Sitting.id == ResultSheet.sitting_id)
-        .where(Sitting.list_id == matter.list_id, ResultSheet.revision == last.scalar_subquery(), served)
+        .where(
+            Sitting.list_id == matter.list_id,
+            ResultSheet.revision == last.scalar_subquery(),
+            served,
+            ~select_erased(Sitting.id).exists(),
+        )
         .order_by(ResultSheet.sitting_id)
     ).all()

@@ -18,11 +18,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
+from examapp.core.signing import PublicVerifier
 from examapp.core.spreadsheet_text import inert_text
 from examapp.reporting.deadline_cases import list_cases
 from examapp.reporting.deadlines import Case
 from examapp.reporting.export_tables import Table, list_tables
 from examapp.results.models import ResultSheet
+from examapp.retention.models import Proof
+from examapp.retention.proof_text import write_file
 from examapp.sittings.models import Sitting
 
 ROWS_AT_ONCE: Final = 500
@@ -72,9 +75,12 @@ def _note(db: Session, act: str, actor: str, at: datetime, facts: dict[str, Any]
 
 
 def stream_export(
-    db: Session, *, actor: str, at: datetime
+    db: Session, verifier: PublicVerifier, *, actor: str, at: datetime
 ) -> Generator[bytes, None, dict[str, dict[str, int] | str]]:
-    """Yield the ZIP piece by piece, and return how many rows each area has and the file's SHA-256."""
+    """Yield the ZIP piece by piece, and return how many rows each area has and the file's SHA-256.
+
+    `verifier` checks what the installation signs: its public key stands in each proof of a deletion.
+    """
     counts: dict[str, int] = {}
     outlet = _Outlet()
     with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload] # a file that is only written
@@ -83,6 +89,7 @@ def stream_export(
         cases = ([getattr(case, head) for head in _CASE_HEADS] for case in _deadlines(db, at))
         counts["deadlines"] = yield from _stream_rows(archive, outlet, "deadlines", _CASE_HEADS, cases)
         counts["result_sheets"] = yield from _stream_sheets(db, archive, outlet)
+        counts["deletion_proofs"] = yield from _stream_proofs(db, archive, outlet, verifier)
         about = {"made_at": at.isoformat(), "made_by": actor, "rows": counts}
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False, indent=1))
     yield outlet.take()
@@ -138,6 +145,19 @@ def _stream_sheets(db: Session, archive: ZipFile, outlet: _Outlet) -> Generator[
     query = select(ResultSheet.number, ResultSheet.revision, ResultSheet.body).order_by(ResultSheet.id)
     for row in db.execute(query.execution_options(yield_per=10)):
         archive.writestr(f"result_sheets/{row.number}-{row.revision}.json", row.body)
+        number += 1
+        yield outlet.take()
+    return number
+
+
+def _stream_proofs(
+    db: Session, archive: ZipFile, outlet: _Outlet, verifier: PublicVerifier
+) -> Generator[bytes, None, int]:
+    """Write each proof of a deletion as `examapp audit proof FILE` reads it."""
+    number = 0
+    for proof in db.scalars(select(Proof).order_by(Proof.number).execution_options(yield_per=10)):
+        content = write_file(proof.body, proof.signature, verifier)
+        archive.writestr(f"deletion_proofs/{proof.number}.json", content)
         number += 1
         yield outlet.take()
     return number

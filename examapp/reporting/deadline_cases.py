@@ -32,7 +32,7 @@ def list_cases(db: Session, year: int, region_code: str | None, at: datetime) ->
     """Return the cases whose last day lies in a year, within a region if one bounds the reader."""
     today = in_tashkent(at).date()
     found = [
-        *_papers(db, region_code, at, today),
+        *_papers(db, region_code, at, year),
         *_notices(db, region_code, today),
         *_certificates(db, region_code, today),
         *list_windows(db, region_code, today),
@@ -41,9 +41,10 @@ def list_cases(db: Session, year: int, region_code: str | None, at: datetime) ->
     return [case for case in found if case.due.year == year]
 
 
-def _papers(db: Session, region_code: str | None, at: datetime, today: date) -> Iterator[Case]:
-    """Yield lists and orders; a list that does not exist yet is named by its organisation."""
-    for one in list_due(db, ListSight(None, None, region_code), read_first_days, at):
+def _papers(db: Session, region_code: str | None, at: datetime, year: int) -> Iterator[Case]:
+    """Yield lists and orders of first days from a year on; a list that is not there is named by its body."""
+    today = in_tashkent(at).date()
+    for one in list_due(db, ListSight(None, None, region_code), read_first_days, at, since=year):
         code, names = one.found.code if one.found else "", one.organisation.names
         submitted = None if one.owes_list else one.list_at
         yield Case(Rule.LIST, code, names, one.list_due.day, submitted, today)

@@ -11,10 +11,23 @@ from sqlalchemy import select
 from examapp.candidates.list_models import CandidateList
 from examapp.candidates.models import Candidate
 from examapp.certificates.models import Certificate, Revocation
-from examapp.core.audit import AuditEntry
+from examapp.core.audit import AuditEntry, AuditLink
+from examapp.notices.body_models import BodyNotice, BodyNoticeLine
 from examapp.notices.models import Notice
 from examapp.organisations.models import Organisation
 from examapp.programmes.models import Programme
+from examapp.reporting.export_decisions import (
+    annulments,
+    appeal_decisions,
+    appeals,
+    certificate_requests,
+    commissions,
+    holds,
+    item_decisions,
+    lockdown_exceptions,
+    policy_values,
+    sheet_signatures,
+)
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.sittings.models import Booking, Sitting
 
@@ -30,12 +43,23 @@ class Table:
 def list_tables() -> tuple[Table, ...]:
     """Return the tables, in the order of the work."""
     return (
+        Table("policy_values", policy_values()),
         Table("organisations", _organisations()),
         Table("candidate_lists", _candidate_lists()),
         Table("sittings", _sittings()),
+        Table("lockdown_exceptions", lockdown_exceptions()),
         Table("results", _results()),
+        Table("commissions", commissions()),
+        Table("sheet_signatures", sheet_signatures()),
+        Table("annulments", annulments()),
+        Table("item_decisions", item_decisions()),
+        Table("appeals", appeals()),
+        Table("appeal_decisions", appeal_decisions()),
         Table("certificates", _certificates()),
+        Table("certificate_requests", certificate_requests()),
         Table("notices", _notices()),
+        Table("letters_to_bodies", _letters()),
+        Table("holds", holds()),
         Table("audit_log", _audit_log()),
     )
 
@@ -97,16 +121,42 @@ def _notices() -> Any:
     )
 
 
+def _letters() -> Any:
+    return (
+        select(
+            BodyNotice.code,
+            Organisation.code.label("organisation"),
+            Sitting.code.label("sitting"),
+            BodyNotice.state,
+            BodyNotice.tries,
+            BodyNotice.created_at,
+            BodyNotice.sent_at,
+            BodyNoticeLine.occasion,
+        )
+        .join(Organisation, Organisation.id == BodyNotice.organisation_id)
+        .join(Sitting, Sitting.id == BodyNotice.sitting_id)
+        .join(BodyNoticeLine, BodyNoticeLine.notice_id == BodyNotice.id)
+        .order_by(BodyNotice.id, BodyNoticeLine.id)
+    )
+
+
 def _audit_log() -> Any:
-    return select(
-        AuditEntry.id,
-        AuditEntry.at,
-        AuditEntry.actor,
-        AuditEntry.act,
-        AuditEntry.subject_kind,
-        AuditEntry.subject_code,
-        AuditEntry.facts,
-    ).order_by(AuditEntry.id)
+    """Return the log with each entry's place and digest in the chain: a witness's file can be held to it."""
+    return (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.actor,
+            AuditEntry.act,
+            AuditEntry.subject_kind,
+            AuditEntry.subject_code,
+            AuditEntry.facts,
+            AuditLink.position,
+            AuditLink.digest,
+        )
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .order_by(AuditEntry.id)
+    )
 
 
 def _results() -> Any:

@@ -4,9 +4,13 @@ planned    a place at a sitting that is not cancelled
 notified   a message on the place went out or a paper was handed over, and nobody refused it
 confirmed  the candidate said that they will come, at the hour and to the place that stand now
 attended   the result sheet says something else than absent; before there is one, the test was begun
-excused    the working body has agreed to the reason, and nobody came: also ahead of the sitting
+excused    the result sheet says so, or the working body has agreed to the reason, and nobody came: also ahead
+           of the sitting. The sheet stays when the papers of an excuse are deleted after their years
 absent     as the result sheet says, or, before there is one, as a closed sitting without a begun test says,
            and not excused
+
+Who stands on a sheet counts for the body where they served at the time of the test, everybody else for the
+body of today.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +30,7 @@ from examapp.organisations.models import Organisation
 from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
 from examapp.results.models import Result, ResultSheet
-from examapp.results.outcomes import NOT_THERE
+from examapp.results.outcomes import NOT_THERE, Outcome
 from examapp.sittings.excuse_queries import is_excused
 from examapp.sittings.models import Booking, Sitting, SittingState
 
@@ -142,6 +146,8 @@ def _counting(asked: Asked) -> Any:
     stayed_away = and_(last.c.outcome.is_(None), Sitting.state == SittingState.CLOSED, never_begun)
     came = or_(and_(last.c.outcome.is_not(None), ~told_absent), and_(last.c.outcome.is_(None), begun))
     not_there = or_(told_absent, and_(last.c.outcome.is_(None), never_begun))
+    excused = or_(and_(last.c.outcome.is_not(None), last.c.outcome == Outcome.EXCUSED), is_excused())
+    served = func.coalesce(last.c.organisation_id, Candidate.organisation_id)
     return (
         select(
             Organisation.id.label("organisation_id"),
@@ -149,15 +155,15 @@ def _counting(asked: Asked) -> Any:
             _number(_notified()).label("notified"),
             _number(_confirmed()).label("confirmed"),
             _number(came).label("attended"),
-            _number(and_(not_there, is_excused())).label("excused"),
-            _number(and_(or_(told_absent, stayed_away), ~is_excused())).label("absent"),
+            _number(and_(not_there, excused)).label("excused"),
+            _number(and_(or_(told_absent, stayed_away), ~excused)).label("absent"),
         )
         .select_from(Booking)
         .join(Booking.sitting)
         .join(Booking.candidate)
-        .join(Organisation, Organisation.id == Candidate.organisation_id)
         .outerjoin(Attempt, Attempt.booking_id == Booking.id)
         .outerjoin(last, last.c.booking_id == Booking.id)
+        .join(Organisation, Organisation.id == served)
         .where(asked.condition())
         .group_by(Organisation.id)
     )
@@ -184,11 +190,11 @@ def _confirmed() -> ColumnElement[bool]:
 
 
 def _last_results() -> Subquery:
-    """Return each booking's outcome on the newest revision of its sheet."""
+    """Return each booking's outcome, and body then, on the newest revision of its sheet."""
     other = aliased(ResultSheet)
     newest = select(func.max(other.revision)).where(other.sitting_id == ResultSheet.sitting_id)
     return (
-        select(Result.booking_id, Result.outcome)
+        select(Result.booking_id, Result.outcome, Result.organisation_id)
         .join(Result.sheet)
         .where(ResultSheet.revision == newest.scalar_subquery())
         .subquery()

@@ -20,7 +20,13 @@ _PERSON: Final[dict[str, Any]] = {
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    required = list(properties)
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
 
 
 def _page(name: str, schema: str) -> dict[str, Any]:
@@ -30,6 +36,7 @@ def _page(name: str, schema: str) -> dict[str, Any]:
 
 def _call(operation: str, summary: str, schema: str, scope: str) -> dict[str, Any]:
     refusals = {
+        "409": "a stored sheet does not match its digest; nothing is given until that is mended",
         "401": "the token is missing, wrong or revoked",
         "403": f"the token lacks the scope {scope}",
         "422": "`after` is not a place that an earlier reply gave",

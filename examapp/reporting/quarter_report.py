@@ -1,12 +1,13 @@
 """The quarterly report to the Cabinet (P 5): what confirmed sheets of official sittings say of a quarter.
 
 A sitting belongs to the quarter in which it was held, whenever its sheet was confirmed. People belong to the
-region of their body, not to that of the centre.
+region of their body, not to that of the centre; body and post are those of the day of the test, so that
+nobody who changes them later changes a report, and whoever compares two of its days learns nothing.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, groupby
@@ -40,6 +41,18 @@ from examapp.sittings.models import Booking, Sitting, SittingState
 from question_bank.blueprint import TOPICS
 
 QUARTERS_BEFORE: Final = 4
+# One that is still open at the quarter's end is as little decided as one without a sheet.
+_OPENED: Final = (SittingState.OPEN, SittingState.CLOSED)
+# The points of each topic and those to be had, over whoever passed or failed.
+_Sums = dict[str, tuple[Decimal, Decimal]]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What sheets say of some lines: sums by topic, and the post of each one by sheet and position."""
+
+    topics: _Sums
+    posts: dict[tuple[int, int], Mapping[str, str]]
 
 
 def draw_up_report(db: Session, quarter: Quarter, sight: Sight, at: datetime) -> QuarterReport:
@@ -48,6 +61,8 @@ def draw_up_report(db: Session, quarter: Quarter, sight: Sight, at: datetime) ->
     Raises SheetBroken where a sheet is not what its digest names: such a report would be worth nothing.
     """
     rows = db.execute(sight.bound(_lines(quarter))).all()
+    said = _read_sheets(db, rows)
+    before = _read_sheets(db, db.execute(sight.bound(_lines(quarter.later(-1)))).all())
     participation = count_participation(db, Asked(quarter.year, quarter=quarter.number), sight)
     content = QuarterContent(
         quarter=quarter,
@@ -56,8 +71,8 @@ def draw_up_report(db: Session, quarter: Quarter, sight: Sight, at: datetime) ->
         trend=(*_earlier(db, quarter, sight), _trend_row(quarter, rows, participation)),
         regions=_by_region(rows),
         bodies=_by_body(rows),
-        positions=_by_position(db, rows),
-        topics=_by_topic(db, quarter, sight),
+        positions=_by_position(db, rows, said.posts),
+        topics=_by_topic(said.topics, before.topics),
         participation=tuple(sorted(by_region(participation).items(), key=lambda one: _place(one[0]))),
     )
     return QuarterReport(content, at)
@@ -69,7 +84,8 @@ def first_sitting(db: Session) -> datetime | None:
 
 
 def _lines(quarter: Quarter) -> Any:
-    """Return the query of all lines of the quarter's valid sheets, with each one's body and position."""
+    """Return the query of all lines of the quarter's valid sheets, with each one's body and post of today."""
+    served = func.coalesce(Result.organisation_id, Candidate.organisation_id)
     return (
         select(
             Result.sheet_id,
@@ -84,7 +100,7 @@ def _lines(quarter: Quarter) -> Any:
         .join(Sitting, Sitting.id == ResultSheet.sitting_id)
         .join(Booking, Booking.id == Result.booking_id)
         .join(Candidate, Candidate.id == Booking.candidate_id)
-        .join(Organisation, Organisation.id == Candidate.organisation_id)
+        .join(Organisation, Organisation.id == served)
         .where(quarter.is_official(), ResultSheet.state == SheetState.CONFIRMED)
         .order_by(Organisation.code, Result.sheet_id, Result.position)
     )
@@ -135,12 +151,14 @@ def _by_body(rows: Sequence[Any]) -> tuple[ReportRow, ...]:
     return tuple(chain.from_iterable(joined))
 
 
-def _by_position(db: Session, rows: Sequence[Any]) -> tuple[ReportRow, ...]:
+def _by_position(
+    db: Session, rows: Sequence[Any], posts: Mapping[tuple[int, int], Mapping[str, str]]
+) -> tuple[ReportRow, ...]:
     """Return the kinds of position: that of the table which a person's begins with, else the own words."""
     listed = {one.key: one.names for one in db.scalars(select(ListedPosition))}
     found: dict[str, ReportRow] = {}
     for row in rows:
-        key, names = _kind_of(row.positions, listed)
+        key, names = _kind_of(posts.get((row.sheet_id, row.position)) or row.positions, listed)
         kept = found.get(key) or ReportRow(key, names, "", Figures())
         found[key] = replace(kept, figures=kept.figures.with_one(row.outcome))
     return join_small_rows(sorted(found.values(), key=lambda row: (-row.figures.lines, row.code)))
@@ -154,8 +172,7 @@ def _kind_of(
     return (begun, dict(listed[begun])) if begun else (folded, dict(positions))
 
 
-def _by_topic(db: Session, quarter: Quarter, sight: Sight) -> tuple[TopicRow, ...]:
-    now_sums, sums_before = (_topic_sums(db, one, sight) for one in (quarter, quarter.later(-1)))
+def _by_topic(now_sums: _Sums, sums_before: _Sums) -> tuple[TopicRow, ...]:
     nothing = (Decimal(0), Decimal(0))
     known = [topic for topic in TOPICS if topic in now_sums or topic in sums_before]
     others = sorted((now_sums.keys() | sums_before.keys()) - set(known))
@@ -165,18 +182,21 @@ def _by_topic(db: Session, quarter: Quarter, sight: Sight) -> tuple[TopicRow, ..
     )
 
 
-def _topic_sums(db: Session, quarter: Quarter, sight: Sight) -> dict[str, tuple[Decimal, Decimal]]:
-    """Return the points of each topic and those to be had, over whoever passed or failed."""
-    wanted: dict[int, set[int]] = {}
-    for row in db.execute(sight.bound(_lines(quarter))):
-        if row.outcome in BY_POINTS:
-            wanted.setdefault(row.sheet_id, set()).add(row.position)
-    sums: dict[str, tuple[Decimal, Decimal]] = {}
+def _read_sheets(db: Session, rows: Sequence[Any]) -> _Said:
+    """Return what the sheets themselves say of these lines."""
+    wanted: dict[int, dict[int, Outcome]] = {}
+    for row in rows:
+        wanted.setdefault(row.sheet_id, {})[row.position] = row.outcome
+    said = _Said({}, {})
     for sheet in db.scalars(select(ResultSheet).where(ResultSheet.id.in_(wanted.keys()))):
         for line in _read_lines(sheet):
-            if line["position"] in wanted[sheet.id]:
-                _add_topics(sums, line["topics"])
-    return sums
+            outcome = wanted[sheet.id].get(line["position"])
+            if outcome is None:
+                continue
+            said.posts[sheet.id, line["position"]] = line.get("position_held", {})
+            if outcome in BY_POINTS:
+                _add_topics(said.topics, line["topics"])
+    return said
 
 
 def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
@@ -187,14 +207,14 @@ def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
     return lines
 
 
-def _add_topics(sums: dict[str, tuple[Decimal, Decimal]], topics: Mapping[str, Mapping[str, str]]) -> None:
+def _add_topics(sums: _Sums, topics: Mapping[str, Mapping[str, str]]) -> None:
     for topic, reached in topics.items():
         points, maximum = sums.get(topic, (Decimal(0), Decimal(0)))
         sums[topic] = (points + Decimal(reached["points"]), maximum + Decimal(reached["maximum"]))
 
 
 def _count_undecided(db: Session, quarter: Quarter, sight: Sight) -> int:
-    """Return the sittings of the quarter that are over and have no confirmed sheet."""
+    """Return the sittings of the quarter that were opened and have no confirmed sheet."""
     decided = exists().where(ResultSheet.sitting_id == Sitting.id, ResultSheet.state == SheetState.CONFIRMED)
     somebody = sight.bound(
         select(Booking.id)
@@ -203,5 +223,5 @@ def _count_undecided(db: Session, quarter: Quarter, sight: Sight) -> int:
         .where(Booking.sitting_id == Sitting.id)
     )
     query = select(func.count()).select_from(Sitting)
-    query = query.where(quarter.is_official(), Sitting.state == SittingState.CLOSED, ~decided)
+    query = query.where(quarter.is_official(), Sitting.state.in_(_OPENED), ~decided)
     return db.scalar(query.where(somebody.exists())) or 0

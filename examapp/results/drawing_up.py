@@ -14,6 +14,7 @@ from examapp.core.audit_checkpoints import name_latest
 from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_
 from examapp.cut_scores.errors import RecordBroken
+from examapp.delivery.queries import has_erased_attempts
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.composing import compose
 from examapp.results.content import SheetContent
@@ -106,6 +107,13 @@ def require_ready(db: Session, sitting: Sitting) -> PassingRule:
     if sitting.state is not SittingState.CLOSED or sitting.policy is None:
         raise NotReadyForSheet(N_("Only a closed sitting has a result sheet. The proctor closes it first."))
     unmarked = count_unmarked(db, sitting.id)
+    if unmarked and has_erased_attempts(db, sitting.id):
+        raise NotReadyForSheet(
+            N_(
+                "Answers of this sitting were deleted after the years of keeping: its sheet cannot be drawn "
+                "up again. What the commission confirmed stays valid."
+            )
+        )
     if unmarked:
         raise NotReadyForSheet(
             N_("%(count)s attempts are not sealed and marked yet. This happens by itself; look again later."),
@@ -138,6 +146,7 @@ def list_results(facts: SittingFacts, content: SheetContent) -> list[Result]:
             position=line.position,
             booking_id=booking.id,
             attempt_id=attempts[booking.id].id if booking.id in attempts else None,
+            organisation_id=booking.candidate.organisation_id,
             outcome=line.outcome,
         )
         for booking, line in zip(facts.bookings, content.lines, strict=True)

@@ -87,7 +87,11 @@ class ResultSheet(Base):
 
 
 class Result(Base):
-    """One booking's line of a sheet; `attempt_id` is empty where there was no attempt."""
+    """One booking's line of a sheet; `attempt_id` is empty where there was no attempt.
+
+    `organisation_id` is the body where the person served when the sheet was first drawn up: who goes to
+    another one later changes no report of that quarter.
+    """
 
     __tablename__ = "result"
     __table_args__ = (UniqueConstraint("sheet_id", "booking_id"),)
@@ -96,6 +100,7 @@ class Result(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     outcome: Mapped[Outcome] = mapped_column(enum_text(Outcome))
     sheet: Mapped[ResultSheet] = relationship(back_populates="results")
 

@@ -110,7 +110,7 @@ def _next_content(
         rule = require_ready(db, sheet.sitting)
         facts = gather(db, sheet.sitting)
         base = draw_again(facts, kept, rule, at)
-        results = list_results(facts, base)
+        results = _keep_bodies(sheet, list_results(facts, base))
     decided = base.item_decisions if proposal.item_decisions is None else proposal.item_decisions
     changed = apply_changes(base, proposal.changes)
     content = replace(
@@ -147,10 +147,22 @@ def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at:
 def _copy(sheet: ResultSheet) -> list[Result]:
     return [
         Result(
-            position=one.position, booking_id=one.booking_id, attempt_id=one.attempt_id, outcome=one.outcome
+            position=one.position,
+            booking_id=one.booking_id,
+            attempt_id=one.attempt_id,
+            organisation_id=one.organisation_id,
+            outcome=one.outcome,
         )
         for one in sheet.results
     ]
+
+
+def _keep_bodies(before: ResultSheet, results: list[Result]) -> list[Result]:
+    """Leave everybody with the body where they served at the time of the test."""
+    served = {one.booking_id: one.organisation_id for one in before.results}
+    for one in results:
+        one.organisation_id = served.get(one.booking_id) or one.organisation_id
+    return results
 
 
 def _differs(before: SheetContent, after: SheetContent) -> bool:

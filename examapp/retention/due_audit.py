@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from examapp.appeals.models import Appeal, AppealState
+from examapp.authoring.models import QuestionList
 from examapp.certificates.models import Certificate, Revocation
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_cuts import first_position
@@ -24,7 +25,10 @@ PIECE: Final = 500
 
 
 def list_pieces(db: Session, term: Term, today: date) -> Iterator[Thing]:
-    """Yield the pieces that may go, then as one thing the entries that are old enough and have to stay."""
+    """Yield the pieces that may go, then as one thing the entries that are old enough and have to stay.
+
+    Where an entry is missing it ends: a log that does not hold is read, and not cut.
+    """
     first = first_position(db)
     if first is None:
         return
@@ -32,9 +36,14 @@ def list_pieces(db: Session, term: Term, today: date) -> Iterator[Thing]:
     needed = _first_needed(db, over, today)
     stop = over if needed is None else needed
     for begin in range(first, stop, PIECE):
-        yield _piece(db, begin, min(begin + PIECE, stop))
-    if stop < over:
-        yield _piece(db, stop, over, Held.NEEDED)
+        end = min(begin + PIECE, stop)
+        day = _day_of(db, begin, end)
+        if day is None:
+            return
+        yield Thing(name_piece(begin, end), "", day, count=end - begin)
+    day = _day_of(db, stop, over)
+    if day is not None:
+        yield Thing(name_piece(stop, over), "", day, Held.NEEDED, over - stop)
 
 
 def name_piece(begin: int, end: int) -> str:
@@ -48,13 +57,22 @@ def read_piece(code: str) -> tuple[int, int]:
     return int(begin), int(last)
 
 
-def _piece(db: Session, begin: int, end: int, held: Held | None = None) -> Thing:
-    moment = db.scalars(_entries().where(AuditLink.position == begin)).one()
-    return Thing(name_piece(begin, end), "", day_of(moment), held, end - begin)
-
-
-def _entries() -> Any:
-    return select(AuditEntry.at).join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+def _day_of(db: Session, begin: int, end: int) -> date | None:
+    """Return the day of the first of entries `begin` to `end` - 1, None unless all of them are there."""
+    found = db.execute(
+        select(func.count())
+        .select_from(AuditLink)
+        .join(AuditEntry, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.position >= begin, AuditLink.position < end)
+    ).scalar_one()
+    if end <= begin or found != end - begin:
+        return None
+    moment = db.scalars(
+        select(AuditEntry.at)
+        .join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.position == begin)
+    ).one()
+    return day_of(moment)
 
 
 def _first_young(db: Session, first: int, term: Term, today: date) -> int:
@@ -87,7 +105,10 @@ def _needs(today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         _speaks_of("attempt", select(Attempt.code).where(or_(sealed, appealed))),
         _speaks_of("certificate", select(Certificate.number).where(standing)),
-        _speaks_of("item_matter", select(ItemMatter.code).where(undecided)),
+        and_(
+            AuditEntry.act.startswith("item_matter."),
+            _speaks_of("question_list", select(QuestionList.code).join(ItemMatter).where(undecided)),
+        ),
         AuditEntry.subject_code.in_(select(Hold.subject_code).where(Hold.lifted_at.is_(None))),
     )
 

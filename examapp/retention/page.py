@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from examapp.core.jobs import JobState
 from examapp.core.permissions import Actor
 from examapp.retention.due import DueOfKind, read_due
 from examapp.retention.errors import OfWholeRepublic
 from examapp.retention.models import Kind, Outcome, Proof, Proposal, ProposalState, ProposedThing
+from examapp.retention.sweeping import find_job
 from examapp.retention.terms import Term
 from examapp.retention.things import Tally, tally
 
@@ -37,7 +39,7 @@ class KindRow:
 
 @dataclass(frozen=True)
 class ProposalPage:
-    """A proposal with its first things, how far it is, and its proof."""
+    """A proposal with its first things, how far it is, and its proof; `stopped` where its job has failed."""
 
     found: Proposal
     things: Sequence[ProposedThing]
@@ -47,6 +49,7 @@ class ProposalPage:
     settled: int
     total: int
     proof: Proof | None
+    stopped: bool
 
 
 def require_republic(actor: Actor) -> None:
@@ -94,4 +97,7 @@ def open_proposal(db: Session, found: Proposal) -> ProposalPage:
     proof = db.scalars(select(Proof).where(Proof.proposal_id == found.id)).first()
     deleted, kept = (counted.get(outcome, (0, 0)) for outcome in (Outcome.DELETED, Outcome.KEPT))
     total = sum(number for _records, number in counted.values())
-    return ProposalPage(found, things, oldest, deleted[0], kept[0], deleted[1] + kept[1], total, proof)
+    job = find_job(db, found.code) if found.state is ProposalState.APPROVED else None
+    stopped = job is not None and job.state is JobState.FAILED
+    settled = deleted[1] + kept[1]
+    return ProposalPage(found, things, oldest, deleted[0], kept[0], settled, total, proof, stopped)

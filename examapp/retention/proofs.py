@@ -3,24 +3,31 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.core.audit import AuditCut, AuditEntry, record
+from examapp.core.audit import AuditCut, AuditEntry, AuditLink, record
 from examapp.core.audit_cuts import find_cut, is_approved
 from examapp.core.signing import PrivateSigner, PublicVerifier
+from examapp.delivery.sealed_check import SEALED_ACT
 from examapp.retention.errors import NoSuchProposal
 from examapp.retention.merkle import merkle_root
 from examapp.retention.models import Kind, Outcome, Proof, Proposal, ProposalState
 from examapp.retention.proof_text import FIRST, FORMAT, count_outcomes, find_fault
 from examapp.retention.proposing import leaf_of
-from examapp.retention.terms import PART, RULE
+from examapp.retention.terms import PART, RULE, day_of, end_of, read_terms, years_before
 from question_bank.sealing import canonical_json
 
 DONE_ACT = "retention.done"
+# The years count from the sitting; an attempt is sealed when it ends, at the latest when its sitting expires.
+SEALED_WITHIN = timedelta(days=31)
+# A checkpoint is made a little after the entries that it covers.
+CLOCKS_DIFFER = timedelta(days=1)
+# The policy knows no shorter keeping.
+FEWEST_YEARS = 1
 
 
 def list_proofs(db: Session) -> Sequence[Proof]:
@@ -132,12 +139,45 @@ def _read(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def read_erased(db: Session, verifier: PublicVerifier) -> frozenset[str]:
+def read_erased(db: Session, verifier: PublicVerifier, at: datetime) -> frozenset[str]:
     """Return the attempts that are gone by deletions that hold: proved, or approved and under way.
 
-    What the tables say is not believed: the things must give the root that log or signature name.
+    What the tables say is not believed: the things must give the root that log or signature name, and what
+    the log calls sealed must have been old enough then, and by `at`, which is now. Whoever has the key can
+    write two people's names under anything; the log, of which a witness has a copy, knows how old it is.
     """
-    return frozenset(code for proposal in _erasing(db) for code in _erased_by(db, proposal, verifier))
+    return frozenset(
+        code
+        for proposal in _erasing(db)
+        for code in _old_enough(db, proposal, list(_erased_by(db, proposal, verifier)), at)
+    )
+
+
+def _old_enough(db: Session, proposal: Proposal, codes: Sequence[str], at: datetime) -> Iterator[str]:
+    if not codes:
+        return
+    limit = _limit(db, Kind.ATTEMPTS, min(proposal.decided_at or at, at)) + SEALED_WITHIN
+    rows = db.execute(
+        select(AuditEntry.subject_code, func.min(AuditEntry.at).label("sealed_at"))
+        .where(AuditEntry.act == SEALED_ACT, AuditEntry.subject_code.in_(codes))
+        .group_by(AuditEntry.subject_code)
+    )
+    young = {row.subject_code for row in rows if row.sealed_at >= limit}
+    yield from (code for code in codes if code not in young)
+
+
+def read_cut_limit(db: Session, at: datetime) -> datetime | None:
+    """Return the moment from which on the newest cut could take no entry, by the years; None without one.
+
+    `at` is now: what is to come makes nothing older.
+    """
+    cut = find_cut(db)
+    return _limit(db, Kind.AUDIT, min(cut.at, at)) + CLOCKS_DIFFER if cut else None
+
+
+def _limit(db: Session, kind: Kind, at: datetime) -> datetime:
+    years = min((term.years for term in read_terms(db, kind, at)), default=FEWEST_YEARS)
+    return end_of(years_before(day_of(at), max(FEWEST_YEARS, years)))
 
 
 def _erasing(db: Session) -> Sequence[Proposal]:
@@ -169,5 +209,11 @@ def _is_told_of_in_a_cut(db: Session, proposal: Proposal) -> bool:
     cut = find_cut(db)
     if cut is None or proposal.decided_at is None:
         return False
-    of_cut = db.scalars(select(Proposal).where(Proposal.code == cut.proposal)).first()
-    return of_cut is not None and proposal.decided_at.date() <= of_cut.last_day
+    first = db.scalar(
+        select(AuditEntry.at)
+        .join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditLink.position > cut.position)
+        .order_by(AuditLink.position)
+        .limit(1)
+    )
+    return first is not None and proposal.decided_at <= first

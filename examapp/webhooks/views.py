@@ -1,6 +1,6 @@
 """The page of webhooks: an HR officer's for the own body, an operator's for the whole republic."""
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from examapp.core.access import grave, requires
+from examapp.core.access import grave, public, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.page_form import PageForm
@@ -17,6 +17,7 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from examapp.webhooks.calling import LONGEST_URL, read_url
+from examapp.webhooks.document import calls_document
 from examapp.webhooks.errors import AddressRefused
 from examapp.webhooks.keeping import body_of, end_webhook, list_webhooks, make_webhook, secret_of
 from examapp.webhooks.models import CallState, WebhookCall
@@ -57,6 +58,13 @@ def webhooks() -> str:
     return render_template(
         "webhooks/webhooks.html", form=form, webhooks=kept, body=body, counts=counts, states=CallState
     )
+
+
+@blueprint.get("/openapi.json")
+@public
+def document() -> Response:
+    """Give anybody the document by which a receiver is written."""
+    return jsonify(calls_document())
 
 
 def _count_calls(db: Session, ids: list[int]) -> dict[tuple[int, CallState], int]:

@@ -10,9 +10,11 @@ from examapp.appeals.paper import draw_decision
 from examapp.appeals.sweeping import enter_complaints
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.permissions import Role
+from examapp.documents.appeal_decision.context import AppealDecisionPaper
 from examapp.portal.tasks import list_tasks
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, complain, file, make_ground
+from tests.examapp.documents.paper import read_text, squeeze
 from tests.factories.closed_sitting import make_staff
 from tests.factories.issued import bring_fonts
 
@@ -47,6 +49,13 @@ def as_candidate(app, ground):
     with client.session_transaction() as session:
         session["own_page"] = {"booking": ground.booking.id, "until": "2100-01-01T00:00:00+00:00"}
     return client
+
+
+def words_of(paper: AppealDecisionPaper) -> list[str]:
+    """All that a decision's paper has to say."""
+    told = [paper.number, paper.what, paper.appeal, paper.verdict, paper.remedy, paper.reason, paper.digest]
+    facts = (value for _label, value in paper.facts)
+    return [*told, *facts, *paper.changes, *(one.name for one in paper.panel)]
 
 
 def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, database, ground):
@@ -93,7 +102,7 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
     assert "when the commission has signed the sheet anew" in own
     assert "Write an appeal" in own  # the days still run
     bring_fonts(app.config["SETTINGS"])
-    assert candidate.get("/my/appeals/AP-2026-0001.pdf").data.startswith(b"%PDF-")
+    said = squeeze(read_text(candidate.get("/my/appeals/AP-2026-0001.pdf").data))
     assert candidate.get("/my/appeals/AP-2026-0002.pdf").status_code == 404
     assert chair.get(f"{PAGE}/decision.pdf").content_type == "application/pdf"
     with database.reading() as db, app.test_request_context("/?lang=en"):
@@ -101,6 +110,7 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
     assert paper.changes[0] == "Result: Not passed → Annulled"
     assert sorted(bool(one.signed) for one in paper.panel) == [False, True, True]
     assert (paper.digest, paper.reason) == (digest, WHY)
+    assert [words for words in words_of(paper) if squeeze(words) not in said] == []
 
 
 def test_after_the_days_the_own_page_says_until_when_it_was_possible(app, database, ground):

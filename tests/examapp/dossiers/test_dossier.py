@@ -38,6 +38,7 @@ from question_bank.truth_table import truth_table
 from tests.cast import open_pages
 from tests.conftest import SECRET
 from tests.examapp.delivery.making import MORNING, TEXT_ITEM, Seat, make_room
+from tests.examapp.documents.paper import read_text, squeeze
 from tests.factories.issued import bring_fonts
 from tests.factories.marked import mark
 
@@ -151,7 +152,16 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
     names = set(taken.namelist())
     assert {"dossier.pdf", "dossier.json", "seal.json", "seal.sig", "key.pem", "README.txt"} < names
     assert any(name.startswith("media/") for name in names)
-    assert taken.read("dossier.pdf").startswith(b"%PDF-")
+    told = json.loads(taken.read("dossier.json"))
+    said = squeeze(read_text(taken.read("dossier.pdf")))
+    candidate = told["attempt"]["candidate"]
+    for words in (
+        *(candidate["name_cyrl"], candidate["organisation"]["en"], told["attempt"]["code"]),
+        *(told["heads"][0]["receipt"], told["heads"][-1]["digest"], told["key_history"]["list"]),
+        *(row["cause"] for row in told["time_ledger"] if row["kind"] in {"paused", "extension"}),
+        *(row["response"] for row in told["answers"] if isinstance(row["response"], str)),
+    ):
+        assert squeeze(words) in said, words
     load_pem_public_key(taken.read("key.pem")).verify(taken.read("seal.sig"), taken.read("seal.json"))
     with app.extensions["database"].reading() as db:
         entry = latest_entries(db, most=1)[0]
@@ -160,7 +170,6 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
         seat.place.code,
         True,
     )
-    told = json.loads(taken.read("dossier.json"))
     assert [row["kind"] for row in told["time_ledger"]][:4] == ["started", "shown", "paused", "resumed"]
     assert {one["act"] for one in told["key_history"]["audit"]} == {
         "question_list.composed",

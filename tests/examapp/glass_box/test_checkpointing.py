@@ -9,14 +9,23 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from examapp.cli import main
 from examapp.core.audit import AuditCheckpoint, AuditEntry, record, seal_new_entries
-from examapp.core.audit_checkpoints import CheckpointsUnreadable, read_witness_file
+from examapp.core.audit_check import ChainVerdict
+from examapp.core.audit_checkpoints import (
+    CheckpointsUnreadable,
+    add_checkpoint,
+    read_witness_file,
+    write_witness_file,
+)
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import INSTALLATION_FILE, Settings
+from examapp.core.signing import PublicVerifier
+from examapp.glass_box import checkpointing
 from examapp.glass_box.checkpointing import CheckpointRounds
 from tests.cast import open_pages
 from tests.conftest import SECRET
@@ -66,6 +75,34 @@ def test_one_checkpoint_an_hour_and_none_without_a_new_entry(
     assert _numbers(database) == [(0, 0), (1, 1)]
     files = sorted((app.config["SETTINGS"].data / "checkpoints").iterdir())
     assert [json.loads(file.read_text())["entries"] for file in files] == [1, 2]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_two_processes_at_one_moment_make_one_checkpoint_and_an_older_double_can_be_read(
+    app: Flask,
+    database: Database,
+    clock: ManualClock,
+    rounds: CheckpointRounds,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    _act(app, database, "1")
+    verify = checkpointing.verify_since_checkpoint
+
+    def while_another_is_faster(db: Session, verifier: PublicVerifier) -> ChainVerdict:
+        monkeypatch.setattr(checkpointing, "verify_since_checkpoint", verify)
+        CheckpointRounds().run()
+        return verify(db, verifier)
+
+    monkeypatch.setattr(checkpointing, "verify_since_checkpoint", while_another_is_faster)
+    rounds.run()
+    assert _numbers(database) == [(0, 0)]
+    file = tmp_path / "witness.json"
+    with database.transaction() as db:
+        signer = app.extensions["key_ring"].signer("audit")
+        add_checkpoint(db, signer, AT)
+        file.write_bytes(write_witness_file(db, signer))
+    assert [one.position for one in read_witness_file(file).checkpoints] == [0, 0]
 
 
 def test_a_broken_chain_gets_no_checkpoint(

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.authoring.models import ListItem
 from examapp.core.audit import record, seal_new_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
@@ -39,6 +40,12 @@ def log(app: Flask, database: Database, signer: PrivateSigner) -> Iterator[dict[
         _act(db, "attempt.ended", f"candidate:{codes['other']}", "attempt", codes["other"], later)
         _act(db, "booking.made", "system", "sitting", codes["sitting"], later, candidate=codes["candidate"])
         _act(db, "staff.signed_in", codes["proctor"], "staff", proctor.code, later)
+        question_list = sitting.question_list
+        item = {"item_id": "LAW-17", "version": 1, "digest": "0" * 64, "topic": "law", "facts": {}}
+        db.add(ListItem(list_id=question_list.id, body=b"", **item))
+        for name in ("LAW-17", "LAW-1"):
+            code = question_list.code
+            _act(db, "item_matter.put", "system", "question_list", code, later, matter=f"M{name}", item=name)
         seal_new_entries(db, signer, later)
     with using(ManualClock(HELD_FROM + timedelta(days=2))):
         yield codes
@@ -85,6 +92,17 @@ def test_a_candidates_history_holds_attempts_and_what_sittings_say_of_them(
     assert "Кандидату дано место на тестировании." in page
     assert "Наблюдатель дал кандидату дополнительное время." in page
     assert "Тестирование открыто" not in page
+
+
+def test_an_item_of_a_sealed_list_is_found_with_what_the_commission_did_to_it(
+    app: Flask, log: dict[str, str]
+) -> None:
+    page = _find(open_pages(app, Role.AUDITOR), thing="law-17")
+    assert "MLAW-17" in page
+    assert "MLAW-1<" not in page
+    assert "Тестирование открыто" not in page
+    # What has no page of its own is found by what entries say: here the matter's code.
+    assert "MLAW-1<" in _find(open_pages(app, Role.AUDITOR, suffix="-two"), thing="mlaw-1")
 
 
 def test_an_operator_reads_a_thing_of_the_own_region_and_nothing_else(

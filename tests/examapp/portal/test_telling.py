@@ -11,9 +11,12 @@ from examapp.core.signing import KeyRing
 from examapp.notices.facts import facts_from_json
 from examapp.notices.models import Channel, Notice, NoticeKind
 from examapp.notices.posting import PostOffice, post_due
+from examapp.notices.wording import write_words
 from examapp.portal import telling
 from examapp.portal.telling import list_untold, tell_results
-from examapp.results.models import ResultSheet, SheetState
+from examapp.results.errors import SheetBroken
+from examapp.results.models import Result, ResultSheet, SheetState
+from examapp.results.outcomes import Outcome
 from examapp.sittings.models import Booking
 from tests.examapp.notices.test_posting import Recorder
 from tests.factories.closed_sitting import DECIDED_AT, THREE
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture(autouse=True)
 def first_round(monkeypatch) -> None:
     monkeypatch.setattr(telling._Rounds, "next_at", None)
+    monkeypatch.setattr(telling._Rounds, "put_off", {})
 
 
 @pytest.fixture
@@ -73,6 +77,43 @@ def test_nobody_is_told_before_the_sheet_is_published_or_long_after(database, ce
         db.scalars(select(ResultSheet)).one().state = SheetState.DRAFT
     with database.reading() as db:
         assert list_untold(db, MAIL, LATER) == []
+
+
+def test_a_sheet_that_cannot_be_read_is_put_off_and_keeps_nobody_else_uninformed(
+    app, database, certificate, monkeypatch
+) -> None:
+    monkeypatch.setattr(telling, "open_channels", lambda _settings: MAIL)
+    tell, tried = telling.tell, []
+
+    def breaks(db, due, channels, at):
+        tried.append(len(due))
+        raise SheetBroken(number="TK-1")
+
+    monkeypatch.setattr(telling, "tell", breaks)
+    for minutes in (5, 7):
+        with at_work(app, DECIDED_AT + timedelta(minutes=minutes)):
+            tell_results()
+    assert tried == [2]
+    monkeypatch.setattr(telling, "tell", tell)
+    with at_work(app, DECIDED_AT + timedelta(minutes=66)):
+        tell_results()
+    with database.reading() as db:
+        assert db.query(Notice).filter(Notice.kind.in_((NoticeKind.PASSED, NoticeKind.FAILED))).count() == 2
+
+
+def test_whose_result_is_void_is_told_that_it_does_not_count(app, database, certificate) -> None:
+    with database.transaction() as db:
+        failed = db.scalars(select(Result).where(Result.outcome == Outcome.FAILED)).one()
+        failed.outcome = Outcome.VOID
+    with at_work(app, LATER), database.transaction() as db:
+        assert telling.tell(db, list_untold(db, MAIL, LATER), MAIL, LATER) == 2
+    with database.reading() as db:
+        notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.VOIDED)).one()
+        candidate, facts = notice.candidate, facts_from_json(notice.facts)
+        letter = write_words(notice.kind, facts, candidate, "ru", "https://x.uz/my/")
+        assert list_untold(db, MAIL, LATER) == []
+    assert "аннулирован" in letter.letter
+    assert "https://x.uz/my/" in letter.letter
 
 
 def test_topics_stay_unsaid_where_the_policy_shows_the_total_alone(app, database, certificate) -> None:

@@ -18,7 +18,7 @@ from examapp.notices.models import Channel, NoticeState
 from examapp.notices.posting import PostOffice, post_due
 from examapp.organisations.models import Organisation
 from examapp.portal import telling_bodies
-from examapp.portal.telling_bodies import list_letters, tell_bodies
+from examapp.portal.telling_bodies import Letter, list_letters, tell_bodies
 from examapp.results.models import Result, ResultSheet
 from tests.cast import add_person, open_pages, sign_in
 from tests.examapp.notices.test_posting import Recorder
@@ -104,6 +104,18 @@ def test_without_an_address_or_for_a_rehearsal_nothing_is_written(
         body = db.scalars(select(Organisation)).one()
         assert set_body_contact(db, body, email=" ", language="ru", actor="staff:H", at=LATER) is None
     assert send(app, database, 10).taken == []
+
+
+def test_what_another_process_has_told_meanwhile_is_no_empty_letter(
+    app: Flask, database: Database, sheet_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter_unprinted(app, database, sheet_id)
+    with database.reading() as db:
+        [due] = list_letters(db, LATER)
+    monkeypatch.setattr(telling_bodies, "list_letters", lambda _db, _at: [Letter(0, 0), due, due])
+    assert len(send(app, database, 5, 5).taken) == 1, "a letter that fails keeps no other back"
+    with database.reading() as db:
+        assert db.query(BodyNotice).count() == 1
 
 
 def test_a_line_that_was_told_cannot_be_written_twice(app: Flask, database: Database, sheet_id: int) -> None:

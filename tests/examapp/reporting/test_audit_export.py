@@ -18,7 +18,9 @@ from examapp.reporting.audit_export import stream_export
 from examapp.results.drawing_up import draw_up
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT, THREE, make_closed_sitting
+from tests.factories.commission import keys, make_commission
 
+FOLDERS = {"result_sheets", "deletion_proofs"}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -26,6 +28,7 @@ def test_every_area_is_in_the_file_and_the_taking_is_logged(app, database) -> No
     with database.transaction() as db:
         sheet = draw_up(db, make_closed_sitting(db, THREE), at=DRAWN_UP_AT)
         number, digest = sheet.number, sheet.digest
+        make_commission(db)
     client = open_pages(app, Role.AUDITOR)
     assert "audit_log.csv" in client.get("/reports/export/").text
     content = client.post("/reports/export/all.zip", buffered=True).data
@@ -38,11 +41,14 @@ def test_every_area_is_in_the_file_and_the_taking_is_logged(app, database) -> No
         }
         rows = json.loads(archive.read("about.json"))["rows"]
     assert hashlib.sha256(body).hexdigest() == digest
-    assert {f"{name}.csv": number for name, number in rows.items() if name != "result_sheets"} == {
+    assert {f"{name}.csv": number for name, number in rows.items() if name not in FOLDERS} == {
         name: len(table) for name, table in tables.items()
     }
     assert [row["outcome"] for row in tables["results.csv"]] == ["passed", "failed", "absent"]
     assert tables["sittings.csv"][0]["code"] == "TK-2026-1124-01"
+    assert [row["role"] for row in tables["commissions.csv"]].count("commission_member") == 8
+    heads = {head for table in tables.values() for row in table[:1] for head in row}
+    assert not heads & {"pinfl", "email", "phone", "sent_to", "text", "answer_key"}
     with database.reading() as db:
         acts = {entry.act: json.loads(entry.facts) for entry in db.scalars(select(AuditEntry))}
     assert "audit_export.taken" in acts
@@ -56,9 +62,10 @@ def test_a_regional_auditor_takes_nothing(app, database) -> None:
 
 
 def _peak(database: Database) -> int:
+    verifier = keys().signer("audit").verifier
     with database.reading() as db:
         tracemalloc.start()
-        sent = sum(len(piece) for piece in stream_export(db, actor="staff:A", at=DRAWN_UP_AT))
+        sent = sum(len(piece) for piece in stream_export(db, verifier, actor="staff:A", at=DRAWN_UP_AT))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert sent

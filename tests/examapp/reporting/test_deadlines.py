@@ -120,9 +120,9 @@ def ground(database):
     return database
 
 
-def cases_of(database, region=None):
+def cases_of(database, region=None, at=NOW):
     with database.reading() as db:
-        return {one.rule: one for one in list_cases(db, 2026, region, NOW)}
+        return {one.rule: one for one in list_cases(db, 2026, region, at)}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -150,6 +150,10 @@ def test_a_body_owes_list_and_order_from_its_first_day_back(ground) -> None:
     assert (found[Rule.LIST].due, found[Rule.LIST].state) == (date(2026, 11, 10), Kept.MISSED)
     assert found[Rule.ORDER].due == date(2026, 11, 17)
     assert cases_of(ground, "UZ-FA") == {}
+    # Who looks back in the next year finds the same, and how late it is by then.
+    later = cases_of(ground, at=NOW + timedelta(days=365))
+    assert later.keys() == found.keys()
+    assert (later[Rule.LIST].due, later[Rule.LIST].state) == (date(2026, 11, 10), Kept.MISSED)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

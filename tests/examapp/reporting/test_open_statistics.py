@@ -11,6 +11,7 @@ from examapp.reporting.open_statistics import StatisticsShelf
 from examapp.reporting.quarters import Quarter
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import SheetState
+from examapp.sittings.models import Sitting, SittingState
 from tests.factories.closed_sitting import DRAWN_UP_AT, Seat, make_closed_sitting, total
 
 AFTER = DRAWN_UP_AT + timedelta(days=60)  # the quarter is over
@@ -58,8 +59,11 @@ def test_a_running_quarter_does_not_appear(ground) -> None:
 def test_a_quarter_waits_for_its_last_sheet(ground) -> None:
     with ground.transaction() as db:
         hold(db, "UZ-XO", 9, 9, decided=False)
-    one = read(ground).read
-    assert (one.undecided, one.total, one.regions, one.topics) == (1, None, (), ())
+    for state in (SittingState.CLOSED, SittingState.OPEN):
+        with ground.transaction() as db:
+            db.query(Sitting).filter_by(code="UZ-XO-2026-1124-01").one().state = state
+        one = read(ground).read
+        assert (one.undecided, one.total, one.regions, one.topics) == (1, None, (), ())
 
 
 def test_page_json_and_csv_keep_the_same_back_and_set_no_cookie(client, ground) -> None:

@@ -6,7 +6,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from examapp.candidates.models import Candidate
 from examapp.core import clock
 from examapp.core.permissions import Role
 from examapp.organisations.models import Organisation
@@ -111,6 +113,19 @@ def test_an_organisation_of_few_people_stands_among_the_others_of_its_region(gro
         ("UZ-TK", 7, True),
         ("UZ-FA", 2, False),
     ]
+
+
+def test_whoever_goes_to_another_body_or_post_afterwards_changes_no_row(ground) -> None:
+    before = report_of(ground)
+    with ground.transaction() as db:
+        elsewhere = db.scalars(select(Organisation).where(Organisation.region_code == "UZ-FA")).one()
+        for one in db.scalars(select(Candidate)):
+            one.organisation_id, one.positions = elsewhere.id, HOKIM
+    after = report_of(ground)
+    for part in ("regions", "bodies", "positions", "topics"):
+        assert getattr(after, part) == getattr(before, part), part
+    came = [dict(one.participation)["UZ-TK"].planned for one in (before, after)]
+    assert came == [8, 7], "only who is not decided on yet is planned where they serve today"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

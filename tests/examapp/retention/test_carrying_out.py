@@ -1,6 +1,7 @@
 """A deletion of attempts: in batches, after a kill, only what was approved; the proof and what it shows."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,24 +10,37 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 
 from examapp.cli import main
-from examapp.core.audit import seal_new_entries
+from examapp.core.audit import record, seal_new_entries
 from examapp.core.audit_checkpoints import add_checkpoint, write_witness_file
 from examapp.core.audit_cuts import is_approved
+from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
+from examapp.core.jobs import JobState, run_one
 from examapp.core.settings import INSTALLATION_FILE, Settings
 from examapp.core.signing import KeyRing, PrivateSigner
 from examapp.delivery.models import Attempt, SealedHead
-from examapp.grading.models import Score
+from examapp.delivery.sealed_check import SEALED_ACT
+from examapp.grading.models import ItemMatter, Score
+from examapp.regrading.queries import list_reached
+from examapp.results.drawing_up import draw_up
+from examapp.results.errors import NotReadyForSheet
+from examapp.results.models import RevisionCause
+from examapp.results.revising import Proposal as RevisedBy
+from examapp.results.revising import propose_revision
 from examapp.retention import carrying_out
+from examapp.retention.contents import erase
 from examapp.retention.due import read_due
-from examapp.retention.models import Kind, Outcome, Proof, Proposal, ProposedThing
+from examapp.retention.models import Kind, Outcome, Proof, Proposal, ProposalState, ProposedThing
+from examapp.retention.page import open_proposal
 from examapp.retention.proof_text import ProofUnreadable, check_file, write_file
 from examapp.retention.proofs import find_broken_proof, read_erased
 from examapp.retention.proposing import get_proposal
-from examapp.sittings.models import ExamFormRecord
+from examapp.retention.sweeping import carry_out_approved, find_job, list_left
+from examapp.sittings.models import ExamFormRecord, Sitting
+from examapp.worker import LONG_JOBS, SWEEPERS
 from tests.conftest import SECRET
 from tests.examapp.retention.making import BEFORE, LATER, agree, approve_years, carry_out
-from tests.factories.closed_sitting import Seat, make_closed_sitting, total
+from tests.factories.closed_sitting import HELD_FROM, Seat, make_closed_sitting, total
 
 SEATS = [Seat(f"Karimov{number} Botir Abduvohidovich", total(30)) for number in range(5)]
 
@@ -155,18 +169,65 @@ def test_only_what_two_people_approved_counts_as_erased(database: Database, sign
     with database.transaction() as db:
         root = get_proposal(db, code).root
         assert is_approved(db, code, root)
-        assert len(read_erased(db, signer.verifier)) == 5
-        # A sixth thing written into the proposal afterwards gives another root: then nothing is believed.
+        assert len(read_erased(db, signer.verifier, LATER)) == 5
         thing = db.scalars(select(ProposedThing)).first()
+        sealed = {"act": SEALED_ACT, "actor": "system", "subject_kind": "attempt"}
+        record(db, **sealed, subject_code=thing.code, at=HELD_FROM)
+        assert thing.code in read_erased(db, signer.verifier, LATER)
+        # By today's clock it is one year old, whatever date stands under the approval.
+        assert thing.code not in read_erased(db, signer.verifier, HELD_FROM + timedelta(days=365))
+        # Another thing written into the proposal afterwards gives another root: then nothing is believed.
         db.execute(update(ProposedThing).where(ProposedThing.code == thing.code).values(code="ANOTHER"))
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
         db.execute(update(ProposedThing).where(ProposedThing.code == "ANOTHER").values(code=thing.code))
         db.execute(update(Proof).values(signature=signer.sign(b"another")))
         db.expire_all()
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
         assert find_broken_proof(db, signer.verifier) == (1, "the signature does not hold")
         db.execute(delete(Proof))
         assert find_broken_proof(db, signer.verifier) == (1, "a proof is missing")
         db.execute(update(Proposal).values(root="0" * 64))
         db.expire_all()
-        assert not read_erased(db, signer.verifier)
+        assert not read_erased(db, signer.verifier, LATER)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_approved_deletion_whose_job_has_failed_is_taken_up_again_after_an_hour(
+    app: Flask, database: Database
+) -> None:
+    _lay(database)
+    code = agree(database, Kind.ATTEMPTS)
+    with database.transaction() as db:
+        job = find_job(db, code)
+        assert list_left(db, LATER) == [], "its job waits"
+        job.state, job.run_after = JobState.FAILED, LATER
+        assert open_proposal(db, get_proposal(db, code)).stopped
+    clock = ManualClock(LATER)
+    with app.app_context(), using(clock):
+        carry_out_approved()
+        assert not run_one(database, LONG_JOBS, LATER), "not each second"
+        clock.advance(hours=1)
+        assert carry_out_approved in SWEEPERS
+        carry_out_approved()
+        assert run_one(database, LONG_JOBS, LATER + timedelta(hours=1))
+        with database.reading() as db:
+            assert get_proposal(db, code).state is ProposalState.DONE
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_sheet_of_which_answers_were_deleted_stays_and_says_why(database: Database) -> None:
+    _lay(database)
+    with database.transaction() as db:
+        sitting = db.scalars(select(Sitting)).one()
+        sheet = draw_up(db, sitting, at=LATER)
+        db.execute(update(ExamFormRecord).values(body='{"items":["law-1"]}'))
+        db.execute(update(Attempt).values(form_digest="cd" * 32))
+        matter = ItemMatter(list_id=sitting.list_id, item_id="law-1")
+        assert [one.id for one in list_reached(db, matter)] == [sheet.id]
+        erase(db, Kind.ATTEMPTS, db.scalars(select(Attempt.code)).first())
+        db.expire_all()
+        assert list_reached(db, matter) == [], "the others' items can be decided on all the same"
+        afresh = RevisedBy(RevisionCause.RETURNED, "–", afresh=True)
+        with pytest.raises(NotReadyForSheet) as refusal:
+            propose_revision(db, sheet, afresh, actor="staff:S", at=LATER)
+    assert "deleted after the years of keeping" in str(refusal.value.message)

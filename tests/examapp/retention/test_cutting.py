@@ -1,7 +1,7 @@
 """A cut of the audit log by two people: the rest is whole, what was tampering before is it after."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from examapp.core.audit import (
     record,
     seal_new_entries,
 )
+from examapp.core.audit_check import KnownHead, verify_chain
 from examapp.core.audit_checkpoints import (
     add_checkpoint,
     compare_with_witness,
@@ -33,7 +34,7 @@ from examapp.retention.due import read_due
 from examapp.retention.due_audit import PIECE
 from examapp.retention.merkle import merkle_root
 from examapp.retention.models import Kind, Outcome, Proposal, ProposalState, ProposedThing
-from examapp.retention.proofs import find_broken_proof, read_erased
+from examapp.retention.proofs import find_broken_proof, read_cut_limit, read_erased
 from examapp.retention.proposing import leaf_of
 from examapp.retention.things import Held
 from tests.examapp.retention.making import LATER, agree, approve_years, carry_out
@@ -90,10 +91,11 @@ def _erase(ground: Ground) -> None:
             pass
 
 
-def _verdict(db: Session, ground: Ground, *, witnessed: bool = True) -> LogVerdict:
+def _verdict(db: Session, ground: Ground, *, witnessed: bool = True, at: datetime = LATER) -> LogVerdict:
     verifier = ground.signer.verifier
-    erased = read_erased(db, verifier)
-    return verify_log(db, verifier, ground.witness if witnessed else None, erased=erased)
+    erased = read_erased(db, verifier, LATER)
+    witness, before = ground.witness if witnessed else None, read_cut_limit(db, at)
+    return verify_log(db, verifier, witness, erased=erased, cut_before=before)
 
 
 def test_after_the_cut_log_answers_and_proofs_are_whole(ground: Ground) -> None:
@@ -129,7 +131,22 @@ def test_an_approval_said_to_have_gone_with_the_cut_is_not_believed_unsigned(
         root = merkle_root([leaf_of(thing)])
         db.add(Proposal(code="FORGED", root=root, proposed_at=OLD, items=[thing], **made, **hands))
         db.flush()
-        assert "VICTIM" not in read_erased(db, ground.signer.verifier)
+        assert "VICTIM" not in read_erased(db, ground.signer.verifier, LATER)
+        raise ZeroDivisionError
+
+
+def test_an_approval_that_went_with_the_cut_is_believed_by_its_proof(ground: Ground) -> None:
+    verifier = ground.signer.verifier
+    with pytest.raises(ZeroDivisionError), ground.database.transaction() as db:
+        proposal = db.scalars(select(Proposal).where(Proposal.kind == Kind.ATTEMPTS)).one()
+        acts = (AuditEntry.act == APPROVED_ACT, AuditEntry.subject_code == proposal.code)
+        db.execute(update(AuditEntry).where(*acts).values(act="test.acted"))
+        entries = select(AuditEntry.at).join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        first = db.scalars(entries.order_by(AuditLink.position)).first()
+        for decided_at, number in ((first, 4), (first + timedelta(seconds=1), 0)):
+            proposal.decided_at = decided_at
+            db.flush()
+            assert len(read_erased(db, verifier, LATER)) == number
         raise ZeroDivisionError
 
 
@@ -212,6 +229,28 @@ def test_a_cut_over_another_past_is_found_by_the_witness(ground: Ground) -> None
             early,
             "not what the witness saw",
         )
+        raise ZeroDivisionError
+
+
+def test_a_cut_of_what_was_too_young_is_found_by_the_witness_whoever_signed_and_approved_it(
+    ground: Ground,
+) -> None:
+    """Who has the key writes a proposal, an approval by another and a date to come; the witness has dates."""
+    with ground.database.reading() as db:
+        verdict = _verdict(db, ground, at=LATER - timedelta(days=365))
+    assert (verdict.whole, verdict.first_bad) == (False, ground.witness.last.position + 1)
+    assert verdict.reason == "cut before its years were over"
+
+
+def test_the_hourly_check_sees_that_the_beginning_is_gone_without_a_cut(ground: Ground) -> None:
+    with pytest.raises(ZeroDivisionError), ground.database.transaction() as db:
+        newest = _newest(db)
+        known = KnownHead(newest.position, newest.digest)
+        assert verify_chain(db, ground.signer.verifier, known=known).whole
+        for trick in (delete_the_next_entry, take_the_cut_away):
+            trick(db, ground)
+            db.flush()
+            assert not verify_chain(db, ground.signer.verifier, known=known).whole
         raise ZeroDivisionError
 
 

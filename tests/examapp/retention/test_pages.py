@@ -2,6 +2,8 @@
 
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -59,6 +61,10 @@ def test_two_people_go_from_what_is_due_to_the_proof(app: Flask, database: Datab
         assert (proof["deleted"], proof["approved_by_name"]) == (1, "Sobirov Aziz Karimovich")
         assert attempt not in {item["code"] for item in proof["items"]}
         assert auditor.get("/retention/due/nothing").status_code == 404
+        everything = ZipFile(BytesIO(auditor.post("/reports/export/all.zip", buffered=True).data))
+        taken = everything.read("deletion_proofs/1.json")
+        assert taken == auditor.get("/retention/proofs/1.json").data
+        assert "ajrim" in everything.read("holds.csv").decode()
 
 
 def test_a_regional_person_does_not_see_what_the_republic_keeps(app: Flask) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_models import Accommodation, AccommodationKind, AccommodationState
@@ -24,6 +24,7 @@ from examapp.core.audit import AuditEntry, AuditLink, record, seal_new_entries
 from examapp.core.audit_check import verify_chain
 from examapp.core.db import Database
 from examapp.core.signing import KeyRing, PrivateSigner
+from examapp.retention import due_audit
 from examapp.retention.due import read_due
 from examapp.retention.models import Kind, Outcome, ProposedThing
 from examapp.retention.things import Held
@@ -190,17 +191,33 @@ def test_a_list_of_this_year_is_no_old_draft(database: Database) -> None:
         assert not read_due(db, Kind.LISTS, LATER).things
 
 
-def test_the_log_is_cut_on_both_databases(database: Database, signer: PrivateSigner) -> None:
+def _lay_log(db: Session, signer: PrivateSigner) -> None:
+    """Lay six old entries, and a young one."""
     old = datetime(2026, 6, 1, tzinfo=UTC)
+    make_closed_sitting(db)
+    approve_years(db)
+    act = {"act": "test.acted", "actor": "system", "subject_kind": "thing"}
+    for number in range(6):
+        record(db, **act, subject_code=str(number), at=old + timedelta(days=number), facts={"n": number})
+    seal_new_entries(db, signer, old)
+    record(db, **act, subject_code="now", at=LATER)
+    seal_new_entries(db, signer, LATER)
+
+
+def test_a_log_that_lacks_an_entry_is_not_cut_from_there_on(
+    database: Database, signer: PrivateSigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_audit, "PIECE", 2)
     with database.transaction() as db:
-        make_closed_sitting(db)
-        approve_years(db)
-        for number in range(6):
-            act = {"act": "test.acted", "actor": "system", "subject_kind": "thing"}
-            record(db, **act, subject_code=str(number), at=old + timedelta(days=number), facts={"n": number})
-        seal_new_entries(db, signer, old)
-        record(db, **act, subject_code="now", at=LATER)
-        seal_new_entries(db, signer, LATER)
+        _lay_log(db, signer)
+        assert [thing.code for thing in read_due(db, Kind.AUDIT, LATER).things] == ["0-1", "2-3", "4-5"]
+        db.execute(delete(AuditLink).where(AuditLink.position == 2))
+        assert [thing.code for thing in read_due(db, Kind.AUDIT, LATER).things] == ["0-1"]
+
+
+def test_the_log_is_cut_on_both_databases(database: Database, signer: PrivateSigner) -> None:
+    with database.transaction() as db:
+        _lay_log(db, signer)
     carry_out(database, signer, agree(database, Kind.AUDIT))
     with database.transaction() as db:
         seal_new_entries(db, signer, LATER)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 from sqlalchemy import select
 
 from examapp.certificates.models import Certificate, Revocation
@@ -118,6 +119,12 @@ def test_each_event_is_called_once_signed_and_without_a_person(app, database, gr
         "certificate.revoked",
     ]
     assert bodies[1]["certificate"] == ground.number
+    document = app.test_client().get("/webhooks/openapi.json").json
+    assert {one["event"] for one in bodies} == set(document["webhooks"])
+    for one in bodies:
+        content = document["webhooks"][one["event"]]["post"]["requestBody"]["content"]
+        schema = {**content["application/json"]["schema"], "components": document["components"]}
+        Draft202012Validator(schema).validate(one)
     for headers, body in receiver.taken:
         signed = headers["X-Attestation-Timestamp"].encode() + b"." + body
         expected = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
