@@ -64,13 +64,6 @@ class AlreadyOnList(Conflict):
     message = N_("%(name)s stands on this list already.")
 
 
-class NotEligible(AppError):
-    """The person may not be attested in this year; the message is the reason itself."""
-
-    status = 422
-    code = "not_eligible"
-
-
 class MappingIncomplete(AppError):
     """The chosen columns do not say who the people are."""
 
