@@ -32,9 +32,12 @@ def _moves(offered: list[str], wanted: list[str]) -> list[tuple[int, int]]:
 
 
 def _picture_width(page: Page) -> int:
-    """The picture's own width, once it is there."""
-    width = "document.querySelector('.takes-points img').naturalWidth"
-    return int(page.wait_for_function(width).json_value())
+    """The picture's own width, once it is there.
+
+    Not `wait_for_function`: its second look evaluates a string, which the page's policy forbids.
+    """
+    picture = page.locator(".takes-points img")
+    return int(picture.evaluate("async (shown) => (await shown.decode(), shown.naturalWidth)"))
 
 
 class Mouse:
