@@ -29,9 +29,8 @@ from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.errors import RanTheSitting
+from examapp.results.impartiality import require_impartial
 from examapp.results.mended_names import MendedName, propose_mended_name
 from examapp.results.models import ResultSheet
 from question_bank.scripts import normalise_name
@@ -118,8 +117,8 @@ def read_grounds(reason: str, document: str) -> tuple[str, str]:
 def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> ResultSheet | None:
     """Let what was asked for happen; return the next revision of the sheet that a mended name leads to.
 
-    Raises NotOurRequest, RanTheSitting, NotInOffice, RequestDecided, NoLongerStands, and for a mended name
-    what `propose_revision` raises.
+    Raises NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided, NoLongerStands, and for a
+    mended name what `propose_revision` raises.
     """
     _settle(db, asked, RequestState.GRANTED, "", actor=actor, at=at)
     certificate = asked.certificate
@@ -149,7 +148,7 @@ def _mend_sheet(db: Session, asked: CertificateRequest, *, actor: str, at: datet
 def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, at: datetime) -> None:
     """Refuse with a remark.
 
-    Raises ReasonMissing, NotOurRequest, RanTheSitting, NotInOffice, RequestDecided.
+    Raises ReasonMissing, NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided.
     """
     written = _squeeze(remark)
     if len(written) < SHORTEST_REASON:
@@ -171,8 +170,7 @@ def _settle(
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:
-        if own.id in list_who_ran(db, asked.certificate.sheet.sitting_id):
-            raise RanTheSitting(name=own.display_name)
+        require_impartial(db, asked.certificate.sheet.sitting_id, [(own.id, own.display_name)])
         require_in_office(db, own.id, at)
     _move(db, asked, state, remark, actor=actor, at=at)
 

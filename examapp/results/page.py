@@ -12,10 +12,11 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.errors import AppError
 from examapp.core.i18n import in_tashkent
 from examapp.proctoring.models import AbortKind
-from examapp.results.commission import Quorum, count_quorum, list_who_ran
+from examapp.results.commission import Quorum, count_quorum
 from examapp.results.confirmation import SignaturesNeeded, count_signatures
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import Happening, list_happenings
+from examapp.results.impartiality import Interest, list_interested
 from examapp.results.models import ResultSheet, SheetSignature, SheetState, VoidRequest
 from examapp.results.outcomes import NOT_THERE
 from examapp.results.presence import find_composition, list_voting
@@ -154,11 +155,11 @@ def _day(moment: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class Chair:
-    """One row of the presence form."""
+    """One row of the presence form; `interest` is what bars this member from deciding, if anything does."""
 
     account: StaffAccount
     present: bool
-    barred: bool
+    interest: Interest | None
 
 
 def list_chairs(
@@ -168,8 +169,9 @@ def list_chairs(
     composition = find_composition(db, secretary, at)
     if composition is None:
         return None
-    barred = list_who_ran(db, sheet.sitting_id)
+    interested = list_interested(db, sheet.sitting_id)
     present = {member.staff_id for member in sheet.members if member.present}
     return [
-        Chair(account, account.id in present, account.id in barred) for account in list_voting(composition)
+        Chair(account, account.id in present, interested.of(account.id))
+        for account in list_voting(composition)
     ]

@@ -19,6 +19,7 @@ from examapp.appeals.errors import (
     PointsUnchanged,
     RanTheAppealedSitting,
     RemedyRefused,
+    SatTheAppealedSitting,
 )
 from examapp.appeals.models import AppealState, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel, can_appoint
@@ -40,6 +41,7 @@ from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
 from tests.factories.closed_sitting import make_staff, mark, seal, total
 from tests.factories.commission import decide, keys
+from tests.factories.interested import seat_as_candidate
 
 TOTP = Proof(SignatureMethod.TOTP)
 SECRET = "JBSWY3DPEHPK3PXP" * 2
@@ -68,6 +70,11 @@ def test_whoever_ran_the_sitting_is_refused_by_name_and_three_are_the_fewest(dat
         with pytest.raises(RanTheAppealedSitting) as refusal:
             appoint_panel(db, appeal, chair, codes, at=NEXT_DAY)
         assert ground.panel[1].display_name in str(refusal.value)
+        seat_as_candidate(db, ground.sheet.sitting_id, ground.panel[2])
+        with pytest.raises(SatTheAppealedSitting):
+            appoint_panel(
+                db, appeal, chair, [codes[0], codes[2], ground.commission.members[5].code], at=NEXT_DAY
+            )
         assert (appeal.state, count_to_appoint(db, chair)) == (AppealState.FILED, 1)
 
 
