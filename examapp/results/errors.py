@@ -243,6 +243,14 @@ class CompositionDays(AppError):
     message = N_("The last day lies before the first one.")
 
 
+class CompositionPinfl(AppError):
+    """A member's number is no 14 digits."""
+
+    status = 422
+    code = "composition_pinfl"
+    message = N_("The PINFL of %(name)s is not 14 digits. Compare it with the document, or leave it empty.")
+
+
 class CompositionDecided(Conflict):
     """Somebody else was faster."""
 
