@@ -23,7 +23,7 @@ from examapp.results.presence import find_composition, list_voting
 from examapp.results.queries import read_content
 from examapp.results.revision_history import list_revisions
 from examapp.results.signing import is_genuine, require_able_to_sign
-from examapp.results.voiding import list_void_requests
+from examapp.results.voiding import list_lifted, list_void_requests
 from examapp.sittings.excuse_queries import find_excuses
 from examapp.sittings.excuse_words import say_absence
 from examapp.sittings.models import Sitting
@@ -49,7 +49,10 @@ class ShownSignature:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything that the page of one sheet shows; `absences` are by line, and as they are known now."""
+    """Everything that the page of one sheet shows; `absences` are by line, and as they are known now.
+
+    `lifted` are the codes of requests for annulment that were granted and hold no more.
+    """
 
     sheet: ResultSheet
     content: SheetContent
@@ -63,6 +66,7 @@ class SheetPage:
     absences: Mapping[int, str]
     revisions: Sequence[ResultSheet]
     requests: Sequence[VoidRequest]
+    lifted: frozenset[str]
 
     @property
     def is_newest(self) -> bool:
@@ -94,7 +98,9 @@ def open_page(
     db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: str, at: datetime
 ) -> SheetPage:
     """Return the page of a sheet; a typed name (in any script) or code narrows the lines."""
-    content = read_content(sheet)
+    content, revisions = read_content(sheet), list_revisions(db, sheet)
+    requests = list_void_requests(db, sheet)
+    newest = content if revisions[0].id == sheet.id or not requests else read_content(revisions[0])
     return SheetPage(
         sheet=sheet,
         content=content,
@@ -106,8 +112,9 @@ def open_page(
         signatures=tuple(ShownSignature(row, is_genuine(sheet, row)) for row in sheet.signatures),
         obstacle=find_obstacle_to_sign(db, sheet, reader),
         absences=_absences(db, sheet, content, at),
-        revisions=list_revisions(db, sheet),
-        requests=list_void_requests(db, sheet),
+        revisions=revisions,
+        requests=requests,
+        lifted=list_lifted(requests, newest),
     )
 
 

@@ -15,7 +15,8 @@ from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
 from examapp.results.composition import require_in_office
-from examapp.results.content import CandidateChange, CandidateLine
+from examapp.results.content import CandidateChange, CandidateLine, SheetContent
+from examapp.results.corrections import is_annulled
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.errors import (
     AskedAlready,
@@ -149,6 +150,18 @@ def list_void_requests(
     if state is not None:
         query = query.where(VoidRequest.state == state)
     return db.scalars(query).all()
+
+
+def list_lifted(requests: Sequence[VoidRequest], newest: SheetContent) -> frozenset[str]:
+    """Return the codes of granted requests whose annulment holds no more by the newest revision.
+
+    Nobody is annulled twice at a time: of several granted for one candidate only the last one can hold.
+    """
+    granted = [one for one in requests if one.state is VoidState.APPROVED]
+    last = {
+        one.candidate_code: one.code for one in granted if is_annulled(newest.standing, one.candidate_code)
+    }
+    return frozenset(one.code for one in granted) - frozenset(last.values())
 
 
 def get_void_request(db: Session, sheet: ResultSheet, code: str) -> VoidRequest:
