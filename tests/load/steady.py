@@ -7,6 +7,7 @@ cannot hide behind those who wait for it. The calls share some hundred kept conn
 import asyncio
 import statistics
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -64,28 +65,40 @@ class Line:
 
     port: int
     free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
+    closed: int = 0
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_CONNECTIONS))
 
     async def call(self, method: str, path: str, token: str, body: Any) -> tuple[int, Any]:
-        """Send one call and return status and JSON."""
+        """Send one call and return status and JSON; over a new connection where a kept one has been closed.
+
+        A server may close what it keeps at any moment, and whoever kept it sends again, as browsers do.
+        """
+        content = orjson.dumps(body)
+        head = (
+            f"{method} {API}{path} HTTP/1.1\r\nHost: load\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        )
         async with self.gate:
-            reader, writer = (
-                self.free.pop() if self.free else await asyncio.open_connection("127.0.0.1", self.port)
+            while self.free:
+                with suppress(asyncio.IncompleteReadError, ConnectionError):
+                    return await self._exchange(*self.free.pop(), head.encode() + content)
+                self.closed += 1
+            return await self._exchange(
+                *await asyncio.open_connection("127.0.0.1", self.port), head.encode() + content
             )
-            content = orjson.dumps(body)
-            head = (
-                f"{method} {API}{path} HTTP/1.1\r\nHost: load\r\nAuthorization: Bearer {token}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
-            )
-            writer.write(head.encode() + content)
-            told = await reader.readuntil(b"\r\n\r\n")
-            status = int(told[9:12])
-            lower = told.lower()
-            at = lower.index(b"content-length:") + 15
-            length = int(lower[at : lower.index(b"\r\n", at)])
-            reply = orjson.loads(await reader.readexactly(length))
-            self.free.append((reader, writer))
-            return status, reply
+
+    async def _exchange(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, message: bytes
+    ) -> tuple[int, Any]:
+        writer.write(message)
+        told = await reader.readuntil(b"\r\n\r\n")
+        status = int(told[9:12])
+        lower = told.lower()
+        at = lower.index(b"content-length:") + 15
+        length = int(lower[at : lower.index(b"\r\n", at)])
+        reply = orjson.loads(await reader.readexactly(length))
+        self.free.append((reader, writer))
+        return status, reply
 
 
 @dataclass
