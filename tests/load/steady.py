@@ -25,7 +25,10 @@ BOUND_MS: Final = 250.0
 
 @dataclass
 class Steady:
-    """What a steady load cost: seconds of CPU, latencies in milliseconds, and what went wrong."""
+    """What a steady load cost: seconds of CPU, latencies in milliseconds, and what went wrong.
+
+    `closed` counts kept connections that the server had closed, so that their call was sent again.
+    """
 
     candidates: int
     seconds: float
@@ -34,6 +37,7 @@ class Steady:
     saves: list[float]
     beats: list[float]
     faults: list[str]
+    closed: int
 
     def row(self) -> str:
         """Return one line of the table."""
@@ -44,13 +48,13 @@ class Steady:
         return (
             f"  {self.candidates:>7}{calls / self.seconds:>9.0f}{1000 * self.application / calls:>9.2f}"
             f"{1000 * self.database / calls:>9.2f}{cores:>8.2f}{self.database / self.seconds:>8.2f}"
-            f"{p50:>8.1f}{p95:>8.1f}{p99:>8.1f}{a_core}{len(self.faults):>7}"
+            f"{p50:>8.1f}{p95:>8.1f}{p99:>8.1f}{a_core}{len(self.faults):>7}{self.closed:>8}"
         )
 
 
 HEAD: Final = (
     f"  {'people':>7}{'calls/s':>9}{'app ms':>9}{'db ms':>9}{'cores':>8}{'db':>8}"
-    f"{'p50 ms':>8}{'p95':>8}{'p99':>8}{'a core':>9}{'faults':>7}"
+    f"{'p50 ms':>8}{'p95':>8}{'p99':>8}{'a core':>9}{'faults':>7}{'closed':>8}"
 )
 
 
@@ -177,6 +181,8 @@ def measure_steady(served: Served, people: list[Running], warm: float, seconds: 
         used = [now - then for now, then in zip(served.cpu(), before, strict=True)]
         for _, writer in line.free:
             writer.close()
-        return Steady(len(people), whole, used[0], used[1], hall.saves, hall.beats, hall.faults)
+        return Steady(
+            len(people), whole, used[0], used[1], hall.saves, hall.beats, hall.faults, line.closed
+        )
 
     return asyncio.run(run())
