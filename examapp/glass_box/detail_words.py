@@ -35,6 +35,7 @@ LABELS: Final[Mapping[str, str]] = {
     "key": N_("Value of the policy"),
     "value": N_("New value"),
     "name": N_("Name"),
+    "former_name": N_("Former name"),
     "login_name": N_("Sign-in name"),
     "candidates": N_("Candidates"),
     "present": N_("Present"),
