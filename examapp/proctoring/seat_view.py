@@ -32,7 +32,7 @@ class SeatView:
 
     `helps` are the accommodations granted; `other_seat` is where the person has entered, if that is another
     workstation than the one booked or moved to: its number, behind the name of its room where that differs.
-    Whoever was `stopped_together` goes on with the others by one press, whoever is `on_break` by the document.
+    Whoever was `stopped_together` goes on with the others by one press, one `on_break` by the document.
     `given_minutes` come from the time ledger, `extra_minutes` from an accommodation; `explained` is False
     where these and the programme do not come to the time that the clock counts with.
     """
@@ -144,11 +144,12 @@ def _facts(row: AttemptRow, people: People) -> SeatFacts:
 
 
 def _is_explained(row: AttemptRow, people: People) -> bool:
-    if row.reading is None or row.state not in RUNNING:
+    if row.reading is None or row.started_at is None:
         return True
+    granted = people.helps.get(row.candidate_id, NO_NEEDS) if row.state in RUNNING else None
     return is_explained(
         Allowance(row.duration_ms, row.accommodation_ms, row.added_ms, row.reading.limit_ms),
         programme_ms=people.policy.duration_minutes * _MINUTE_MS,
-        needs=people.helps.get(row.candidate_id, NO_NEEDS),
+        needs=granted,
         allowed_percents=people.policy.extra_time_percents,
     )
