@@ -13,8 +13,9 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.accounts.signed_in import SignedInStaff
 from examapp.candidates.models import Candidate
-from examapp.core.permissions import BODY_ROLES, Actor, Role
+from examapp.core.permissions import BODY_ROLES, Role
 from examapp.organisations.models import Organisation
 from examapp.sittings.history import say_act
 from examapp.sittings.models import Booking, Sitting, SittingProctor, SittingState
@@ -36,7 +37,7 @@ class Changed:
     reason: str
 
 
-def list_changed(db: Session, actor: Actor, at: datetime) -> list[Changed]:
+def list_changed(db: Session, actor: SignedInStaff, at: datetime) -> list[Changed]:
     """Return what concerns a person, the latest first; nobody else than those of above has any."""
     if actor.role is Role.PROCTOR:
         found = [*_of_proctor(db, actor, at)]
@@ -47,7 +48,7 @@ def list_changed(db: Session, actor: Actor, at: datetime) -> list[Changed]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
 
 
-def _of_proctor(db: Session, actor: Actor, at: datetime) -> Iterator[Changed]:
+def _of_proctor(db: Session, actor: SignedInStaff, at: datetime) -> Iterator[Changed]:
     watched = set(
         db.scalars(select(SittingProctor.sitting_id).where(SittingProctor.staff_id == actor.id)).all()
     )
