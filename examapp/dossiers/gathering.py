@@ -31,6 +31,7 @@ from examapp.dossiers.typed_answers import fold_typed
 from examapp.grading.models import KeyVersion, Score
 from examapp.grading.queries import latest_scores
 from examapp.proctoring.models import Incident, Intervention
+from examapp.results.export_json import signatures_to_json
 from examapp.results.mark_steps import find_score, read_steps
 from examapp.results.models import Result, ResultSheet
 from question_bank.items import item_to_json
@@ -244,6 +245,7 @@ def _results(db: Session, attempt: Attempt) -> list[dict[str, Any]]:
             "digest": sheet.digest,
             "state": sheet.state.value,
             "outcome": outcome.value,
+            "signatures": signatures_to_json(sheet, with_files=True),
         }
         for sheet, outcome in rows
     ] + [

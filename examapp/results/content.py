@@ -97,9 +97,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemDecisionLine:
-    """What the commission decided on an item (policy `item.decisions`), why, and whom it touched, in words.
+    """What the commission decided on an item (policy `item.decisions`), and why.
 
-    `decision` is one of keep, rekey, accept_several, neutralise, full_credit.
+    `decision` is one of keep, rekey, accept_several, neutralise, full_credit. `effect` is empty: whom it
+    touched stands among the sheet's changes, candidate by candidate.
     """
 
     item: str
