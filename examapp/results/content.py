@@ -111,7 +111,10 @@ class ItemDecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class RevisedFigure:
-    """What one revision changed in a candidate's line: `what` is outcome, points, reason or a name."""
+    """What a revision changes in a candidate's line: `what` is outcome, points, reason or a name.
+
+    It is told against the revision that is valid when it is drawn up, or, where none is, the one before.
+    """
 
     position: int
     what: str

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
-from examapp.results.applying import apply_changes, list_differences
+from examapp.results.applying import apply_changes, carry_over, list_differences
 from examapp.results.composing import compose
-from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
+from examapp.results.content import CandidateChange, ItemDecisionLine, RevisedFigure, SheetContent
 from examapp.results.corrections import credit_anew, in_order, lift
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, RemarksUnanswered, SheetChanged
@@ -120,13 +120,29 @@ def _next_content(
         cause=proposal.cause.value,
         reason=proposal.reason,
         previous=sheet.digest,
-        changes=list_differences(before, changed, proposal.changes, proposal.reason),
+        changes=carry_over(
+            _changes_unsigned(db, sheet, before),
+            list_differences(before, changed, proposal.changes, proposal.reason),
+        ),
         standing=standing,
         item_decisions=decided,
     )
     for result, line in zip(results, content.lines, strict=True):
         result.outcome = line.outcome
     return content, results
+
+
+def _changes_unsigned(db: Session, sheet: ResultSheet, before: SheetContent) -> tuple[RevisedFigure, ...]:
+    """Return what a revision changes that was never valid, where an earlier one is valid.
+
+    Whoever signs the next revision, and whoever reads it, must see all that it changes in what is published.
+    """
+    if sheet.state is SheetState.CONFIRMED:
+        return ()
+    valid = select(ResultSheet.id).where(
+        ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.state == SheetState.CONFIRMED
+    )
+    return before.changes if db.scalars(valid).first() is not None else ()
 
 
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
