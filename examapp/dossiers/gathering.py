@@ -25,7 +25,7 @@ from examapp.delivery.models import (
 )
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.sealed_check import sealed_part
-from examapp.dossiers.errors import AnswersDeleted, NotMarkedYet
+from examapp.dossiers.errors import AnswersDeleted, NeverStarted, NotMarkedYet
 from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed
 from examapp.grading.models import KeyVersion, Score
@@ -49,7 +49,12 @@ class Gathered:
 
 
 def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at: datetime) -> Gathered:
-    """Read everything about a marked attempt; raises NotMarkedYet, AnswersDeleted, ListBroken, FormBroken."""
+    """Read everything about a marked attempt.
+
+    Raises NeverStarted, NotMarkedYet, AnswersDeleted, ListBroken, FormBroken.
+    """
+    if attempt.started_at is None:
+        raise NeverStarted
     if attempt.form_id is None and attempt.form_digest is not None:
         raise AnswersDeleted
     heads = db.scalars(

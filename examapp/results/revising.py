@@ -23,6 +23,7 @@ from examapp.results.drawing_up import find_sheet_of, list_results, put_revision
 from examapp.results.errors import NothingRevised, RemarksUnanswered, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
 from examapp.results.passing_rule import PassingRule
+from examapp.results.plain_figures import as_differences
 from examapp.results.queries import read_content
 from examapp.results.sheet_facts import SittingFacts, gather
 from examapp.sittings.models import Sitting
@@ -105,6 +106,8 @@ def _next_content(
 ) -> tuple[SheetContent, list[Result]]:
     own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
     kept = replace(before, standing=lift(before.standing, proposal.lifted))
+    if proposal.afresh:
+        kept = as_differences(db, sheet, kept)
     base, results, standing = before, _copy(sheet), in_order((*kept.standing, *own))
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)

@@ -1,5 +1,7 @@
 """Whoever is recorded as absent appeals without an attempt; and what a paper says of revisions overtaken."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from examapp.results.content import CandidateChange
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.models import RevisionCause
 from examapp.results.outcomes import Outcome
+from examapp.results.page import open_page
 from examapp.results.queries import find_published_result, read_content
 from examapp.results.revising import Proposal, propose_revision
 from examapp.sittings.models import Booking
@@ -44,6 +47,8 @@ def test_an_absent_candidate_is_heard_and_the_next_revision_excuses_the_absence(
         appoint(db, appeal, ground)
         answer(db, appeal, ground, Verdict.UPHELD, Remedy.EXCUSED)
         second = find_sheet_of(db, ground.sheet.sitting_id)
+        shown = open_page(db, second, ground.commission.chair, typed="", at=NEXT_DAY + timedelta(days=30))
+        assert shown.absences == {}, "who is excused is not called absent without a valid reason"
         decide(db, second, ground.commission)
         assert find_published_result(db, ground.booking.id).line.outcome is Outcome.EXCUSED
         assert find_window(db, ground.booking) is None

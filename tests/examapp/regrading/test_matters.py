@@ -63,7 +63,7 @@ from examapp.results.corrections import in_order
 from examapp.results.errors import NotInOffice, RanTheSitting, WordsMissing
 from examapp.results.mark_steps import read_steps
 from examapp.results.models import Result, RevisionCause, SheetState
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import Outcome, Points
 from examapp.results.queries import read_content
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.sheet_facts import count_unmarked
@@ -369,6 +369,24 @@ def test_a_correction_and_a_regrade_come_to_the_same_mark_whichever_was_first(
         assert steps.corrections[0].added == {topic: Decimal("0.5")}
         undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         assert said(ground, db)[1] == (P, Decimal("5.5"), 7)
+
+
+def test_a_plain_figure_of_an_earlier_appeal_hides_no_later_regrade(ground: Ground) -> None:
+    with tried(ground) as db:
+        second, topic = read_content(ground.sheet(db)).lines[1], ITEMS[OTHERS[5]].meta.topic
+        topics = dict(second.topics) | {topic: Points(Decimal("0.5"), Decimal(1))}
+        summed = Points(Decimal("5.5"), Decimal(7))
+        plain = CandidateChange(second.candidate_code, WHY, Outcome.PASSED, summed, topics)
+        correct(ground, db, plain)
+        matter = ground.put(db)
+        ground.propose(db, matter, K.REKEY, [other_choice()])
+        foreseen = try_out(db, ground.desk, matter, at=DECIDED_AT).sittings[0].people
+        assert [one.after.scored.points for one in foreseen if one.before.position == 2] == [Decimal("4.5")]
+        ground.approve(db, matter)
+        assert said(ground, db)[1] == (F, Decimal("4.5"), 7)
+        (kept,) = read_content(ground.sheet(db)).standing
+        assert (kept.added, kept.scored) == ({topic: Decimal("0.5")}, None)
+        assert read_steps(db, ground.attempts(db)[1]).faults == ()
 
 
 def test_whoever_is_annulled_beside_a_decision_on_an_item_loses_the_certificate_for_that_reason(

@@ -130,6 +130,10 @@ def test_the_figures_are_the_same_in_all_four_files(
     pdf = export(app, database, sheet, "pdf").content
     assert figures_of_pdf(pdf) == wanted
     text = squeeze(read_text(pdf))
+    totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
+    words = {"candidates": "candidates", "passed": "passed", "failed": "did not pass", "void": "annulled"}
+    for name, word in words.items():
+        assert squeeze(f"{totals[name]} {word}") in text
     for name in (LONG_NAME, MIXED_NAME, "Signed in the system", sheet.signatures[0].name):
         assert squeeze(name) in text
 
