@@ -70,7 +70,10 @@ def found_terms(due: DueOfKind, titles: Titles) -> list[tuple[str, str]]:
 
 def proposal_rule(proposal: Proposal, titles: Titles) -> str:
     """Return by which values a proposal was made."""
-    told = [f"{_title(titles, one['programme'])}: {say_term(one['years'], one['document'])}" for one in proposal.policy]
+    told = [
+        f"{_title(titles, one['programme'])}: {say_term(one['years'], one['document'])}"
+        for one in proposal.policy
+    ]
     return "; ".join(told)
 
 
