@@ -39,7 +39,7 @@ class Chair:
 
 def list_chairs(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetime) -> list[Chair]:
     """Return the voting members of the chair's commission; raises NoCommissionToAppoint."""
-    interested = list_interested(db, appeal.attempt.sitting_id)
+    interested = list_interested(db, appeal.booking.sitting_id)
     found = []
     for account in _list_members(db, appeal, chair, at):
         refusal = _find_refusal(interested, account.id, account.display_name)
@@ -84,12 +84,13 @@ def appoint_panel(
     appeal.state = AppealState.HEARD
     appeal.appointed_by, appeal.appointed_by_name, appeal.appointed_at = chair.actor, chair.display_name, at
     db.flush()
+    kind, code = appeal.subject
     record(
         db,
         act="attempt.appeal_panel_appointed",
         actor=chair.actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts={"number": appeal.number, "panel": [one.code for one in chosen]},
     )
@@ -101,7 +102,7 @@ def can_appoint(db: Session, appeal: Appeal) -> bool:
         return appeal.state is not AppealState.ANSWERED
     members = [one.staff_id for one in appeal.panel]
     closed = select(StaffAccount.id).where(StaffAccount.id.in_(members), StaffAccount.active.is_(False))
-    interested = list_interested(db, appeal.attempt.sitting_id)
+    interested = list_interested(db, appeal.booking.sitting_id)
     return not (interested.everybody | frozenset(db.scalars(closed))).isdisjoint(members)
 
 
@@ -119,7 +120,7 @@ def require_on_panel(db: Session, appeal: Appeal, by: SignedInStaff) -> PanelMem
 
 
 def _refuse_interested(db: Session, appeal: Appeal, people: Sequence[tuple[int, str]]) -> None:
-    interested = list_interested(db, appeal.attempt.sitting_id)
+    interested = list_interested(db, appeal.booking.sitting_id)
     for staff_id, name in people:
         refusal = _find_refusal(interested, staff_id, name)
         if refusal is not None:

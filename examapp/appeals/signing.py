@@ -177,12 +177,13 @@ def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: da
 
 
 def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: dict[str, Any]) -> None:
+    kind, code = appeal.subject
     record(
         db,
         act=f"attempt.appeal_{act}",
         actor=actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts=facts,
     )

@@ -14,6 +14,17 @@ class NotMarkedYet(AppError):
     )
 
 
+class NeverStarted(AppError):
+    """Nobody answered anything, so nothing will ever be sealed or marked."""
+
+    status = 409
+    code = "never_started"
+    message = N_(
+        "This attempt was never started: it has no answers and no points. What is known of it stands in the "
+        "audit log."
+    )
+
+
 class RanTheSitting(AppError):
     """Whoever ran the sitting does not judge it."""
 

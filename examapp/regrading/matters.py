@@ -35,6 +35,7 @@ from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, RevisionCause, SheetState
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.words_typed import read_words
+from examapp.sittings.models import Sitting
 from question_bank.items import Item
 from question_bank.regrading import WITH_KEY, DecisionError, DecisionKind, ItemDecision, decided_key
 
@@ -175,17 +176,26 @@ def undo(
 
 
 def find_confirmed(db: Session, matter: ItemMatter) -> ResultSheet | None:
-    """Return a sheet that the commission has confirmed under a decision, or None."""
-    for row in list_followed(db, matter):
-        confirmed = select(ResultSheet).where(
-            ResultSheet.sitting_id == row.sheet.sitting_id,
-            ResultSheet.revision >= row.sheet.revision,
+    """Return a sheet that the commission has confirmed under a decision that is in force, or None.
+
+    A sheet of a later sitting, which was first drawn up under the decision, is one as well. Where the key
+    stayed as it is no mark hangs on the decision, and the question may be opened again at any time.
+    """
+    if matter.state is not MatterState.IN_FORCE or matter.decision is DecisionKind.KEEP:
+        return None
+    # Only the decisions of a canonical body name an item in this way.
+    named = ResultSheet.body.contains(f'"item":"{matter.item_id}"', autoescape=True)
+    return db.scalars(
+        select(ResultSheet)
+        .join(Sitting, Sitting.id == ResultSheet.sitting_id)
+        .where(
+            Sitting.list_id == matter.list_id,
             ResultSheet.state.in_([SheetState.CONFIRMED, SheetState.SUPERSEDED]),
+            ResultSheet.drawn_up_at >= matter.decided_at,
+            named,
         )
-        found = db.scalars(confirmed).first()
-        if found is not None:
-            return found
-    return None
+        .order_by(ResultSheet.id)
+    ).first()
 
 
 def list_followed(db: Session, matter: ItemMatter) -> Sequence[ItemMatterSheet]:

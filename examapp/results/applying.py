@@ -72,6 +72,19 @@ def list_differences(
     )
 
 
+def carry_over(earlier: Sequence[RevisedFigure], fresh: Sequence[RevisedFigure]) -> tuple[RevisedFigure, ...]:
+    """Return what two revisions in a row change together; a figure that is again what it was falls away.
+
+    The reason is that of the last change.
+    """
+    joined = {(one.position, one.what): one for one in earlier}
+    for one in fresh:
+        known = joined.get((one.position, one.what), one)
+        joined[one.position, one.what] = replace(one, before=known.before)
+    changed = (one for one in joined.values() if one.before != one.after)
+    return tuple(sorted(changed, key=lambda one: one.position))
+
+
 def _figures(line: CandidateLine) -> dict[str, str | None]:
     scored = line.scored
     return {

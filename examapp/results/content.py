@@ -97,9 +97,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemDecisionLine:
-    """What the commission decided on an item (policy `item.decisions`), why, and whom it touched, in words.
+    """What the commission decided on an item (policy `item.decisions`), and why.
 
-    `decision` is one of keep, rekey, accept_several, neutralise, full_credit.
+    `decision` is one of keep, rekey, accept_several, neutralise, full_credit. `effect` is empty: whom it
+    touched stands among the sheet's changes, candidate by candidate.
     """
 
     item: str
@@ -110,7 +111,10 @@ class ItemDecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class RevisedFigure:
-    """What one revision changed in a candidate's line: `what` is outcome, points, reason or a name."""
+    """What a revision changes in a candidate's line: `what` is outcome, points, reason or a name.
+
+    It is told against the revision that is valid when it is drawn up, or, where none is, the one before.
+    """
 
     position: int
     what: str

@@ -18,7 +18,7 @@ from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import Happening, list_happenings
 from examapp.results.impartiality import Interest, list_interested
 from examapp.results.models import ResultSheet, SheetSignature, SheetState, VoidRequest
-from examapp.results.outcomes import NOT_THERE
+from examapp.results.outcomes import NOT_THERE, Outcome
 from examapp.results.presence import find_composition, list_voting
 from examapp.results.queries import read_content
 from examapp.results.revision_history import list_revisions
@@ -119,7 +119,10 @@ def open_page(
 
 
 def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: datetime) -> Mapping[int, str]:
-    """Return whether each absence has a valid reason: papers come for days after the sheet is drawn up."""
+    """Return whether each absence has a valid reason: papers come for days after the sheet is drawn up.
+
+    One that an appeal excused has no papers, and the sheet says itself what it is.
+    """
     lines = [
         line
         for line in content.lines
@@ -127,7 +130,11 @@ def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: dateti
     ]
     excuses = find_excuses(db, [line.candidate_code for line in lines])
     sitting = db.get_one(Sitting, sheet.sitting_id)
-    return {line.position: say_absence(sitting, excuses.get(line.candidate_code), at) for line in lines}
+    return {
+        line.position: say_absence(sitting, excuses.get(line.candidate_code), at)
+        for line in lines
+        if line.outcome is not Outcome.EXCUSED or line.candidate_code in excuses
+    }
 
 
 def _fits(line: CandidateLine, typed: str) -> bool:

@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
-from examapp.results.applying import apply_changes, list_differences
+from examapp.results.applying import apply_changes, carry_over, list_differences
 from examapp.results.composing import compose
-from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
+from examapp.results.content import CandidateChange, ItemDecisionLine, RevisedFigure, SheetContent
 from examapp.results.corrections import credit_anew, in_order, lift
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, RemarksUnanswered, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
 from examapp.results.passing_rule import PassingRule
+from examapp.results.plain_figures import as_differences
 from examapp.results.queries import read_content
 from examapp.results.sheet_facts import SittingFacts, gather
 from examapp.sittings.models import Sitting
@@ -106,6 +107,8 @@ def _next_content(
 ) -> tuple[SheetContent, list[Result]]:
     own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
     kept = replace(before, standing=lift(before.standing, proposal.lifted))
+    if proposal.afresh:
+        kept = as_differences(db, sheet, kept)
     base, results, standing = before, _copy(sheet), in_order((*kept.standing, *own))
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)
@@ -121,13 +124,29 @@ def _next_content(
         cause=proposal.cause.value,
         reason=proposal.reason,
         previous=sheet.digest,
-        changes=list_differences(before, changed, proposal.changes, proposal.reason),
+        changes=carry_over(
+            _changes_unsigned(db, sheet, before),
+            list_differences(before, changed, proposal.changes, proposal.reason),
+        ),
         standing=standing,
         item_decisions=decided,
     )
     for result, line in zip(results, content.lines, strict=True):
         result.outcome = line.outcome
     return content, results
+
+
+def _changes_unsigned(db: Session, sheet: ResultSheet, before: SheetContent) -> tuple[RevisedFigure, ...]:
+    """Return what a revision changes that was never valid, where an earlier one is valid.
+
+    Whoever signs the next revision, and whoever reads it, must see all that it changes in what is published.
+    """
+    if sheet.state is SheetState.CONFIRMED:
+        return ()
+    valid = select(ResultSheet.id).where(
+        ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.state == SheetState.CONFIRMED
+    )
+    return before.changes if db.scalars(valid).first() is not None else ()
 
 
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
