@@ -79,8 +79,12 @@ def test_papers_that_bear_the_former_name_are_found_and_no_others(database, comm
         assert list_papers(db, holder, ELSEWHERE, TODAY) == []
         over = found.certificate.valid_until + timedelta(days=1)
         assert list_papers(db, holder, EVERYWHERE, over)[0].certificate is None
-        page = search_register(db, Question(state=Sought.OTHER_NAME), EVERYWHERE, TODAY)
-        assert page.certificates == [found.certificate]
+        asked = [Question(state=Sought.OTHER_NAME), Question(NEW[0]), Question("қўчқорова ўғил")]
+        for question in (*asked, Question("o'rmonjonova")):
+            page = search_register(db, question, EVERYWHERE, TODAY)
+            assert page.certificates == [found.certificate], question.words
+        for words in ("rmonjonova", "Nosirova", "-", "Oʻgʻiloy Nosirova"):
+            assert search_register(db, Question(words), EVERYWHERE, TODAY).total == 0, words
 
 
 def test_a_mended_certificate_leads_to_the_sheets_next_revision(app: Flask, database, commission) -> None:
