@@ -29,7 +29,7 @@ from examapp.results.returning import answer_return, return_sheet
 from examapp.results.voiding import approve_void, ask_to_void
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, THREE, make_closed_sitting
-from tests.factories.commission import Commission, decide, make_commission, make_confirmed_sheet
+from tests.factories.commission import Commission, decide, make_commission, make_confirmed_sheet, sign
 from tests.factories.issued import at_work, enter_unprinted
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -154,7 +154,24 @@ def test_whoever_has_no_certificate_has_the_sheet_mended(app: Flask, database, c
 
         with pytest.raises(SheetUnderWay):
             mend(holder)
+        asked = ask_to_void(
+            db,
+            newest(db),
+            read_content(newest(db)).lines[1].candidate_code,
+            commission.secretary,
+            reason=WHY["reason"],
+            at=LATER,
+        )
+        draft = approve_void(db, asked, commission.chair, at=LATER)
+        record_presence(db, draft, commission.secretary, commission.codes(7), at=LATER)
+        sign(db, draft, commission.members[0])
+        with pytest.raises(SheetUnderWay):
+            mend(failed)
+        db.delete(draft.signatures[0])
+        db.flush()
+        db.refresh(draft)
         second = mend(failed)
+        assert [one.what for one in read_content(second).changes if one.position == 2][:1] == ["outcome"]
         assert read_content(second).lines[1].name_latn == NEW[0]
         assert mend(failed) is None, "the commission has it already"
         holder.name_latn, holder.name_cyrl = LONG_NAME, read_content(second).lines[0].name_cyrl
