@@ -220,13 +220,13 @@ PLANTED_LATE = (
 )
 # Of answers that come after the sealing, of rescue files, decisions and marks, and of the neighbour.
 PLANTED_SEALED = {
-    count_what_comes_after_the_sealing: 0,
+    count_what_comes_after_the_sealing: 2,
     add_no_head_for_a_decision: 0,
     write_a_decision_into_the_first_head: 0,
-    take_no_notice_of_a_decision: 0,
+    take_no_notice_of_a_decision: 2,
     drop_what_a_rescue_file_brings: 0,
     number_a_rescue_file_anew: 0,
-    mark_the_first_answers: 0,
-    mark_without_decisions: 2,
+    mark_the_first_answers: 2,
+    mark_without_decisions: 4,
     change_the_neighbours_answers: 0,
 }
