@@ -172,7 +172,7 @@ def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candida
     assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
 
 
-def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
+def test_lesson_17_22_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
     candidate: Candidate,
 ):
     """Two seconds are promised where the console is open; nothing here waits, so nothing is too slow."""
@@ -194,6 +194,7 @@ def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_wit
     assert isinstance(waits, list)
     assert len(waits) == 500
     assert 1_400 <= min(waits) < max(waits) <= 1_900
+    assert max(waits) - min(waits) > 250  # a hall does not ask all at once
 
 
 def test_lesson_17_added_time_is_shown_with_its_cause_until_it_is_closed(candidate: Candidate):
