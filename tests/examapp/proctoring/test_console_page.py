@@ -213,11 +213,11 @@ def test_each_act_of_the_console_is_a_few_presses_on_a_tablet_held_upright(
         (f"{console.url}?seat=K002", "#foot-end", end, "The attempt is ended."),
         (f"{console.url}/handover", "", f"button[value='{other.code}']", "The room is offered."),
     )
-    for place, opener, answer, said in acts:
+    for place, opener, pressed, said in acts:
         page.goto(place)
         if opener:
             page.locator(opener).click()
-        page.locator(answer).first.click()
+        page.locator(pressed).first.click()
         expect(page.get_by_text(said).first).to_be_visible()
     assert [console.state(seat) for seat in (1, 2, 3)] == [
         *(AttemptState.IN_PROGRESS, AttemptState.CLOSING, AttemptState.IN_PROGRESS),

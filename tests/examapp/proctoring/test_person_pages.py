@@ -12,7 +12,7 @@ from examapp.core.db import Database
 from examapp.delivery.models import Attempt, CandidateNotice
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import IdentityCheck, Incident, IncidentKind
-from examapp.sittings.models import Booking
+from examapp.sittings.models import Booking, Sitting, SittingState
 from tests.examapp.proctoring.pages import (
     address,
     limit_minutes,
@@ -58,6 +58,19 @@ def test_one_is_paused_with_a_cause_and_goes_on_by_one_press(
     assert "Paused. Cause: Medical help" in proctor.get(address(room)).text
     assert "goes on" in told(proctor.post(person(room, 1, "/resume")), proctor)
     assert state(database, room, 1) is AttemptState.IN_PROGRESS
+
+
+def test_whose_document_does_not_fit_is_reported_from_the_check_before_the_room_is_open(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Sitting, room.sitting.id).state = SittingState.PUBLISHED
+    report = f'href="{person(room, 4, "/breach")}"'
+    assert report in proctor.get(person(room, 4, "/admit")).text
+    assert report in proctor.get(f"{address(room)}?seat=K004").text
+    sent = {"press": "p" * 20, "kind": "impersonation", "text": "Hujjatdagi yuz boshqa odamniki."}
+    assert "put before the commission" in told(proctor.post(person(room, 4, "/breach"), data=sent), proctor)
+    assert state(database, room, 4) is AttemptState.AWAITING
 
 
 def test_lesson_27_an_act_that_comes_too_late_says_what_the_state_is(
