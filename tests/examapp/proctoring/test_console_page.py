@@ -268,6 +268,7 @@ def test_a_telephone_shows_the_counts_and_every_act_for_the_chosen_one(
     acts = page.locator(".foot-acts > :visible")
     names = ["Pause", "Time", "Another seat", "Message", "Incident", "Breach", "New PIN", "End"]
     expect(acts).to_have_text(names)
+    expect(page.locator("#foot")).to_contain_text(re.compile(r"Last sign 0:\d\d"))
     console.check()
 
 
