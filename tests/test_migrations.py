@@ -330,6 +330,29 @@ def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go
             assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
 
 
+def test_an_appeal_names_its_booking_and_one_of_the_absent_is_not_dropped_on_the_way_down(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0038") - 1]
+    upgrade_engine(engine, before)
+    appeal = {"region_code": "UZ-TK", "sheet_number": "TK-1", "sheet_revision": 1, "about": "time"}
+    appeal |= {"text": "vaqt", "filed_at": AT, "state": "filed", "answer_by": date(2026, 12, 15)}
+    _lay_rows(engine, ATTEMPT)
+    _lay_rows(engine, {"appeal": appeal | {"id": 1, "attempt_id": 1, "number": "AP-1"}})
+    for move, revision in ((upgrade_engine, "0038"), (downgrade_engine, before), (upgrade_engine, "0038")):
+        move(engine, revision)
+    with engine.connect() as connection:
+        named = connection.exec_driver_sql("SELECT a.booking_id - t.booking_id FROM appeal a, attempt t")
+        assert named.scalars().all() == [0]
+    booked = ATTEMPT["attempt"]["booking_id"]
+    second = appeal | {"id": 2, "number": "AP-2", "booking_id": booked}
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"appeal": second})
+    _lay_rows(engine, {"appeal": second | {"state": "answered"}})
+    with pytest.raises(RuntimeError, match="without an attempt"):
+        downgrade_engine(engine, before)
+
+
 def test_lines_of_sheets_name_the_body_where_their_person_served_on_the_way_up(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0034") - 1]
     upgrade_engine(engine, before)
