@@ -97,6 +97,7 @@ def test_lesson_24_closing_shows_every_open_matter_and_refuses_by_name(
     for matter in (
         *("1 call without an answer", "3 attempts are not finished", "1 person did not come"),
         "1 exception was asked for and nobody has decided on it.",
+        "2 people have time left: closing ends their tests at once.",
     ):
         assert matter in page
     codes = {seat: room.attempts[seat].code for seat in (1, 2, 3)}
