@@ -180,7 +180,7 @@ def test_a_sitting_from_the_door_to_the_closing(
     groups.nth(0).get_by_label("Technical cause").check()
     groups.nth(1).get_by_label("Left, or gave up").check()
     page.get_by_role("button", name="Close the sitting").click()
-    expect(page.get_by_text("The sitting is closed.")).to_be_visible()
+    expect(page.get_by_text("The sitting is closed. Thank you.")).to_be_visible()
     console.check()
     with console.database.reading() as db:
         assert db.get_one(Sitting, console.room.sitting.id).state is SittingState.CLOSED
