@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from examapp.accounts.models import StaffAccount
 from examapp.cli import main
-from examapp.core.audit import latest_entries, seal_new_entries
+from examapp.core.audit import latest_entries, record, seal_new_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import INSTALLATION_FILE, Settings
@@ -76,6 +76,11 @@ def seat(app: Flask, settings: Settings) -> Iterator[Seat]:
             assert reply.status_code == 200
         assert made.submit(7).status_code == 200
         with room.writing() as db:
+            listed = db.get_one(Attempt, made.place.attempt_id).sitting.question_list.code
+            for name in (TEXT_ITEM, "LAW-999"):
+                facts = {"item": name, "reason": f"Shikoyat {name}"}
+                about = {"subject_kind": "question_list", "subject_code": listed, "at": MORNING}
+                record(db, act="item_matter.put", actor="staff:S", facts=facts, **about)
             mark(db, room.desk.papers, made.place.attempt_id, MORNING)
             seal_new_entries(db, app.extensions["key_ring"].signer("audit"), MORNING)
         yield made
@@ -190,7 +195,10 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
     assert {one["act"] for one in told["key_history"]["audit"]} == {
         "question_list.composed",
         "question_list.sealed",
+        "item_matter.put",
     }
+    told_all = taken.read("dossier.json").decode()
+    assert (f"Shikoyat {TEXT_ITEM}" in told_all, "Shikoyat LAW-999" in told_all) == (True, False)
 
 
 def test_it_is_for_those_alone_who_did_not_run_the_sitting_and_say_what_for(app: Flask, seat: Seat) -> None:
