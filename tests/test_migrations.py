@@ -297,6 +297,21 @@ def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one
         )
 
 
+def test_a_seat_stays_seen_while_its_last_silence_comes_and_goes(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0037") - 1]
+    upgrade_engine(engine, before)
+    seen = {"attempt_id": 1, "number": 7, "seen_at": AT, "lease": 1, "head_seq": 3, "head_id": "a" * 64}
+    _lay_rows(engine, ATTEMPT | {"seat_sighting": seen})
+    for revision in ("0037", before, "0037"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            row = dict(connection.exec_driver_sql("SELECT * FROM seat_sighting").mappings().one())
+        assert (row["number"], row["head_seq"], row.get("silent_until", "none")) == (
+            *(7, 3),
+            "none" if revision == before else None,
+        )
+
+
 def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0025") - 1]
     upgrade_engine(engine, "0025")

@@ -36,7 +36,8 @@ def draft_decision(
 ) -> AppealDecision:
     """Put a text of the decision before the panel; an earlier text falls with its signatures.
 
-    Raises NotOnPanel, RanTheAppealedSitting, AppealMovedOn, WordsMissing, and what `make_change` raises.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, AppealMovedOn, WordsMissing, and
+    what `make_change` raises.
     """
     lock(db, appeal)
     require_on_panel(db, appeal, by)

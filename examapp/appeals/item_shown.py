@@ -21,7 +21,8 @@ def show_item(
 ) -> tuple[SeenItem, str]:
     """Return the item and its language for one of the panel, and write the showing into the audit log.
 
-    Raises NotOnPanel, RanTheAppealedSitting, NotMarkedYet; NotFound where the appeal is about no item.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, NotMarkedYet; NotFound where the
+    appeal is about no item.
     """
     require_on_panel(db, appeal, by)
     if appeal.attempt is None:

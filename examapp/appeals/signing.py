@@ -86,7 +86,8 @@ def require_able_to_sign(
 ) -> AppealDecision:
     """Return the text that a person may sign now.
 
-    Raises NotOnPanel, RanTheAppealedSitting, AppealMovedOn, DecisionChanged, DecisionSignedAlready.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, AppealMovedOn, DecisionChanged,
+    DecisionSignedAlready.
     """
     require_on_panel(db, appeal, by)
     decision = appeal.decision

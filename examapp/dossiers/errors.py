@@ -33,6 +33,14 @@ class RanTheSitting(AppError):
     message = N_("You ran this sitting. Somebody who did not must take the dossier.")
 
 
+class SatTheSitting(AppError):
+    """Whoever is examined at a sitting does not judge it, and sees no keys of its questions."""
+
+    status = 403
+    code = "sat_the_sitting"
+    message = N_("You are a candidate of this sitting. Somebody who is not must take the dossier.")
+
+
 class ReasonTooShort(AppError):
     """The reason stands in the audit log and must say something."""
 

@@ -29,9 +29,9 @@ from examapp.regrading.errors import (
 )
 from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.queries import list_reached
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.errors import NothingRevised, RanTheSitting
+from examapp.results.errors import NothingRevised
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, RevisionCause, SheetState
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.words_typed import read_words
@@ -89,9 +89,12 @@ def propose(
 ) -> None:
     """Propose a decision, in place of an earlier proposal.
 
-    Raises WordsMissing, KindNotAllowed where the policy lacks it, KeyUnfit, MatterChanged.
+    Raises WordsMissing, RanTheSitting, SatTheSitting, KindNotAllowed where the policy lacks it, KeyUnfit,
+    MatterChanged.
     """
     words = read_words(reason)
+    for sheet in list_reached(db, matter):
+        require_impartial(db, sheet.sitting_id, [(by.id, by.display_name)])
     if kind.value not in read_policy(db, matter.question_list.programme_id, at).item_decisions:
         raise KindNotAllowed
     decision = ItemDecision(matter.item_id, kind, key if kind in WITH_KEY else None)
@@ -119,7 +122,8 @@ def approve(
     """Bring a proposal into force: new scores, and the next revision of each sheet, a draft to be signed.
 
     `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
-    OtherRegion, RanTheSitting, NotInOffice, and what `propose_revision` raises; nothing is written then.
+    OtherRegion, RanTheSitting, SatTheSitting, NotInOffice, and what `propose_revision` raises; nothing is
+    written then.
     """
     _hold_list(db, matter)
     reached = list_reached(db, matter)
@@ -153,7 +157,8 @@ def undo(
 ) -> list[ResultSheet]:
     """Take a decision back before any sheet is confirmed under it: the earlier marks count again.
 
-    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, NotInOffice.
+    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, SatTheSitting,
+    NotInOffice.
     """
     words = read_words(reason)
     _hold_list(db, matter)
@@ -260,8 +265,7 @@ def _require_impartial(
     for sheet in reached:
         if not same_region(chair, sheet.region_code):
             raise OtherRegion
-        if chair.id in list_who_ran(db, sheet.sitting_id):
-            raise RanTheSitting(name=chair.display_name)
+        require_impartial(db, sheet.sitting_id, [(chair.id, chair.display_name)])
     require_in_office(db, chair.id, at)
 
 

@@ -34,8 +34,11 @@ def _changed(line: CandidateLine, change: CandidateChange) -> CandidateLine:
     if by_points and scored is None:
         raise ValueError(f"{line.candidate_code} cannot be {outcome} without points")
     topics = line.topics if change.topics is None else change.topics
+    latn, cyrl = change.names or (line.name_latn, line.name_cyrl)
     return replace(
         line,
+        name_latn=latn,
+        name_cyrl=cyrl,
         outcome=outcome,
         reason=_reason(line, change),
         scored=scored if by_points else None,

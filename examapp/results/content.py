@@ -128,12 +128,12 @@ class CandidateChange:
     """What a revision is to change in one candidate's line; what is None stays as it was.
 
     Points and topics fall away by themselves where the new outcome has none. `why` is printed. The changes of
-    a cause that is the commission's own (annulled, appeal) outlive every later revision.
+    a cause that is the commission's own (annulled, appeal, name mended) outlive every later revision.
 
     `added` are the points that an appeal gave or took, by topic: a difference, so that it adds to whatever
     the score comes to under later decisions on items. `credited` names the item that counts as right for this
     candidate; its difference is then taken anew from each score. `scored` and `topics` are the plain figures
-    of revisions before there were differences.
+    of revisions before there were differences. `names` are a mended name, Latin and Cyrillic.
     """
 
     candidate_code: str
@@ -145,6 +145,7 @@ class CandidateChange:
     key_version: str | None = None
     added: Mapping[str, Decimal] | None = None
     credited: str | None = None
+    names: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

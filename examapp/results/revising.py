@@ -1,9 +1,10 @@
 """The next revision of a sheet: proposed with a typed cause, decided by the commission like the first.
 
 What was drawn up is never changed. Whoever finds that a sheet must say something else (an excuse agreed late,
-an annulment, a decision on an item, an appeal, remarks of the commission) proposes another revision; the one
-that is valid stays so until the new one is confirmed. A name that was mended in the register of candidates
-stands in the next revision that is drawn up afresh, and is named among its changes.
+an annulment, a decision on an item, an appeal, a mended name, remarks of the commission) proposes another
+revision; the one that is valid stays so until the new one is confirmed. What is drawn up afresh has the names
+that the register of candidates has then, named among its changes, except where the commission has decided on
+the name itself (`mended_names`).
 """
 
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ from examapp.results.sheet_facts import SittingFacts, gather
 from examapp.sittings.models import Sitting
 
 # The commission's own decisions on single candidates: they outlive every later revision.
-OWN_DECISIONS: Final = frozenset({RevisionCause.VOIDED, RevisionCause.APPEAL})
+OWN_DECISIONS: Final = frozenset({RevisionCause.VOIDED, RevisionCause.APPEAL, RevisionCause.NAME_MENDED})
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ def _changes_unsigned(db: Session, sheet: ResultSheet, before: SheetContent) -> 
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
     """Return what the next revision says by the facts, with the commission's own decisions applied.
 
-    The order is always the same: decisions on items, the score, what appeals corrected, annulments. Posts
-    stay as they were at the time of the test: who is promoted since has no other result.
+    The order is always the same: decisions on items, the score, what appeals corrected, mended names,
+    annulments. Posts stay as they were at the time of the test: who is promoted since has no other result.
     """
     drawn = compose(facts, number=before.number, revision=before.revision + 1, rule=rule, at=at)
     held = {line.candidate_code: line.position_held for line in before.lines}

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0038"
-down_revision = "0034"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
@@ -46,7 +46,9 @@ def downgrade() -> None:
     """Go back where every appeal has an attempt; one of somebody absent is not dropped for that."""
     alone = sa.select(sa.func.count()).select_from(APPEAL).where(APPEAL.c.attempt_id.is_(None))
     if op.get_bind().scalar(alone):
-        raise RuntimeError("There are appeals of people without an attempt, which revision 0034 cannot hold.")
+        raise RuntimeError(
+            "There are appeals of people without an attempt, which the revision before cannot hold."
+        )
     op.drop_table("appeal_reopened")
     op.drop_index("uq_appeal_open_booking", "appeal")
     op.drop_index(op.f("ix_appeal_booking_id"), "appeal")

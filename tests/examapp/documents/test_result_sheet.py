@@ -83,7 +83,7 @@ def test_a_rehearsal_has_its_band_on_every_page_and_an_official_sheet_none():
 def test_incidents_give_their_minutes_and_members_how_they_decided():
     text = read_text(make(3))
     assert "+6 daqiqa, oʻzi hisoblangan" in text
-    assert "tizimda imzoladi, 26.11.2026 14:30" in text
+    assert "tizimda imzoladi, 26.11.2026, 14:30" in text
     assert "hozir emas" in text
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from examapp import create_app
+from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
 from examapp.authoring.models import QuestionList
 from examapp.certificates.consequences import Consequence
@@ -60,7 +61,7 @@ from examapp.regrading.sweeping import carry_out_confirmed, carry_out_row, list_
 from examapp.results.content import CandidateChange
 from examapp.results.content_json import content_to_json
 from examapp.results.corrections import in_order
-from examapp.results.errors import NotInOffice, RanTheSitting, WordsMissing
+from examapp.results.errors import NotInOffice, RanTheSitting, SatTheSitting, WordsMissing
 from examapp.results.mark_steps import read_steps
 from examapp.results.models import Result, RevisionCause, SheetState
 from examapp.results.outcomes import Outcome, Points
@@ -83,6 +84,7 @@ from tests.examapp.regrading.ground import (
 )
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
 from tests.factories.commission import decide, keys
+from tests.factories.interested import seat_as_candidate
 from tests.factories.issued import at_work
 from tests.factories.marked import mark
 from tests.postgres import address_of, make_database
@@ -304,6 +306,9 @@ def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(gr
         db.flush()
         with pytest.raises(RanTheSitting):
             approve(db, ground.desk, matter, chair, seen=seen, at=DECIDED_AT)
+        seat_as_candidate(db, ground.room.sitting_id, db.get_one(StaffAccount, ground.member.id))
+        with pytest.raises(SatTheSitting):
+            ground.propose(db, matter, K.KEEP)
         assert matter.state is MatterState.PROPOSED
 
 
