@@ -17,9 +17,8 @@ from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
 from examapp.core.permissions import same_region
 from examapp.delivery.models import Attempt
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.errors import RanTheSitting
+from examapp.results.impartiality import require_impartial
 from examapp.results.words_typed import read_words
 from examapp.sittings.models import Booking
 from examapp.sittings.working_days import working_day_after
@@ -31,7 +30,7 @@ def reopen_days(
     """Give a candidate the working days of `appeal.window` from today on.
 
     Raises WordsMissing, NobodyToHear where the code has no published result that can be appealed within the
-    chair's region, DaysStillRun, RanTheSitting, NotInOffice.
+    chair's region, DaysStillRun, RanTheSitting, SatTheSitting, NotInOffice.
     """
     words = read_words(reason)
     booking = db.scalars(select(Booking).where(Booking.candidate_code == read_code(typed_code))).first()
@@ -40,8 +39,7 @@ def reopen_days(
         raise NobodyToHear
     if window.is_open(at):
         raise DaysStillRun
-    if chair.id in list_who_ran(db, booking.sitting_id):
-        raise RanTheSitting(name=chair.display_name)
+    require_impartial(db, booking.sitting_id, [(chair.id, chair.display_name)])
     require_in_office(db, chair.id, at)
     policy, today = policy_of(booking.sitting), at.astimezone(TASHKENT).date()
     row = ReopenedDays(
