@@ -33,6 +33,7 @@ from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing, PublicVerifier
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
+from examapp.dossiers.seen_items import seen_items
 from examapp.grading.models import ItemScoreRow, KeyVersion, MatterState, Score
 from examapp.grading.queries import latest_scores
 from examapp.grading.sweeping import list_unmarked
@@ -476,13 +477,24 @@ def test_the_dossiers_script_comes_to_the_sheets_mark_through_decision_correctio
         neutralised = K.NEUTRALISE, "4.00 points. Mark: 4.50, passed"
         several = K.ACCEPT_SEVERAL, "5.00 points. Mark: 5.50, passed"
         assert count_verified(ground, db) == 5
+        words = "several answers are right: Label a"
         for step, (kind, mark) in enumerate((several, neutralised)):
             ground.propose(db, matter, kind, [other_choice()])
             ground.approve(db, matter)
             assert mark in recompute(ground, db, tmp_path / str(step))
+            assert say_decision(ground, db) == words
+            words = "does not count for anybody"
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         correct(ground, db, CandidateChange(**told, outcome=Outcome.VOID))
         assert "void" in recompute(ground, db, tmp_path / "void")
+
+
+def say_decision(ground: Ground, db: Session) -> str:
+    """Return what the dossier's paper says beside the key of the choice item."""
+    gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
+    with ground.room.app.test_request_context("/?lang=en"):
+        (shown,) = (one for one in seen_items(gathered, "uz-Latn") if one.code == CHOICE)
+    return shown.decision
 
 
 def count_verified(ground: Ground, db: Session) -> int:
