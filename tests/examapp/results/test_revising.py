@@ -35,6 +35,7 @@ from examapp.results.errors import (
     WordsMissing,
 )
 from examapp.results.late_excuses import list_with_late_excuses, propose_excused
+from examapp.results.mark_steps import read_steps
 from examapp.results.models import Addressee, Result, ResultSheet, RevisionCause, SheetState, VoidState
 from examapp.results.outcomes import Outcome, Points
 from examapp.results.presence import record_presence
@@ -156,6 +157,25 @@ def test_what_a_revision_changed_that_nobody_signed_is_named_by_the_one_that_is_
         assert told[1, "outcome"] == ("void", neighbour.why)
         lowered = replace(raised(first, 29), outcome=Outcome.FAILED)
         assert {one.position for one in read_content(propose(db, third, lowered)).changes} == {1}
+
+
+def test_whoever_left_has_not_passed_by_the_points_that_an_appeal_gives(database: Database) -> None:
+    left = Seat("Karimov Botir Abduvohidovich", total(40), AttemptState.TERMINATED, AbortKind.LEFT)
+    with database.transaction() as db:
+        first = make_confirmed_sheet(db, make_closed_sitting(db, (left,)), make_commission(db))
+        given = CandidateChange(code_of(first, 1), WHY, added={"security": Decimal(1)})
+        for afresh in (False, True):
+            cause = RevisionCause.APPEAL if not afresh else RevisionCause.RETURNED
+            changes = () if afresh else (given,)
+            first = propose(db, first, *changes, cause=cause, afresh=afresh)
+            line = read_content(first).lines[0]
+            assert (line.outcome, line.reason, line.scored) == (
+                Outcome.FAILED,
+                "left",
+                Points(Decimal(41), Decimal(50)),
+            )
+        steps = read_steps(db, db.query(Attempt).one())
+        assert (steps.recomputed.outcome, steps.faults) == (Outcome.FAILED, ())
 
 
 def test_a_revision_that_would_say_the_same_is_not_made(database: Database) -> None:
