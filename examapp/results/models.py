@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.core.permissions import Role
+from examapp.results.commission_models import Commission
 from examapp.results.outcomes import Outcome
 from examapp.sittings.models import Sitting
 
@@ -76,6 +77,9 @@ class ResultSheet(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     proposed_by: Mapped[str | None] = mapped_column(String(80))
     commission_code: Mapped[str | None] = mapped_column(String(20))
+    commission: Mapped[Commission | None] = relationship(
+        primaryjoin=lambda: foreign(ResultSheet.commission_code) == Commission.code, viewonly=True
+    )
     sitting: Mapped[Sitting] = relationship()
     results: Mapped[list["Result"]] = relationship(back_populates="sheet", order_by="Result.position")
     members: Mapped[list["SheetMember"]] = relationship(back_populates="sheet", order_by="SheetMember.place")

@@ -67,6 +67,7 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
             ItemDecision(one.item, item_decision_word(one.decision), one.reason, one.effect)
             for one in content.item_decisions
         ),
+        commission=say_in(dict(sheet.commission.names)) if sheet.commission else "",
         decision=_decision(sheet),
         members=_members(sheet),
         digest=sheet.digest,
