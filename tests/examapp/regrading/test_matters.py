@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from examapp import create_app
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
+from examapp.appeals.models import Appeal
+from examapp.appeals.remedies import make_credit
 from examapp.authoring.models import QuestionList
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.drafting import draft
@@ -436,6 +438,16 @@ def test_an_item_credited_to_one_candidate_adds_nothing_once_the_key_pays_it_or_
             assert [(one.outcome, one.scored.points) for one in told] in ([], [mark[:2]])
             assert read_steps(db, ground.attempts(db)[2]).faults == ()
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
+
+
+def test_no_item_is_credited_where_its_topic_has_all_its_points_by_an_earlier_appeal(ground: Ground) -> None:
+    with tried(ground) as db:
+        third = read_content(ground.sheet(db)).lines[2]
+        appeal = Appeal(item=CHOICE, attempt=ground.attempts(db)[2])
+        change = make_credit(db, third, appeal, WHY)
+        assert (change.added, change.credited) == ({"law": Decimal(1)}, CHOICE)
+        correct(ground, db, CandidateChange(third.candidate_code, WHY, added={"law": Decimal(1)}))
+        assert make_credit(db, read_content(ground.sheet(db)).lines[2], appeal, WHY) is None
 
 
 def test_an_annulment_stands_last_and_a_sheet_that_says_otherwise_than_its_steps_is_named(
