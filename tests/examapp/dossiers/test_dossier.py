@@ -1,5 +1,6 @@
 """A dossier holds all about an attempt; a stranger recomputes it with Python alone, and changes show."""
 
+import ast
 import io
 import json
 import random
@@ -113,6 +114,10 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
     taken = _take(app, seat)
     folder = tmp_path / "dossier"
     taken.extractall(folder)
+    for script in ("recompute.py", "seal.py"):  # strangers have Pythons of many years
+        tree = ast.parse((folder / script).read_text(), feature_version=(3, 8))
+        joined = [one for one in ast.walk(tree) if isinstance(one, ast.AugAssign | ast.BinOp)]
+        assert not [one for one in joined if isinstance(one.op, ast.BitOr)] or "__future__" in ast.dump(tree)
     assert len((folder / "recompute.py").read_text().splitlines()) <= 100
     status, said = _run(folder)
     assert (status, said.splitlines()[0]) == (0, "As recorded: 8 answers, 6.00 points. Mark: 6.00, none."), (

@@ -528,6 +528,7 @@ def recompute(ground: Ground, db: Session, folder: Path) -> str:
     gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
     content = write_archive(gathered, None, keys.signer("audit"), DECIDED_AT)
     zipfile.ZipFile(BytesIO(content)).extractall(folder)
+    assert "dossier.pdf" not in (folder / "README.txt").read_text()
     script = [sys.executable, "-I", "-S", str(folder / "recompute.py")]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
