@@ -19,7 +19,8 @@ class SheetState(StrEnum):
 
     draft → confirmed → superseded, draft → returned, draft → replaced. A sheet has at most one confirmed
     revision: the valid one. Superseded was valid until the next one was confirmed; returned went back with
-    remarks; replaced was never decided, because a newer one took its place.
+    remarks; replaced was never decided, because a newer one took its place; unchanged took a draft's place
+    and says again what the valid revision says, so that there is nothing to decide.
     """
 
     DRAFT = "draft"
@@ -27,6 +28,7 @@ class SheetState(StrEnum):
     SUPERSEDED = "superseded"
     RETURNED = "returned"
     REPLACED = "replaced"
+    UNCHANGED = "unchanged"
 
 
 class RevisionCause(StrEnum):

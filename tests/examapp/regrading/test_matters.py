@@ -220,7 +220,11 @@ def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(ground: Ground) -
         assert matter.state is MatterState.OPEN
         assert said(ground, db) == BEFORE
         sheet = ground.sheet(db)
-        assert (sheet.revision, sheet.state, read_content(sheet).item_decisions) == (3, SheetState.DRAFT, ())
+        assert (sheet.revision, sheet.state, read_content(sheet).item_decisions) == (
+            3,
+            SheetState.UNCHANGED,
+            (),
+        )
         scores = latest_scores(db, ground.room.sitting_id)
         assert {one.key_version for one in scores.values()} == {matter.question_list.digest}
         # Decided once more, nothing is marked twice.
