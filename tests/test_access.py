@@ -167,7 +167,7 @@ GRAVE = {
     *("decisions.give_back", "decisions.decide_annulment"),
     *("certificates.issue_again", "certificate_register.grant_request"),
     *("sealed_items.open_items", "sealing.print_list", "sealing.withdraw"),
-    *("dossiers.take", "appeal_items.item"),
+    *("dossiers.take", "appeal_items.item", "appeals.reopen"),
     *("sealing.retire", "sittings.new_pins", "sittings.cancel", "schedules.approve"),
     *("proctoring.end", "proctoring.close", "proctoring.hand_over", "proctoring.receive"),
     "lockdown.decide_for_all",
