@@ -22,8 +22,10 @@ from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.jobs import Job, JobState, run_one
 from examapp.core.signing import key_ring
-from examapp.results.models import ResultSheet
+from examapp.results.errors import SheetBroken
+from examapp.results.models import Result, ResultSheet
 from examapp.results.numbering import next_number
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 from examapp.sittings.models import Booking
 from tests.examapp.documents.paper import read_text, squeeze
@@ -68,6 +70,19 @@ def test_whoever_passed_gets_a_certificate_and_nobody_else(app: Flask, database:
             assert db.query(CertificateDraft).count() == 0
             acts = db.query(AuditEntry).filter_by(act="certificate.issued").count()
     assert acts == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_line_that_passes_in_the_table_and_not_on_the_signed_sheet_gets_no_certificate(
+    app: Flask, database: Database
+) -> None:
+    sheet_id = make_due(database, TWO_PASSED)
+    with database.transaction() as db:
+        db.get_one(Result, (sheet_id, 3)).outcome = Outcome.PASSED
+    with at_work(app), pytest.raises(SheetBroken):
+        issue_sheet(sheet_id)
+    with database.reading() as db:
+        assert db.query(Certificate).count() == db.query(CertificateDraft).count() == 0
 
 
 def test_an_issued_file_verifies_and_one_changed_byte_does_not(app: Flask, database: Database) -> None:
