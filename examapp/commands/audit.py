@@ -83,7 +83,8 @@ def _say(verdict: LogVerdict) -> str:
     if verdict.whole:
         said = (
             f"The chain is whole: {verdict.links} entries; {verdict.unsealed} wait for the seal. "
-            f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed."
+            f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed. "
+            "Sheets and certificates are as it says."
         )
         if verdict.cut:
             said += f" {verdict.cut} older entries were deleted by an approved proposal."

@@ -1,0 +1,118 @@
+"""Sheets and certificates against the audit log: what the log says was confirmed, issued or ended must be so.
+
+The log holds a confirmed sheet's digest and an issued file's SHA-256, and neither of the two is ever deleted.
+So it shows here if somebody changes a sheet, lets a person pass in the tables, or takes a revocation back.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from examapp.certificates.models import Certificate, Replacement, Revocation
+from examapp.core.audit import AuditEntry, AuditLink
+from examapp.results.models import Result, ResultSheet
+
+_CONFIRMED: Final = "result_sheet.confirmed"
+_ISSUED, _REVOKED, _REPLACED = "certificate.issued", "certificate.revoked", "certificate.replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFault:
+    """What differs from an entry, and the entry's index (None: no link names it yet)."""
+
+    reason: str
+    position: int | None
+
+
+def verify_register(db: Session) -> Iterator[RegisterFault]:
+    """Yield what sheets and certificates no longer have of what the log says of them, in the log's order."""
+    sheets, certificates = _read_sheets(db), _read_certificates(db)
+    rows = db.execute(
+        select(AuditEntry.act, AuditEntry.subject_code, AuditEntry.facts, AuditLink.position)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .where(AuditEntry.act.in_((_CONFIRMED, _ISSUED, _REVOKED, _REPLACED)))
+        .order_by(AuditEntry.id)
+    )
+    for row in rows:
+        facts = _read_facts(row.facts)
+        if row.act == _CONFIRMED:
+            reason = _judge_sheet(sheets.get((row.subject_code, facts.get("revision", 1))), facts)
+        else:
+            reason = _judge_certificate(certificates.get(row.subject_code), row.act, facts)
+        if reason:
+            yield RegisterFault(f"{reason} ({row.subject_code})", row.position)
+
+
+def _judge_sheet(held: tuple[str, bool] | None, facts: Mapping[str, Any]) -> str:
+    if held is None:
+        return "a confirmed sheet is missing"
+    digest, whole = held
+    if digest != facts.get("digest"):
+        return "a sheet is not the one that was confirmed"
+    return "" if whole else "a sheet's lines are not those that were confirmed"
+
+
+def _judge_certificate(held: Any, act: str, facts: Mapping[str, Any]) -> str:
+    if held is None:
+        return "an issued certificate is missing"
+    if act == _ISSUED and held.file_sha256 != facts.get("sha256", held.file_sha256):
+        return "a certificate's file is not the one that was issued"
+    if act == _REVOKED and held.revoked_at is None:
+        return "a revocation is missing"
+    if act == _REPLACED and held.successor != facts.get("by", held.successor):
+        return "a replacement is missing"
+    return ""
+
+
+def _read_sheets(db: Session) -> dict[tuple[str, int], tuple[str, bool]]:
+    """Return, by number and revision, each body's digest, and whether the tables' lines say the same."""
+    outcomes: dict[int, dict[int, str]] = {}
+    for sheet_id, position, outcome in db.execute(select(Result.sheet_id, Result.position, Result.outcome)):
+        outcomes.setdefault(sheet_id, {})[position] = outcome.value
+    one = ResultSheet
+    rows = db.execute(select(one.id, one.number, one.revision, one.body).execution_options(yield_per=20))
+    return {
+        (row.number, row.revision): (
+            hashlib.sha256(row.body.encode()).hexdigest(),
+            _outcomes_of(row.body) == outcomes.get(row.id, {}),
+        )
+        for row in rows
+    }
+
+
+def _outcomes_of(body: str) -> dict[int, str]:
+    try:
+        return {line["position"]: line["outcome"] for line in orjson.loads(body)["candidates"]}
+    except (ValueError, KeyError, TypeError):  # changed from outside; its digest names it
+        return {}
+
+
+def _read_certificates(db: Session) -> dict[str, Any]:
+    newer = aliased(Certificate)
+    rows = db.execute(
+        select(
+            Certificate.number,
+            Certificate.file_sha256,
+            Revocation.revoked_at,
+            newer.number.label("successor"),
+        )
+        .select_from(Certificate)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .outerjoin(Replacement, Replacement.old_id == Certificate.id)
+        .outerjoin(newer, newer.id == Replacement.new_id)
+    )
+    return {row.number: row for row in rows}
+
+
+def _read_facts(text: str) -> dict[str, Any]:
+    try:
+        facts = json.loads(text)
+    except ValueError:  # changed from outside; the chain names it
+        return {}
+    return facts if isinstance(facts, dict) else {}
