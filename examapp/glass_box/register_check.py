@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from examapp.certificates.models import Certificate, Replacement, Revocation
+from examapp.certificates.payload import PayloadInvalid, verify_payload
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.results.models import Result, ResultSheet
 
@@ -30,9 +32,22 @@ class RegisterFault:
     position: int | None
 
 
-def verify_register(db: Session) -> Iterator[RegisterFault]:
-    """Yield what sheets and certificates no longer have of what the log says of them, in the log's order."""
-    sheets, certificates = _read_sheets(db), _read_certificates(db)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the tables hold of a certificate; `signed` tells whether they say what its payload says."""
+
+    file_sha256: str
+    signed: bool
+    revoked: bool
+    successor: str | None
+
+
+def verify_register(db: Session, key: Ed25519PublicKey | None = None) -> Iterator[RegisterFault]:
+    """Yield what sheets and certificates no longer have of what the log says of them, in the log's order.
+
+    With the `key` of the certificates' payloads each one's entry is compared with what was signed, too.
+    """
+    sheets, certificates = _read_sheets(db), _read_certificates(db, key)
     rows = db.execute(
         select(AuditEntry.act, AuditEntry.subject_code, AuditEntry.facts, AuditLink.position)
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
@@ -58,12 +73,14 @@ def _judge_sheet(held: tuple[str, bool] | None, facts: Mapping[str, Any]) -> str
     return "" if whole else "a sheet's lines are not those that were confirmed"
 
 
-def _judge_certificate(held: Any, act: str, facts: Mapping[str, Any]) -> str:
+def _judge_certificate(held: _Held | None, act: str, facts: Mapping[str, Any]) -> str:
     if held is None:
         return "an issued certificate is missing"
     if act == _ISSUED and held.file_sha256 != facts.get("sha256", held.file_sha256):
         return "a certificate's file is not the one that was issued"
-    if act == _REVOKED and held.revoked_at is None:
+    if act == _ISSUED and not held.signed:
+        return "a certificate's entry does not say what was signed"
+    if act == _REVOKED and not held.revoked:
         return "a revocation is missing"
     if act == _REPLACED and held.successor != facts.get("by", held.successor):
         return "a replacement is missing"
@@ -93,12 +110,11 @@ def _outcomes_of(body: str) -> dict[int, str]:
         return {}
 
 
-def _read_certificates(db: Session) -> dict[str, Any]:
+def _read_certificates(db: Session, key: Ed25519PublicKey | None) -> dict[str, _Held]:
     newer = aliased(Certificate)
     rows = db.execute(
         select(
-            Certificate.number,
-            Certificate.file_sha256,
+            Certificate,
             Revocation.revoked_at,
             newer.number.label("successor"),
         )
@@ -106,8 +122,24 @@ def _read_certificates(db: Session) -> dict[str, Any]:
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
         .outerjoin(Replacement, Replacement.old_id == Certificate.id)
         .outerjoin(newer, newer.id == Replacement.new_id)
+        .execution_options(yield_per=500)
     )
-    return {row.number: row for row in rows}
+    return {
+        one.number: _Held(
+            one.file_sha256, key is None or _is_signed(one, key), revoked_at is not None, successor
+        )
+        for one, revoked_at, successor in rows
+    }
+
+
+def _is_signed(one: Certificate, key: Ed25519PublicKey) -> bool:
+    try:
+        said = verify_payload(one.payload.encode(), key)
+    except PayloadInvalid:
+        return False
+    names = ("number", "code", "rehearsal", "name_latn", "name_cyrl", "tested_on", "issued_on", "valid_until")
+    titles = (dict(said.programme), dict(said.level)) == (one.programme, one.level)
+    return titles and all(getattr(said, name) == getattr(one, name) for name in names)
 
 
 def _read_facts(text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from examapp.core.audit_check import HEAD_MISSING, verify_chain
@@ -57,17 +58,18 @@ def verify_log(
     *,
     erased: Collection[str] = frozenset(),
     cut_before: datetime | None = None,
+    payload_key: Ed25519PublicKey | None = None,
 ) -> LogVerdict:
     """Recompute the chain and every sealed attempt, and compare the log with what a witness holds.
 
     Sheets and certificates are compared with what the log says of them. `erased` are the attempts whose
     answers are gone by a deletion that holds, and `cut_before` the moment from which on no entry could be cut
-    off: see the room of retention.
+    off: see the room of retention. `payload_key` is the one that signs what certificates say.
     """
     chain, sealed = verify_chain(db, verifier), verify_sealed(db, erased)
     differing = compare_with_witness(db, verifier, witness, cut_before=cut_before) if witness else None
     faults = [_Fault(one.position, one.reason, one.attempt, rests=True) for one in sealed.faults]
-    faults += [_Fault(one.position, one.reason, rests=True) for one in verify_register(db)]
+    faults += [_Fault(one.position, one.reason, rests=True) for one in verify_register(db, payload_key)]
     if differing:
         faults.append(_Fault(*differing))
     # A head that is not there says only that nobody vouches for what follows the last one; a witness does.

@@ -1,6 +1,7 @@
 """What a hand in the tables changes of sheets and certificates shows against the log."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -44,6 +45,16 @@ def put_another_file_in_the_register(db: Session) -> None:
     db.execute(update(Certificate).values(file_sha256=func.lower(Certificate.number)))
 
 
+def let_a_certificate_last_longer(db: Session) -> None:
+    db.execute(update(Certificate).where(Certificate.id == 1).values(valid_until=date(2046, 11, 27)))
+
+
+def give_a_certificate_to_somebody_else(db: Session) -> None:
+    one = db.get_one(Certificate, 1)
+    one.name_latn, one.payload = "Begona Kishi", one.payload.replace(one.name_latn, "Begona Kishi")
+    db.flush()
+
+
 def rename_a_certificate(db: Session) -> None:
     db.execute(update(Certificate).where(Certificate.id == 1).values(number="KS-TK-2026-000099"))
 
@@ -54,6 +65,8 @@ HANDS: tuple[tuple[Callable[[Session], None], str], ...] = (
     (delete_the_sheet_s_revision, "a confirmed sheet is missing"),
     (take_the_revocation_back, "a revocation is missing"),
     (put_another_file_in_the_register, "a certificate's file is not the one that was issued"),
+    (let_a_certificate_last_longer, "a certificate's entry does not say what was signed"),
+    (give_a_certificate_to_somebody_else, "a certificate's entry does not say what was signed"),
     (rename_a_certificate, "an issued certificate is missing"),
 )
 
@@ -63,7 +76,8 @@ def test_a_hand_in_sheets_or_certificates_is_found_with_the_entry_that_says_othe
 ) -> None:
     # The factory's attempts are in no log.
     monkeypatch.setattr(verifying, "verify_sealed", lambda *_words: SealedVerdict(0, ()))
-    signer = app.extensions["key_ring"].signer("audit")
+    ring = app.extensions["key_ring"]
+    signer, key = ring.signer("audit"), ring.signer("certificates").verifier.key
     enter_unprinted(app, database, make_due(database, SEATS))
     with database.transaction() as db:
         first = db.scalars(select(Certificate).order_by(Certificate.id)).first()
@@ -71,13 +85,13 @@ def test_a_hand_in_sheets_or_certificates_is_found_with_the_entry_that_says_othe
         revoke(db, first, reason="Sud qarori", document="ajrim", actor="staff:C", at=DECIDED_AT)
         seal_new_entries(db, signer, DECIDED_AT)
     with database.reading() as db:
-        assert verify_log(db, signer.verifier).whole
+        assert verify_log(db, signer.verifier, payload_key=key).whole
     for hand, reason in HANDS:
         with pytest.raises(ZeroDivisionError), database.transaction() as db:
             hand(db)
             db.expire_all()
-            assert {one.reason.partition(" (")[0] for one in verify_register(db)} == {reason}
-            verdict = verify_log(db, signer.verifier)
+            assert {one.reason.partition(" (")[0] for one in verify_register(db, key)} == {reason}
+            verdict = verify_log(db, signer.verifier, payload_key=key)
             assert verdict.reason.startswith(reason)
             assert verdict.first_bad is not None
             raise ZeroDivisionError
