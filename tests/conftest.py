@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as search_settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from sqlalchemy import Engine
 
 import examapp
@@ -30,6 +30,7 @@ from tests.postgres import Reused, address_of, drop_database, make_database, run
 from tests.thrift import be_thrifty
 
 be_thrifty()
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 # The same examples each time, and none too slow on a busy machine: what is red has its cause in the code.
 # Others are looked for by --hypothesis-profile=default.
 search_settings.register_profile(

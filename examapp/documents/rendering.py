@@ -139,8 +139,8 @@ def format_day(value: date) -> str:
 
 
 def format_day_and_hour(value: datetime) -> str:
-    """Return DD.MM.YYYY HH:MM in Tashkent."""
-    return value.astimezone(TASHKENT).strftime("%d.%m.%Y %H:%M")
+    """Return DD.MM.YYYY, HH:MM in Tashkent, as the pages write it."""
+    return value.astimezone(TASHKENT).strftime("%d.%m.%Y, %H:%M")
 
 
 def format_moment(value: datetime) -> str:

@@ -36,6 +36,7 @@ LABELS: Final[Mapping[str, str]] = {
     "key": N_("Value of the policy"),
     "value": N_("New value"),
     "name": N_("Name"),
+    "former_name": N_("Former name"),
     "login_name": N_("Sign-in name"),
     "candidates": N_("Candidates"),
     "present": N_("Present"),
@@ -56,6 +57,8 @@ LABELS: Final[Mapping[str, str]] = {
 }
 _YES, _NO = N_("yes"), N_("no")
 _CODED: Final[Mapping[str, Mapping[str, str]]] = {
+    # Whoever ends an attempt by a typed reason writes its words, as they stand in the code, into the log.
+    "reason": {words: words for words in ABORT_WORDS.values()},
     "cause": {
         **{kind.value: words for kind, words in CAUSE_WORDS.items()},
         **{kind.value: words for kind, words in REVISION_CAUSES.items()},

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from examapp.core.access import public
 from examapp.core.db import reading
 from examapp.lockdown.api import lockdown_desk, read_arrived
+from examapp.lockdown.checking import Mode
 from examapp.lockdown.configurations import mode_of
 from examapp.lockdown.diagnosis import diagnose
 from examapp.lockdown.words import say_fault, say_mode
@@ -32,6 +33,7 @@ def check() -> str:
             typed=typed,
             sitting=sitting,
             mode=say_mode(mode_of(sitting)) if sitting else "",
+            locked=sitting is not None and mode_of(sitting) is Mode.SAFE_EXAM_BROWSER,
             found=found,
             fault=say_fault(found.fault) if found and found.fault else "",
             agent=request.headers.get("User-Agent", "")[:LONGEST_AGENT],

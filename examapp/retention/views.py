@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.core.access import current_staff, grave, requires
@@ -11,6 +12,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
+from examapp.programmes.queries import list_programmes
 from examapp.retention import words
 from examapp.retention.due import read_due
 from examapp.retention.hold_views import blueprint as holds
@@ -73,15 +75,20 @@ def overview() -> str:
 def due(kind: str) -> str:
     """Show what is due of one kind, by sitting, list or body, and what is held why."""
     with reading() as db:
-        found = read_due(db, _kind(kind), now())
+        found, titles = read_due(db, _kind(kind), now()), _titles(db)
     groups = group_things(found.things)
     return render_template(
         "retention/due.html",
         found=found,
+        titles=titles,
         tally=tally(found.things),
         groups=groups[:GROUPS_SHOWN],
         more=len(groups) - GROUPS_SHOWN,
     )
+
+
+def _titles(db: Session) -> dict[str, dict[str, str]]:
+    return {one.code: one.titles for one in list_programmes(db)}
 
 
 def _kind(name: str) -> Kind:
@@ -109,7 +116,9 @@ def proposal(code: str) -> str:
     """Show one proposal, how far it is, and what became of each thing."""
     with reading() as db:
         page = open_proposal(db, get_proposal(db, code))
-        return render_template("retention/proposal.html", page=page, form=RefuseForm(formdata=None))
+        return render_template(
+            "retention/proposal.html", page=page, titles=_titles(db), form=RefuseForm(formdata=None)
+        )
 
 
 @blueprint.post("/proposals/<code>/approval")

@@ -5,11 +5,14 @@ from typing import Final
 
 from flask_babel import gettext
 
-from examapp.core.i18n import N_
+from examapp.core.i18n import N_, say_in
 from examapp.retention.carrying_out import CHANGED
 from examapp.retention.due import DueOfKind
 from examapp.retention.models import HoldKind, Kind, Proposal, ProposalState
 from examapp.retention.things import Held
+
+# What programmes are called, by their codes.
+Titles = Mapping[str, dict[str, str]]
 
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ATTEMPTS: N_("Attempts: answers, time, papers and marks"),
@@ -60,15 +63,22 @@ def say_term(years: int, document: str) -> str:
     return f"{kept}, {document}" if document else kept
 
 
-def found_terms(due: DueOfKind) -> list[tuple[str, str]]:
+def found_terms(due: DueOfKind, titles: Titles) -> list[tuple[str, str]]:
     """Return by which values a kind is due, as labels and values."""
-    return [(term.programme, say_term(term.years, term.document)) for term in due.terms]
+    return [(_title(titles, term.programme), say_term(term.years, term.document)) for term in due.terms]
 
 
-def proposal_rule(proposal: Proposal) -> str:
+def proposal_rule(proposal: Proposal, titles: Titles) -> str:
     """Return by which values a proposal was made."""
-    told = [f"{one['programme']}: {say_term(one['years'], one['document'])}" for one in proposal.policy]
+    told = [
+        f"{_title(titles, one['programme'])}: {say_term(one['years'], one['document'])}"
+        for one in proposal.policy
+    ]
     return "; ".join(told)
+
+
+def _title(titles: Titles, programme: str) -> str:
+    return say_in(titles[programme]) if programme in titles else programme
 
 
 def decided_word(proposal: Proposal) -> str:

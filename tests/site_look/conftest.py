@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser import SCREEN
 from tests.site_look.gallery import pulse, serve_gallery
-
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def with_failures_seen(page: Page) -> Page:

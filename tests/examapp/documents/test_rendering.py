@@ -1,8 +1,10 @@
 """Rendering: what a template may not reach, what it must be given, what stays as it was."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -145,6 +147,23 @@ def test_the_same_context_gives_the_same_bytes(note):
         note('<img src="drawing:dot" alt="dot">', attachments=[EmbeddedFile("data.json", b"[]", "Data")]),
     )
     assert first == second != other
+
+
+@pytest.mark.parametrize("body", ["<p>fits</p>", '<img src="drawing:unknown" alt="">'])
+def test_the_garbage_collector_works_again_after_a_page_whether_it_was_made_or_not(note, body: str):
+    with suppress(RenderingFailed):
+        note(body)
+
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off(note):
+    gc.disable()
+    try:
+        note("<p>fits</p>")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_an_unknown_drawing_is_refused(note):
