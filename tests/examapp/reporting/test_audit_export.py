@@ -115,6 +115,9 @@ def test_a_line_names_the_body_of_its_day_and_a_deadline_whose_it_was(app, datab
 
 def test_a_regional_auditor_takes_nothing(app, database) -> None:
     client = open_pages(app, Role.AUDITOR, region_code="UZ-FA")
+    page = client.get("/reports/export/").text
+    assert "You see one region" in page
+    assert "all.zip" not in page
     assert client.post("/reports/export/all.zip").status_code == 403
 
 
