@@ -6,7 +6,7 @@ So it shows here if somebody changes a sheet, lets a person pass in the tables, 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from examapp.certificates.payload import PayloadInvalid, verify_payload
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.results.models import Result, ResultSheet
 
+SHEETS_AT_ONCE: Final = 50
 _CONFIRMED: Final = "result_sheet.confirmed"
 _ISSUED, _REVOKED, _REPLACED = "certificate.issued", "certificate.revoked", "certificate.replaced"
 
@@ -89,11 +90,19 @@ def _judge_certificate(held: _Held | None, act: str, facts: Mapping[str, Any]) -
 
 def _read_sheets(db: Session) -> dict[tuple[str, int], tuple[str, bool]]:
     """Return, by number and revision, each body's digest, and whether the tables' lines say the same."""
+    ids = db.scalars(select(ResultSheet.id).order_by(ResultSheet.id)).all()
+    found: dict[tuple[str, int], tuple[str, bool]] = {}
+    for first in range(0, len(ids), SHEETS_AT_ONCE):
+        found |= _read_some(db, ids[first : first + SHEETS_AT_ONCE])
+    return found
+
+
+def _read_some(db: Session, ids: Sequence[int]) -> dict[tuple[str, int], tuple[str, bool]]:
+    one, lines = ResultSheet, select(Result.sheet_id, Result.position, Result.outcome)
     outcomes: dict[int, dict[int, str]] = {}
-    for sheet_id, position, outcome in db.execute(select(Result.sheet_id, Result.position, Result.outcome)):
+    for sheet_id, position, outcome in db.execute(lines.where(Result.sheet_id.in_(ids))):
         outcomes.setdefault(sheet_id, {})[position] = outcome.value
-    one = ResultSheet
-    rows = db.execute(select(one.id, one.number, one.revision, one.body).execution_options(yield_per=20))
+    rows = db.execute(select(one.id, one.number, one.revision, one.body).where(one.id.in_(ids)))
     return {
         (row.number, row.revision): (
             hashlib.sha256(row.body.encode()).hexdigest(),
