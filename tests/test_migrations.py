@@ -297,6 +297,21 @@ def test_the_head_that_a_seat_had_shown_stays_when_several_are_kept_and_when_one
         )
 
 
+def test_a_seat_stays_seen_while_its_last_silence_comes_and_goes(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0037") - 1]
+    upgrade_engine(engine, before)
+    seen = {"attempt_id": 1, "number": 7, "seen_at": AT, "lease": 1, "head_seq": 3, "head_id": "a" * 64}
+    _lay_rows(engine, ATTEMPT | {"seat_sighting": seen})
+    for revision in ("0037", before, "0037"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        with engine.connect() as connection:
+            row = dict(connection.exec_driver_sql("SELECT * FROM seat_sighting").mappings().one())
+        assert (row["number"], row["head_seq"], row.get("silent_until", "none")) == (
+            *(7, 3),
+            "none" if revision == before else None,
+        )
+
+
 def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0025") - 1]
     upgrade_engine(engine, "0025")
@@ -313,6 +328,29 @@ def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go
         assert ("appeal" in _tables(engine)) is (revision == "0025")
         with engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT id FROM attempt").scalars().all() == [1]
+
+
+def test_an_appeal_names_its_booking_and_one_of_the_absent_is_not_dropped_on_the_way_down(
+    engine: Engine,
+) -> None:
+    before = REVISIONS[REVISIONS.index("0038") - 1]
+    upgrade_engine(engine, before)
+    appeal = {"region_code": "UZ-TK", "sheet_number": "TK-1", "sheet_revision": 1, "about": "time"}
+    appeal |= {"text": "vaqt", "filed_at": AT, "state": "filed", "answer_by": date(2026, 12, 15)}
+    _lay_rows(engine, ATTEMPT)
+    _lay_rows(engine, {"appeal": appeal | {"id": 1, "attempt_id": 1, "number": "AP-1"}})
+    for move, revision in ((upgrade_engine, "0038"), (downgrade_engine, before), (upgrade_engine, "0038")):
+        move(engine, revision)
+    with engine.connect() as connection:
+        named = connection.exec_driver_sql("SELECT a.booking_id - t.booking_id FROM appeal a, attempt t")
+        assert named.scalars().all() == [0]
+    booked = ATTEMPT["attempt"]["booking_id"]
+    second = appeal | {"id": 2, "number": "AP-2", "booking_id": booked}
+    with pytest.raises(IntegrityError):
+        _lay_rows(engine, {"appeal": second})
+    _lay_rows(engine, {"appeal": second | {"state": "answered"}})
+    with pytest.raises(RuntimeError, match="without an attempt"):
+        downgrade_engine(engine, before)
 
 
 def test_lines_of_sheets_name_the_body_where_their_person_served_on_the_way_up(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import Policy, policy_from_snapshot
+from examapp.results.outcomes import Outcome
 from examapp.results.revision_history import ResultInRevision, list_result_history
 from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.working_days import has_working_day, holidays_between, working_day_after
@@ -33,17 +34,13 @@ def find_window(db: Session, booking: Booking) -> Window | None:
     """Return when a booking's result can be appealed, or None where nothing is published or official.
 
     The days run from the last publication that changed this candidate's own line: an appeal of a neighbour
-    opens no new days. Raises SheetBroken.
+    opens no new days. An absence that is excused costs nobody anything. Raises SheetBroken.
     """
     if booking.sitting.rehearsal:
         return None
-    told = [
-        one
-        for one in list_result_history(db, booking.id)
-        if one.confirmed_at is not None and one.line.attempt is not None
-    ]
+    told = [one for one in list_result_history(db, booking.id) if one.confirmed_at is not None]
     own = [one for place, one in enumerate(told) if place == 0 or one.changes]
-    if not own or own[-1].confirmed_at is None:
+    if not own or own[-1].confirmed_at is None or own[-1].line.outcome is Outcome.EXCUSED:
         return None
     policy = policy_of(booking.sitting)
     published = own[-1].confirmed_at.astimezone(TASHKENT).date()

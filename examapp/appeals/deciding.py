@@ -36,7 +36,8 @@ def draft_decision(
 ) -> AppealDecision:
     """Put a text of the decision before the panel; an earlier text falls with its signatures.
 
-    Raises NotOnPanel, RanTheAppealedSitting, AppealMovedOn, WordsMissing, and what `make_change` raises.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, AppealMovedOn, WordsMissing, and
+    what `make_change` raises.
     """
     lock(db, appeal)
     require_on_panel(db, appeal, by)
@@ -63,12 +64,13 @@ def draft_decision(
     decision.digest = hashlib.sha256(decision.body.encode()).hexdigest()
     db.add(decision)
     db.flush()
+    kind, code = appeal.subject
     record(
         db,
         act="attempt.appeal_decision_drafted",
         actor=by.actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts={
             "number": appeal.number,
@@ -83,7 +85,7 @@ def draft_decision(
 
 def newest_sheet(db: Session, appeal: Appeal) -> ResultSheet:
     """Return the newest revision of the sheet that the appeal is on."""
-    sheet = find_sheet_of(db, appeal.attempt.sitting_id)
+    sheet = find_sheet_of(db, appeal.booking.sitting_id)
     if sheet is None:
         raise SheetChanged
     return sheet
@@ -94,7 +96,12 @@ def write_body(appeal: Appeal, decision: AppealDecision) -> str:
     return canonical_json(
         {
             "appeal": appeal.number,
-            "attempt": appeal.attempt.code,
+            # Whoever has no attempt is named by the code that stands on the sheet.
+            **(
+                {"attempt": appeal.attempt.code}
+                if appeal.attempt
+                else {"booking": appeal.booking.candidate_code}
+            ),
             "sheet": appeal.sheet_number,
             "about": appeal.about.value,
             "item": appeal.item,

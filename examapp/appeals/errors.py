@@ -68,6 +68,17 @@ class RanTheAppealedSitting(Conflict):
     )
 
 
+class SatTheAppealedSitting(Conflict):
+    """Whoever is examined at the sitting, the appellant too, does not hear the appeal on it."""
+
+    code = "sat_the_appealed_sitting"
+    message = N_(
+        "%(name)s is a candidate of this sitting and cannot hear the appeal on it. Choose somebody else. "
+        "If it is only a namesake, the operator enters the member's PINFL in the next composition of the "
+        "commission."
+    )
+
+
 class NotOnPanel(AppError):
     """Only the panel decides."""
 

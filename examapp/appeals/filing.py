@@ -26,11 +26,13 @@ from examapp.proctoring.item_seen import find_item_numbered
 from examapp.proctoring.models import AppealFile
 from examapp.results.models import Decision, ResultSheet
 from examapp.results.numbering import next_number
-from examapp.results.queries import find_published_result
+from examapp.results.queries import PublishedResult, find_published_result
+from examapp.results.revision_history import ResultInRevision
 from examapp.sittings.models import Booking, Sitting
 
 SHORTEST: Final = 20
 SERIES: Final = "AP"
+_Told = ResultInRevision | PublishedResult
 
 
 @dataclass(frozen=True)
@@ -57,37 +59,37 @@ def file_appeal(
     words = complaint.text.strip()
     if len(words) < SHORTEST:
         raise AppealTooShort(letters=SHORTEST)
-    attempt = db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one()
-    _refuse_second(db, attempt)
+    attempt = db.scalars(select(Attempt).where(Attempt.booking_id == booking.id)).one_or_none()
+    _refuse_second(db, booking)
     appeal = Appeal(about=complaint.about, text=words, filed_at=at)
     if complaint.about is About.ITEM:
-        seen = find_item_numbered(db, desk, attempt, complaint.item_number)
+        seen = find_item_numbered(db, desk, attempt, complaint.item_number) if attempt else None
         if seen is None:
             raise ItemNumberMissing
         appeal.item_number, appeal.item = seen.number, seen.id
-    _place(appeal, attempt, window.told.sheet_number, window.told.revision)
+    _place(appeal, booking, attempt, window.told)
     _number(db, appeal)
-    _note(db, appeal, f"candidate:{attempt.code}", at)
+    _note(db, appeal, f"candidate:{appeal.subject[1]}", at)
     return appeal
 
 
-def _refuse_second(db: Session, attempt: Attempt) -> None:
+def _refuse_second(db: Session, booking: Booking) -> None:
     # Two presses of one button agree on one appeal: the second waits here and then finds the first one's.
-    db.scalars(select(Attempt.id).where(Attempt.id == attempt.id).with_for_update()).one()
+    db.scalars(select(Booking.id).where(Booking.id == booking.id).with_for_update()).one()
     known = db.scalars(
         select(Appeal).where(
-            Appeal.attempt_id == attempt.id, Appeal.state != AppealState.ANSWERED, Appeal.file_id.is_(None)
+            Appeal.booking_id == booking.id, Appeal.state != AppealState.ANSWERED, Appeal.file_id.is_(None)
         )
     ).first()
     if known is not None:
         raise AppealOpen(number=known.number)
 
 
-def _place(appeal: Appeal, attempt: Attempt, sheet_number: str, revision: int) -> None:
-    appeal.attempt = attempt
-    appeal.region_code = attempt.sitting.room.centre.region_code
-    appeal.sheet_number, appeal.sheet_revision = sheet_number, revision
-    appeal.answer_by = answer_day(attempt.sitting, appeal.filed_at)
+def _place(appeal: Appeal, booking: Booking, attempt: Attempt | None, told: _Told) -> None:
+    appeal.booking, appeal.attempt = booking, attempt
+    appeal.region_code = booking.sitting.room.centre.region_code
+    appeal.sheet_number, appeal.sheet_revision = told.sheet_number, told.revision
+    appeal.answer_by = answer_day(booking.sitting, appeal.filed_at)
 
 
 def _number(db: Session, appeal: Appeal) -> None:
@@ -122,17 +124,15 @@ def enter_file(db: Session, file: AppealFile, *, at: datetime) -> Appeal:
     if published is None:
         raise NothingToAppeal
     appeal = Appeal(about=About.ROOM, text=file.incident.text, filed_at=at, file=file)
-    _place(appeal, file.attempt, published.sheet_number, published.revision)
+    _place(appeal, file.attempt.booking, file.attempt, published)
     _number(db, appeal)
     _note(db, appeal, "system", at)
     return appeal
 
 
 def list_own_appeals(db: Session, booking: Booking) -> Sequence[Appeal]:
-    """Return the appeals on a booking's attempt, the newest first."""
-    return db.scalars(
-        select(Appeal).join(Appeal.attempt).where(Attempt.booking_id == booking.id).order_by(Appeal.id.desc())
-    ).all()
+    """Return the appeals on a booking, the newest first."""
+    return db.scalars(select(Appeal).where(Appeal.booking_id == booking.id).order_by(Appeal.id.desc())).all()
 
 
 def may_appeal(db: Session, booking: Booking, at: datetime) -> tuple[Window | None, bool]:
@@ -145,12 +145,13 @@ def may_appeal(db: Session, booking: Booking, at: datetime) -> tuple[Window | No
 
 
 def _note(db: Session, appeal: Appeal, actor: str, at: datetime) -> None:
+    kind, code = appeal.subject
     record(
         db,
         act="attempt.appeal_filed",
         actor=actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts={
             "number": appeal.number,

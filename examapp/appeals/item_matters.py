@@ -17,7 +17,7 @@ def find_matter(db: Session, appeal: Appeal) -> ItemMatter | None:
     """Return the matter of an appeal's item, whoever put it before the commission."""
     return db.scalars(
         select(ItemMatter).where(
-            ItemMatter.list_id == appeal.attempt.sitting.list_id, ItemMatter.item_id == appeal.item
+            ItemMatter.list_id == appeal.booking.sitting.list_id, ItemMatter.item_id == appeal.item
         )
     ).first()
 
@@ -32,7 +32,7 @@ def put_item(db: Session, appeal: Appeal, by: SignedInStaff, *, at: datetime) ->
     source, number, words = MatterSource.APPEAL, appeal.number, appeal.text
     matter = find_matter(db, appeal)
     if matter is None:
-        question_list = appeal.attempt.sitting.question_list
+        question_list = appeal.booking.sitting.question_list
         return put_before_commission(
             db, question_list, appeal.item, by, text=words, source=source, source_code=number, at=at
         )

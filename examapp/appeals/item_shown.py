@@ -21,11 +21,14 @@ def show_item(
 ) -> tuple[SeenItem, str]:
     """Return the item and its language for one of the panel, and write the showing into the audit log.
 
-    Raises NotOnPanel, RanTheAppealedSitting, NotMarkedYet; NotFound where the appeal is about no item.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, NotMarkedYet; NotFound where the
+    appeal is about no item.
     """
     require_on_panel(db, appeal, by)
+    if appeal.attempt is None:
+        raise NotFound
     gathered = gather(db, desk, appeal.attempt, taken_by=by.display_name, at=at)
-    language = read_languages(db, appeal.attempt_id)[1]
+    language = read_languages(db, appeal.attempt.id)[1]
     shown = next((one for one in seen_items(gathered, language) if one.code == appeal.item), None)
     if shown is None:
         raise NotFound

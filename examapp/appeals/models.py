@@ -12,16 +12,21 @@ from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import AppealFile
 from examapp.results.models import SignatureMethod
+from examapp.sittings.models import Booking
 
 
 class About(StrEnum):
-    """What an appeal is about; ROOM is a complaint that the proctor took down at the sitting."""
+    """What an appeal is about; ROOM is a complaint that the proctor took down at the sitting.
+
+    ABSENCE is of those who are recorded as absent; with an attempt or without one.
+    """
 
     ITEM = "item"
     TIME = "time"
     CONDUCT = "conduct"
     TOTAL = "total"
     ROOM = "room"
+    ABSENCE = "absence"
 
 
 class AppealState(StrEnum):
@@ -46,7 +51,8 @@ class Remedy(StrEnum):
     RESTORED lets answers count that were taken in, sealed and marked after the sheet: its next revision is
     drawn up from the marks as they are now. CREDIT lets the item of the appeal count as right for this
     candidate, POINTS gives other points by topic, VOID annuls the result so that the candidate may sit again,
-    REINSTATED lifts an annulment by the commission, so that the marks count again, ITEM puts the item before
+    REINSTATED lifts an annulment by the commission, so that the marks count again, EXCUSED lets an absence
+    count as one with a valid reason, ITEM puts the item before
     the commission, which decides on it for everybody.
     """
 
@@ -56,11 +62,12 @@ class Remedy(StrEnum):
     POINTS = "points"
     VOID = "void"
     REINSTATED = "reinstated"
+    EXCUSED = "excused"
     ITEM = "item"
 
 
 class Appeal(Base):
-    """One appeal on the result of one attempt.
+    """One appeal on the result of one booking; `attempt` is None where nobody entered with its codes.
 
     `sheet_number` and `sheet_revision` are what was published when it was filed. `item_number` is the number
     on the candidate's screen, `item` the item's code. `file_id` names the complaint from the room; only then
@@ -70,10 +77,10 @@ class Appeal(Base):
 
     __tablename__ = "appeal"
     __table_args__ = (
-        # A candidate has one open appeal an attempt; complaints from the room stand beside it.
+        # A candidate has one open appeal a booking; complaints from the room stand beside it.
         Index(
-            "uq_appeal_open_attempt",
-            "attempt_id",
+            "uq_appeal_open_booking",
+            "booking_id",
             unique=True,
             sqlite_where=text("state <> 'answered' AND file_id IS NULL"),
             postgresql_where=text("state <> 'answered' AND file_id IS NULL"),
@@ -82,7 +89,8 @@ class Appeal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("appeal_file.id"), unique=True)
     region_code: Mapped[str] = mapped_column(String(8), index=True)
     sheet_number: Mapped[str] = mapped_column(String(40))
@@ -99,7 +107,8 @@ class Appeal(Base):
     appointed_at: Mapped[datetime | None] = mapped_column(Utc)
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome_revision: Mapped[int | None]
-    attempt: Mapped[Attempt] = relationship()
+    booking: Mapped[Booking] = relationship()
+    attempt: Mapped[Attempt | None] = relationship()
     file: Mapped[AppealFile | None] = relationship()
     panel: Mapped[list["PanelMember"]] = relationship(
         back_populates="appeal", order_by="PanelMember.place", cascade="all, delete-orphan"
@@ -107,6 +116,13 @@ class Appeal(Base):
     decisions: Mapped[list["AppealDecision"]] = relationship(
         back_populates="appeal", order_by="AppealDecision.number"
     )
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What the audit log's entries on this appeal are about: kind and code."""
+        if self.attempt is None:
+            return "candidate", self.booking.candidate.code
+        return "attempt", self.attempt.code
 
     @property
     def decision(self) -> "AppealDecision | None":

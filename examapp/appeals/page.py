@@ -1,4 +1,4 @@
-"""What the page of one appeal shows: the result as it stands, who acts, and the log on the attempt."""
+"""What the page of one appeal shows: the result as it stands, who acts, and what the log says of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from examapp.results.queries import read_content
 
 @dataclass(frozen=True)
 class AppealPage:
-    """One appeal; `log` is the extract of the audit log on its attempt, the newest first.
+    """One appeal; `log` is the extract of the audit log on its attempt, or its candidate, the newest first.
 
     `matter` is that of its item before the commission, `steps` how the mark came about.
     `line` is the candidate's line in the newest revision of the sheet, `missing` how many signatures are
@@ -55,7 +55,7 @@ def open_appeal_page(db: Session, appeal: Appeal, reader: SignedInStaff, at: dat
     return AppealPage(
         row=make_row(appeal, reader, at),
         matter=find_matter(db, appeal) if appeal.item else None,
-        steps=read_steps(db, appeal.attempt),
+        steps=read_steps(db, appeal.attempt) if appeal.attempt else None,
         line=find_own_line(read_content(newest_sheet(db, appeal)), appeal),
         incidents=_list_incidents(db, appeal),
         signatures=[(one, is_genuine(appeal, one)) for one in decision.signatures] if decision else (),
@@ -89,7 +89,7 @@ def _list_incidents(db: Session, appeal: Appeal) -> Sequence[Incident]:
     return db.scalars(
         select(Incident)
         .where(
-            Incident.sitting_id == appeal.attempt.sitting_id,
+            Incident.sitting_id == appeal.booking.sitting_id,
             or_(Incident.attempt_id == appeal.attempt_id, Incident.attempt_id.is_(None)),
         )
         .order_by(Incident.recorded_at, Incident.id)
@@ -97,10 +97,11 @@ def _list_incidents(db: Session, appeal: Appeal) -> Sequence[Incident]:
 
 
 def _extract(db: Session, appeal: Appeal) -> tuple[ActLine, ...]:
+    kind, code = appeal.subject
     rows = db.execute(
         select(AuditEntry, AuditLink.position)
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
-        .where(AuditEntry.subject_kind == "attempt", AuditEntry.subject_code == appeal.attempt.code)
+        .where(AuditEntry.subject_kind == kind, AuditEntry.subject_code == code)
         .order_by(AuditEntry.id.desc())
     ).all()
     return write_lines(db, [(row[0], row[1]) for row in rows])

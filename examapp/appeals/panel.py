@@ -1,4 +1,4 @@
-"""Who hears an appeal: members of the commission, appointed by the chair, none of whom ran the sitting."""
+"""Who hears an appeal: members of the commission, appointed by the chair, none of whom ran or sat it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,14 @@ from examapp.appeals.errors import (
     NotOnPanel,
     PanelTooSmall,
     RanTheAppealedSitting,
+    SatTheAppealedSitting,
 )
 from examapp.appeals.models import Appeal, AppealState, PanelMember
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import find_own_composition
 from examapp.results.errors import NotOnCommission
+from examapp.results.impartiality import Interest, Interested, list_interested
 from examapp.results.presence import list_voting
 
 LEAST: Final = 3
@@ -38,14 +39,12 @@ class Chair:
 
 def list_chairs(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetime) -> list[Chair]:
     """Return the voting members of the chair's commission; raises NoCommissionToAppoint."""
-    barred = list_who_ran(db, appeal.attempt.sitting_id)
-    return [
-        Chair(
-            account,
-            RanTheAppealedSitting(name=account.display_name).sentence() if account.id in barred else None,
-        )
-        for account in _list_members(db, appeal, chair, at)
-    ]
+    interested = list_interested(db, appeal.booking.sitting_id)
+    found = []
+    for account in _list_members(db, appeal, chair, at):
+        refusal = _find_refusal(interested, account.id, account.display_name)
+        found.append(Chair(account, refusal.sentence() if refusal else None))
+    return found
 
 
 def _list_members(db: Session, appeal: Appeal, chair: SignedInStaff, at: datetime) -> list[StaffAccount]:
@@ -60,10 +59,10 @@ def appoint_panel(
 ) -> None:
     """Appoint who hears an appeal, in place of an earlier panel, whose text of a decision falls then.
 
-    With a text before it a panel stays, unless one of it turned out to have run the sitting, or has left:
+    With a text before it a panel stays, unless one of it turned out to have run or sat the test, or has left:
     else those who are left might never be more than half.
-    Raises AppealMovedOn, NoCommissionToAppoint, NotOnCommission, PanelTooSmall, and RanTheAppealedSitting
-    for the chair or a member who took part in running the sitting.
+    Raises AppealMovedOn, NoCommissionToAppoint, NotOnCommission, PanelTooSmall, and RanTheAppealedSitting or
+    SatTheAppealedSitting for the chair or a member who took part in running the sitting or is a candidate.
     """
     lock(db, appeal)
     if not can_appoint(db, appeal):
@@ -72,8 +71,8 @@ def appoint_panel(
     if not set(staff_codes) <= members.keys():
         raise NotOnCommission
     chosen = [account for code, account in members.items() if code in staff_codes]
-    _refuse_who_ran(db, appeal, [(chair.id, chair.display_name)])
-    _refuse_who_ran(db, appeal, [(one.id, one.display_name) for one in chosen])
+    _refuse_interested(db, appeal, [(chair.id, chair.display_name)])
+    _refuse_interested(db, appeal, [(one.id, one.display_name) for one in chosen])
     if len(chosen) < LEAST:
         raise PanelTooSmall(least=LEAST)
     appeal.panel.clear()
@@ -85,12 +84,13 @@ def appoint_panel(
     appeal.state = AppealState.HEARD
     appeal.appointed_by, appeal.appointed_by_name, appeal.appointed_at = chair.actor, chair.display_name, at
     db.flush()
+    kind, code = appeal.subject
     record(
         db,
         act="attempt.appeal_panel_appointed",
         actor=chair.actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts={"number": appeal.number, "panel": [one.code for one in chosen]},
     )
@@ -102,27 +102,39 @@ def can_appoint(db: Session, appeal: Appeal) -> bool:
         return appeal.state is not AppealState.ANSWERED
     members = [one.staff_id for one in appeal.panel]
     closed = select(StaffAccount.id).where(StaffAccount.id.in_(members), StaffAccount.active.is_(False))
-    unable = list_who_ran(db, appeal.attempt.sitting_id) | frozenset(db.scalars(closed))
-    return not unable.isdisjoint(members)
+    interested = list_interested(db, appeal.booking.sitting_id)
+    return not (interested.everybody | frozenset(db.scalars(closed))).isdisjoint(members)
 
 
 def require_on_panel(db: Session, appeal: Appeal, by: SignedInStaff) -> PanelMember:
-    """Return the person's place on the panel; raises NotOnPanel, RanTheAppealedSitting.
+    """Return the person's place on the panel.
 
-    Who ran the sitting is asked again: a record may have come after the appointment.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting. Who ran or sat it is asked again: a
+    record may have come after the appointment.
     """
     member = next((one for one in appeal.panel if one.staff_id == by.id), None)
     if member is None:
         raise NotOnPanel
-    _refuse_who_ran(db, appeal, [(by.id, by.display_name)])
+    _refuse_interested(db, appeal, [(by.id, by.display_name)])
     return member
 
 
-def _refuse_who_ran(db: Session, appeal: Appeal, people: Sequence[tuple[int, str]]) -> None:
-    barred = list_who_ran(db, appeal.attempt.sitting_id)
+def _refuse_interested(db: Session, appeal: Appeal, people: Sequence[tuple[int, str]]) -> None:
+    interested = list_interested(db, appeal.booking.sitting_id)
     for staff_id, name in people:
-        if staff_id in barred:
-            raise RanTheAppealedSitting(name=name)
+        refusal = _find_refusal(interested, staff_id, name)
+        if refusal is not None:
+            raise refusal
+
+
+def _find_refusal(
+    interested: Interested, staff_id: int, name: str
+) -> RanTheAppealedSitting | SatTheAppealedSitting | None:
+    interest = interested.of(staff_id)
+    if interest is None:
+        return None
+    ran = interest is Interest.RAN
+    return RanTheAppealedSitting(name=name) if ran else SatTheAppealedSitting(name=name)
 
 
 def lock(db: Session, appeal: Appeal) -> None:

@@ -55,7 +55,7 @@ def draw_decision(db: Session, appeal: Appeal) -> AppealDecisionPaper:
 
 def _facts(db: Session, appeal: Appeal) -> tuple[tuple[str, str], ...]:
     content = read_content(newest_sheet(db, appeal))
-    line, sitting = find_own_line(content, appeal), appeal.attempt.sitting
+    line, sitting = find_own_line(content, appeal), appeal.booking.sitting
     return (
         (gettext("Candidate"), f"{name_of(line)}, {line.candidate_code}"),
         (gettext("Organisation"), say_in(dict(line.organisation))),
@@ -73,14 +73,19 @@ def _changes(db: Session, appeal: Appeal) -> tuple[str, ...]:
     """Return what the revision that follows from the answer changes in the candidate's line."""
     if appeal.outcome_revision is None:
         return ()
-    history = list_result_history(db, appeal.attempt.booking_id)
-    own = next((one for one in history if one.revision == appeal.outcome_revision), None)
-    told = [say_revised(change) for change in own.changes] if own else []
-    sheet = gettext(
-        "Revision %(revision)s of the result sheet says so once the commission has signed it.",
-        revision=appeal.outcome_revision,
+    history = list_result_history(db, appeal.booking_id)
+    later = [one for one in history if one.revision >= appeal.outcome_revision]
+    # One that nobody signed was taken up by the next.
+    own = next((one for one in later if one.confirmed_at is not None), later[-1])
+    sheet = (
+        gettext("Revision %(revision)s of the result sheet says so.", revision=own.revision)
+        if own.confirmed_at
+        else gettext(
+            "Revision %(revision)s of the result sheet says so once the commission has signed it.",
+            revision=own.revision,
+        )
     )
-    return (*told, sheet)
+    return (*(say_revised(change) for change in own.changes), sheet)
 
 
 def _say_signature(appeal: Appeal, row: AppealSignature) -> str:

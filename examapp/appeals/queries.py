@@ -13,7 +13,7 @@ from examapp.appeals.models import Appeal, AppealDecision, AppealState, PanelMem
 from examapp.core.clock import TASHKENT
 from examapp.core.errors import NotFound
 from examapp.core.permissions import Actor, same_region
-from examapp.delivery.models import Attempt
+from examapp.sittings.models import Booking
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def list_appeals(db: Session, reader: Actor, at: datetime, *, only_open: bool = 
     query = _within(
         select(Appeal)
         .options(
-            joinedload(Appeal.attempt).joinedload(Attempt.booking),
-            joinedload(Appeal.attempt).joinedload(Attempt.sitting),
+            joinedload(Appeal.booking).joinedload(Booking.sitting),
             selectinload(Appeal.panel),
             selectinload(Appeal.decisions).selectinload(AppealDecision.signatures),
         )
@@ -55,7 +54,7 @@ def make_row(appeal: Appeal, reader: Actor, at: datetime) -> AppealRow:
     """Return an appeal with what its list says of it."""
     left = None
     if appeal.state is not AppealState.ANSWERED:
-        today, table = at.astimezone(TASHKENT).date(), policy_of(appeal.attempt.sitting).holidays
+        today, table = at.astimezone(TASHKENT).date(), policy_of(appeal.booking.sitting).holidays
         left = count_days_left(today, appeal.answer_by, table)
     return AppealRow(appeal, left, any(one.staff_id == reader.id for one in appeal.panel))
 

@@ -26,13 +26,14 @@ from examapp.results.revising import Proposal, foresee_revision
 from question_bank.form_snapshot import form_from_json
 
 _ZERO = Decimal(0)
+_OUTCOMES: Final = {Remedy.VOID: Outcome.VOID, Remedy.EXCUSED: Outcome.EXCUSED}
 # What these change is not in the decision: the marks as they are now say it.
 _DRAWN_UP_AFRESH: Final = frozenset({Remedy.RESTORED, Remedy.REINSTATED})
 
 
 def find_own_line(content: SheetContent, appeal: Appeal) -> CandidateLine:
     """Return the candidate's line on a sheet."""
-    code = appeal.attempt.booking.candidate_code
+    code = appeal.booking.candidate_code
     return next(line for line in content.lines if line.candidate_code == code)
 
 
@@ -50,6 +51,8 @@ def list_remedies(db: Session, content: SheetContent, appeal: Appeal) -> list[Re
         found.append(Remedy.POINTS)
     if line.outcome not in NOT_THERE | {Outcome.VOID}:
         found.append(Remedy.VOID)
+    if line.outcome is Outcome.ABSENT:
+        found.append(Remedy.EXCUSED)
     if is_annulled(content.standing, line.candidate_code):
         found.append(Remedy.REINSTATED)
     if appeal.item is not None and not _is_decided(db, appeal):
@@ -64,11 +67,12 @@ def _is_decided(db: Session, appeal: Appeal) -> bool:
 
 def has_restored(db: Session, line: CandidateLine, appeal: Appeal) -> bool:
     """Tell whether answers were sealed and marked after the line was drawn up, and give other points."""
-    newest = latest_scores(db, appeal.attempt.sitting_id).get(appeal.attempt_id)
-    known = find_score(db, line, appeal.attempt_id)
+    if appeal.attempt is None or line.outcome not in BY_POINTS:
+        return False
+    newest = latest_scores(db, appeal.attempt.sitting_id).get(appeal.attempt.id)
+    known = find_score(db, line, appeal.attempt.id)
     return (
-        line.outcome in BY_POINTS
-        and newest is not None
+        newest is not None
         and known is not None
         and newest.head_digest != line.sealed
         and Decimal(newest.points) != Decimal(known.points)
@@ -77,8 +81,10 @@ def has_restored(db: Session, line: CandidateLine, appeal: Appeal) -> bool:
 
 def make_credit(db: Session, line: CandidateLine, appeal: Appeal, why: str) -> CandidateChange | None:
     """Return the correction that lets the appeal's item count as right, or None where nothing lacks."""
-    score = find_score(db, line, appeal.attempt_id)
-    if appeal.item is None or score is None or line.outcome not in BY_POINTS:
+    if appeal.item is None or appeal.attempt is None or line.outcome not in BY_POINTS:
+        return None
+    score = find_score(db, line, appeal.attempt.id)
+    if score is None:
         return None
     if all(row.item_id != appeal.item or Decimal(row.points) >= Decimal(row.maximum) for row in score.items):
         return None
@@ -132,8 +138,8 @@ def make_change(
         raise RemedyRefused
     if verdict is Verdict.REJECTED and remedy is not Remedy.NONE:
         raise RemedyRefused
-    if remedy is Remedy.VOID:
-        return CandidateChange(line.candidate_code, why, outcome=Outcome.VOID)
+    if remedy in _OUTCOMES:
+        return CandidateChange(line.candidate_code, why, outcome=_OUTCOMES[remedy])
     if remedy is Remedy.CREDIT:
         return make_credit(db, line, appeal, why)
     if remedy is not Remedy.POINTS:
@@ -158,7 +164,7 @@ def make_proposal(
     afresh = decision.remedy in _DRAWN_UP_AFRESH
     if change is None and not afresh:
         return None
-    lifted = {appeal.attempt.booking.candidate_code} if decision.remedy is Remedy.REINSTATED else ()
+    lifted = {appeal.booking.candidate_code} if decision.remedy is Remedy.REINSTATED else ()
     return Proposal(
         RevisionCause.APPEAL,
         f"{appeal.number}: {decision.reason}",
@@ -173,7 +179,7 @@ def foresee(db: Session, appeal: Appeal, at: datetime) -> CandidateLine | None:
 
     It fits the result of this moment; None, too, where that is another one by now.
     """
-    decision, sheet = appeal.decision, find_sheet_of(db, appeal.attempt.sitting_id)
+    decision, sheet = appeal.decision, find_sheet_of(db, appeal.booking.sitting_id)
     if decision is None or sheet is None or appeal.state is AppealState.ANSWERED:
         return None
     try:

@@ -86,7 +86,8 @@ def require_able_to_sign(
 ) -> AppealDecision:
     """Return the text that a person may sign now.
 
-    Raises NotOnPanel, RanTheAppealedSitting, AppealMovedOn, DecisionChanged, DecisionSignedAlready.
+    Raises NotOnPanel, RanTheAppealedSitting, SatTheAppealedSitting, AppealMovedOn, DecisionChanged,
+    DecisionSignedAlready.
     """
     require_on_panel(db, appeal, by)
     decision = appeal.decision
@@ -176,12 +177,13 @@ def _answer(db: Session, decision: AppealDecision, account: StaffAccount, at: da
 
 
 def _note(db: Session, act: str, appeal: Appeal, actor: str, at: datetime, facts: dict[str, Any]) -> None:
+    kind, code = appeal.subject
     record(
         db,
         act=f"attempt.appeal_{act}",
         actor=actor,
-        subject_kind="attempt",
-        subject_code=appeal.attempt.code,
+        subject_kind=kind,
+        subject_code=code,
         at=at,
         facts=facts,
     )

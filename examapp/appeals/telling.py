@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from examapp.appeals.models import Appeal, AppealState
 from examapp.core.i18n import show_day
-from examapp.delivery.models import Attempt
 from examapp.notices.facts import NoticeFacts
 from examapp.notices.models import CandidateContact, Channel, Notice, NoticeKind
 from examapp.notices.occasions import Occasion
@@ -37,8 +36,7 @@ def list_untold(db: Session, kind: NoticeKind, channels: Collection[Channel], at
     reached = [addresses[channel].is_not(None) for channel in channels if channel in addresses]
     query = (
         select(Appeal.id)
-        .join(Attempt, Attempt.id == Appeal.attempt_id)
-        .join(Booking, Booking.id == Attempt.booking_id)
+        .join(Booking, Booking.id == Appeal.booking_id)
         .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
         .where(
             Appeal.answered_at > since
@@ -53,7 +51,7 @@ def list_untold(db: Session, kind: NoticeKind, channels: Collection[Channel], at
 
 def tell(db: Session, appeal: Appeal, kind: NoticeKind, channels: Collection[Channel], at: datetime) -> int:
     """Write the news of one appeal, and return how many messages that makes."""
-    booking = appeal.attempt.booking
+    booking = appeal.booking
     until = (at + FRESH).isoformat()
     facts = NoticeFacts(
         sitting=booking.sitting.code,

@@ -12,6 +12,7 @@ from examapp.core.page_form import PageForm
 
 LONGEST = 4000
 FROM_THE_PAGE = (About.ITEM, About.TIME, About.CONDUCT, About.TOTAL)
+OF_THE_ABSENT = (About.ABSENCE, About.CONDUCT)
 
 
 class FileAppealForm(PageForm):
@@ -29,9 +30,12 @@ class FileAppealForm(PageForm):
         description=lazy_gettext("In your own words. The commission reads it as you write it."),
     )
 
-    def offer(self) -> None:
-        """Fill the choices in the language of the page."""
-        self.about.choices = [SelectChoice(one.value, about_word(one)) for one in FROM_THE_PAGE]
+    def offer(self, *, absent: bool) -> None:
+        """Fill the choices in the language of the page; who was absent saw no question and has no points."""
+        offered = OF_THE_ABSENT if absent else FROM_THE_PAGE
+        self.about.choices = [SelectChoice(one.value, about_word(one)) for one in offered]
+        if absent:
+            del self.item_number
 
 
 class DecideAppealForm(PageForm):

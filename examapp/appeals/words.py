@@ -13,6 +13,7 @@ ABOUT_WORDS: Final[Mapping[About, str]] = {
     About.TIME: N_("Time or the computer"),
     About.CONDUCT: N_("How the test was conducted"),
     About.TOTAL: N_("The points in all"),
+    About.ABSENCE: N_("I am recorded as absent"),
     About.ROOM: N_("Complaint taken down in the room"),
 }
 VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
@@ -27,6 +28,7 @@ REMEDY_WORDS: Final[Mapping[Remedy, str]] = {
     Remedy.POINTS: N_("Other points are given"),
     Remedy.VOID: N_("The result is annulled: the candidate may sit again without waiting"),
     Remedy.REINSTATED: N_("The annulment is lifted: the result counts again"),
+    Remedy.EXCUSED: N_("The absence counts as excused: the candidate may sit again without waiting"),
     Remedy.ITEM: N_("The question is put before the commission, which decides on it for everybody"),
 }
 

@@ -7,7 +7,7 @@ known the operator's call for lists counts.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -20,7 +20,7 @@ from examapp.core.clock import TASHKENT
 from examapp.organisations.models import Organisation
 from examapp.organisations.queries import list_organisations
 from examapp.programmes.models import Programme
-from examapp.programmes.policy import read_policy
+from examapp.programmes.policy import Policy, read_policy
 
 SOON_DAYS = 7
 
@@ -167,12 +167,15 @@ def _due_of(
     bodies: Mapping[int, Organisation],
     at: datetime,
 ) -> Iterator[BodyDue]:
-    policy, today = read_policy(db, programme_id, at), at.astimezone(TASHKENT).date()
+    today, policies = at.astimezone(TASHKENT).date(), dict[date, Policy]()
     programme, lists = db.get_one(Programme, programme_id), _read_lists(db, programme_id, year)
     for body in bodies.values():
         one = days.get((body.id, programme_id, year))
         if one is None:
             continue
+        if one.day not in policies:
+            policies[one.day] = _policy_of(db, programme_id, one.day, at)
+        policy = policies[one.day]
         found, order_at = lists.get(body.id, (None, None))
         submitted = found.submitted_at if found and found.state not in OPEN else None
         yield BodyDue(
@@ -187,6 +190,11 @@ def _due_of(
             list_at=_day(submitted),
             order_at=_day(order_at),
         )
+
+
+def _policy_of(db: Session, programme_id: int, first_day: date, at: datetime) -> Policy:
+    """Return the policy of a first day: a change of later years makes nothing late that was in time."""
+    return read_policy(db, programme_id, min(at, datetime.combine(first_day, time.max, TASHKENT)))
 
 
 def _read_lists(

@@ -41,7 +41,8 @@ def open_list(
             db.add(found)
     except IntegrityError as clash:  # a colleague has opened it this very moment
         raise ListExists from clash
-    note_list(db, found, "opened", by, at, facts={"organisation": organisation.code, "year": year})
+    facts = {"organisation": organisation.code, "programme": programme.code, "year": year}
+    note_list(db, found, "opened", by, at, facts=facts)
     return found
 
 

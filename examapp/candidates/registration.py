@@ -127,6 +127,7 @@ def change_candidate(
     """
     _refuse_if_known(person, _look_for(db, person), but=candidate.id)
     shown = _choose_names(candidate, person, name_latn, name_cyrl)
+    former = (candidate.name_latn, candidate.name_cyrl)
     with _unless_entered_meanwhile(db, person, but=candidate.id):
         _put_names(candidate, person, shown)
         candidate.pinfl, candidate.document = person.pinfl, person.document
@@ -134,7 +135,9 @@ def change_candidate(
         candidate.language = person.language or candidate.language
         candidate.organisation = organisation
         db.flush()
-    _note(db, "candidate.changed", candidate, actor, at, {"name": candidate.name_latn})
+    is_same = former == (candidate.name_latn, candidate.name_cyrl)
+    before = {} if is_same else {"former_name": " / ".join(former)}
+    _note(db, "candidate.changed", candidate, actor, at, {"name": candidate.name_latn, **before})
 
 
 def add_person(db: Session, person: Person, *, organisation_id: int, at: datetime) -> Candidate:

@@ -23,14 +23,16 @@ from examapp.certificates.errors import (
     RequestDecided,
     RequestWaits,
 )
+from examapp.certificates.holders import find_place
 from examapp.certificates.models import Certificate, CertificateRequest, RequestKind, RequestState
 from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.errors import RanTheSitting
+from examapp.results.impartiality import require_impartial
+from examapp.results.mended_names import MendedName, propose_mended_name
+from examapp.results.models import ResultSheet
 from question_bank.scripts import normalise_name
 
 SHORTEST_REASON: Final = 10
@@ -79,11 +81,7 @@ def _ask(
     at: datetime,
 ) -> CertificateRequest:
     """Write the request. Raises ReasonMissing, DocumentMissing, NoLongerStands, RequestWaits."""
-    written, paper = _squeeze(reason), _squeeze(document)
-    if len(written) < SHORTEST_REASON:
-        raise ReasonMissing
-    if not 1 <= len(paper) <= LONGEST_DOCUMENT:
-        raise DocumentMissing
+    written, paper = read_grounds(reason, document)
     if not stands(db, certificate):
         raise NoLongerStands(number=certificate.number)
     asked = CertificateRequest(
@@ -106,29 +104,51 @@ def _ask(
     return asked
 
 
-def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> None:
-    """Let what was asked for happen.
+def read_grounds(reason: str, document: str) -> tuple[str, str]:
+    """Return reason and document as they are kept; raises ReasonMissing, DocumentMissing."""
+    written, paper = _squeeze(reason), _squeeze(document)
+    if len(written) < SHORTEST_REASON:
+        raise ReasonMissing
+    if not 1 <= len(paper) <= LONGEST_DOCUMENT:
+        raise DocumentMissing
+    return written, paper
 
-    Raises NotOurRequest, RanTheSitting, NotInOffice, RequestDecided, NoLongerStands.
+
+def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> ResultSheet | None:
+    """Let what was asked for happen; return the next revision of the sheet that a mended name leads to.
+
+    Raises NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided, NoLongerStands, and for a
+    mended name what `propose_revision` raises.
     """
     _settle(db, asked, RequestState.GRANTED, "", actor=actor, at=at)
     certificate = asked.certificate
     if asked.kind is RequestKind.REVOKE:
         revoke(db, certificate, reason=asked.reason, document=asked.document, actor=actor, at=at)
-        return
+        return None
     if not stands(db, certificate):
         raise NoLongerStands(number=certificate.number)
+    revision = _mend_sheet(db, asked, actor=actor, at=at)
     assert asked.name_latn is not None
     assert asked.name_cyrl is not None
     payload = parse_payload(certificate.payload.encode())
     mended = with_changes(payload, name_latn=asked.name_latn, name_cyrl=asked.name_cyrl)
     replace(db, certificate, mended, reason=asked.reason, actor=actor, at=at)
+    return revision
+
+
+def _mend_sheet(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> ResultSheet | None:
+    """Propose the revision that has the new certificate's name: paper and sheet must name the same person."""
+    certificate = asked.certificate
+    place = find_place(db, certificate.attempt_id)
+    mended = MendedName(place.candidate_code, asked.name_latn or "", asked.name_cyrl or "")
+    reason = f"{certificate.number}: {asked.reason} ({asked.document})"
+    return propose_mended_name(db, place.sitting_id, mended, reason=reason, actor=actor, at=at)
 
 
 def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, at: datetime) -> None:
     """Refuse with a remark.
 
-    Raises ReasonMissing, NotOurRequest, RanTheSitting, NotInOffice, RequestDecided.
+    Raises ReasonMissing, NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided.
     """
     written = _squeeze(remark)
     if len(written) < SHORTEST_REASON:
@@ -150,8 +170,7 @@ def _settle(
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:
-        if own.id in list_who_ran(db, asked.certificate.sheet.sitting_id):
-            raise RanTheSitting(name=own.display_name)
+        require_impartial(db, asked.certificate.sheet.sitting_id, [(own.id, own.display_name)])
         require_in_office(db, own.id, at)
     _move(db, asked, state, remark, actor=actor, at=at)
 

@@ -44,6 +44,16 @@ class NoLongerStands(Conflict):
     )
 
 
+class SheetUnderWay(Conflict):
+    """A name on a sheet is mended when nothing else is being decided about it."""
+
+    code = "sheet_under_way"
+    message = N_(
+        "The name on the sheet %(number)s cannot be mended here now: its certificate comes first, or the "
+        "commission is deciding on a revision. Load the page again later."
+    )
+
+
 class RequestWaits(Conflict):
     """A certificate has one waiting request at a time."""
 

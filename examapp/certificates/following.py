@@ -122,8 +122,8 @@ def _find_outcomes(db: Session, sheet: ResultSheet) -> Outcomes:
 def find_reasons(db: Session, sheet: ResultSheet) -> dict[int, str]:
     """Return why the outcome of each attempt is another one than at first, by the last word on it.
 
-    A revision names its own changes only. One that the commission never signed was taken up by the next, so
-    all are read: nobody's certificate may end for the reason of somebody else.
+    All revisions are read, those that the commission never signed as well: nobody's certificate may end for
+    the reason of somebody else.
     """
     revisions = select(ResultSheet).where(
         ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.revision <= sheet.revision

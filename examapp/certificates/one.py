@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from examapp.accounts.queries import name_actors
+from examapp.candidates.models import Candidate
 from examapp.certificates.asking import list_requests
 from examapp.certificates.ending import stands
 from examapp.certificates.errors import NoSuchCertificate
+from examapp.certificates.holders import find_place, is_named_otherwise
 from examapp.certificates.lookup import Found, describe
 from examapp.certificates.models import (
     Certificate,
@@ -28,7 +30,8 @@ class OneCertificate:
     """What the page shows.
 
     `waiting` is the request that waits, `successor_in_making` the number of what is being made in this one's
-    place, `people` the names of those who asked and decided.
+    place, `people` the names of those who asked and decided. `registered` is the person as the register of
+    candidates has them, if that is another name and a certificate with it can be asked for.
     """
 
     found: Found
@@ -39,6 +42,7 @@ class OneCertificate:
     waiting: CertificateRequest | None
     settled: Sequence[CertificateRequest]
     people: Mapping[str, str]
+    registered: Candidate | None
 
 
 def open_certificate(db: Session, certificate: Certificate, today: date) -> OneCertificate:
@@ -53,15 +57,17 @@ def open_certificate(db: Session, certificate: Certificate, today: date) -> OneC
     hands = [hand for one in requests for hand in (one.asked_by, one.decided_by)]
     if certificate.revocation:
         hands.append(certificate.revocation.revoked_by)
+    is_own, holder = stands(db, certificate), find_place(db, certificate.attempt_id).candidate
     return OneCertificate(
         found=describe(certificate, today),
         payload=parse_payload(certificate.payload.encode()),
-        stands=stands(db, certificate),
+        stands=is_own,
         replaces=before.old if before else None,
         successor_in_making=begun,
         waiting=next((one for one in requests if one.state is RequestState.WAITING), None),
         settled=[one for one in requests if one.state is not RequestState.WAITING],
         people=name_actors(db, hands),
+        registered=holder if is_own and is_named_otherwise(certificate, holder) else None,
     )
 
 

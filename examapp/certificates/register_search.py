@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from examapp.candidates.models import Candidate
 from examapp.candidates.name_search import MOST, find_ids_by_name
 from examapp.certificates.code_check import is_well_formed
+from examapp.certificates.holders import named_otherwise
 from examapp.certificates.models import Certificate, CertificateRequest, Replacement, RequestState, Revocation
 from examapp.certificates.terms import add_months
 from examapp.core.codes import read_code
@@ -31,7 +32,7 @@ _AFTER_ALL_DIGITS: Final = "\U0010ffff"
 
 
 class Sought(StrEnum):
-    """A state that can be sought: the four of a certificate, and two that call for work."""
+    """A state that can be sought: the four of a certificate, and three that call for work."""
 
     VALID = "valid"
     ENDS_SOON = "ends_soon"
@@ -39,6 +40,7 @@ class Sought(StrEnum):
     REVOKED = "revoked"
     REPLACED = "replaced"
     ASKED = "asked"
+    OTHER_NAME = "other_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +133,21 @@ def _in_state(state: Sought, today: date) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a state, as `states.status_on` tells it of one certificate."""
     revoked = select(Revocation.certificate_id).where(Revocation.certificate_id == Certificate.id).exists()
     stands = (~revoked, Certificate.replaced_at.is_(None))
-    match state:
-        case Sought.REVOKED:
-            return (revoked,)
-        case Sought.REPLACED:
-            return (~revoked, Certificate.replaced_at.is_not(None))
-        case Sought.EXPIRED:
-            return (*stands, Certificate.valid_until < today)
-        case Sought.VALID:
-            return (*stands, Certificate.valid_until >= today)
-        case Sought.ENDS_SOON:
-            soon = Certificate.valid_until.between(today, add_months(today, _SOON_MONTHS))
-            return (*stands, soon)
-        case Sought.ASKED:
-            waiting = select(CertificateRequest.id).where(
-                CertificateRequest.certificate_id == Certificate.id,
-                CertificateRequest.state == RequestState.WAITING,
-            )
-            return (waiting.exists(),)
+    waiting = select(CertificateRequest.id).where(
+        CertificateRequest.certificate_id == Certificate.id, CertificateRequest.state == RequestState.WAITING
+    )
+    soon = Certificate.valid_until.between(today, add_months(today, _SOON_MONTHS))
+    valid = (*stands, Certificate.valid_until >= today)
+    conditions: dict[Sought, tuple[ColumnElement[bool], ...]] = {
+        Sought.REVOKED: (revoked,),
+        Sought.REPLACED: (~revoked, Certificate.replaced_at.is_not(None)),
+        Sought.EXPIRED: (*stands, Certificate.valid_until < today),
+        Sought.VALID: valid,
+        Sought.ENDS_SOON: (*stands, soon),
+        Sought.ASKED: (waiting.exists(),),
+        Sought.OTHER_NAME: (*valid, named_otherwise()),
+    }
+    return conditions[state]
 
 
 def list_waiting_requests(db: Session, actor: Actor) -> Sequence[CertificateRequest]:

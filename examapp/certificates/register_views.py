@@ -93,7 +93,9 @@ def _show(db: Session, certificate: Certificate, **forms: object) -> str:
     page = open_certificate(db, certificate, in_tashkent(now()).date())
     shown = {
         "revoking": AskRevocationForm(formdata=None),
-        "replacing": AskReplacementForm(formdata=None, prefix=REPLACEMENT, obj=certificate),
+        "replacing": AskReplacementForm(
+            formdata=None, prefix=REPLACEMENT, obj=page.registered or certificate
+        ),
         "refusing": RefuseRequestForm(formdata=None),
         **forms,
     }
@@ -146,9 +148,21 @@ def grant_request(code: str) -> AnyResponse:
     with transaction() as db:
         asked = get_request(db, code, current_staff())
         number = asked.certificate.number
-        grant(db, asked, actor=current_user.actor, at=now())
+        revision = grant(db, asked, actor=current_user.actor, at=now())
+        sheet = revision.number if revision is not None else None
     flash(gettext("It is done: whoever checks this certificate is told from now on."), "success")
+    if sheet is not None:
+        flash(_tell_of_revision(sheet), "info")
     return redirect(url_for("certificate_register.one", number=number))
+
+
+def _tell_of_revision(sheet: str) -> str:
+    return str(
+        gettext(
+            "The next revision of the sheet %(sheet)s has the mended name and waits for signatures.",
+            sheet=sheet,
+        )
+    )
 
 
 @blueprint.post("/certificates/requests/<code>/refuse")

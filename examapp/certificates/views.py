@@ -10,6 +10,8 @@ from examapp.certificates.due import list_lacking
 from examapp.certificates.jobs import ask_to_issue
 from examapp.certificates.lateness import count_late
 from examapp.certificates.misses import MissCounter
+from examapp.certificates.other_name_views import blueprint as other_names_blueprint
+from examapp.certificates.other_name_views import papers_with_another_name
 from examapp.certificates.public_views import blueprint, verify_file
 from examapp.certificates.queries import (
     count_progress,
@@ -113,7 +115,11 @@ def init_certificates(app: Flask) -> None:
     nothing for anybody, and a token would need a cookie.
     """
     app.extensions["lookup_misses"] = MissCounter()
-    app.jinja_env.globals["sheets_without_certificates"] = sheets_without_certificates
+    app.jinja_env.globals.update(
+        sheets_without_certificates=sheets_without_certificates,
+        papers_with_another_name=papers_with_another_name,
+    )
     app.register_blueprint(blueprint)
     app.register_blueprint(register_blueprint)
+    app.register_blueprint(other_names_blueprint)
     app.extensions["csrf"].exempt(verify_file)

@@ -41,6 +41,7 @@ _SOUGHT: Final[Mapping[Sought, str]] = {
     Sought.REVOKED: N_("Revoked"),
     Sought.REPLACED: N_("Replaced"),
     Sought.ASKED: N_("Wait for a decision"),
+    Sought.OTHER_NAME: N_("Another name than in the register of candidates"),
 }
 REQUEST_WORDS: Final[Mapping[RequestKind, str]] = {
     RequestKind.REVOKE: N_("Revoke the certificate"),

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 
 import click
 from sqlalchemy.orm import Session
@@ -28,6 +29,8 @@ from examapp.glass_box.verifying import LogVerdict, verify_log
 from examapp.retention.proof_text import ProofUnreadable, ProofVerdict, check_file
 from examapp.retention.proofs import find_broken_proof, read_cut_limit, read_erased
 
+NOTHING_VOUCHED_FOR: Final = 3
+
 
 @click.group()
 def command() -> None:
@@ -46,7 +49,8 @@ def verify(*, file: Path | None, as_json: bool) -> None:
     """Recompute the chain and all sealed answers: exit 0 if all is whole, 1 with the first bad index.
 
     With a witness's checkpoint a log is found, too, that was rebuilt with the installation's own key, cut, or
-    replaced by an older copy. 2 says that there is no log to check, or no readable checkpoint.
+    replaced by an older copy. 2 says that there is no log to check, or no readable checkpoint; 3 that it
+    is whole by its own key, but all that the witness saw was deleted since: of what is left it says nothing.
     """
     try:
         witness = read_witness_file(file) if file else None
@@ -55,7 +59,13 @@ def verify(*, file: Path | None, as_json: bool) -> None:
     with opened_installation(), reading(steady=True) as db:
         verdict = _verify(db, key_ring().signer("audit").verifier, witness)
     click.echo(json.dumps(asdict(verdict)) if as_json else _say(verdict))
-    sys.exit(0 if verdict.whole else 1)
+    sys.exit(_status(verdict))
+
+
+def _status(verdict: LogVerdict) -> int:
+    if not verdict.whole:
+        return 1
+    return NOTHING_VOUCHED_FOR if verdict.outlived else 0
 
 
 def _verify(db: Session, verifier: PublicVerifier, witness: WitnessFile | None) -> LogVerdict:
@@ -81,9 +91,10 @@ def _say(verdict: LogVerdict) -> str:
             said += f" The answers of {verdict.erased} attempts were deleted by approved proposals."
         if verdict.witnessed is None:
             return f"{said} Without a witness's --checkpoint a log rebuilt with the key is not found."
-        if verdict.witnessed <= verdict.cut:
+        if verdict.outlived:
             return (
-                f"{said} All that the witness saw was deleted since: take a newer checkpoint to compare with."
+                f"{said} All that the witness saw was deleted since, so the file vouches for nothing that is "
+                "left: compare with a newer one."
             )
         return f"{said} Up to entry {verdict.witnessed - 1} it is what the witness saw."
     place = "" if verdict.first_bad is None else f" at entry {verdict.first_bad}"

@@ -5,8 +5,8 @@ the same rows.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
 
 from examapp.core.clock import Instant
 from examapp.core.codes import new_code
@@ -14,6 +14,9 @@ from examapp.delivery.answer_sql import POSTGRESQL, SQLITE
 from examapp.delivery.judging import Evidence, FreshEvent, HeldEvent, LeaseHead, PreparedEntry
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.ticks import SeatHead
+
+# Three of the longest usual intervals between heartbeats, less a little: two may be lost without alarm.
+SILENT_AFTER: Final = timedelta(seconds=25)
 
 
 class Cursor(Protocol):
@@ -152,13 +155,14 @@ class AnswerLog:
         )
 
     def see(self, attempt_id: int, head: SeatHead | None, now: Instant) -> int:
-        """Record that the seat was heard, and return the number of its next tick."""
+        """Record that the seat was heard, after a silence since when; return the number of its next tick."""
         shown = head or SeatHead(0, -1, "")
         self._cursor.execute(
             self._sql["see"],
             {
                 "attempt": attempt_id,
                 "seen_at": self._moment(now.wall),
+                "silent_before": self._moment(now.wall - SILENT_AFTER),
                 "lease": shown.lease,
                 "seq": shown.seq,
                 "id": shown.id,

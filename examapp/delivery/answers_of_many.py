@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, list_sealed
+from examapp.delivery.event_log import read_sealed
 from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent
 from examapp.delivery.ticks import SeatHead
 
@@ -20,6 +21,8 @@ def counted_of_many(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Map
     events = _read_events(db, attempt_ids)
     admitted = _read_admitted(db, attempt_ids)
     announced = _read_announced(db, attempt_ids)
+    for attempt_id, sealed in read_sealed(db, announced).items():
+        events[attempt_id] = list_sealed(events.get(attempt_id, ()), sealed)
     return {
         attempt_id: {
             item: orjson.loads(event.response)
@@ -36,7 +39,7 @@ def counted_of_many(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Map
     }
 
 
-def _read_events(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Sequence[StoredEvent]]:
+def _read_events(db: Session, attempt_ids: Sequence[int]) -> dict[int, list[StoredEvent]]:
     rows = db.execute(
         select(
             ResponseEvent.attempt_id,

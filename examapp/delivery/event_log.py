@@ -1,14 +1,14 @@
 """Reading an attempt's log back: the stored events, and the rules by which they count."""
 
-from collections.abc import Sequence
-from typing import Protocol, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, cast
 
 import orjson
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
-from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, list_sealed
+from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent, SealedHead
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.ticks import SeatHead
 
@@ -105,4 +105,19 @@ def load_answers(
     if leases is not None and all(lease.highest < 0 for lease in leases):
         return {}
     rules = read_rules(db, attempt_id, state, leases)
-    return count_answers(load_events(db, attempt_id), rules)
+    events = load_events(db, attempt_id)
+    if rules.closed and rules.announced:
+        sealed = read_sealed(db, [attempt_id]).get(attempt_id)
+        events = events if sealed is None else list_sealed(events, sealed)
+    return count_answers(events, rules)
+
+
+def read_sealed(db: Session, attempt_ids: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return the facts of the newest sealed head by attempt; one that is not sealed yet is not in it.
+
+    What a seat that was left sends after the sealing, or proves by it, counts when people have decided so and
+    a new head speaks of it: only by such events could an attempt change that nobody decides on.
+    """
+    heads = select(SealedHead.attempt_id, SealedHead.facts).where(SealedHead.attempt_id.in_(attempt_ids))
+    rows = db.execute(heads.order_by(SealedHead.attempt_id, SealedHead.revision))
+    return {attempt_id: orjson.loads(facts) for attempt_id, facts in rows}

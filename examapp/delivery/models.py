@@ -231,7 +231,10 @@ class CandidateNotice(Base):
 
 
 class SeatSighting(Base):
-    """The last heartbeat of an attempt's seat: when, which tick it was given, and the head it showed."""
+    """The last heartbeat of an attempt's seat: when, which tick it was given, and the head it showed.
+
+    `silent_from` and `silent_until` are the heartbeats before and after the last silence of the seat.
+    """
 
     __tablename__ = "seat_sighting"
 
@@ -241,6 +244,8 @@ class SeatSighting(Base):
     lease: Mapped[int]
     head_seq: Mapped[int]
     head_id: Mapped[str] = mapped_column(String(64))
+    silent_from: Mapped[datetime | None] = mapped_column(Utc)
+    silent_until: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class SeatClaim(Base):

@@ -8,14 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import AuditEntry, AuditLink
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, sealed_part
 from examapp.delivery.events import EventBody, chain_digest, event_id
 from examapp.delivery.models import AnnouncedHead, Attempt, LateDecision, ResponseEvent, SealedHead
 from examapp.delivery.statuses import COUNTING, EventStatus
@@ -88,20 +87,6 @@ def _find_left(code: str, held: _Held | None) -> list[SealedFault]:
     if held is not None and (held.heads or held.events):
         return [SealedFault(code, "answers are there that were deleted by proof", None)]
     return []
-
-
-def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:
-    """Return the events of a lease that its sealed facts speak of, by seq.
-
-    What came afterwards lies above the last one, or fills a gap and was received later than the others.
-    """
-    below = [event for event in events if event.lease == lease["lease"] and event.seq <= lease["last"]]
-    earliest = sorted(below, key=_received)[: lease["count"]]
-    return sorted(earliest, key=lambda event: int(event.seq))
-
-
-def _received(event: Any) -> tuple[datetime, int]:
-    return event.received_at, event.seq
 
 
 def _read_seals(db: Session) -> dict[str, tuple[_Seal, ...]]:

@@ -29,9 +29,10 @@ READ_ME: Final = """CONFIDENTIAL: this folder holds answer keys and personal dat
 dossier.pdf    for people
 dossier.json   the same and more, for programs
 media/         the pictures of the items
-recompute.py   recomputes chain, mark and seal: python3 -I recompute.py
+recompute.py   recomputes chain and mark from dossier.json: python3 -I recompute.py
 seal.json      the SHA-256 of each file, signed: seal.sig by key.pem
-seal.py        checks that signature; recompute.py asks it. Both need nothing but Python.
+seal.py        checks files and signature; recompute.py asks it, and says so where it is not there.
+               Both need nothing but Python.
 
 The signature once more, by another program:
 openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in seal.json -sigfile seal.sig

@@ -14,12 +14,31 @@ class NotMarkedYet(AppError):
     )
 
 
+class NeverStarted(AppError):
+    """Nobody answered anything, so nothing will ever be sealed or marked."""
+
+    status = 409
+    code = "never_started"
+    message = N_(
+        "This attempt was never started: it has no answers and no points. What is known of it stands in the "
+        "audit log."
+    )
+
+
 class RanTheSitting(AppError):
     """Whoever ran the sitting does not judge it."""
 
     status = 403
     code = "ran_the_sitting"
     message = N_("You ran this sitting. Somebody who did not must take the dossier.")
+
+
+class SatTheSitting(AppError):
+    """Whoever is examined at a sitting does not judge it, and sees no keys of its questions."""
+
+    status = 403
+    code = "sat_the_sitting"
+    message = N_("You are a candidate of this sitting. Somebody who is not must take the dossier.")
 
 
 class ReasonTooShort(AppError):

@@ -13,6 +13,7 @@ from examapp.authoring.models import ListSignature, QuestionList
 from examapp.certificates.models import Certificate
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_checkpoints import describe, find_latest
+from examapp.delivery.counting import sealed_part
 from examapp.delivery.ledger import list_rows, read_attempt_clock
 from examapp.delivery.models import (
     Alert,
@@ -24,13 +25,13 @@ from examapp.delivery.models import (
     SealedHead,
 )
 from examapp.delivery.papers import Paper, PaperDesk
-from examapp.delivery.sealed_check import sealed_part
-from examapp.dossiers.errors import AnswersDeleted, NotMarkedYet
+from examapp.dossiers.errors import AnswersDeleted, NeverStarted, NotMarkedYet
 from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed
 from examapp.grading.models import KeyVersion, Score
 from examapp.grading.queries import latest_scores
 from examapp.proctoring.models import Incident, Intervention
+from examapp.results.export_json import signatures_to_json
 from examapp.results.mark_steps import find_score, read_steps
 from examapp.results.models import Result, ResultSheet
 from question_bank.items import item_to_json
@@ -48,7 +49,12 @@ class Gathered:
 
 
 def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at: datetime) -> Gathered:
-    """Read everything about a marked attempt; raises NotMarkedYet, AnswersDeleted, ListBroken, FormBroken."""
+    """Read everything about a marked attempt.
+
+    Raises NeverStarted, NotMarkedYet, AnswersDeleted, ListBroken, FormBroken.
+    """
+    if attempt.started_at is None:
+        raise NeverStarted
     if attempt.form_id is None and attempt.form_digest is not None:
         raise AnswersDeleted
     heads = db.scalars(
@@ -244,6 +250,7 @@ def _results(db: Session, attempt: Attempt) -> list[dict[str, Any]]:
             "digest": sheet.digest,
             "state": sheet.state.value,
             "outcome": outcome.value,
+            "signatures": signatures_to_json(sheet, with_files=True),
         }
         for sheet, outcome in rows
     ] + [

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from examapp.accounts.queries import name_actors
 from examapp.core.i18n import N_, current_language, in_tashkent, say_in
+from examapp.core.permissions import Role
 from examapp.delivery.states import Ending
 from examapp.delivery.timing import LedgerKind
 from examapp.documents.attempt_dossier.context import AttemptDossier, Table
@@ -23,7 +24,9 @@ from examapp.proctoring.models import IncidentConsequence, IncidentKind
 from examapp.proctoring.names import name_for
 from examapp.proctoring.reasons import CONSEQUENCE_WORDS, INCIDENT_WORDS
 from examapp.results.mark_steps import read_steps
-from examapp.results.sheet_words import show_points
+from examapp.results.models import SignatureMethod
+from examapp.results.revision_words import method_word
+from examapp.results.sheet_words import office_word, show_points
 
 _MINUTE_MS: Final = 60_000
 _LEDGER_WORDS: Final[Mapping[LedgerKind, str]] = {
@@ -81,7 +84,7 @@ def dossier_document(db: Session, gathered: Gathered, at: datetime) -> AttemptDo
         warning=gettext(
             "It holds answer keys and personal data. Who took it, when and what for stands in the audit log. "
             "Taken by %(name)s.",
-            name=told["taken_by"],
+            name=gettext("Somebody at the server") if told["taken_by"] == "console" else told["taken_by"],
         ),
         facts=(
             (gettext("Organisation"), say_in(candidate["organisation"])),
@@ -104,6 +107,7 @@ def dossier_document(db: Session, gathered: Gathered, at: datetime) -> AttemptDo
             _time(told, names),
             _incidents(told, names),
             _results(told),
+            _signatures(told),
             *mark_tables(read_steps(db, gathered.attempt)),
             _log(gettext("History of the key"), told["key_history"]["audit"], names),
             _log(gettext("What the audit log says of this attempt"), told["audit"], names),
@@ -217,6 +221,30 @@ def _results(told: Mapping[str, Any]) -> Table:
     )
     heads = (gettext("Sheet or certificate"), gettext("Revision"), "SHA-256")
     return Table(gettext("Result sheets and certificates"), heads, rows, "results")
+
+
+def _signatures(told: Mapping[str, Any]) -> Table:
+    """Return who signed what this attempt rests on: the question list, and each revision of the sheet."""
+    officials = (
+        (told["key_history"]["list"], one["name"], gettext("Sealing official"), _moment(one["at"]), "Ed25519")
+        for one in told["key_history"]["officials"]
+    )
+    commission = (
+        (
+            f"{sheet['sheet']}, {sheet['revision']}",
+            one["name"],
+            office_word(Role(one["office"])),
+            _moment(one["at"]),
+            method_word(SignatureMethod(one["method"])),
+        )
+        for sheet in told["results"]
+        for one in sheet.get("signatures", ())
+    )
+    heads = (
+        *(gettext("What was signed"), gettext("Who"), gettext("Office on the commission")),
+        *(gettext("Signed at"), gettext("How")),
+    )
+    return Table(gettext("Signatures"), heads, (*officials, *commission), "signatures")
 
 
 def _log(title: str, entries: list[dict[str, Any]], names: _Names) -> Table:

@@ -1,7 +1,8 @@
-"""Is seal.json signed by key.pem? Ed25519 (RFC 8032) in plain Python, asked by recompute.py."""
+"""Are the files those of seal.json, signed by key.pem? Ed25519 (RFC 8032), asked by recompute.py."""
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -41,9 +42,23 @@ def is_signed(key: bytes, text: bytes, signature: bytes) -> bool:
     return number < L and times(number, base) == add(r, times(hashed, owner))
 
 
-def is_sealed(folder: Path, fingerprint: str) -> bool:
-    """Tell whether a dossier's seal is signed by its key, and whether that is the key it names."""
-    lines = (folder / "key.pem").read_text().splitlines()
-    key = base64.b64decode("".join(lines[1:-1]))[-32:]
+def check_seal(folder: Path) -> tuple[list[str], str]:
+    """Return what is not as it was sealed, and the SHA-256 of the key that signed, for comparison by eye."""
+    away = [one for one in ("seal.json", "seal.sig", "key.pem") if not (folder / one).is_file()]
+    if away:
+        return [f"{one}: is missing" for one in away], "none"
     text, signature = ((folder / name).read_bytes() for name in ("seal.json", "seal.sig"))
-    return is_signed(key, text, signature) and hashlib.sha256(key).hexdigest() == fingerprint
+    key = base64.b64decode("".join((folder / "key.pem").read_text().splitlines()[1:-1]))[-32:]
+    owner, files = hashlib.sha256(key).hexdigest(), json.loads(text)["files"]
+    found = {one: _hash(folder / one) for one in files}
+    faults = [
+        f"{one}: {'another file' if found[one] else 'is missing'}"
+        for one in files
+        if found[one] != files[one]
+    ]
+    signed = is_signed(key, text, signature) and owner == json.loads(text)["key"]
+    return faults + ([] if signed else ["seal.sig: not by key.pem"]), owner
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""

@@ -16,9 +16,9 @@ from examapp.delivery.attempts import get_attempt
 from examapp.delivery.models import Attempt
 from examapp.delivery.papers import PaperDesk
 from examapp.dossiers.archive import write_archive
-from examapp.dossiers.errors import RanTheSitting, ReasonTooShort
+from examapp.dossiers.errors import RanTheSitting, ReasonTooShort, SatTheSitting
 from examapp.dossiers.gathering import Gathered, gather
-from examapp.results.commission import list_who_ran
+from examapp.results.impartiality import Interest, list_interested
 
 SHORTEST_REASON: Final = 10
 PrintPaper = Callable[[Session, Gathered], bytes | None]
@@ -35,12 +35,13 @@ class Taken:
 
 
 def find_in_sight(db: Session, actor: Actor, code: str) -> Attempt:
-    """Return an attempt of the actor's region; raises NotFound, RanTheSitting."""
+    """Return an attempt of the actor's region; raises NotFound, RanTheSitting, SatTheSitting."""
     attempt = get_attempt(db, code)
     if not same_region(actor, attempt.sitting.room.centre.region_code):
         raise NotFound
-    if actor.id in list_who_ran(db, attempt.sitting_id):
-        raise RanTheSitting
+    interest = list_interested(db, attempt.sitting_id).of(actor.id)
+    if interest is not None:
+        raise RanTheSitting if interest is Interest.RAN else SatTheSitting
     return attempt
 
 

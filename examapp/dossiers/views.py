@@ -7,6 +7,7 @@ from examapp.authoring.vault import ListVault
 from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
@@ -15,6 +16,7 @@ from examapp.dossiers.errors import ReasonTooShort
 from examapp.dossiers.printing import print_dossier
 from examapp.dossiers.taking import Taken, find_in_sight, make_dossier, note_taken, read_reason
 from examapp.dossiers.web_forms import TakeDossierForm
+from examapp.proctoring.names import name_for
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/attempts")
 
@@ -63,8 +65,13 @@ def _make(code: str, reason: str) -> Taken:
 def _show(code: str, form: TakeDossierForm) -> str:
     with reading() as db:
         attempt = find_in_sight(db, current_staff(), code)
+        candidate = attempt.booking.candidate
         return render_template(
-            "dossiers/take.html", attempt=attempt, form=form, rehearsal=attempt.sitting.rehearsal
+            "dossiers/take.html",
+            attempt=attempt,
+            name=name_for(current_language(), candidate.name_latn, candidate.name_cyrl),
+            form=form,
+            rehearsal=attempt.sitting.rehearsal,
         )
 
 

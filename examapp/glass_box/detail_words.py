@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from examapp.certificates.words import REQUEST_WORDS
 from examapp.core.i18n import N_
+from examapp.delivery.states import Ending
 from examapp.proctoring.reasons import ABORT_WORDS, CAUSE_WORDS, DOCUMENT_WORDS, INCIDENT_WORDS
 from examapp.results.revision_words import ADDRESSEES, METHODS, REVISION_CAUSES
 from examapp.results.sheet_words import OFFICES
@@ -35,6 +36,7 @@ LABELS: Final[Mapping[str, str]] = {
     "key": N_("Value of the policy"),
     "value": N_("New value"),
     "name": N_("Name"),
+    "former_name": N_("Former name"),
     "login_name": N_("Sign-in name"),
     "candidates": N_("Candidates"),
     "present": N_("Present"),
@@ -45,7 +47,15 @@ LABELS: Final[Mapping[str, str]] = {
     "revision": N_("Revision"),
     "day": N_("Day"),
     "year": N_("Year"),
+    "version": N_("Version"),
+    "sheet": N_("Result sheet"),
+    "ending": N_("How it ended"),
+    "accepted": N_("Agreed"),
+    "rehearsal": N_("Rehearsal, not official"),
+    "scopes": N_("What the program may do"),
+    "whole": N_("It may read what belongs to all organisations"),
 }
+_YES, _NO = N_("yes"), N_("no")
 _CODED: Final[Mapping[str, Mapping[str, str]]] = {
     # Whoever ends an attempt by a typed reason writes its words, as they stand in the code, into the log.
     "reason": {words: words for words in ABORT_WORDS.values()},
@@ -56,6 +66,16 @@ _CODED: Final[Mapping[str, Mapping[str, str]]] = {
     "to": {one.value: words for one, words in ADDRESSEES.items()},
     "office": {one.value: words for one, words in OFFICES.items()},
     "method": {one.value: words for one, words in METHODS.items()},
+    "ending": {
+        Ending.BUTTON.value: N_("handed in by the candidate"),
+        Ending.TIME.value: N_("the time was over"),
+        Ending.PROCTOR.value: N_("ended by the proctor"),
+    },
+    "scopes": {
+        "lists:write": N_("send the candidate list"),
+        "results:read": N_("read published results"),
+        "certificates:read": N_("read certificates"),
+    },
     "document": {kind.value: words for kind, words in DOCUMENT_WORDS.items()},
     "kind": {
         **{kind.value: words for kind, words in INCIDENT_WORDS.items()},
@@ -103,9 +123,13 @@ def tell_facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Details:
 
 def _plain(name: str, value: object, names: Mapping[str, str]) -> str:
     """Return a word, a number or a list of words as people read it; nothing for what only engineers read."""
+    if name == "scopes" and isinstance(value, str):
+        value = value.split()
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(_say(name, one, names) for one in value)
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, bool):
+        return str(gettext(_YES if value else _NO))
+    if not isinstance(value, str | int):
         return ""
     return _say(name, value, names)
 

@@ -33,6 +33,11 @@ class LogVerdict:
     cut: int = 0
     erased: int = 0
 
+    @property
+    def outlived(self) -> bool:
+        """Whether all that the witness saw was cut off since: of what is left it vouches for nothing."""
+        return self.witnessed is not None and self.witnessed <= self.cut
+
 
 @dataclass(frozen=True)
 class _Fault:

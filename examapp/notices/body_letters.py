@@ -1,8 +1,8 @@
 """A letter to a body about its people's results: names as they stand now, words in the body's language.
 
-Who has a certificate stands there with its link, who failed with what to learn first and from when again; no
-mark. The msgids are English, as everywhere; whoever is not before a page has no request, so the catalogue is
-chosen by the letter.
+Who has a certificate stands there with its link, who failed with what to learn first and from when again,
+whose result is void with when the next test can be; no mark. The msgids are English, as everywhere; whoever
+is not before a page has no request, so the catalogue is chosen by the letter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,14 @@ from examapp.sittings.models import Booking
 from question_bank.blueprint import TOPIC_TITLES
 
 _CYRILLIC: Final = frozenset({"ru", "uz-Cyrl"})
+_VOID: Final = N_(
+    "These results are void: they count neither as passed nor as failed, and a certificate that was issued "
+    "by them is no longer valid."
+)
+_ASK_FOR_PLACE: Final = N_(
+    "Ask the operator for another place for them. Within the same year they need not be put on the list "
+    "again."
+)
 SUBJECT: Final = N_("Results of your people: attestation test of %(day)s")
 
 
@@ -63,7 +71,8 @@ def write_letter(letter: BodyLetter, language: str, base_url: str) -> tuple[str,
     tell = load_catalogue(to_locale(language)).gettext
     given = {"day": letter.facts["day"], "programme": say_in(letter.facts["programme"], language)}
     passed = [one for one in letter.lines if one.facts["certificate"]]
-    failed = [one for one in letter.lines if not one.facts["certificate"]]
+    void = [one for one in letter.lines if one.facts.get("void")]
+    failed = [one for one in letter.lines if one not in passed and one not in void]
     paragraphs = [
         say_in(dict(letter.body), language),
         tell(N_("The commission has confirmed results of the test of %(day)s (%(programme)s).")) % given,
@@ -78,6 +87,8 @@ def write_letter(letter: BodyLetter, language: str, base_url: str) -> tuple[str,
             [say_institution(one, language) for one in letter.facts["institutions"]],
         ),
         *([tell(N_("Put them on the list of candidates in good time."))] if failed else []),
+        *_block(tell(_VOID), [_say_void(one, language) for one in void]),
+        *([tell(_ASK_FOR_PLACE)] if any(not one.facts["booked"] for one in void) else []),
         tell(N_("How all of your people stand: %(link)s")) % {"link": f"{base_url}/people/"},
         tell(N_("This letter was sent by a program; nobody reads answers to it.")),
     ]  # fmt: skip
@@ -91,6 +102,20 @@ def _block(heading: str, lines: Sequence[str]) -> list[str]:
 def _name(line: LetterLine, language: str) -> str:
     latin, cyrillic = line.names
     return (cyrillic if language in _CYRILLIC else latin) or latin or cyrillic
+
+
+def _say_void(line: LetterLine, language: str) -> str:
+    tell, facts = load_catalogue(to_locale(language)).gettext, line.facts
+    if facts["booked"]:
+        said = tell(N_("has a place again on %(day)s")) % {"day": facts["booked"]}
+    elif facts["again"]:
+        said = tell(N_("again from %(day)s, because of an earlier failure")) % {"day": facts["again"]}
+    else:
+        said = tell(N_("may take the test again without waiting"))
+    if facts["period"] and not facts["booked"]:
+        period = "–".join(facts["period"])
+        said += tell(N_(", next period of your body in the schedule: %(days)s")) % {"days": period}
+    return f"– {_name(line, language)}: {said}"
 
 
 def _say_failed(line: LetterLine, language: str) -> str:

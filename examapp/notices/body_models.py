@@ -41,7 +41,8 @@ class BodyNotice(Posted, Base):
 class BodyNoticeLine(Base):
     """What a letter says of one person, without the name, which is read when it is sent.
 
-    `occasion` is `passed K4179XTW` or `failed K4179XTW`; a body is told each once.
+    `occasion` is `passed K4179XTW`, `failed K4179XTW` or `void K4179XTW`, with the sheet's revision behind it
+    where the same was told before and something else since; a body is told each once.
     """
 
     __tablename__ = "body_notice_line"

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from examapp.appeals.deadlines import find_window
 from examapp.appeals.filing import Complaint, file_appeal, list_own_appeals, may_appeal
 from examapp.appeals.models import About
 from examapp.appeals.paper import print_decision
@@ -14,6 +15,7 @@ from examapp.core.errors import AppError, NotFound
 from examapp.core.web import current_settings
 from examapp.delivery.api import attempt_desk
 from examapp.portal.candidate_views import own_booking_id
+from examapp.results.outcomes import Outcome
 from examapp.sittings.models import Booking
 
 blueprint = Blueprint("own_appeal", __name__, url_prefix="/my")
@@ -23,7 +25,11 @@ blueprint = Blueprint("own_appeal", __name__, url_prefix="/my")
 @public
 def appeal() -> str | AnyResponse:
     """Ask what the candidate does not agree with."""
-    return _page(FileAppealForm(formdata=None))
+    form, booking_id = FileAppealForm(formdata=None), own_booking_id()
+    if booking_id is None:
+        return redirect(url_for("candidate.own_page"))
+    _offer(form, booking_id)
+    return _page(form, booking_id)
 
 
 @blueprint.post("/appeal")
@@ -31,9 +37,12 @@ def appeal() -> str | AnyResponse:
 def send_appeal() -> str | AnyResponse:
     """File the appeal."""
     form, booking_id = FileAppealForm(), own_booking_id()
-    form.offer()
-    if booking_id is not None and form.validate_on_submit():
-        told = Complaint(About(form.about.data), form.text.data or "", form.item_number.data)
+    if booking_id is None:
+        return redirect(url_for("candidate.own_page"))
+    _offer(form, booking_id)
+    if form.validate_on_submit():
+        number = form.item_number.data if "item_number" in form else None
+        told = Complaint(About(form.about.data), form.text.data or "", number)
         try:
             with transaction() as db:
                 booking = db.get_one(Booking, booking_id)
@@ -42,7 +51,7 @@ def send_appeal() -> str | AnyResponse:
             form.form_errors.append(refusal.sentence())
         else:
             return redirect(url_for("candidate.own_page", _anchor="appeals"))
-    return _page(form)
+    return _page(form, booking_id)
 
 
 @blueprint.get("/appeals/<number>.pdf")
@@ -62,11 +71,14 @@ def decision(number: str) -> AnyResponse:
     return Response(content, content_type="application/pdf", headers=headers)
 
 
-def _page(form: FileAppealForm) -> str | AnyResponse:
-    booking_id = own_booking_id()
-    if booking_id is None:
-        return redirect(url_for("candidate.own_page"))
-    form.offer()
+def _offer(form: FileAppealForm, booking_id: int) -> None:
+    """Offer what can be appealed by the newest published result."""
+    with reading() as db:
+        window = find_window(db, db.get_one(Booking, booking_id))
+    form.offer(absent=window is not None and window.told.line.outcome is Outcome.ABSENT)
+
+
+def _page(form: FileAppealForm, booking_id: int) -> str | AnyResponse:
     with reading() as db:
         window, can = may_appeal(db, db.get_one(Booking, booking_id), now())
         if not (can or form.form_errors):

@@ -43,8 +43,11 @@ from examapp.portal.candidate_entry import CandidateUnknown, find_own_booking
 from examapp.portal.learning import advise, free_again
 from examapp.proctoring.names import name_for
 from examapp.programmes.policy import policy_from_snapshot
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import find_published_result
 from examapp.results.sheet_words import show_points
+from examapp.sittings.excuse_queries import find_excuses
+from examapp.sittings.excuse_words import say_absence
 from examapp.sittings.models import Booking, SittingState
 
 blueprint = Blueprint("candidate", __name__, url_prefix="/my")
@@ -148,9 +151,15 @@ def _get_own(db: Session, booking_id: int) -> Booking:
 
 
 def _appeals(db: Session, booking: Booking) -> dict[str, object]:
-    """Return what the page says of appeals: the days, whether one can be filed, and those that were."""
+    """Return what the page says of appeals: the days, whether one can be filed, and those that were.
+
+    `absence` says of whoever is recorded as absent how it stands with a valid reason.
+    """
     window, can = may_appeal(db, booking, now())
+    absent = window is not None and window.told.line.outcome is Outcome.ABSENT
+    excuse = find_excuses(db, [booking.candidate_code]).get(booking.candidate_code)
     return {
+        "absence": say_absence(booking.sitting, excuse, now()) if absent else "",
         "window": window,
         "can_appeal": can,
         "window_open": window is not None and window.is_open(now()),

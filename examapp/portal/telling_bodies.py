@@ -1,8 +1,8 @@
 """Telling a body what came of its people's tests: one letter a sitting, once the certificates are there too.
 
 A line is told once, whatever becomes of the letter's outbox row; what a later revision changes (an appeal
-that is won) goes as a letter of its own. Whoever keeps no address reads the same on the desk and under
-*Our people*.
+that is won, a result that is made void, an annulment that is lifted) goes as a letter of its own. Whoever
+keeps no address reads the same on the desk and under *Our people*.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from examapp.candidates.models import Candidate
 from examapp.certificates.models import Certificate
@@ -24,11 +24,13 @@ from examapp.notices.body_models import BodyContact, BodyNotice, BodyNoticeLine
 from examapp.notices.models import Channel
 from examapp.notices.planning import CODE_LENGTH
 from examapp.notices.sweeping import open_channels
+from examapp.portal.after_void import read_after_void
 from examapp.portal.telling import (
     BETWEEN,
     FAILED,
     MOST_INSTITUTIONS,
     PASSED,
+    VOIDED,
     as_published,
     published,
     read_help,
@@ -88,7 +90,7 @@ def _write(letter: Letter, at: datetime) -> None:
 def list_letters(db: Session, at: datetime) -> list[Letter]:
     """Return the letters that are due, by sheet; those whose certificates are still made wait."""
     found: dict[Letter, None] = {}
-    for query in (_passed(at), _failed(at)):
+    for query in (_passed(at), _failed(at), _voided(at)):
         keys = query.with_only_columns(Result.sheet_id, Candidate.organisation_id).order_by(None).distinct()
         found |= dict.fromkeys(Letter(row.sheet_id, row.organisation_id) for row in db.execute(keys))
     return sorted(
@@ -105,16 +107,36 @@ def _failed(at: datetime) -> Any:
     return _untold(at, FAILED).where(Result.outcome.in_(FAILURES))
 
 
+def _voided(at: datetime) -> Any:
+    return _untold(at, VOIDED).where(Result.outcome == Outcome.VOID)
+
+
 def _untold(at: datetime, occasion: str) -> Any:
-    told = select(BodyNoticeLine.id).where(
-        BodyNoticeLine.organisation_id == Candidate.organisation_id,
-        BodyNoticeLine.occasion == literal(occasion) + Booking.candidate_code,
+    """Return the query of results whose body was never told this, or was last told something else."""
+    own = BodyNoticeLine.organisation_id == Candidate.organisation_id
+    others = [one for one in (PASSED, FAILED, VOIDED) if one != occasion]
+    told = exists().where(own, BodyNoticeLine.occasion == literal(occasion) + Booking.candidate_code)
+    # By the index; the last word is asked for only where there is another one at all.
+    otherwise = exists().where(
+        own, BodyNoticeLine.occasion.in_([literal(one) + Booking.candidate_code for one in others])
+    )
+    line = aliased(BodyNoticeLine)
+    last = (
+        select(line.occasion)
+        .where(
+            line.organisation_id == Candidate.organisation_id,
+            line.booking_code == Booking.candidate_code,
+        )
+        .order_by(line.id.desc())
+        .limit(1)
+        .correlate(Candidate, Booking)
+        .scalar_subquery()
     )
     return (
         published(at)
         .join(Candidate, Candidate.id == Booking.candidate_id)
         .join(BodyContact, BodyContact.organisation_id == Candidate.organisation_id)
-        .where(~told.exists())
+        .where(or_(~told, otherwise & ~last.startswith(occasion)))
     )
 
 
@@ -141,6 +163,7 @@ def draft_letter(db: Session, letter: Letter, at: datetime) -> BodyNotice:
     """Return a letter with its lines, unwritten: the key of its lines lets none of them go twice."""
     sheet, contact = db.get_one(ResultSheet, letter.sheet_id), db.get_one(BodyContact, letter.organisation_id)
     lines = [_line_of_passed(db, row) for row in db.execute(_of(letter, _passed(at)))]
+    lines += [_line_of_void(db, row, at) for row in db.execute(_of(letter, _voided(at)))]
     content, institutions = read_content(sheet), []
     for row in db.execute(_of(letter, _failed(at))):
         booking = db.get_one(Booking, row.booking_id)
@@ -150,6 +173,8 @@ def draft_letter(db: Session, letter: Letter, at: datetime) -> BodyNotice:
         lines.append(_line(booking, FAILED, facts))
     for line in lines:
         line.organisation_id = letter.organisation_id
+        if _is_told(db, line):  # something else was told since
+            line.occasion = f"{line.occasion} {sheet.revision}"
     return BodyNotice(
         code=new_code(CODE_LENGTH),
         organisation_id=letter.organisation_id,
@@ -177,6 +202,20 @@ def _line_of_passed(db: Session, row: Any) -> BodyNoticeLine:
     certificate = db.get_one(Certificate, row.certificate_id)
     facts = {"certificate": certificate.number, "certificate_code": certificate.code}
     return _line(db.get_one(Booking, row.booking_id), PASSED, facts)
+
+
+def _line_of_void(db: Session, row: Any, at: datetime) -> BodyNoticeLine:
+    booking = db.get_one(Booking, row.booking_id)
+    follows = read_after_void(db, booking, at)
+    facts = {"certificate": "", "void": True, "booked": follows.booked, "again": follows.again}
+    return _line(booking, VOIDED, facts | {"period": list(follows.period or ())})
+
+
+def _is_told(db: Session, line: BodyNoticeLine) -> bool:
+    query = select(BodyNoticeLine.id).where(
+        BodyNoticeLine.organisation_id == line.organisation_id, BodyNoticeLine.occasion == line.occasion
+    )
+    return db.scalars(query).first() is not None
 
 
 def _line(booking: Booking, occasion: str, facts: dict[str, Any]) -> BodyNoticeLine:

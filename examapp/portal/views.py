@@ -23,6 +23,7 @@ from examapp.core.db import reading
 from examapp.core.errors import NotFound
 from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.permissions import Permission, may
+from examapp.portal.changed_sittings import list_changed
 from examapp.portal.navigation import navigation, public_navigation, staff_head
 from examapp.portal.past_results import read_past_results
 from examapp.portal.people_views import init_people
@@ -70,6 +71,7 @@ def desk() -> str | AnyResponse:
             pages=pages,
             rooms=rooms,
             tasks=tasks,
+            changed=list_changed(db, current_user, now()),
             person=current_user.display_name,
         )
 

@@ -15,10 +15,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
+from examapp.delivery.answer_log import SILENT_AFTER
 from examapp.delivery.models import Alert, Attempt, ConsoleSighting, Lease, SeatSighting
 from examapp.lockdown.models import SeatSignal
 from examapp.proctoring.models import Incident, Intervention, RoomHandover
-from examapp.proctoring.needs_me import SILENT_AFTER, SLOW_AFTER
+from examapp.proctoring.needs_me import SLOW_AFTER
 from examapp.sittings.models import Booking, Sitting
 
 ANEW_SECONDS: Final = 10

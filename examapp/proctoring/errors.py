@@ -35,6 +35,13 @@ class AdmittedAlready(Conflict):
     message = N_("This attempt has ended. Nobody needs to be admitted to it any more.")
 
 
+class DocumentFirst(Conflict):
+    """Whoever was let out on a break goes on only after the document was seen again."""
+
+    code = "document_first"
+    message = N_("This person comes back from a break. Press “Check and let go on” and look at the document.")
+
+
 class CannotBeMoved(Conflict):
     """Only a running attempt is bound to a computer."""
 

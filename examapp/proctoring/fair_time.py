@@ -21,15 +21,21 @@ class Allowance:
 
 
 def is_explained(
-    allowance: Allowance, *, programme_ms: int, needs: Needs, allowed_percents: Collection[int]
+    allowance: Allowance, *, programme_ms: int, needs: Needs | None, allowed_percents: Collection[int]
 ) -> bool:
     """Tell whether policy, approved accommodations and ledger come to the limit that the clock counts with.
 
-    Two candidates of a sitting whose allowances are explained differ by ledger and accommodation alone.
+    Two candidates of a sitting whose allowances are explained differ by ledger and accommodation alone. Of an
+    attempt that has ended `needs` is None, because what was granted then may have been withdrawn since: its
+    extra time is one of those that the policy knows.
     """
-    granted = extra_time_ms(programme_ms, needs, allowed_percents)
+    possible = (
+        {extra_time_ms(programme_ms, needs, allowed_percents)}
+        if needs is not None
+        else {0, *(extra_time_ms(programme_ms, Needs(one), allowed_percents) for one in allowed_percents)}
+    )
     return (
         allowance.duration_ms == programme_ms
-        and allowance.accommodation_ms == granted
-        and allowance.limit_ms == programme_ms + granted + allowance.added_ms
+        and allowance.accommodation_ms in possible
+        and allowance.limit_ms == programme_ms + allowance.accommodation_ms + allowance.added_ms
     )

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
+from examapp.delivery.answer_log import SILENT_AFTER
 from examapp.delivery.states import RUNNING, AttemptState
 
 T = TypeVar("T")
-# Three of the longest usual intervals between heartbeats, less a little: two may be lost without alarm.
-SILENT_AFTER: Final = timedelta(seconds=25)
 # Who was admitted and the room is open reads the rules for a while before pressing “Start”.
 SLOW_AFTER: Final = timedelta(seconds=90)
 

@@ -20,8 +20,8 @@ from examapp.delivery.queries import AttemptRow, list_attempts
 from examapp.delivery.seat_claims import read_claims
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group
-from examapp.proctoring.models import Intervention
 from examapp.proctoring.needs_me import Card, FoldedCard, Need, fold_cards, list_cards
+from examapp.proctoring.pauses import list_pausing_acts
 from examapp.proctoring.seat_view import People, SeatView, see_seat
 from examapp.proctoring.seats import read_moves
 from examapp.programmes.policy import policy_from_snapshot
@@ -30,7 +30,8 @@ from examapp.sittings.queries import needs_at
 
 # So many at once, and a third of the room, is more than a seat's own misfortune.
 MANY: Final = 3
-_PAUSING_ACTS: Final = ("paused", "paused_all", "power_cut")
+# One alone has a card of their own.
+TOGETHER: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ class PlanCell:
 class RoomView:
     """The whole room at one moment; `last_end` is when the last of those who have begun ends.
 
-    `many_silent` is how a power cut looks from here, `many_paused` how the room stands after it. `plan` are
-    the rows of the room as it was drawn, the proctor's desk above the first; empty where nobody has drawn it.
+    `many_silent` is how a power cut looks from here, `many_paused` how the room stands after it; `together`
+    are those whom one press lets go on. `plan` are the rows of the room as it was drawn, the proctor's desk
+    above the first; empty where nobody has drawn it.
     """
 
     at: datetime
@@ -60,6 +62,7 @@ class RoomView:
     counts: Mapping[Group, int]
     running: int
     paused: int
+    together: int
     many_silent: bool
     many_paused: bool
     last_end: datetime | None
@@ -87,7 +90,7 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         language=language,
         candidates={one.id: one for one in db.scalars(_candidates_of(rows))},
         moves={attempt_id: seat.number for attempt_id, seat in read_moves(db, sitting.id).items()},
-        causes=_pause_causes(db, sitting.id),
+        causes=list_pausing_acts(db, sitting.id),
         helps=needs_at(db, sitting),
         claims=read_claims(db, sitting.id),
         policy=policy_from_snapshot(sitting.policy or {}),
@@ -96,6 +99,7 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
     ends = [seat.ends_at for seat in seats if seat.ends_at is not None]
     running = sum(seat.state is AttemptState.IN_PROGRESS for seat in seats)
     paused = sum(seat.state is AttemptState.PAUSED for seat in seats)
+    together = sum(seat.stopped_together for seat in seats)
     silent = sum(Need.NO_CONNECTION in seat.needs for seat in seats if seat.state is AttemptState.IN_PROGRESS)
     return RoomView(
         at=now.wall,
@@ -106,7 +110,8 @@ def read_room(db: Session, sitting: Sitting, language: str, now: Instant) -> Roo
         running=running,
         paused=paused,
         many_silent=silent >= MANY and silent * 3 >= running,
-        many_paused=paused >= MANY and paused >= running,
+        together=together,
+        many_paused=together >= TOGETHER and together >= running,
         last_end=max(ends, default=None),
         plan=_lay_out(sitting.room.workstations, seats),
     )
@@ -131,11 +136,3 @@ def _cell(number: int | None, seats: Sequence[SeatView], *, aisle: bool) -> Plan
 
 def _candidates_of(rows: Sequence[AttemptRow]) -> Select[Candidate]:
     return select(Candidate).where(Candidate.id.in_([row.candidate_id for row in rows]))
-
-
-def _pause_causes(db: Session, sitting_id: int) -> Sequence[Intervention]:
-    return db.scalars(
-        select(Intervention)
-        .where(Intervention.sitting_id == sitting_id, Intervention.act.in_(_PAUSING_ACTS))
-        .order_by(Intervention.id.desc())
-    ).all()

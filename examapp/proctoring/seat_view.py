@@ -16,7 +16,8 @@ from examapp.proctoring.looks import Group, Look, choose_group, choose_look
 from examapp.proctoring.models import Intervention
 from examapp.proctoring.names import name_for, short_name
 from examapp.proctoring.needs_me import Need, SeatFacts, list_needs, most_blocking
-from examapp.proctoring.reasons import CAUSE_WORDS, Cause
+from examapp.proctoring.pauses import cause_of, find_pausing_act, is_break, is_of_room
+from examapp.proctoring.reasons import CAUSE_WORDS
 from examapp.programmes.policy import Policy
 from examapp.sittings.models import Sitting, SittingState
 
@@ -31,6 +32,7 @@ class SeatView:
 
     `helps` are the accommodations granted; `other_seat` is where the person has entered, if that is another
     workstation than the one booked or moved to: its number, behind the name of its room where that differs.
+    Whoever was `stopped_together` goes on with the others by one press, one `on_break` by the document.
     `given_minutes` come from the time ledger, `extra_minutes` from an accommodation; `explained` is False
     where these and the programme do not come to the time that the clock counts with.
     """
@@ -57,6 +59,7 @@ class SeatView:
     other_seat: str = ""
     seen_at: datetime | None = None
     on_break: bool = False
+    stopped_together: bool = False
     given_minutes: int = 0
     extra_minutes: int = 0
     explained: bool = True
@@ -84,8 +87,7 @@ def see_seat(row: AttemptRow, people: People, now: datetime) -> SeatView:
     person = people.candidates[row.candidate_id]
     name = name_for(people.language, person.name_latn, person.name_cyrl)
     moved_to = people.moves.get(row.attempt_id) if row.attempt_id else None
-    paused = _pausing_act(row, people.causes)
-    cause = Cause(paused.facts.get("cause", Cause.POWER_CUT.value)) if paused else None
+    paused = find_pausing_act(row, people.causes)
     has_end = row.state in {AttemptState.IN_PROGRESS, AttemptState.PAUSED} and row.reading is not None
     return SeatView(
         booking_id=row.booking_id,
@@ -103,13 +105,14 @@ def see_seat(row: AttemptRow, people: People, now: datetime) -> SeatView:
         answered=row.answered,
         items=row.items,
         last_saved_at=row.last_saved_at,
-        cause=CAUSE_WORDS[cause] if cause else None,
+        cause=CAUSE_WORDS[cause_of(paused)] if paused else None,
         calls=row.alerts,
         receipt=row.receipt,
         helps=people.helps.get(row.candidate_id, NO_NEEDS),
         other_seat=_find_other_seat(people, row.attempt_id, moved_to or row.seat),
         seen_at=row.last_seen_at,
-        on_break=cause is Cause.BREAK and paused is not None and paused.act == "paused",
+        on_break=is_break(paused),
+        stopped_together=is_of_room(paused),
         given_minutes=row.added_ms // _MINUTE_MS,
         extra_minutes=row.accommodation_ms // _MINUTE_MS,
         explained=_is_explained(row, people),
@@ -140,19 +143,13 @@ def _facts(row: AttemptRow, people: People) -> SeatFacts:
     )
 
 
-def _pausing_act(row: AttemptRow, acts: Sequence[Intervention]) -> Intervention | None:
-    """Return the act that made the present pause: the last one that stopped this person's clock."""
-    if row.state is not AttemptState.PAUSED:
-        return None
-    return next((act for act in acts if act.attempt_id in {None, row.attempt_id}), None)
-
-
 def _is_explained(row: AttemptRow, people: People) -> bool:
-    if row.reading is None or row.state not in RUNNING:
+    if row.reading is None or row.started_at is None:
         return True
+    granted = people.helps.get(row.candidate_id, NO_NEEDS) if row.state in RUNNING else None
     return is_explained(
         Allowance(row.duration_ms, row.accommodation_ms, row.added_ms, row.reading.limit_ms),
         programme_ms=people.policy.duration_minutes * _MINUTE_MS,
-        needs=people.helps.get(row.candidate_id, NO_NEEDS),
+        needs=granted,
         allowed_percents=people.policy.extra_time_percents,
     )

@@ -1,6 +1,6 @@
 """Stopping, going on and giving time, for one candidate or for the whole room, each with its typed cause."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 
@@ -11,7 +11,9 @@ from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.errors import DocumentFirst
 from examapp.proctoring.interventions import Hand, intervene, require_open
+from examapp.proctoring.pauses import is_on_break, list_stopped_together
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.sittings.models import Sitting
 
@@ -26,9 +28,14 @@ def pause_one(db: Session, sitting: Sitting, attempt: Attempt, cause: Cause, han
 
 
 def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> bool:
-    """Let one candidate's clock go on; False where this was done already. Raises SittingExpired."""
+    """Let one candidate's clock go on; False where this was done already.
+
+    Raises SittingExpired, and DocumentFirst for one who comes back from a break.
+    """
     require_open(sitting)
     refuse_expired(db, sitting, hand.now.wall)
+    if is_on_break(db, sitting, attempt.id, hand.now):
+        raise DocumentFirst
     if not intervene(db, sitting, attempt, "resumed", hand):
         return False
     control.resume(db, attempt.id, actor=hand.actor, now=hand.now)
@@ -47,14 +54,21 @@ def extend_one(
 
 
 def for_each_running(
-    db: Session, sitting: Sitting, act: Callable[[int], object], state: AttemptState | None = None
+    db: Session,
+    sitting: Sitting,
+    act: Callable[[int], object],
+    state: AttemptState | None = None,
+    *,
+    only: Collection[int] | None = None,
 ) -> int:
-    """Do an act for every running attempt of a room, and return for how many it was done.
+    """Do an act for every running attempt of a room, or for some, and return for how many it was done.
 
     Whoever hands in at that very moment, or whose time is just over, is left alone and stops nobody else's.
     """
     done = 0
     for attempt_id in control.list_running(db, sitting.id, state):
+        if only is not None and attempt_id not in only:
+            continue
         with suppress(TransitionRefused), db.begin_nested():
             act(attempt_id)
             done += 1
@@ -71,13 +85,17 @@ def pause_all(db: Session, sitting: Sitting, cause: Cause, hand: Hand) -> int:
 
 
 def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int:
-    """Let everybody who is paused go on, and return how many. Raises SittingExpired."""
+    """Let everybody go on whom one press for the room has stopped, and return how many.
+
+    Whoever was stopped alone or let out on a break goes on by an act of their own. Raises SittingExpired.
+    """
     require_open(sitting)
     refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, None, "resumed_all", hand):
         return 0
+    together = list_stopped_together(db, sitting, hand.now)
     resume = partial(control.resume, db, actor=hand.actor, now=hand.now)
-    return for_each_running(db, sitting, resume, AttemptState.PAUSED)
+    return for_each_running(db, sitting, resume, AttemptState.PAUSED, only=together)
 
 
 def extend_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int:

@@ -25,6 +25,7 @@ from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.models import ResultSheet
 from examapp.results.outcomes import Outcome
 from examapp.results.passing_rule import read_rule
+from examapp.results.plain_figures import as_differences
 from examapp.results.queries import read_content
 from examapp.results.revising import draw_again
 from examapp.results.sheet_facts import DecidedItem, gather, list_decided_items, under_decisions
@@ -140,7 +141,7 @@ def _effect(
     left_out = {one.decision.item_id for one in decided if one.decision.kind is DecisionKind.NEUTRALISE}
     rule = read_rule(db, sitting, policy_from_snapshot(sitting.policy or {}), left_out)
     facts = under_decisions(gather(db, sitting), decided, scores)
-    after = draw_again(facts, before, rule, at)
+    after = draw_again(facts, as_differences(db, sheet, before), rule, at)
     attempts = {one.position: one.attempt_id for one in sheet.results}
     pairs = [
         (old, new, attempts[old.position])

@@ -29,12 +29,13 @@ from examapp.regrading.errors import (
 )
 from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.queries import list_reached
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.errors import NothingRevised, RanTheSitting
+from examapp.results.errors import NothingRevised
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, RevisionCause, SheetState
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.words_typed import read_words
+from examapp.sittings.models import Sitting
 from question_bank.items import Item
 from question_bank.regrading import WITH_KEY, DecisionError, DecisionKind, ItemDecision, decided_key
 
@@ -88,9 +89,12 @@ def propose(
 ) -> None:
     """Propose a decision, in place of an earlier proposal.
 
-    Raises WordsMissing, KindNotAllowed where the policy lacks it, KeyUnfit, MatterChanged.
+    Raises WordsMissing, RanTheSitting, SatTheSitting, KindNotAllowed where the policy lacks it, KeyUnfit,
+    MatterChanged.
     """
     words = read_words(reason)
+    for sheet in list_reached(db, matter):
+        require_impartial(db, sheet.sitting_id, [(by.id, by.display_name)])
     if kind.value not in read_policy(db, matter.question_list.programme_id, at).item_decisions:
         raise KindNotAllowed
     decision = ItemDecision(matter.item_id, kind, key if kind in WITH_KEY else None)
@@ -118,7 +122,8 @@ def approve(
     """Bring a proposal into force: new scores, and the next revision of each sheet, a draft to be signed.
 
     `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
-    OtherRegion, RanTheSitting, NotInOffice, and what `propose_revision` raises; nothing is written then.
+    OtherRegion, RanTheSitting, SatTheSitting, NotInOffice, and what `propose_revision` raises; nothing is
+    written then.
     """
     _hold_list(db, matter)
     reached = list_reached(db, matter)
@@ -152,7 +157,8 @@ def undo(
 ) -> list[ResultSheet]:
     """Take a decision back before any sheet is confirmed under it: the earlier marks count again.
 
-    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, NotInOffice.
+    Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, SatTheSitting,
+    NotInOffice.
     """
     words = read_words(reason)
     _hold_list(db, matter)
@@ -170,17 +176,26 @@ def undo(
 
 
 def find_confirmed(db: Session, matter: ItemMatter) -> ResultSheet | None:
-    """Return a sheet that the commission has confirmed under a decision, or None."""
-    for row in list_followed(db, matter):
-        confirmed = select(ResultSheet).where(
-            ResultSheet.sitting_id == row.sheet.sitting_id,
-            ResultSheet.revision >= row.sheet.revision,
+    """Return a sheet that the commission has confirmed under a decision that is in force, or None.
+
+    A sheet of a later sitting, which was first drawn up under the decision, is one as well. Where the key
+    stayed as it is no mark hangs on the decision, and the question may be opened again at any time.
+    """
+    if matter.state is not MatterState.IN_FORCE or matter.decision is DecisionKind.KEEP:
+        return None
+    # Only the decisions of a canonical body name an item in this way.
+    named = ResultSheet.body.contains(f'"item":"{matter.item_id}"', autoescape=True)
+    return db.scalars(
+        select(ResultSheet)
+        .join(Sitting, Sitting.id == ResultSheet.sitting_id)
+        .where(
+            Sitting.list_id == matter.list_id,
             ResultSheet.state.in_([SheetState.CONFIRMED, SheetState.SUPERSEDED]),
+            ResultSheet.drawn_up_at >= matter.decided_at,
+            named,
         )
-        found = db.scalars(confirmed).first()
-        if found is not None:
-            return found
-    return None
+        .order_by(ResultSheet.id)
+    ).first()
 
 
 def list_followed(db: Session, matter: ItemMatter) -> Sequence[ItemMatterSheet]:
@@ -250,8 +265,7 @@ def _require_impartial(
     for sheet in reached:
         if not same_region(chair, sheet.region_code):
             raise OtherRegion
-        if chair.id in list_who_ran(db, sheet.sitting_id):
-            raise RanTheSitting(name=chair.display_name)
+        require_impartial(db, sheet.sitting_id, [(chair.id, chair.display_name)])
     require_in_office(db, chair.id, at)
 
 

@@ -131,7 +131,7 @@ def _serves(workstation: Workstation) -> bool:
 
 def _facts_of(seat: RehearsalSeat) -> SeatFacts:
     report = read_report(seat.report) if seat.report else SeatReport()
-    return SeatFacts(seat.number, seat.simulated, report, seat.kept or 0)
+    return SeatFacts(seat.number, seat.simulated, report, seat.kept or 0, seat.done)
 
 
 def _look_at(disk: Disk) -> dict[str, int]:

@@ -55,12 +55,16 @@ class SeatReport:
 
 @dataclass(frozen=True, slots=True)
 class SeatFacts:
-    """A seat at the end: its number, its last report, and how many of its answers the server holds."""
+    """A seat at the end: its number, its last report, and how many of its answers the server holds.
+
+    `done` is False where it never said that it had come to the end: a power cut's seat falls silent.
+    """
 
     number: int
     simulated: bool
     report: SeatReport
     kept: int
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,9 @@ def restore_room_lines(kept: Iterable[Mapping[str, Any]]) -> list[RoomLine]:
 
 
 def _judge_seats(expected: Iterable[int], simulated: int, seats: Sequence[SeatFacts]) -> RoomLine:
-    """Refuse a room of which a workstation stayed away; simulated seats alone say nothing of computers."""
-    came = {seat.number for seat in seats if not seat.simulated}
-    played = sum(seat.simulated for seat in seats)
+    """Refuse a room of which a workstation stayed away or fell silent; simulated seats prove no computer."""
+    came = {seat.number for seat in seats if seat.done and not seat.simulated}
+    played = sum(seat.done and seat.simulated for seat in seats)
     away = tuple(sorted(set(expected) - came))
     if simulated and not came:
         light = Light.AMBER if played == simulated else Light.RED
@@ -146,7 +150,11 @@ def _judge_seats(expected: Iterable[int], simulated: int, seats: Sequence[SeatFa
 def _judge_computers(real: Sequence[SeatFacts]) -> tuple[RoomLine, ...]:
     """Return what only a computer of the room can show: that it draws each item and keeps answers."""
     return (
-        _by_seat(RoomCheck.ITEMS, real, lambda seat: bool(seat.report.stuck) or not seat.report.answered),
+        _by_seat(
+            RoomCheck.ITEMS,
+            real,
+            lambda seat: bool(seat.report.stuck) or not {*seat.report.answered} >= _KINDS,
+        ),
         _by_seat(RoomCheck.STORAGE, real, lambda seat: not seat.report.storage),
     )
 

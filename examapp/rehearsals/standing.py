@@ -11,7 +11,7 @@ from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.i18n import show_date, show_moment
 from examapp.rehearsals.queries import find_judged, find_running
-from examapp.rehearsals.words import say_cause
+from examapp.rehearsals.words import ONLY_SIMULATED, say_cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,13 @@ def read_standing(db: Session, room_id: int, needed_at: datetime, at: datetime) 
     words = gettext(
         "Room rehearsed on %(day)s, valid until %(until)s.", day=on, until=show_date(last.ready_until)
     )
+    if last.simulated:
+        words = f"{words} {gettext(ONLY_SIMULATED)}"
     return RoomStanding(ready=True, words=words)
 
 
-def room_standing(room: Room, needed_at: datetime) -> RoomStanding:
-    """Return how a room stands, for a template."""
+def room_standing(room: Room, needed_at: datetime | None = None) -> RoomStanding:
+    """Return how a room stands for a sitting, or as of now, for a template."""
+    at = now()
     with reading() as db:
-        return read_standing(db, room.id, needed_at, now())
+        return read_standing(db, room.id, needed_at or at, at)

@@ -24,8 +24,8 @@ TITLES: Final = {
 }
 # What is wrong, as a cause; what to do, as advice.
 CAUSES: Final = {
-    RoomCheck.SEATS: N_("not every workstation took part"),
-    RoomCheck.ITEMS: N_("some items could not be answered"),
+    RoomCheck.SEATS: N_("not every workstation took part to the end"),
+    RoomCheck.ITEMS: N_("not every kind of item was answered"),
     RoomCheck.ANSWERS: N_("answers did not reach the server"),
     RoomCheck.STORAGE: N_("a workstation’s disk did not keep answers"),
     RoomCheck.DELAY: N_("acknowledgements take too long"),
@@ -34,7 +34,9 @@ CAUSES: Final = {
     RoomCheck.SPACE: N_("the server’s disk is nearly full"),
 }
 ADVICE: Final = {
-    RoomCheck.SEATS: N_("Open the rehearsal’s page on each of them, or take them out of service."),
+    RoomCheck.SEATS: N_(
+        "Open the rehearsal’s page on each of them before you begin, or take them out of service."
+    ),
     RoomCheck.ITEMS: N_("Update the browser there and check the computer again."),
     RoomCheck.ANSWERS: N_("Look at cable and switch of these workstations, then rehearse again."),
     RoomCheck.STORAGE: N_("Free space on their disks, and let the browser keep data."),
@@ -43,6 +45,10 @@ ADVICE: Final = {
     RoomCheck.SYNC: N_("Close other programs on the server, or move its data to a faster disk."),
     RoomCheck.SPACE: N_("Remove old files from the server’s disk."),
 }
+
+ONLY_SIMULATED: Final = N_(
+    "Only simulated seats took part: server and link are tried, the computers are not."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,7 @@ def say_cause(rehearsal: RoomRehearsal) -> str:
 
 def _say_advice(line: RoomLine) -> str:
     if line.check is RoomCheck.SEATS and line.light is Light.AMBER:
-        return str(
-            gettext("Only simulated seats took part: server and link are tried, the computers are not.")
-        )
+        return str(gettext(ONLY_SIMULATED))
     return str(gettext(ADVICE[line.check]))
 
 

@@ -16,11 +16,12 @@ from examapp.core.i18n import in_tashkent
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from examapp.reporting.program_document import program_document
-from examapp.reporting.program_rows import Place, list_certificates, list_results
+from examapp.reporting.program_rows import CertificatePlace, Place, list_certificates, list_results
 
 api = Blueprint("results_api", __name__, url_prefix="/api/v1")
 _PLACE: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})\.([0-9]{1,9})")
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+# A number alone is a place of the earlier form, which told nothing of revocations: it begins anew.
+_CHANGE: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})|[0-9]{1,9}")
 
 
 def _reply(data: dict[str, Any]) -> Response:
@@ -64,8 +65,8 @@ def certificates() -> Response:
     """Give a page of certificates."""
     token = _token(CERTIFICATES_READ)
     with reading() as db:
-        after = int(_after(_NUMBER, "0")[0])
-        return _reply(list_certificates(db, token, after, in_tashkent(now()).date()))
+        place = CertificatePlace(*(int(part or 0) for part in _after(_CHANGE, "0.0").groups()))
+        return _reply(list_certificates(db, token, place, in_tashkent(now()).date()))
 
 
 def init_program_api(app: Flask) -> None:

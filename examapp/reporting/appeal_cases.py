@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from examapp.appeals.models import Appeal
 from examapp.core.i18n import in_tashkent
-from examapp.delivery.models import Attempt
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.reporting.deadlines import Case, Rule
 from examapp.results.models import Decision, ResultSheet
-from examapp.sittings.models import Sitting
+from examapp.sittings.models import Booking, Sitting
 from examapp.sittings.working_days import working_day_after
 
 
@@ -46,8 +45,8 @@ def list_answers(db: Session, region_code: str | None, today: date) -> Iterator[
     """Yield the appeals: each had to be answered by a day that was fixed when it was filed."""
     query = (
         select(Appeal.number, Appeal.answer_by, Appeal.answered_at, Programme.titles)
-        .join(Attempt, Attempt.id == Appeal.attempt_id)
-        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(Booking, Booking.id == Appeal.booking_id)
+        .join(Sitting, Sitting.id == Booking.sitting_id)
         .join(Programme, Programme.id == Sitting.programme_id)
         .order_by(Appeal.id)
     )

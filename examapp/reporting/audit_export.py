@@ -29,7 +29,10 @@ from examapp.retention.proof_text import write_file
 from examapp.sittings.models import Sitting
 
 ROWS_AT_ONCE: Final = 500
-_CASE_HEADS: Final = ("rule", "code", "due", "done", "state", "days_late", "people", "late_people")
+_CASE_HEADS: Final = (
+    *("rule", "code", "names", "due", "done", "state", "days_late"),
+    *("people", "late_people"),
+)
 
 
 class _Outlet:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import list_due
 from examapp.candidates.list_sight import ListSight
+from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room
 from examapp.certificates.models import Certificate, Replacement
 from examapp.core.i18n import in_tashkent
@@ -18,6 +20,7 @@ from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.reporting.appeal_cases import list_answers, list_windows
 from examapp.reporting.deadlines import Case, Rule
+from examapp.reporting.deleted_lists import list_deleted
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.results.outcomes import Outcome
 from examapp.sittings.first_days import read_first_days
@@ -25,6 +28,11 @@ from examapp.sittings.models import Booking, Sitting, SittingState
 
 _ANNOUNCING = (NoticeKind.BOOKED, NoticeKind.MOVED, NoticeKind.AHEAD)
 _REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
+# Who moved to another body since makes that one owe no list for a day that is over.
+_BODY_OF_THE_DAY: Final = func.coalesce(
+    select(func.min(Result.organisation_id)).where(Result.booking_id == Booking.id).scalar_subquery(),
+    Candidate.organisation_id,
+)
 _TOLD = (SittingState.PUBLISHED, SittingState.OPEN, SittingState.CLOSED)
 
 
@@ -42,13 +50,22 @@ def list_cases(db: Session, year: int, region_code: str | None, at: datetime) ->
 
 
 def _papers(db: Session, region_code: str | None, at: datetime, year: int) -> Iterator[Case]:
-    """Yield lists and orders of first days from a year on; a list that is not there is named by its body."""
-    today = in_tashkent(at).date()
-    for one in list_due(db, ListSight(None, None, region_code), read_first_days, at, since=year):
+    """Yield lists and orders of first days from a year on; a list that is not there is named by its body.
+
+    Of one that was deleted the log tells; where that is gone, too, nobody says that it came too late.
+    """
+    today, deleted = in_tashkent(at).date(), list_deleted(db)
+    first_days = partial(read_first_days, body=_BODY_OF_THE_DAY)
+    for one in list_due(db, ListSight(None, None, region_code), first_days, at, since=year):
         code, names = one.found.code if one.found else "", one.organisation.names
-        submitted = None if one.owes_list else one.list_at
+        submitted, order = None if one.owes_list else one.list_at, one.order_at
+        gone = None if one.found else next((each for each in deleted if each.is_of(one)), None)
+        if gone is not None:
+            if not gone.told:
+                continue
+            submitted, order = gone.submitted, gone.order
         yield Case(Rule.LIST, code, names, one.list_due.day, submitted, today)
-        yield Case(Rule.ORDER, code, names, one.order_due.day, one.order_at, today)
+        yield Case(Rule.ORDER, code, names, one.order_due.day, order, today)
 
 
 def _notices(db: Session, region_code: str | None, today: date) -> Iterator[Case]:

@@ -18,7 +18,7 @@ from examapp.programmes.models import PolicyValue, Programme
 from examapp.results.commission_models import Commission, CommissionSeat, Composition
 from examapp.results.models import ResultSheet, SheetSignature, VoidRequest
 from examapp.retention.models import Hold
-from examapp.sittings.models import Sitting
+from examapp.sittings.models import Booking, Sitting
 
 
 def policy_values() -> Any:
@@ -140,12 +140,13 @@ def appeals() -> Any:
     return (
         select(
             one.number,
-            Attempt.code.label("attempt"),
+            *(Attempt.code.label("attempt"), Booking.candidate_code),
             *(one.region_code, one.sheet_number, one.sheet_revision, one.about, one.item_number, one.state),
             *(one.filed_at, one.answer_by, one.appointed_by, one.appointed_at),
             *(one.answered_at, one.outcome_revision),
         )
-        .join(Attempt, Attempt.id == one.attempt_id)
+        .join(Booking, Booking.id == one.booking_id)
+        .outerjoin(Attempt, Attempt.id == one.attempt_id)
         .order_by(one.id)
     )
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from examapp.candidates.list_models import CandidateList
 from examapp.candidates.models import Candidate
-from examapp.certificates.models import Certificate, Revocation
+from examapp.certificates.models import Certificate, Replacement, Revocation
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.notices.body_models import BodyNotice, BodyNoticeLine
 from examapp.notices.models import Notice
@@ -27,6 +28,21 @@ from examapp.reporting.export_decisions import (
     lockdown_exceptions,
     policy_values,
     sheet_signatures,
+)
+from examapp.reporting.export_work import (
+    attendance_orders,
+    bookings,
+    cut_scores,
+    incidents,
+    interventions,
+    item_acts,
+    list_acts,
+    list_people,
+    proctors,
+    question_lists,
+    requirement_versions,
+    schedule,
+    time_ledger,
 )
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.sittings.models import Booking, Sitting
@@ -45,8 +61,21 @@ def list_tables() -> tuple[Table, ...]:
     return (
         Table("policy_values", policy_values()),
         Table("organisations", _organisations()),
+        Table("requirement_versions", requirement_versions()),
+        Table("schedule", schedule()),
         Table("candidate_lists", _candidate_lists()),
+        Table("list_people", list_people()),
+        Table("list_acts", list_acts()),
+        Table("attendance_orders", attendance_orders()),
+        Table("item_acts", item_acts()),
+        Table("question_lists", question_lists()),
+        Table("cut_scores", cut_scores()),
         Table("sittings", _sittings()),
+        Table("bookings", bookings()),
+        Table("proctors", proctors()),
+        Table("interventions", interventions()),
+        Table("incidents", incidents()),
+        Table("time_ledger", time_ledger()),
         Table("lockdown_exceptions", lockdown_exceptions()),
         Table("results", _results()),
         Table("commissions", commissions()),
@@ -160,6 +189,7 @@ def _audit_log() -> Any:
 
 
 def _results() -> Any:
+    """Return each line of each revision; the body is the one where the person served on that day."""
     return (
         select(
             ResultSheet.number.label("sheet"),
@@ -176,17 +206,19 @@ def _results() -> Any:
         .join(ResultSheet, ResultSheet.id == Result.sheet_id)
         .join(Booking, Booking.id == Result.booking_id)
         .join(Candidate, Candidate.id == Booking.candidate_id)
-        .join(Organisation, Organisation.id == Candidate.organisation_id)
+        .outerjoin(Organisation, Organisation.id == Result.organisation_id)
         .outerjoin(Decision, Decision.sheet_id == ResultSheet.id)
         .order_by(Result.sheet_id, Result.position)
     )
 
 
 def _certificates() -> Any:
+    newer = aliased(Certificate)
     return (
         select(
             Certificate.number,
             Certificate.code,
+            ResultSheet.number.label("sheet"),
             Certificate.rehearsal,
             Certificate.name_latn,
             Certificate.tested_on,
@@ -194,9 +226,14 @@ def _certificates() -> Any:
             Certificate.valid_until,
             Certificate.file_sha256,
             Certificate.replaced_at,
+            newer.number.label("replaced_by"),
             Revocation.revoked_at,
             Revocation.reason,
         )
+        .select_from(Certificate)
+        .join(ResultSheet, ResultSheet.id == Certificate.sheet_id)
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .outerjoin(Replacement, Replacement.old_id == Certificate.id)
+        .outerjoin(newer, newer.id == Replacement.new_id)
         .order_by(Certificate.id)
     )

@@ -78,7 +78,11 @@ def program_document(base_url: str) -> dict[str, Any]:
         "paths": {
             "/results": _call("readResults", "Published results.", "Results", RESULTS_READ),
             "/certificates": _call(
-                "readCertificates", "Certificates, as they stand today.", "Certificates", CERTIFICATES_READ
+                "readCertificates",
+                "Certificates as they stand today, in the order in which they were issued, revoked or "
+                "replaced: one that was read before comes again when that happened to it since.",
+                "Certificates",
+                CERTIFICATES_READ,
             ),
         },
         "components": {
@@ -109,6 +113,7 @@ def _schemas() -> dict[str, Any]:
         "issued_on": _DAY,
         "valid_until": _DAY,
         "file_sha256": _TEXT,
+        "changed_at": {"type": "string", "format": "date-time"},
     }
     return {
         "Results": _page("results", "Result"),

@@ -2,7 +2,8 @@
 
 Only valid sheets of official sittings are read, in the order in which the commission decided on them, not in
 that in which they were drawn up: a program that goes on from `last` of the reply before learns of every sheet
-and of every later revision, and of nothing twice. No answer stands here.
+and of every later revision, and of nothing twice. Certificates come in the order in which something happened
+to them: one that is revoked or replaced comes again, as it stands then. No answer stands here.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import ApiToken
@@ -43,11 +44,31 @@ class Place:
     @property
     def moment(self) -> datetime:
         """When the sheet was decided; a number that no reply gave lies at the end of time."""
-        return _EPOCH + timedelta(microseconds=min(self.decided, _LATEST))
+        return _moment(self.decided)
 
     def __str__(self) -> str:
         """Write the place as `after` reads it."""
         return f"{self.decided}.{self.sheet}.{self.position}"
+
+
+@dataclass(frozen=True)
+class CertificatePlace:
+    """The last change of a certificate that a program has: when it was, in microseconds, and of which."""
+
+    changed: int = 0
+    certificate: int = 0
+
+    def __str__(self) -> str:
+        """Write the place as `after` reads it."""
+        return f"{self.changed}.{self.certificate}"
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=min(microseconds, _LATEST))
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def list_results(db: Session, token: ApiToken, after: Place) -> dict[str, Any]:
@@ -89,7 +110,7 @@ def _comes_after(place: Place) -> ColumnElement[bool]:
 
 
 def _place_of(result: Result, sheet: ResultSheet, decided_at: datetime) -> Place:
-    return Place((decided_at - _EPOCH) // timedelta(microseconds=1), sheet.id, result.position)
+    return Place(_microseconds(decided_at), sheet.id, result.position)
 
 
 def _bound(query: Any, token: ApiToken) -> Any:
@@ -135,27 +156,34 @@ def _result(
     }
 
 
-def list_certificates(db: Session, token: ApiToken, after: int, today: date) -> dict[str, Any]:
-    """Return the certificates after a place, in the order of issue, each as it stands today."""
+def list_certificates(db: Session, token: ApiToken, after: CertificatePlace, today: date) -> dict[str, Any]:
+    """Return the certificates to which something happened after a place, in that order, as they stand today.
+
+    A certificate is issued, then perhaps revoked, then perhaps replaced, never in another order.
+    """
+    changed = func.coalesce(Certificate.replaced_at, Revocation.revoked_at, Certificate.issued_at)
+    same = and_(changed == _moment(after.changed), Certificate.id > after.certificate)
     query = (
-        select(Certificate, Candidate, Organisation.code, Revocation.revoked_at, ResultSheet.number)
+        select(Certificate, Candidate, Organisation.code, Revocation.revoked_at, ResultSheet.number, changed)
         .join(ResultSheet, ResultSheet.id == Certificate.sheet_id)
         .join(Attempt, Attempt.id == Certificate.attempt_id)
         .join(Booking, Booking.id == Attempt.booking_id)
         .join(Candidate, Candidate.id == Booking.candidate_id)
         .join(Organisation, Organisation.id == Candidate.organisation_id)
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .where(Certificate.rehearsal.is_(False), Certificate.id > after)
-        .order_by(Certificate.id)
+        .where(Certificate.rehearsal.is_(False), or_(changed > _moment(after.changed), same))
+        .order_by(changed, Certificate.id)
     )
     rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
     shown = []
-    for certificate, candidate, organisation, revoked_at, sheet in rows[:ON_A_PAGE]:
+    last = after
+    for certificate, candidate, organisation, revoked_at, sheet, changed_at in rows[:ON_A_PAGE]:
         facts = _certificate(certificate, today, sheet, revoked=revoked_at is not None)
+        facts["changed_at"] = changed_at.isoformat()
         shown.append(_person(candidate, organisation) | facts)
-    here = rows[:ON_A_PAGE]
-    last = str(here[-1][0].id if here else after)
-    return {"certificates": shown, "next": last if len(rows) > ON_A_PAGE else None, "last": last}
+        last = CertificatePlace(_microseconds(changed_at), certificate.id)
+    following = str(last) if len(rows) > ON_A_PAGE else None
+    return {"certificates": shown, "next": following, "last": str(last)}
 
 
 def _certificate(certificate: Certificate, today: date, sheet: str, *, revoked: bool) -> dict[str, Any]:

@@ -34,8 +34,11 @@ def _changed(line: CandidateLine, change: CandidateChange) -> CandidateLine:
     if by_points and scored is None:
         raise ValueError(f"{line.candidate_code} cannot be {outcome} without points")
     topics = line.topics if change.topics is None else change.topics
+    latn, cyrl = change.names or (line.name_latn, line.name_cyrl)
     return replace(
         line,
+        name_latn=latn,
+        name_cyrl=cyrl,
         outcome=outcome,
         reason=_reason(line, change),
         scored=scored if by_points else None,
@@ -67,6 +70,19 @@ def list_differences(
         for what, value in _figures(line).items()
         if (was := old.get(line.candidate_code, {}).get(what)) != value
     )
+
+
+def carry_over(earlier: Sequence[RevisedFigure], fresh: Sequence[RevisedFigure]) -> tuple[RevisedFigure, ...]:
+    """Return what two revisions in a row change together; a figure that is again what it was falls away.
+
+    The reason is that of the last change.
+    """
+    joined = {(one.position, one.what): one for one in earlier}
+    for one in fresh:
+        known = joined.get((one.position, one.what), one)
+        joined[one.position, one.what] = replace(one, before=known.before)
+    changed = (one for one in joined.values() if one.before != one.after)
+    return tuple(sorted(changed, key=lambda one: one.position))
 
 
 def _figures(line: CandidateLine) -> dict[str, str | None]:

@@ -67,7 +67,8 @@ class Composition(Base):
 class CommissionSeat(Base):
     """One person of a composition; the office is that of the account, which never changes.
 
-    `pinfl` is only needed where members sign with E-IMZO: their certificate must name the same person.
+    `pinfl` is needed where members sign with E-IMZO: their certificate must name the same person. It also
+    tells a member from a candidate of the same name, who must not decide on the own sitting.
     """
 
     __tablename__ = "commission_seat"

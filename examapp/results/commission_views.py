@@ -87,7 +87,7 @@ def new_composition(code: str) -> str | Response:
     form, ticked = CompositionForm(), request.form.getlist("seat")
     if form.validate_on_submit():
         order = Order(form.document.data or "", form.from_day.data, form.until_day.data)
-        pinfls = {one: request.form.get(f"pinfl-{one}", "").strip()[:14] for one in ticked}
+        pinfls = {one: request.form.get(f"pinfl-{one}", "")[:40] for one in ticked}
         try:
             with transaction() as db:
                 found, by = get_commission(db, code), current_user.actor

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.queries import list_active_in_roles
+from examapp.candidates.cells import Cell
+from examapp.candidates.identity import read_pinfl
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
@@ -24,6 +26,7 @@ from examapp.results.commission_models import Commission, CommissionSeat, Compos
 from examapp.results.errors import (
     CompositionDays,
     CompositionDecided,
+    CompositionPinfl,
     CompositionRefused,
     NotInOffice,
     OwnComposition,
@@ -67,8 +70,9 @@ def propose_composition(
 ) -> Composition:
     """Enter who is on a commission by an order; another person approves it.
 
-    `pinfls` are by account code. Raises CompositionDays, CompositionRefused where chair, secretary or members
-    lack, or for an account that cannot sit on this commission.
+    `pinfls` are by account code. Raises CompositionDays, CompositionPinfl for one of another form, and
+    CompositionRefused where chair, secretary or members lack, or for an account that cannot sit on this
+    commission.
     """
     if order.until_day is not None and order.until_day < order.from_day:
         raise CompositionDays
@@ -79,6 +83,7 @@ def propose_composition(
     offices = [account.role for account in accounts]
     if offices.count(Role.COMMISSION_CHAIR) != 1 or set(offices) != set(OFFICES):
         raise CompositionRefused
+    numbers = {one.id: _read_pinfl(one, (pinfls or {}).get(one.code, "")) for one in accounts}
     accounts.sort(key=lambda account: (OFFICES.index(account.role), account.display_name))
     composition = Composition(
         commission=commission,
@@ -89,7 +94,7 @@ def propose_composition(
         proposed_by=actor,
         proposed_at=at,
         seats=[
-            CommissionSeat(staff_id=account.id, place=place, pinfl=(pinfls or {}).get(account.code) or None)
+            CommissionSeat(staff_id=account.id, place=place, pinfl=numbers[account.id])
             for place, account in enumerate(accounts, start=1)
         ],
     )
@@ -99,6 +104,16 @@ def propose_composition(
     people = {"seats": [f"{account.role.value} {account.code}" for account in accounts]}
     _note(db, "composition_proposed", commission, actor, at, facts | people)
     return composition
+
+
+def _read_pinfl(account: StaffAccount, typed: str) -> str | None:
+    """Return a member's PINFL as 14 digits, None where none was typed; whoever approves compares it."""
+    if not typed.strip():
+        return None
+    number: str | None = read_pinfl(Cell(typed)).value
+    if number is None:
+        raise CompositionPinfl(name=account.display_name)
+    return number
 
 
 def approve_composition(db: Session, composition: Composition, *, actor: str, at: datetime) -> None:

@@ -97,9 +97,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemDecisionLine:
-    """What the commission decided on an item (policy `item.decisions`), why, and whom it touched, in words.
+    """What the commission decided on an item (policy `item.decisions`), and why.
 
-    `decision` is one of keep, rekey, accept_several, neutralise, full_credit.
+    `decision` is one of keep, rekey, accept_several, neutralise, full_credit. `effect` is empty: whom it
+    touched stands among the sheet's changes, candidate by candidate.
     """
 
     item: str
@@ -110,7 +111,10 @@ class ItemDecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class RevisedFigure:
-    """What one revision changed in a candidate's line: `what` is outcome, points, reason or a name."""
+    """What a revision changes in a candidate's line: `what` is outcome, points, reason or a name.
+
+    It is told against the revision that is valid when it is drawn up, or, where none is, the one before.
+    """
 
     position: int
     what: str
@@ -124,12 +128,12 @@ class CandidateChange:
     """What a revision is to change in one candidate's line; what is None stays as it was.
 
     Points and topics fall away by themselves where the new outcome has none. `why` is printed. The changes of
-    a cause that is the commission's own (annulled, appeal) outlive every later revision.
+    a cause that is the commission's own (annulled, appeal, name mended) outlive every later revision.
 
     `added` are the points that an appeal gave or took, by topic: a difference, so that it adds to whatever
     the score comes to under later decisions on items. `credited` names the item that counts as right for this
     candidate; its difference is then taken anew from each score. `scored` and `topics` are the plain figures
-    of revisions before there were differences.
+    of revisions before there were differences. `names` are a mended name, Latin and Cyrillic.
     """
 
     candidate_code: str
@@ -141,6 +145,7 @@ class CandidateChange:
     key_version: str | None = None
     added: Mapping[str, Decimal] | None = None
     credited: str | None = None
+    names: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

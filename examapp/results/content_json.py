@@ -86,6 +86,7 @@ def _standing_to_json(change: CandidateChange) -> dict[str, Any]:
         "pass_mark": str(change.pass_mark) if change.pass_mark is not None else None,
         "key_version": change.key_version,
         **_correction_to_json(change),
+        **({"names": list(change.names)} if change.names else {}),
     }
 
 
@@ -113,6 +114,7 @@ def _standing_from_json(data: Mapping[str, Any]) -> CandidateChange:
         if "added" in data
         else None,
         credited=data.get("credited"),
+        names=(data["names"][0], data["names"][1]) if "names" in data else None,
     )
 
 

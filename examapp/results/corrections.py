@@ -21,10 +21,15 @@ _ZERO = Decimal(0)
 
 
 def in_order(changes: Iterable[CandidateChange]) -> tuple[CandidateChange, ...]:
-    """Return decisions on candidates as they are applied: corrections, then one annulment a candidate."""
+    """Return decisions on candidates as they are applied: corrections, one name, one annulment a candidate.
+
+    Of several mended names the last one holds.
+    """
     every = tuple(changes)
     annulled = {one.candidate_code: one for one in every if one.outcome is Outcome.VOID}
-    return (*(one for one in every if one.outcome is not Outcome.VOID), *annulled.values())
+    named = {one.candidate_code: one for one in every if one.names is not None}
+    corrected = (one for one in every if one.outcome is not Outcome.VOID and one.names is None)
+    return (*corrected, *named.values(), *annulled.values())
 
 
 def is_annulled(standing: Iterable[CandidateChange], candidate_code: str) -> bool:

@@ -79,6 +79,17 @@ class RanTheSitting(Conflict):
     )
 
 
+class SatTheSitting(Conflict):
+    """Whoever is examined does not decide on the results of that sitting, the own one among them."""
+
+    code = "sat_the_sitting"
+    message = N_(
+        "%(name)s is a candidate of this sitting and cannot decide on its results. "
+        "Leave this person out, or let another one take the place. If it is only a namesake, the operator "
+        "enters the member's PINFL in the next composition of the commission."
+    )
+
+
 class PresenceMissing(Conflict):
     """Nobody has recorded yet who is present."""
 
@@ -230,6 +241,14 @@ class CompositionDays(AppError):
     status = 422
     code = "composition_days"
     message = N_("The last day lies before the first one.")
+
+
+class CompositionPinfl(AppError):
+    """A member's number is no 14 digits."""
+
+    status = 422
+    code = "composition_pinfl"
+    message = N_("The PINFL of %(name)s is not 14 digits. Compare it with the document, or leave it empty.")
 
 
 class CompositionDecided(Conflict):

@@ -1,6 +1,7 @@
 """A sheet as JSON: the very body that was signed, and beside it who sat over it, signed and decided."""
 
 import json
+from typing import Any
 
 from examapp.results.models import ResultSheet
 from question_bank.sealing import canonical_json
@@ -14,19 +15,7 @@ def sheet_to_json(sheet: ResultSheet) -> bytes:
             "sheet": json.loads(sheet.body),
             "digest": sheet.digest,
             "state": sheet.state.value,
-            "signatures": [
-                {
-                    "member": one.staff_code,
-                    "name": one.name,
-                    "office": one.office.value,
-                    "digest": one.digest,
-                    "method": one.method.value,
-                    "at": one.at.isoformat(),
-                    "public_key": one.public_key,
-                    "signature": one.signature,
-                }
-                for one in sheet.signatures
-            ],
+            "signatures": signatures_to_json(sheet),
             "members": [
                 {"name": member.name, "office": member.office.value, "present": member.present}
                 for member in sheet.members
@@ -42,3 +31,24 @@ def sheet_to_json(sheet: ResultSheet) -> bytes:
             else None,
         }
     )
+
+
+def signatures_to_json(sheet: ResultSheet, *, with_files: bool = False) -> list[dict[str, Any]]:
+    """Write who signed a revision, and what the member's own key signed.
+
+    `with_files` adds the files of E-IMZO: they name the member's PINFL, which no sheet does.
+    """
+    return [
+        {
+            "member": one.staff_code,
+            "name": one.name,
+            "office": one.office.value,
+            "digest": one.digest,
+            "method": one.method.value,
+            "at": one.at.isoformat(),
+            "public_key": one.public_key,
+            "signature": one.signature,
+            **({"pkcs7": one.pkcs7, "certificate": one.certificate} if with_files and one.pkcs7 else {}),
+        }
+        for one in sheet.signatures
+    ]

@@ -7,6 +7,7 @@ that begins with `=` stays text in a spreadsheet.
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -17,9 +18,10 @@ from examapp.core.i18n import current_language, say_in
 from examapp.core.spreadsheet_text import inert_text
 from examapp.documents.fonts import ensure_fonts
 from examapp.documents.rendering import render
-from examapp.results.content import SheetContent
+from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.export_json import sheet_to_json
 from examapp.results.models import ResultSheet
+from examapp.results.outcomes import pass_mark
 from examapp.results.paper import sheet_document
 from examapp.results.queries import read_content
 from examapp.results.workbook import plain_points, topic_points, write_workbook
@@ -65,8 +67,7 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
             *("position", "seat", "candidate_code", "name_latn", "name_cyrl"),
             *("organisation", "position_held", "attempt"),
             *(f"{topic}_points" for topic in topics),
-            *("points", "maximum", "percent", "outcome", "reason"),
-            *(("pass_mark",) if content.cut_score else ()),
+            *("points", "maximum", "percent", "outcome", "reason", "pass_mark"),
         ]
     )
     for line in content.lines:
@@ -83,10 +84,17 @@ def _write_csv(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes
                 *(plain_points(line.scored.points if line.scored else None),),
                 *(plain_points(line.scored.maximum if line.scored else None),),
                 *("" if line.percent is None else line.percent, line.outcome.value, line.reason or ""),
-                *((plain_points(line.pass_mark),) if content.cut_score else ()),
+                plain_points(_mark_of(line, content)),
             ]
         )
     return buffer.getvalue().encode()
+
+
+def _mark_of(line: CandidateLine, content: SheetContent) -> Decimal | None:
+    """Return the fewest points that pass on a candidate's form; None where nothing was marked."""
+    if line.scored is None or content.pass_percent is None:
+        return line.pass_mark
+    return pass_mark(line.scored.maximum, content.pass_percent)
 
 
 def _write_xlsx(sheet: ResultSheet, content: SheetContent, place: Place) -> bytes:

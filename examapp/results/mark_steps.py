@@ -66,7 +66,7 @@ def read_steps(db: Session, attempt: Attempt) -> MarkSteps | None:
     standing = [
         credit(one, score) if one.credited is not None and score is not None else one
         for one in content.standing
-        if one.candidate_code == line.candidate_code
+        if one.candidate_code == line.candidate_code and one.names is None  # a name is no step of a mark
     ]
     return MarkSteps(
         content=content,

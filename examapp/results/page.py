@@ -12,17 +12,18 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.errors import AppError
 from examapp.core.i18n import in_tashkent
 from examapp.proctoring.models import AbortKind
-from examapp.results.commission import Quorum, count_quorum, list_who_ran
+from examapp.results.commission import Quorum, count_quorum
 from examapp.results.confirmation import SignaturesNeeded, count_signatures
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.happenings import Happening, list_happenings
+from examapp.results.impartiality import Interest, list_interested
 from examapp.results.models import ResultSheet, SheetSignature, SheetState, VoidRequest
-from examapp.results.outcomes import NOT_THERE
+from examapp.results.outcomes import NOT_THERE, Outcome
 from examapp.results.presence import find_composition, list_voting
 from examapp.results.queries import read_content
 from examapp.results.revision_history import list_revisions
 from examapp.results.signing import is_genuine, require_able_to_sign
-from examapp.results.voiding import list_void_requests
+from examapp.results.voiding import list_lifted, list_void_requests
 from examapp.sittings.excuse_queries import find_excuses
 from examapp.sittings.excuse_words import say_absence
 from examapp.sittings.models import Sitting
@@ -48,7 +49,10 @@ class ShownSignature:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """Everything that the page of one sheet shows; `absences` are by line, and as they are known now."""
+    """Everything that the page of one sheet shows; `absences` are by line, and as they are known now.
+
+    `lifted` are the codes of requests for annulment that were granted and hold no more.
+    """
 
     sheet: ResultSheet
     content: SheetContent
@@ -62,6 +66,7 @@ class SheetPage:
     absences: Mapping[int, str]
     revisions: Sequence[ResultSheet]
     requests: Sequence[VoidRequest]
+    lifted: frozenset[str]
 
     @property
     def is_newest(self) -> bool:
@@ -93,7 +98,9 @@ def open_page(
     db: Session, sheet: ResultSheet, reader: SignedInStaff, *, typed: str, at: datetime
 ) -> SheetPage:
     """Return the page of a sheet; a typed name (in any script) or code narrows the lines."""
-    content = read_content(sheet)
+    content, revisions = read_content(sheet), list_revisions(db, sheet)
+    requests = list_void_requests(db, sheet)
+    newest = content if revisions[0].id == sheet.id or not requests else read_content(revisions[0])
     return SheetPage(
         sheet=sheet,
         content=content,
@@ -105,13 +112,17 @@ def open_page(
         signatures=tuple(ShownSignature(row, is_genuine(sheet, row)) for row in sheet.signatures),
         obstacle=find_obstacle_to_sign(db, sheet, reader),
         absences=_absences(db, sheet, content, at),
-        revisions=list_revisions(db, sheet),
-        requests=list_void_requests(db, sheet),
+        revisions=revisions,
+        requests=requests,
+        lifted=list_lifted(requests, newest),
     )
 
 
 def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: datetime) -> Mapping[int, str]:
-    """Return whether each absence has a valid reason: papers come for days after the sheet is drawn up."""
+    """Return whether each absence has a valid reason: papers come for days after the sheet is drawn up.
+
+    One that an appeal excused has no papers, and the sheet says itself what it is.
+    """
     lines = [
         line
         for line in content.lines
@@ -119,7 +130,11 @@ def _absences(db: Session, sheet: ResultSheet, content: SheetContent, at: dateti
     ]
     excuses = find_excuses(db, [line.candidate_code for line in lines])
     sitting = db.get_one(Sitting, sheet.sitting_id)
-    return {line.position: say_absence(sitting, excuses.get(line.candidate_code), at) for line in lines}
+    return {
+        line.position: say_absence(sitting, excuses.get(line.candidate_code), at)
+        for line in lines
+        if line.outcome is not Outcome.EXCUSED or line.candidate_code in excuses
+    }
 
 
 def _fits(line: CandidateLine, typed: str) -> bool:
@@ -154,11 +169,11 @@ def _day(moment: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class Chair:
-    """One row of the presence form."""
+    """One row of the presence form; `interest` is what bars this member from deciding, if anything does."""
 
     account: StaffAccount
     present: bool
-    barred: bool
+    interest: Interest | None
 
 
 def list_chairs(
@@ -168,8 +183,9 @@ def list_chairs(
     composition = find_composition(db, secretary, at)
     if composition is None:
         return None
-    barred = list_who_ran(db, sheet.sitting_id)
+    interested = list_interested(db, sheet.sitting_id)
     present = {member.staff_id for member in sheet.members if member.present}
     return [
-        Chair(account, account.id in present, account.id in barred) for account in list_voting(composition)
+        Chair(account, account.id in present, interested.of(account.id))
+        for account in list_voting(composition)
     ]

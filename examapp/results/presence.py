@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.clock import TASHKENT
-from examapp.results.commission import VOTING, list_who_ran
+from examapp.results.commission import VOTING
 from examapp.results.commission_models import Composition
 from examapp.results.composition import find_own_composition
 from examapp.results.errors import (
     AlreadyConfirmed,
     NoCommission,
     NotOnCommission,
-    RanTheSitting,
     SignerMissing,
 )
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, SheetMember, SheetState
 from examapp.results.turns import note_sheet_act, turn_draft
 
@@ -38,8 +38,9 @@ def record_presence(
 ) -> None:
     """Record which members of the secretary's commission are present, in place of an earlier record.
 
-    Raises AlreadyConfirmed, NoCommission, NotOnCommission, RanTheSitting for a member, or a secretary, who
-    took part in running the sitting, SignerMissing for one who has signed and would be away.
+    Raises AlreadyConfirmed, NoCommission, NotOnCommission, RanTheSitting or SatTheSitting for a member, or a
+    secretary, who took part in running the sitting or is one of its candidates, SignerMissing for one who has
+    signed and would be away.
     """
     if not turn_draft(db, sheet, SheetState.DRAFT):
         raise AlreadyConfirmed(number=sheet.number)
@@ -80,10 +81,8 @@ def _check(
 ) -> None:
     if not present <= {account.code for account in voting}:
         raise NotOnCommission
-    barred = list_who_ran(db, sheet.sitting_id)
-    for account in (*voting, secretary):
-        if account.id in barred and (account is secretary or account.code in present):
-            raise RanTheSitting(name=account.display_name)
+    there = [*(account for account in voting if account.code in present), secretary]
+    require_impartial(db, sheet.sitting_id, [(account.id, account.display_name) for account in there])
     for signature in sheet.signatures:
         if signature.staff_code not in present and signature.staff_id != secretary.id:
             raise SignerMissing(name=signature.name)

@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.permissions import Role
-from examapp.results.commission import list_who_ran
 from examapp.results.errors import (
     NotADraft,
     NotPresent,
     NotReturned,
     PresenceMissing,
-    RanTheSitting,
     SheetChanged,
 )
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import (
     Addressee,
     ResultSheet,
@@ -49,7 +48,7 @@ def return_sheet(
 ) -> SheetReturn:
     """Send a draft back with remarks, as the chair of those who sit over it; signatures on it count no more.
 
-    Raises WordsMissing, SheetChanged, PresenceMissing, NotPresent, RanTheSitting, NotADraft.
+    Raises WordsMissing, SheetChanged, PresenceMissing, NotPresent, RanTheSitting, SatTheSitting, NotADraft.
     """
     words = read_words(remarks)
     if digest_seen != sheet.digest:
@@ -58,8 +57,7 @@ def return_sheet(
         raise PresenceMissing
     if not any(one.staff_id == chair.id and one.present for one in sheet.members):
         raise NotPresent
-    if chair.id in list_who_ran(db, sheet.sitting_id):
-        raise RanTheSitting(name=chair.display_name)
+    require_impartial(db, sheet.sitting_id, [(chair.id, chair.display_name)])
     if not turn_draft(db, sheet, SheetState.RETURNED):
         raise NotADraft
     row = SheetReturn(

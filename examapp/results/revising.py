@@ -1,9 +1,10 @@
 """The next revision of a sheet: proposed with a typed cause, decided by the commission like the first.
 
 What was drawn up is never changed. Whoever finds that a sheet must say something else (an excuse agreed late,
-an annulment, a decision on an item, an appeal, remarks of the commission) proposes another revision; the one
-that is valid stays so until the new one is confirmed. A name that was mended in the register of candidates
-stands in the next revision that is drawn up afresh, and is named among its changes.
+an annulment, a decision on an item, an appeal, a mended name, remarks of the commission) proposes another
+revision; the one that is valid stays so until the new one is confirmed. What is drawn up afresh has the names
+that the register of candidates has then, named among its changes, except where the commission has decided on
+the name itself (`mended_names`).
 """
 
 from dataclasses import dataclass, replace
@@ -15,20 +16,21 @@ from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
-from examapp.results.applying import apply_changes, list_differences
+from examapp.results.applying import apply_changes, carry_over, list_differences
 from examapp.results.composing import compose
-from examapp.results.content import CandidateChange, ItemDecisionLine, SheetContent
+from examapp.results.content import CandidateChange, ItemDecisionLine, RevisedFigure, SheetContent
 from examapp.results.corrections import credit_anew, in_order, lift
 from examapp.results.drawing_up import find_sheet_of, list_results, put_revision, require_ready
 from examapp.results.errors import NothingRevised, RemarksUnanswered, SheetChanged
 from examapp.results.models import Result, ResultSheet, RevisionCause, SheetState
 from examapp.results.passing_rule import PassingRule
+from examapp.results.plain_figures import as_differences
 from examapp.results.queries import read_content
 from examapp.results.sheet_facts import SittingFacts, gather
 from examapp.sittings.models import Sitting
 
 # The commission's own decisions on single candidates: they outlive every later revision.
-OWN_DECISIONS: Final = frozenset({RevisionCause.VOIDED, RevisionCause.APPEAL})
+OWN_DECISIONS: Final = frozenset({RevisionCause.VOIDED, RevisionCause.APPEAL, RevisionCause.NAME_MENDED})
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def _next_content(
 ) -> tuple[SheetContent, list[Result]]:
     own = proposal.changes if proposal.cause in OWN_DECISIONS else ()
     kept = replace(before, standing=lift(before.standing, proposal.lifted))
+    if proposal.afresh:
+        kept = as_differences(db, sheet, kept)
     base, results, standing = before, _copy(sheet), in_order((*kept.standing, *own))
     if proposal.afresh:
         rule = require_ready(db, sheet.sitting)
@@ -120,7 +124,10 @@ def _next_content(
         cause=proposal.cause.value,
         reason=proposal.reason,
         previous=sheet.digest,
-        changes=list_differences(before, changed, proposal.changes, proposal.reason),
+        changes=carry_over(
+            _changes_unsigned(db, sheet, before),
+            list_differences(before, changed, proposal.changes, proposal.reason),
+        ),
         standing=standing,
         item_decisions=decided,
     )
@@ -129,11 +136,24 @@ def _next_content(
     return content, results
 
 
+def _changes_unsigned(db: Session, sheet: ResultSheet, before: SheetContent) -> tuple[RevisedFigure, ...]:
+    """Return what a revision changes that was never valid, where an earlier one is valid.
+
+    Whoever signs the next revision, and whoever reads it, must see all that it changes in what is published.
+    """
+    if sheet.state is SheetState.CONFIRMED:
+        return ()
+    valid = select(ResultSheet.id).where(
+        ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.state == SheetState.CONFIRMED
+    )
+    return before.changes if db.scalars(valid).first() is not None else ()
+
+
 def draw_again(facts: SittingFacts, before: SheetContent, rule: PassingRule, at: datetime) -> SheetContent:
     """Return what the next revision says by the facts, with the commission's own decisions applied.
 
-    The order is always the same: decisions on items, the score, what appeals corrected, annulments. Posts
-    stay as they were at the time of the test: who is promoted since has no other result.
+    The order is always the same: decisions on items, the score, what appeals corrected, mended names,
+    annulments. Posts stay as they were at the time of the test: who is promoted since has no other result.
     """
     drawn = compose(facts, number=before.number, revision=before.revision + 1, rule=rule, at=at)
     held = {line.candidate_code: line.position_held for line in before.lines}

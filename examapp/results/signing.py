@@ -13,17 +13,17 @@ from examapp.accounts.models import StaffAccount
 from examapp.core.errors import AppError
 from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing, PublicVerifier
-from examapp.results.commission import count_quorum, list_who_ran
+from examapp.results.commission import count_quorum
 from examapp.results.confirmation import confirm_if_complete
 from examapp.results.errors import (
     NoQuorum,
     NothingToSign,
     NotPresent,
     PresenceMissing,
-    RanTheSitting,
     SheetChanged,
     SignedAlready,
 )
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, SheetMember, SheetSignature, SheetState, SignatureMethod
 from examapp.results.proving import Proof, prove_by_code
 from examapp.results.queries import read_content
@@ -67,7 +67,7 @@ def open_to_sign(db: Session, sheet: ResultSheet, account: StaffAccount, digest_
 def require_able_to_sign(db: Session, sheet: ResultSheet, staff_id: int) -> SheetMember:
     """Return the recorded presence of somebody who may sign a sheet now.
 
-    Raises NothingToSign, PresenceMissing, NotPresent, RanTheSitting, SignedAlready, NoQuorum.
+    Raises NothingToSign, PresenceMissing, NotPresent, RanTheSitting, SatTheSitting, SignedAlready, NoQuorum.
     """
     if sheet.state not in {SheetState.DRAFT, SheetState.CONFIRMED}:
         raise NothingToSign
@@ -76,10 +76,8 @@ def require_able_to_sign(db: Session, sheet: ResultSheet, staff_id: int) -> Shee
     member = next((one for one in sheet.members if one.staff_id == staff_id and one.present), None)
     if member is None:
         raise NotPresent
-    barred = list_who_ran(db, sheet.sitting_id)
-    for one in sheet.members:
-        if one.present and one.staff_id in barred:
-            raise RanTheSitting(name=one.name)
+    there = [(one.staff_id, one.name) for one in sheet.members if one.present]
+    require_impartial(db, sheet.sitting_id, there)
     if any(one.staff_id == staff_id for one in sheet.signatures):
         raise SignedAlready
     quorum = count_quorum(sheet, sheet.members)

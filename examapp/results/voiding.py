@@ -14,18 +14,18 @@ from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
-from examapp.results.commission import list_who_ran
 from examapp.results.composition import require_in_office
-from examapp.results.content import CandidateChange, CandidateLine
+from examapp.results.content import CandidateChange, CandidateLine, SheetContent
+from examapp.results.corrections import is_annulled
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.errors import (
     AskedAlready,
     NobodyToAnnul,
     OwnRequest,
-    RanTheSitting,
     RequestDecided,
     SheetChanged,
 )
+from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, RevisionCause, VoidRequest, VoidState
 from examapp.results.outcomes import NOT_THERE, Outcome
 from examapp.results.queries import read_content
@@ -48,14 +48,14 @@ def ask_to_void(
 ) -> VoidRequest:
     """Ask the chair to annul a candidate's result.
 
-    Raises WordsMissing, NobodyToAnnul, AskedAlready, RanTheSitting; NotFound for nobody on this sheet.
+    Raises WordsMissing, NobodyToAnnul, AskedAlready, RanTheSitting, SatTheSitting; NotFound for nobody on
+    this sheet.
     """
     words = read_words(reason)
     line = find_line(sheet, candidate_code)
     if line.outcome in _NOTHING_TO_ANNUL:
         raise NobodyToAnnul
-    if by.id in list_who_ran(db, sheet.sitting_id):
-        raise RanTheSitting(name=by.display_name)
+    require_impartial(db, sheet.sitting_id, [(by.id, by.display_name)])
     db.scalars(select(ResultSheet.id).where(ResultSheet.id == sheet.id).with_for_update()).one()
     if any(one.candidate_code == candidate_code for one in list_void_requests(db, sheet, VoidState.ASKED)):
         raise AskedAlready
@@ -77,8 +77,8 @@ def ask_to_void(
 def approve_void(db: Session, request: VoidRequest, chair: SignedInStaff, *, at: datetime) -> ResultSheet:
     """Annul the result: return the next revision of the sheet, a draft to be signed.
 
-    Raises OwnRequest, RequestDecided, RanTheSitting, NotInOffice, NobodyToAnnul, and what `propose_revision`
-    raises.
+    Raises OwnRequest, RequestDecided, RanTheSitting, SatTheSitting, NotInOffice, NobodyToAnnul, and what
+    `propose_revision` raises.
     """
     sheet = find_sheet_of(db, request.sheet.sitting_id)
     if sheet is None:
@@ -104,8 +104,7 @@ def _decide(
 ) -> None:
     if request.asked_by == chair.actor:
         raise OwnRequest
-    if chair.id in list_who_ran(db, request.sheet.sitting_id):
-        raise RanTheSitting(name=chair.display_name)
+    require_impartial(db, request.sheet.sitting_id, [(chair.id, chair.display_name)])
     require_in_office(db, chair.id, at)
     swapped = changed_rows(
         db,
@@ -151,6 +150,18 @@ def list_void_requests(
     if state is not None:
         query = query.where(VoidRequest.state == state)
     return db.scalars(query).all()
+
+
+def list_lifted(requests: Sequence[VoidRequest], newest: SheetContent) -> frozenset[str]:
+    """Return the codes of granted requests whose annulment holds no more by the newest revision.
+
+    Nobody is annulled twice at a time: of several granted for one candidate only the last one can hold.
+    """
+    granted = [one for one in requests if one.state is VoidState.APPROVED]
+    last = {
+        one.candidate_code: one.code for one in granted if is_annulled(newest.standing, one.candidate_code)
+    }
+    return frozenset(one.code for one in granted) - frozenset(last.values())
 
 
 def get_void_request(db: Session, sheet: ResultSheet, code: str) -> VoidRequest:

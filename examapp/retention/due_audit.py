@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from examapp.appeals.models import Appeal, AppealState
 from examapp.authoring.models import QuestionList
+from examapp.candidates.models import Candidate
 from examapp.certificates.models import Certificate, Revocation
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_cuts import first_position
@@ -20,6 +21,7 @@ from examapp.grading.models import ItemMatter, MatterState
 from examapp.retention.models import Hold
 from examapp.retention.terms import Term, day_of, end_of
 from examapp.retention.things import Held, Thing
+from examapp.sittings.models import Booking
 
 PIECE: Final = 500
 
@@ -104,12 +106,23 @@ def _needs(today: date) -> tuple[ColumnElement[bool], ...]:
     undecided = ItemMatter.state != MatterState.IN_FORCE
     return (
         _speaks_of("attempt", select(Attempt.code).where(or_(sealed, appealed))),
+        _speaks_of("candidate", _absent_with_appeal()),
         _speaks_of("certificate", select(Certificate.number).where(standing)),
         and_(
             AuditEntry.act.startswith("item_matter."),
             _speaks_of("question_list", select(QuestionList.code).join(ItemMatter).where(undecided)),
         ),
         AuditEntry.subject_code.in_(select(Hold.subject_code).where(Hold.lifted_at.is_(None))),
+    )
+
+
+def _absent_with_appeal() -> Any:
+    """Return the codes of candidates without an attempt whose appeal is open."""
+    return (
+        select(Candidate.code)
+        .join(Booking, Booking.candidate_id == Candidate.id)
+        .join(Appeal, Appeal.booking_id == Booking.id)
+        .where(Appeal.attempt_id.is_(None), Appeal.state != AppealState.ANSWERED)
     )
 
 

@@ -6,7 +6,7 @@ The deadlines of lists and orders count back from it (P 14), in a room below tha
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import DaySource, FirstDay
@@ -17,13 +17,16 @@ from examapp.sittings.schedule_models import ScheduleRow, YearSchedule
 from examapp.sittings.schedule_rows import BINDING
 
 
-def read_first_days(db: Session, year: int) -> Sequence[FirstDay]:
+def read_first_days(
+    db: Session, year: int, body: SQLColumnExpression[int] = Candidate.organisation_id
+) -> Sequence[FirstDay]:
     """Return one first day by organisation, programme and year, of that year and of later ones.
 
-    A draft of the schedule binds nobody; rehearsals and cancelled sittings do not count.
+    A draft of the schedule binds nobody; rehearsals and cancelled sittings do not count. `body` is whose
+    people those of a sitting are: today's body, unless whoever looks back knows that of the day.
     """
     first: dict[tuple[int, int, int], FirstDay] = {}
-    for one in (*_of_schedule(db, year), *_of_sittings(db, year)):
+    for one in (*_of_schedule(db, year), *_of_sittings(db, year, body)):
         key = (one.organisation_id, one.programme_id, one.day.year)
         if key not in first or one.day < first[key].day:
             first[key] = one
@@ -41,10 +44,11 @@ def _of_schedule(db: Session, year: int) -> Iterator[FirstDay]:
         yield FirstDay(organisation_id, programme_id, day, DaySource.SCHEDULE)
 
 
-def _of_sittings(db: Session, year: int) -> Iterator[FirstDay]:
+def _of_sittings(db: Session, year: int, body: SQLColumnExpression[int]) -> Iterator[FirstDay]:
     rows = db.execute(
-        select(Candidate.organisation_id, Sitting.programme_id, Sitting.starts_at)
-        .join(Booking, Booking.candidate_id == Candidate.id)
+        select(body, Sitting.programme_id, Sitting.starts_at)
+        .select_from(Booking)
+        .join(Candidate, Candidate.id == Booking.candidate_id)
         .join(Sitting, Sitting.id == Booking.sitting_id)
         .where(
             Sitting.state != SittingState.CANCELLED,

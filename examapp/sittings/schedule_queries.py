@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -38,6 +39,22 @@ def list_published_years(db: Session) -> Sequence[int]:
     """Return the years whose schedule is published, the latest first."""
     published = YearSchedule.state == ScheduleState.PUBLISHED
     return db.scalars(select(YearSchedule.year).where(published).order_by(YearSchedule.year.desc())).all()
+
+
+def find_next_period(db: Session, organisation_id: int, programme_id: int, day: date) -> ScheduleRow | None:
+    """Return the first period of a body that a published schedule has on or after a day, or None."""
+    return db.scalars(
+        select(ScheduleRow)
+        .join(YearSchedule, YearSchedule.id == ScheduleRow.schedule_id)
+        .where(
+            YearSchedule.state == ScheduleState.PUBLISHED,
+            ScheduleRow.organisation_id == organisation_id,
+            ScheduleRow.programme_id == programme_id,
+            ScheduleRow.last_day >= day,
+        )
+        .order_by(ScheduleRow.first_day)
+        .limit(1)
+    ).first()
 
 
 def find_published(db: Session, year: int | None, today_year: int) -> YearSchedule | None:

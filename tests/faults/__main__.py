@@ -26,6 +26,7 @@ CAMPAIGNS: Mapping[str, str] = {
     "space": "a disk that is full, read-only or fails to sync, and then works again",
     "browser": "the exam page in Chromium, killed, closed and reloaded, with the link up or cut",
     "links": "narrow, slow and lossy links, replays, clocks that jump, two seats at once, a seat taken over",
+    "real_pages": "the exam page in Chromium on such links, with a wrong clock, and reloaded at every step",
     "leases": "seats that race for one attempt on many threads",
     "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }

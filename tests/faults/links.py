@@ -3,7 +3,7 @@
 A hall answers through a link of our own while the link is bad; the trial ends when something new is
 acknowledged on a whole one. Beside it: answers that come twice, in another order and again; the server's wall
 clock set while its clock since boot goes on; a second machine with the same codes; a machine that dies and is
-replaced by the proctor's act over HTTP; and everything at once. What needs the real page is in `real_pages`.
+replaced by the proctor's act over HTTP; and everything at once. What needs the real page is `real_pages`.
 """
 
 import os
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.examapp.delivery.making import PIN
-from tests.faults import real_pages
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, new_seed, sqlite_ground
@@ -29,7 +28,7 @@ from tests.faults.serving import Serving, lend_fonts
 from tests.faults.shim import Control, build_shim, preloading
 from tests.faults.store import connect
 
-SEATS, PLACES, TRIALS_A_GROUND, PAGES_A_GROUND = 6, 12, 40, 7
+SEATS, PLACES, TRIALS_A_GROUND = 6, 12, 40
 MINUTE = 60
 JUMPS = (5 * MINUTE, -5 * MINUTE, 60 * MINUTE, -60 * MINUTE, 6 * 60 * MINUTE, -6 * 60 * MINUTE)
 # The clock since boot went on: what is used may differ from what passed by what a request takes.
@@ -212,7 +211,7 @@ def try_once(kind: str, hall: Hall) -> Trial:
 
 
 def campaign(figures: Figures, budget: Budget) -> None:
-    """Take the kinds in turns, then some of the real page, until the budget is used."""
+    """Take the kinds in turns until the budget is used."""
     with tempfile.TemporaryDirectory(prefix="examapp-faults-") as place:
         control = Control(Path(place))
         environ = dict(os.environ) | preloading(build_shim(Path(place)), control)
@@ -225,4 +224,3 @@ def campaign(figures: Figures, budget: Budget) -> None:
                         part = budget.part(TRIALS_A_GROUND)
                         while part.take():
                             figures.add(try_once(choose(KINDS, figures), hall))
-                real_pages.run(figures, budget.part(PAGES_A_GROUND), nursery)

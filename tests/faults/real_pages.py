@@ -1,14 +1,17 @@
-"""The exam page in Chromium on bad links and with a wrong clock, and reloaded wherever a candidate can be."""
+"""`./run faults real_pages`: the exam page in Chromium on bad links, with a wrong clock, and reloaded."""
 
+import json
+import os
 import random
 import time
+from contextlib import closing
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from examapp.delivery.models import Attempt
 from tests.browser import ARGUMENTS, CHROMIUM, SCREEN
 from tests.examapp.delivery.making import PIN, Place
-from tests.faults.browser import OPTION, SLOW, TILE, answer, find_choice, held, sit
+from tests.faults.browser import CHOSEN, OPTION, SLOW, TILE, answer, find_choice, held, sit
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, new_seed, sqlite_ground
@@ -16,8 +19,10 @@ from tests.faults.nursery import Nursery
 from tests.faults.proxy import Link, Proxy, proxy
 from tests.faults.served import Kind, choose
 from tests.faults.serving import Serving, serving
+from tests.faults.store import connect
 
 SECONDS_TO_ARRIVE = 60
+TRIALS_A_GROUND = 14
 # The seat's clock, as a script that runs before the page's own.
 CLOCK = """(() => {
   const real = Date, off = %d;
@@ -36,6 +41,7 @@ CLOCKS = {
     "exam page: its clock 5 min slow": -5 * 60_000,
     "exam page: its clock a day fast": 24 * 3600_000,
 }
+KEPT = '.mark:is([data-kind="kept"],[data-kind="queued"],[data-kind="held"])'
 RELOADED = "exam page: reloaded at every step"
 KINDS = {kind: Kind(lambda *_: 0.0, 1) for kind in (*LINKS, *CLOCKS, RELOADED)}
 
@@ -66,55 +72,88 @@ def try_link(
     return Trial(kind, made, max(before + made - now, 0), took, faults)
 
 
-def reload_everywhere(page: Page, served: Serving, place: Place, port: int) -> Trial:
-    """Go the whole way from entry to receipt, and load the page anew wherever one can be."""
+def again(page: Page, screen: str, then: str = "") -> None:
+    """Wait for a screen, load the page anew, and wait for the same, or for another one."""
+    page.wait_for_selector(f"body[data-screen={screen}]")
+    page.reload()
+    page.wait_for_selector(f"body[data-screen={then or screen}]")
 
-    def again(screen: str, then: str = "") -> None:
-        page.wait_for_selector(f"body[data-screen={screen}]")
-        page.reload()
-        page.wait_for_selector(f"body[data-screen={then or screen}]")
 
-    begun, faults = time.monotonic(), []
+def walk_to_start(page: Page, served: Serving, place: Place, port: int) -> None:
+    """Go from the entry to the first item, and load each screen anew."""
     page.goto(f"http://127.0.0.1:{port}/exam/")
-    again("entry")
+    again(page, "entry")
     for name, value in (
         ("sitting_code", served.hall.sitting), ("candidate_code", place.candidate_code), ("pin", PIN),
     ):  # fmt: skip
         page.fill(f"[name={name}]", value)
     page.click("button[type=submit]")
     for screen in ("language", "consent", "rules"):
-        again(screen)
+        again(page, screen)
         page.click("main .actions .primary")
-    again("waiting")
+    again(page, "waiting")
     page.click(".main-action button:last-child")
-    again("practice", "waiting")  # nothing of the practice is kept
+    again(page, "practice", "waiting")  # nothing of the practice is kept
     page.click("button.primary >> text=Sinovni boshlash")
-    again("exam")
-    made = 0
+    again(page, "exam")
+
+
+def answer_all(page: Page, chance: random.Random) -> tuple[list[str], list[str]]:
+    """Answer each item that has options, and load the page anew as soon as it says that it has the answer.
+
+    Returns the ids of the choices that were clicked, and what was another screen afterwards.
+    """
+    clicked, faults = [], []
     for number in range(page.locator(TILE).count()):
         page.locator(TILE).nth(number).click()
         if page.locator(OPTION).count():
-            page.locator(OPTION).first.click()
-            made += 1
-            page.wait_for_selector('.mark[data-kind="held"]')
-        shown = page.locator("main h1").first.inner_text(), page.locator("input:checked").count()
-        again("exam")
+            option = page.locator(OPTION).nth(chance.randrange(page.locator(OPTION).count()))
+            option.click()
+            clicked.append(option.locator("input").get_attribute("value"))
+            page.wait_for_selector(KEPT)
+        shown = page.locator("main h1").first.inner_text(), page.evaluate(CHOSEN)
+        again(page, "exam")
         page.wait_for_selector("main h1")
-        now = page.locator("main h1").first.inner_text(), page.locator("input:checked").count()
+        now = page.locator("main h1").first.inner_text(), page.evaluate(CHOSEN)
         if now != shown:
             faults.append(f"item {number + 1} was {shown} and is {now}")
+    return clicked, faults
+
+
+def hand_in(page: Page) -> list[str]:
+    """Hand in, with the page loaded anew before and after; returns what was wrong."""
     page.click(".side .finish")
     page.wait_for_selector("dialog.question")
-    again("exam")
+    again(page, "exam")
     page.click(".side .finish")
     page.click("dialog.question button.primary")
     page.wait_for_selector(".receipt-code")
     receipt = page.locator(".receipt-code").inner_text()
-    again("readback")
+    again(page, "readback")
     page.wait_for_selector(".receipt-code")
-    if page.locator(".receipt-code").inner_text() != receipt:
-        faults.append("another receipt after a reload")
-    return Trial(RELOADED, made, 0, time.monotonic() - begun, faults)
+    same = page.locator(".receipt-code").inner_text() == receipt
+    return [] if same else ["another receipt after a reload"]
+
+
+def reload_everywhere(page: Page, served: Serving, place: Place, port: int, chance: random.Random) -> Trial:
+    """Go the whole way from entry to receipt, load each screen anew, and look at the store."""
+    begun = time.monotonic()
+    walk_to_start(page, served, place, port)
+    clicked, faults = answer_all(page, chance)
+    faults += hand_in(page)
+    took = time.monotonic() - begun
+    with connect(served.ground.url) as connection:
+        rows = connection.execute(
+            "SELECT response FROM response_event WHERE attempt_id = ? AND status = 'live'",
+            (place.attempt_id,),
+        ).fetchall()
+        [sealed] = connection.execute(
+            "SELECT answered FROM sealed_head WHERE attempt_id = ?", (place.attempt_id,)
+        ).fetchall()
+    lost = set(clicked) - {choice for (response,) in rows for choice in json.loads(response)}
+    if sealed[0] != len(clicked):
+        faults.append(f"{len(clicked)} items were answered, {sealed[0]} are sealed")
+    return Trial(RELOADED, len(clicked), len(lost), took, faults)
 
 
 def try_kind(browser: Browser, kind: str, served: Serving, place: Place, link: Proxy) -> Trial:
@@ -126,7 +165,8 @@ def try_kind(browser: Browser, kind: str, served: Serving, place: Place, link: P
         page = context.new_page()
         page.set_default_timeout(SLOW)
         if kind == RELOADED:
-            return reload_everywhere(page, served, place, link.port)
+            forget_consent(served.ground, place)
+            return reload_everywhere(page, served, place, link.port, random.Random(new_seed()))
         sit(page, served, place, link.port)
         return try_link(page, kind, served, place, link, random.Random(new_seed()))
     finally:
@@ -141,21 +181,21 @@ def forget_consent(ground: Ground, place: Place) -> None:
     ground.close()
 
 
-def run(figures: Figures, budget: Budget, nursery: Nursery) -> None:
+def campaign(figures: Figures, budget: Budget) -> None:
     """Take the kinds in turns, each with a candidate of its own."""
-    with sqlite_ground(len(KINDS) + 2, migrated=True) as ground:
-        # Candidate 0 shows that it serves, 1 begins at the very beginning.
-        forget_consent(ground, ground.room.places[1])
-        with (
-            serving(ground, seats=1, nursery=nursery) as served,
-            proxy(served.port) as link,
-            sync_playwright() as driver,
-        ):
-            served.hall.stop.set()  # the other pages have shown that it serves
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            places = ground.room.places[2:]
-            while places and budget.take():
-                kind = choose(KINDS, figures)
-                place = ground.room.places[1] if kind == RELOADED else places.pop()
-                figures.add(try_kind(browser, kind, served, place, link))
-            browser.close()
+    with closing(Nursery(dict(os.environ))) as nursery:
+        while budget.goes_on():
+            # Candidate 0 shows that it serves.
+            with (
+                sqlite_ground(TRIALS_A_GROUND + 1, migrated=True) as ground,
+                serving(ground, seats=1, nursery=nursery) as served,
+                proxy(served.port) as link,
+                sync_playwright() as driver,
+            ):
+                served.hall.stop.set()  # the other pages have shown that it serves
+                browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+                part = budget.part(TRIALS_A_GROUND)
+                for place in ground.room.places[1:]:
+                    if part.take():
+                        figures.add(try_kind(browser, choose(KINDS, figures), served, place, link))
+                browser.close()

@@ -12,6 +12,7 @@ from question_bank.formats.registry import FORMATS
 from question_bank.formats.report import Judged
 from tests.faults import certificates, formats, saves
 from tests.faults.attacks import ATTACKS, write_attack
+from tests.faults.save_bench import Bench, Save
 from tests.faults.spoiling import spoil, write_sources
 from tests.question_bank.samples import item
 
@@ -21,6 +22,15 @@ QUICK = [
     *("zip of nothing", "overlapping entries", "path out", "picture from outside"),
     *("SVG with a script", "Moodle with foreign pictures", "JSON nested", "YAML of aliases", "noughts"),
 ]
+
+
+@pytest.fixture(scope="module")
+def saving(tmp_path_factory):
+    """Return what makes a bench at a seat of its own; `made`: bodies of schemathesis."""
+    with saves.ground(tmp_path_factory.mktemp("saves")) as (app, clock):
+        room = saves.make_room(app, clock, seats=8)
+        places = iter(range(8))
+        yield lambda made=({},): Bench(room, next(places), random.Random(5), made)
 
 
 @pytest.fixture(scope="module")
@@ -77,23 +87,46 @@ def test_every_attack_is_made_by_name():
     assert set(QUICK) <= set(ATTACKS)
 
 
-def test_no_spoilt_save_counts_and_every_right_one_does(tmp_path):
+def test_no_spoilt_save_counts_and_every_right_one_does(saving):
     figures = saves.Figures()
-    with saves.ground(tmp_path) as (app, clock):
-        room = saves.make_room(app, clock, seats=2)
-        saves.run(room, figures, place=0, trials=300, chance=random.Random(5))
+    saves.run(figures, saving(saves.generate(8, 5)), 300)
     assert figures.faults == []
     assert set(figures.ways) == {way.__name__ for way in saves.WAYS}
     assert min(figures.wrong, 10 * figures.right) > 100
 
 
-def test_a_wrong_save_that_counts_is_found(tmp_path, monkeypatch):
+def test_a_wrong_save_that_counts_is_found(saving, monkeypatch):
     monkeypatch.setattr(Paper, "accepts", lambda *_words: True)
     figures = saves.Figures()
-    with saves.ground(tmp_path) as (app, clock):
-        room = saves.make_room(app, clock, seats=2)
-        saves.run(room, figures, place=0, trials=60, chance=random.Random(5))
+    saves.run(figures, saving(), 60)
     assert any(fault.startswith("counted") for fault in figures.faults)
+
+
+def test_a_reply_that_the_document_does_not_know_is_found(saving, monkeypatch):
+    monkeypatch.setattr(Bench, "send", lambda *_words: (500, {"error": {"code": "x", "message": "x"}}))
+    figures = saves.Figures()
+    saves.try_once(saving(), figures)
+    assert figures.faults[0].startswith("not as the document says")
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ('{"entries": [{"lease": 1, "seq": 0, "item": "INTERNET-005", "response": "a\\tb"}]}', True),
+        ('{"entries": [{"lease": 1, "seq": 0, "item": "NETWORKS-006", "response": null}]}', True),
+        ('{"entries": [{"lease": 1, "seq": 0, "item": "INTERNET-005", "response": "\\u061c"}]}', False),
+        ('{"entries": [{"lease": 1, "seq": 0, "item": "INTERNET-005", "response": "\\ud800"}]}', False),
+        (
+            '{"entries": [{"lease": 1, "seq": 0, "item": "INTERNET-005", "response": "", "made_ms": 1e999}]}',
+            False,
+        ),
+    ],
+)
+def test_the_judge_of_saves_is_exact(saving, body, right):
+    bench = saving()
+    save = Save(body.encode(), f"Bearer {bench.seat.token}")
+    assert (bench.is_right(save) is not None) is right
+    assert (bench.send(save)[0] == 200) is right
 
 
 def test_no_forged_certificate_passes_and_no_genuine_one_is_refused():

@@ -27,6 +27,7 @@ from examapp.core.settings import Settings
 from examapp.results.models import SheetState
 from examapp.sittings.models import SittingProctor
 from tests.examapp.delivery.making import PIN
+from tests.examapp.documents.paper import read_text
 from tests.examapp.regrading.ground import CHOICE, Ground, make_ground
 from tests.factories.closed_sitting import DECIDED_AT
 from tests.factories.commission import decide
@@ -195,3 +196,6 @@ def test_an_appeal_on_a_question_is_heard_signed_and_changes_the_result_that_a_s
     page = scene.open("second", f"/appeals/{NUMBER}")
     scene.axes.look(page, "appeal-steps-uz")
     assert "Mark: 5.00, passed" in _recompute(page, tmp_path / "dossier")
+    paper = read_text((tmp_path / "dossier" / "dossier.pdf").read_bytes())
+    for one in (ground.commission.chair_account, ground.commission.secretary_account):
+        assert one.display_name in paper, "who signed the sheet stands on the dossier's paper"

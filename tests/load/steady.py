@@ -181,8 +181,6 @@ def measure_steady(served: Served, people: list[Running], warm: float, seconds: 
         used = [now - then for now, then in zip(served.cpu(), before, strict=True)]
         for _, writer in line.free:
             writer.close()
-        return Steady(
-            len(people), whole, used[0], used[1], hall.saves, hall.beats, hall.faults, line.closed
-        )
+        return Steady(len(people), whole, used[0], used[1], hall.saves, hall.beats, hall.faults, line.closed)
 
     return asyncio.run(run())

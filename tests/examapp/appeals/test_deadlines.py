@@ -74,6 +74,20 @@ def test_a_neighbours_revision_opens_no_new_days_and_an_own_one_does(database):
 
 
 @on_sqlite
+def test_days_begin_anew_for_whoever_was_changed_by_a_revision_that_another_one_overtook(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        newest = ground.sheet
+        for line in reversed(read_content(ground.sheet).lines[:2]):
+            change = CandidateChange(line.candidate_code, "Bayonnoma", outcome=Outcome.VOID)
+            proposal = Proposal(RevisionCause.VOIDED, "Bayonnoma", (change,))
+            newest = propose_revision(db, newest, proposal, actor="staff:C", at=NEXT_DAY)
+        decide(db, newest, ground.commission)
+        newest.decision.at = NEXT_DAY
+        assert find_window(db, ground.booking).last_day == date(2026, 12, 7)
+
+
+@on_sqlite
 def test_an_open_appeal_counts_down_and_then_counts_as_late(database):
     with database.transaction() as db:
         ground = make_ground(db)

@@ -19,6 +19,7 @@ from examapp.appeals.errors import (
     PointsUnchanged,
     RanTheAppealedSitting,
     RemedyRefused,
+    SatTheAppealedSitting,
 )
 from examapp.appeals.models import AppealState, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel, can_appoint
@@ -33,13 +34,15 @@ from examapp.results.errors import EimzoRefused, NotOnCommission, SignatureCodeR
 from examapp.results.mark_steps import read_steps
 from examapp.results.models import RevisionCause, SheetState, SignatureMethod
 from examapp.results.outcomes import Outcome
+from examapp.results.page import open_page
 from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
-from examapp.results.voiding import approve_void, ask_to_void
+from examapp.results.voiding import approve_void, ask_to_void, list_lifted
 from examapp.sittings.models import SittingProctor
 from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
 from tests.factories.closed_sitting import make_staff, mark, seal, total
 from tests.factories.commission import decide, keys
+from tests.factories.interested import seat_as_candidate
 
 TOTP = Proof(SignatureMethod.TOTP)
 SECRET = "JBSWY3DPEHPK3PXP" * 2
@@ -68,6 +71,11 @@ def test_whoever_ran_the_sitting_is_refused_by_name_and_three_are_the_fewest(dat
         with pytest.raises(RanTheAppealedSitting) as refusal:
             appoint_panel(db, appeal, chair, codes, at=NEXT_DAY)
         assert ground.panel[1].display_name in str(refusal.value)
+        seat_as_candidate(db, ground.sheet.sitting_id, ground.panel[2])
+        with pytest.raises(SatTheAppealedSitting):
+            appoint_panel(
+                db, appeal, chair, [codes[0], codes[2], ground.commission.members[5].code], at=NEXT_DAY
+            )
         assert (appeal.state, count_to_appoint(db, chair)) == (AppealState.FILED, 1)
 
 
@@ -173,7 +181,9 @@ def test_an_appeal_lifts_an_annulment_and_the_marks_count_again(database):
         code = read_content(ground.sheet).lines[1].candidate_code
         told = {"reason": "Telefondan foydalangan", "at": NEXT_DAY}
         request = ask_to_void(db, ground.sheet, code, ground.commission.secretary, **told)
-        decide(db, approve_void(db, request, ground.commission.chair, at=NEXT_DAY), ground.commission)
+        void = approve_void(db, request, ground.commission.chair, at=NEXT_DAY)
+        decide(db, void, ground.commission)
+        assert list_lifted([request], read_content(void)) == frozenset()
         appeal = file(db, ground)
         appoint(db, appeal, ground)
         lifted = Draft(Verdict.UPHELD, Remedy.REINSTATED, WHY)
@@ -183,6 +193,8 @@ def test_an_appeal_lifts_an_annulment_and_the_marks_count_again(database):
         content = read_content(newest(db, ground))
         line = content.lines[1]
         assert (line.outcome, line.scored.points, content.standing) == (Outcome.FAILED, 29, ())
+        page = open_page(db, newest(db, ground), ground.commission.chair, typed="", at=NEXT_DAY)
+        assert page.lifted == {request.code}, "the request does not say that the result is annulled"
         assert (foreseen, content.reason) == (line, f"{appeal.number}: {WHY}")
         assert read_steps(db, appeal.attempt).faults == ()
         assert Remedy.REINSTATED not in list_remedies(db, content, appeal)

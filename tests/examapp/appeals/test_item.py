@@ -123,6 +123,7 @@ def test_the_panel_alone_sees_the_question_with_its_key_and_the_log_says_so(app,
         member, other = (add_person(db, Role.COMMISSION_MEMBER, suffix=one) for one in ("-a", "-b"))
         appeal = Appeal(
             number="AP-2026-0001",
+            booking=attempt.booking,
             attempt=attempt,
             region_code=attempt.sitting.room.centre.region_code,
             sheet_number="TK-2026-0001",

@@ -21,11 +21,11 @@ from examapp.certificates.payload import parse_payload
 from examapp.certificates.queries import read_file
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.results.errors import RanTheSitting
+from examapp.results.errors import RanTheSitting, SatTheSitting
 from examapp.results.models import ResultSheet
 from examapp.results.queries import read_content
 from tests.examapp.documents.paper import read_text, squeeze
-from tests.factories.closed_sitting import DECIDED_AT, make_staff
+from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, make_staff
 from tests.factories.issued import at_work, issue_first
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -99,6 +99,9 @@ def test_who_asks_does_not_decide(app: Flask, database: Database, certificate: C
         for settle in (grant, lambda *told, **more: refuse(*told, "There is no such order", **more)):
             with pytest.raises(RanTheSitting):
                 settle(db, asked, actor=f"staff:{ran.code}", at=LATER)
+        sat = make_staff(db, Role.COMMISSION_CHAIR, LONG_NAME)
+        with pytest.raises(SatTheSitting):
+            grant(db, asked, actor=f"staff:{sat.code}", at=LATER)
         refuse(db, asked, "There is no such order", actor=DECIDES, at=LATER)
         with pytest.raises(RequestDecided):
             grant(db, asked, actor=DECIDES, at=LATER)

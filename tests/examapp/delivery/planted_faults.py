@@ -4,17 +4,26 @@ Each function returns the patches that make one fault; PLANTED names for each a 
 """
 
 from dataclasses import replace
+from itertools import count
 from unittest import mock
 
+from sqlalchemy import delete, false
+
 from examapp.delivery import (
+    answers_of_many,
     attempt_facts,
     closing,
     counting,
     event_log,
     heartbeat,
     judging,
+    late_answers,
     ledger,
+    rescue,
+    sealing,
 )
+from examapp.delivery.answer_log import AnswerLog
+from examapp.delivery.models import SealedHead
 from examapp.delivery.papers import Paper
 from examapp.delivery.states import Ending
 from examapp.delivery.statuses import EventStatus, list_proved
@@ -69,11 +78,12 @@ def accept_what_is_not_on_the_paper():
     return _change(Paper, "accepts", lambda real: lambda self, item, response: True)
 
 
-def let_the_first_answer_stand():
-    def count(events, rules):
-        return {event.item: event for event in reversed(counting.list_counting(events, rules))}
+def _first(events, rules):
+    return {event.item: event for event in reversed(counting.list_counting(events, rules))}
 
-    return [mock.patch.object(event_log, "count_answers", count)]
+
+def let_the_first_answer_stand():
+    return [mock.patch.object(event_log, "count_answers", _first)]
 
 
 def without_effect(*kinds):
@@ -129,6 +139,63 @@ def believe_no_head():
     return _prove_by(lambda announced, links: frozenset())
 
 
+def count_what_comes_after_the_sealing():
+    return [
+        mock.patch.object(module, "list_sealed", lambda events, facts: events)
+        for module in (event_log, answers_of_many)
+    ]
+
+
+def add_no_head_for_a_decision():
+    return [mock.patch.object(late_answers, "seal")]
+
+
+def write_a_decision_into_the_first_head():
+    def seal(db, attempt, now, *, revision):
+        db.execute(delete(SealedHead).where(SealedHead.attempt_id == attempt.id))
+        return sealing.seal(db, attempt, now, revision=0)
+
+    return [mock.patch.object(late_answers, "seal", seal)]
+
+
+def take_no_notice_of_a_decision():
+    return [mock.patch.object(event_log, "_ADMITTED", event_log._ADMITTED.where(false()))]
+
+
+def drop_what_a_rescue_file_brings():
+    return _change(rescue, "_batches", lambda real: lambda entries: real(entries)[1:])
+
+
+def number_a_rescue_file_anew():
+    """So that each time it is taken in it is new."""
+    numbers = count(90_000)
+
+    def batches(real):
+        return lambda entries: real([entry | {"seq": next(numbers)} for entry in entries])
+
+    return _change(rescue, "_batches", batches)
+
+
+def change_the_neighbours_answers():
+    def insert(real):
+        def into_both(self, attempt_id, *rest):
+            real(self, attempt_id, *rest)
+            change = "UPDATE response_event SET response = '\"mine\"' WHERE attempt_id = :next"
+            self._cursor.execute(change, {"next": attempt_id + 1})
+
+        return into_both
+
+    return _change(AnswerLog, "insert", insert)
+
+
+def mark_the_first_answers():
+    return [mock.patch.object(answers_of_many, "count_answers", _first)]
+
+
+def mark_without_decisions():
+    return [mock.patch.object(answers_of_many, "_read_admitted", return_value={})]
+
+
 # Each with a seed that leads to it in a second.
 PLANTED = {
     say_a_head_beyond_a_gap: 0,
@@ -151,3 +218,15 @@ PLANTED_LATE = (
     let_the_highest_head_hide_the_others,
     believe_no_head,
 )
+# Of answers that come after the sealing, of rescue files, decisions and marks, and of the neighbour.
+PLANTED_SEALED = {
+    count_what_comes_after_the_sealing: 0,
+    add_no_head_for_a_decision: 0,
+    write_a_decision_into_the_first_head: 0,
+    take_no_notice_of_a_decision: 0,
+    drop_what_a_rescue_file_brings: 0,
+    number_a_rescue_file_anew: 0,
+    mark_the_first_answers: 0,
+    mark_without_decisions: 2,
+    change_the_neighbours_answers: 0,
+}

@@ -33,6 +33,8 @@ from tests.examapp.delivery.making import API, MORNING, TEXT_ITEM, SmallRoom, ad
 GRACE_MS = 120_000
 COUNTS = {"live", "grace"}
 ITEMS = [TEXT_ITEM, "NETWORKS-006", "NO-SUCH-ITEM"]
+# Of each item one is right, and one is right of neither.
+VALUES = ["brauzer", "1024", "3"]
 
 
 @dataclass
@@ -103,7 +105,10 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.stops: list[tuple[str, int, int | None]] = []
         self.added_ms, self.ended_ms = 0, None
         self.announced: dict[int, set[tuple[int, str]]] = {}
-        self.sealed: str | None = None
+        # Of each head, the oldest first, what was sealed; and what counts by the newest.
+        self.heads: list[str] = []
+        self.sealed_answers: dict[str, str] | None = None
+        self.decided: dict[tuple[int, int], bool] = {}
         self.any_stored = False
 
     def teardown(self) -> None:
@@ -209,7 +214,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     @rule(
         data=st.data(),
         values=st.lists(
-            st.tuples(st.sampled_from(ITEMS), st.sampled_from("123"), st.booleans()), min_size=1, max_size=4
+            st.tuples(st.sampled_from(ITEMS), st.sampled_from(VALUES), st.booleans()), min_size=1, max_size=4
         ),
     )
     def answer_and_send_some(self, data: Any, values: list[tuple[str, str, bool]]) -> None:
@@ -254,10 +259,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     def _send(self, lease: int, chosen: list[Made]) -> None:
         reply = self.seats[lease].put(*(made.entry for made in chosen))
         assert reply.status_code in {200, 422}, reply.json
-        for made in chosen:
-            if made.status is None:
-                made.status = self._expected(lease, made, chosen)
-        self.any_stored = True
+        self._judge(lease, chosen)
         results = reply.json["results"]
         assert [result["seq"] for result in results] == [made.entry["seq"] for made in chosen]
         for made, result in zip(chosen, results, strict=True):
@@ -273,6 +275,14 @@ class ProtocolMachine(RuleBasedStateMachine):
             sorted(self._read_log()),
         )
         assert reply.json["used_ms"] == self.used_ms
+
+    def _judge(self, lease: int, chosen: list[Made]) -> int:
+        """Note as what the store must hold these from now on; returns how many are new to it."""
+        fresh = [made for made in chosen if made.status is None]
+        for made in fresh:
+            made.status = self._expected(lease, made, chosen)
+        self.any_stored = True
+        return len({made.id for made in fresh})
 
     @precondition(lambda self: any(self.queues.values()))
     @rule(data=st.data(), at_commit=st.booleans())
@@ -476,6 +486,15 @@ class ProtocolMachine(RuleBasedStateMachine):
         assert state["answers"] == self._expected_answers()
 
     def _expected_answers(self) -> dict[str, str]:
+        """Return what counts: once it is sealed nothing that comes in changes it, but people's decisions."""
+        if not self.finished:
+            return self._count()
+        if self.sealed_answers is None:
+            self.sealed_answers = self._count()
+            self.let_time_pass(seconds=1)  # what comes now was received later
+        return self.sealed_answers
+
+    def _count(self) -> dict[str, str]:
         answers = {}
         for lease in sorted(self.queues):
             stored = self._stored(lease)
@@ -484,6 +503,7 @@ class ProtocolMachine(RuleBasedStateMachine):
             for made in self.queues[lease]:
                 seq = made.entry["seq"]
                 counts = made.status in COUNTS or (made.status == "stale_lease" and seq in proved)
+                counts = counts or self.decided.get((lease, seq), False)
                 if counts and (seq < whole or not self.running):
                     answers[made.entry["item"]] = made.entry["response"]
         return answers
@@ -493,17 +513,20 @@ class ProtocolMachine(RuleBasedStateMachine):
         if not hasattr(self, "place") or not self.finished:
             return
         with self.room.writing() as db:
-            heads = db.scalars(select(SealedHead).filter_by(attempt_id=self.place.attempt_id)).all()
-            assert len(heads) == 1
-            assert self.sealed in {None, heads[0].digest}
-            if self.sealed is None:
+            heads = db.scalars(
+                select(SealedHead).filter_by(attempt_id=self.place.attempt_id).order_by(SealedHead.revision)
+            ).all()
+            assert [head.revision for head in heads] == list(range(1 + len(self.decided)))
+            digests = [head.digest for head in heads]
+            assert digests[: len(self.heads)] == self.heads
+            if not self.heads:
                 gaps = {
                     str(lease): sorted(set(range(max(stored))) - stored)
                     for lease in self.queues
                     if (stored := self._stored(lease)) and len(stored) != max(stored) + 1
                 }
                 assert heads[0].flags.get("gaps", {}) == gaps
-            self.sealed = heads[0].digest
+            self.heads = digests
 
     def _everything_sent_again_changes_nothing(self) -> None:
         before = self._read_log()
@@ -512,31 +535,6 @@ class ProtocolMachine(RuleBasedStateMachine):
             for start in range(0, len(known), 32):
                 self._send(lease, known[start : start + 32])
         assert self._read_log() == before
-
-
-class LateMachine(ProtocolMachine):
-    """Begins where it matters which heads were announced: with answers that arrive after the end."""
-
-    @initialize(
-        values=st.lists(
-            st.tuples(st.sampled_from(ITEMS[:2]), st.sampled_from("123"), st.booleans()),
-            min_size=2,
-            max_size=4,
-        ),
-        shown=st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=3),
-        data=st.data(),
-    )
-    def start_attempt(
-        self, values: list[tuple[str, str, bool]], shown: list[tuple[int, bool]], data: Any
-    ) -> None:
-        super().start_attempt()
-        self._make(1, values)
-        queue = self.queues[1]
-        for seq, true in shown:
-            self._show(1, seq, queue[seq].id if true and seq < len(queue) else "f" * 64)
-        self.let_time_pass(seconds=3600 + GRACE_MS // 1000 + 1)
-        for place in data.draw(st.permutations(range(len(queue)))):
-            self._send(1, [queue[place]])
 
 
 def make_machine(room: SmallRoom, kind: type[ProtocolMachine] = ProtocolMachine) -> type[ProtocolMachine]:

@@ -17,8 +17,9 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.responses import Saved
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.timing import LedgerKind
-from tests.examapp.delivery.planted_faults import PLANTED, PLANTED_LATE, without_effect
-from tests.examapp.delivery.protocol_machine import LateMachine, make_machine
+from tests.examapp.delivery.planted_faults import PLANTED, PLANTED_LATE, PLANTED_SEALED, without_effect
+from tests.examapp.delivery.protocol_machine import make_machine
+from tests.examapp.delivery.whole_machine import LateMachine, SealedMachine, WholeMachine
 
 # A longer search, each time another: INVARIANT_EXAMPLES=2000 ./run test and this file.
 LONG = int(os.environ.get("INVARIANT_EXAMPLES", "0"))
@@ -38,12 +39,16 @@ def machine(room):
     return make_machine(room)
 
 
-def test_the_invariants_hold_whatever_happens(machine):
-    play(machine, examples=LONG or 20, derandomize=not LONG)
+def test_the_invariants_hold_whatever_happens(room):
+    play(make_machine(room, WholeMachine), examples=LONG or 20, derandomize=not LONG)
 
 
 def test_the_invariants_hold_for_answers_that_arrive_after_the_end(room):
     play(make_machine(room, LateMachine), examples=LONG or 8, derandomize=not LONG, stateful_step_count=5)
+
+
+def test_the_invariants_hold_for_answers_that_come_after_the_sealing(room):
+    play(make_machine(room, SealedMachine), examples=LONG or 6, derandomize=not LONG, stateful_step_count=4)
 
 
 def play(machine, examples, **more):
@@ -134,6 +139,12 @@ def test_the_same_machine_catches_a_planted_fault(machine, fault):
 @pytest.mark.parametrize("fault", PLANTED_LATE, ids=lambda fault: fault.__name__)
 def test_the_machine_of_late_answers_catches_a_planted_fault(room, fault):
     catch(make_machine(room, LateMachine), fault, seed(0), stateful_step_count=3)
+
+
+@pytest.mark.parametrize("exam_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("fault", PLANTED_SEALED, ids=lambda fault: fault.__name__)
+def test_the_machine_of_sealed_answers_catches_a_planted_fault(room, fault):
+    catch(make_machine(room, SealedMachine), fault, seed(PLANTED_SEALED[fault]), stateful_step_count=4)
 
 
 def catch(machine, fault, begin, **more):

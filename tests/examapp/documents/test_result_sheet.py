@@ -6,8 +6,9 @@ import pytest
 
 from examapp.core.i18n import load_catalogue
 from examapp.documents.rendering import render
-from examapp.documents.result_sheet.context import Receipt, Topic, Total
+from examapp.documents.result_sheet.context import Member, Receipt, Topic, Total
 from tests.examapp.documents.paper import (
+    MADE_AT,
     NAMES,
     check_pdf_a,
     paper_fonts,
@@ -84,6 +85,16 @@ def test_incidents_give_their_minutes_and_members_how_they_decided():
     assert "+6 daqiqa, oʻzi hisoblangan" in text
     assert "tizimda imzoladi, 26.11.2026, 14:30" in text
     assert "hozir emas" in text
+
+
+def test_an_office_and_the_longest_words_of_a_signature_share_no_line():
+    long = Member(
+        "Raxmatullayev A. S.", "член комиссии", True, signed_at=MADE_AT, method="цифрами с телефона"
+    )
+    runs = [run for page in read_runs(make(3, "ru", members=(long,) * 4)) for run in page]
+    offices, signed = ([run.y for run in runs if words in run.text] for words in (long.office, "в системе, "))
+    assert len(offices) == len(signed) == 4
+    assert min(abs(one - other) for one in offices for other in signed) > 2.5
 
 
 @pytest.mark.parametrize("language", ["uz-Latn", "ru", "en"])

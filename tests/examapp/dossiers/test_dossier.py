@@ -39,11 +39,13 @@ from tests.cast import open_pages
 from tests.conftest import SECRET
 from tests.examapp.delivery.making import MORNING, TEXT_ITEM, Seat, make_room
 from tests.examapp.documents.paper import read_text, squeeze
+from tests.factories.closed_sitting import LONG_POSITION
 from tests.factories.issued import bring_fonts
 from tests.factories.marked import mark
 
 # Whether a database is one or the other has no part in what is proved here.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+MIXED_NAME = "Oʻgʻiloy Gʻulomjonovna Қўчқорова-Ўрмонжонова"
 REASON = "Shikoyat № 12 boʻyicha tekshiruv"
 
 
@@ -55,6 +57,10 @@ def seat(app: Flask, settings: Settings) -> Iterator[Seat]:
     with using(clock):
         room = make_room(app, clock)
         made = room.started_seat()
+        with room.writing() as db:
+            candidate = db.get_one(Attempt, made.place.attempt_id).booking.candidate
+            candidate.name_latn = candidate.name_cyrl = MIXED_NAME
+            candidate.organisation.names = dict.fromkeys(candidate.organisation.names, LONG_POSITION["ru"])
         with room.database.reading() as db:
             paper = room.desk.papers.open(db, db.get_one(Attempt, made.place.attempt_id).form_id)
         assert made.save(0, "xato").status_code == 200
@@ -139,6 +145,14 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
         assert (status, where in said) == (1, True), said
         assert "dossier.json: another file" in said
     (folder / "dossier.json").write_bytes(taken.read("dossier.json"))
+    (folder / "seal.py").unlink()
+    status, said = _run(folder)
+    assert (status, said.splitlines()[0]) == (2, "As recorded: 8 answers, 6.00 points. Mark: 6.00, none.")
+    assert "NOT CHECKED" in said
+    (folder / "seal.py").write_bytes(taken.read("seal.py"))
+    (folder / "key.pem").unlink()
+    assert _run(folder)[1].splitlines()[0] == "key.pem: is missing"
+    (folder / "key.pem").write_bytes(taken.read("key.pem"))
     signature = bytearray(taken.read("seal.sig"))
     signature[40] ^= 1
     (folder / "seal.sig").write_bytes(signature)
@@ -153,7 +167,9 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
     assert {"dossier.pdf", "dossier.json", "seal.json", "seal.sig", "key.pem", "README.txt"} < names
     assert any(name.startswith("media/") for name in names)
     told = json.loads(taken.read("dossier.json"))
-    said = squeeze(read_text(taken.read("dossier.pdf")))
+    text = read_text(taken.read("dossier.pdf"))
+    assert text.count("вовремя · учитывается") == 7, "no word of a table is torn"
+    said = squeeze(text)
     candidate = told["attempt"]["candidate"]
     for words in (
         *(candidate["name_cyrl"], candidate["organisation"]["en"], told["attempt"]["code"]),
@@ -190,7 +206,8 @@ def test_it_is_for_those_alone_who_did_not_run_the_sitting_and_say_what_for(app:
         db.add(SittingProctor(sitting_id=seat.room.sitting_id, staff_id=staff))
     assert member.post(address, data={"reason": REASON}).status_code == 403
     unfinished = f"/attempts/{seat.room.places[1].code}/dossier"
-    assert auditor.post(unfinished, data={"reason": REASON}).status_code == 409
+    refused = auditor.post(f"{unfinished}?lang=ru", data={"reason": REASON})
+    assert (refused.status_code, "так и не была начата" in refused.text) == (409, True)
 
 
 def test_the_verb_writes_the_same_file_for_its_owner_alone(
@@ -205,6 +222,8 @@ def test_the_verb_writes_the_same_file_for_its_owner_alone(
     done = CliRunner().invoke(main, asked)
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["bytes"] == place.stat().st_size
+    with zipfile.ZipFile(place) as packed:
+        assert "Взял: Сотрудник у сервера." in read_text(packed.read("dossier.pdf"))
     assert place.stat().st_mode & 0o077 == 0
     shutil.unpack_archive(place, tmp_path / "out")
     assert _run(tmp_path / "out")[0] == 0

@@ -16,6 +16,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.signing import PrivateSigner
 from examapp.delivery.models import Attempt
+from examapp.glass_box.detail_words import tell_facts
 from tests.cast import open_pages
 from tests.factories.closed_sitting import HELD_FROM, THREE, make_closed_sitting, make_staff
 
@@ -128,3 +129,19 @@ def test_a_fact_that_is_no_record_and_an_act_of_an_older_version_are_shown_as_th
     page = _find(open_pages(app, Role.AUDITOR), thing="T-1")
     assert "older.act" in page
     assert "ещё не запечатана" in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_turns_on_a_fact_is_said_in_words_and_not_only_to_engineers(app: Flask) -> None:
+    facts = {"ending": "proctor", "accepted": False, "rehearsal": True, "sheet": "TK-1", "whole": True}
+    with app.test_request_context("/?lang=ru"):
+        told = tell_facts(facts | {"scopes": "results:read certificates:read", "sha256": "00"}, {})
+    assert told.technical == (("sha256", "00"),)
+    assert dict(told.told) == {
+        "Чем закончилось": "прекращено наблюдателем",
+        "Дано согласие": "нет",
+        "Репетиция, недействительно": "да",
+        "Ведомость результатов": "TK-1",
+        "Может читать данные всех организаций": "да",
+        "Что программе разрешено": "читать объявленные результаты, читать сертификаты",
+    }

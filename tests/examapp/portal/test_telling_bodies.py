@@ -1,11 +1,13 @@
 """A body is told once of its people's published results, at the address that it keeps itself."""
 
 import dataclasses
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
 from examapp.core.db import Database
@@ -18,12 +20,20 @@ from examapp.notices.models import Channel, NoticeState
 from examapp.notices.posting import PostOffice, post_due
 from examapp.organisations.models import Organisation
 from examapp.portal import telling_bodies
+from examapp.portal.after_void import AfterVoid, read_after_void
 from examapp.portal.telling_bodies import Letter, list_letters, tell_bodies
-from examapp.results.models import Result, ResultSheet
+from examapp.programmes.models import Programme
+from examapp.results.drawing_up import put_revision
+from examapp.results.models import Decision, Result, ResultSheet, SheetState
+from examapp.results.outcomes import Outcome
+from examapp.results.queries import read_content
+from examapp.sittings.models import Booking
+from examapp.sittings.schedule_models import ScheduleRow, ScheduleState, YearSchedule
 from tests.cast import add_person, open_pages, sign_in
 from tests.examapp.notices.test_posting import Recorder
 from tests.factories.closed_sitting import DECIDED_AT, THREE
 from tests.factories.issued import at_work, enter_unprinted, make_due
+from tests.factories.published import make_published_sitting
 
 LATER = DECIDED_AT + timedelta(minutes=5)
 POST = PostSettings(smtp_host="127.0.0.1", smtp_port=1, smtp_security="none", smtp_from="a@example.uz")
@@ -126,6 +136,85 @@ def test_a_line_that_was_told_cannot_be_written_twice(app: Flask, database: Data
         assert len(lines) == 2
         assert {line.occasion.split()[0] for line in lines} == {"passed", "failed"}
         assert db.query(Result).count() == 3
+
+
+def confirm_next(database: Database, outcome: Outcome) -> None:
+    """Let the next revision say another outcome of the first candidate, confirmed at once."""
+    with database.transaction() as db:
+        before = db.query(ResultSheet).order_by(ResultSheet.revision.desc()).first()
+        content = read_content(before)
+        first, *others = content.lines
+        lines = (replace(first, outcome=outcome), *others)
+        results = [
+            Result(
+                position=one.position,
+                booking_id=one.booking_id,
+                attempt_id=one.attempt_id,
+                outcome=one.outcome,
+            )
+            for one in before.results
+        ]
+        results[0].outcome = outcome
+        told = replace(content, lines=lines, revision=before.revision + 1)
+        fresh = put_revision(db, before.sitting, told, results)
+        before.state, fresh.state = SheetState.SUPERSEDED, SheetState.CONFIRMED
+        decided = {"digest": fresh.digest, "members": 9, "present": 7, "at": DECIDED_AT}
+        who = {"chair_id": before.decision.chair_id, "chair_name": before.decision.chair_name}
+        db.add(Decision(sheet_id=fresh.id, **decided, **who))
+
+
+def test_a_void_result_is_told_with_the_next_date_and_again_what_follows_it(
+    app: Flask, database: Database, sheet_id: int
+) -> None:
+    enter_unprinted(app, database, sheet_id)
+    assert len(send(app, database, 5).taken) == 1
+    confirm_next(database, Outcome.VOID)
+    with database.transaction() as db:
+        plan_period(db, date(2027, 3, 1))
+    (void,) = send(app, database, 10, 10, 15).taken
+    assert "Каримов" not in void.text
+    assert "KS-TK" not in void.text
+    for words in (
+        "недействительны",
+        "Ўғилой Ғуломжоновна: можно снова пройти тестирование без ожидания",
+        "01.03.2027–12.03.2027",
+        "другое место",
+    ):
+        assert words in void.text, words
+    confirm_next(database, Outcome.PASSED)
+    (again,) = send(app, database, 20, 25).taken
+    assert "KS-TK-2026-000001" in again.text
+    assert "недействительны" not in again.text
+    confirm_next(database, Outcome.VOID)
+    assert len(send(app, database, 30, 35).taken) == 1
+    with database.reading() as db:
+        kinds = [line.occasion.split()[::2] for line in db.query(BodyNoticeLine).order_by(BodyNoticeLine.id)]
+    assert kinds == [["passed"], ["failed"], ["void"], ["passed", "3"], ["void", "4"]]
+
+
+def plan_period(db: Session, first: date) -> None:
+    """Publish a schedule that gives the body a period."""
+    body, programme = db.scalars(select(Organisation)).one(), db.scalars(select(Programme)).one()
+    days = {"first_day": first, "last_day": first + timedelta(days=11), "expected": 3}
+    row = ScheduleRow(organisation_id=body.id, programme_id=programme.id, **days)
+    made = {"drafted_by": "staff:O", "drafted_at": DECIDED_AT}
+    db.add(YearSchedule(year=first.year, state=ScheduleState.PUBLISHED, rows=[row], **made))
+
+
+def test_an_earlier_failure_makes_wait_and_a_place_that_is_booked_is_named(
+    app: Flask, database: Database, sheet_id: int
+) -> None:
+    at = DECIDED_AT + timedelta(minutes=5)
+    with database.transaction() as db:
+        failed = db.get_one(Booking, db.query(Result).filter_by(outcome=Outcome.FAILED).one().booking_id)
+        with at_work(app, at):
+            assert read_after_void(db, failed, at) == AfterVoid("", "24.01.2027", None)
+        elsewhere = make_published_sitting(db, THREE[:1], code="TK-2026-1224-01")
+        elsewhere.starts_at = at + timedelta(days=30)
+        elsewhere.bookings[0].candidate_id = failed.candidate_id
+        db.flush()
+        with at_work(app, at):
+            assert read_after_void(db, failed, at).booked == "27.12.2026"
 
 
 def test_the_hr_officer_keeps_the_address_and_sees_what_became_of_the_last_letter(

@@ -29,6 +29,11 @@ from tests.cast import add_person, sign_in
 from tests.examapp.proctoring.stage import RoomStage, answer, begin, build_room, call, see
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# The point in the middle of a sign is the sign itself, or something in it.
+_UNCOVERED = """(sign) => {
+  const box = sign.getBoundingClientRect();
+  return sign.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
 SCREENS = {"tablet": (1280, 800), "telephone": (390, 844)}
 
 
@@ -237,6 +242,15 @@ def test_the_list_shows_each_end_and_last_sign_on_a_telephone_and_on_a_tablet_he
         expect(cells.nth(2)).to_be_in_viewport(ratio=1)
         expect(cells.nth(5)).to_be_in_viewport(ratio=1)
         console.check()
+    # Its own list of sittings, too: neither is the state pushed out nor does a button lie over it.
+    page.goto(f"{console.url}/../?lang=ru")
+    state, act = (
+        page.locator(f"tbody td{one}").first.bounding_box() for one in ("[data-label] .badge", ".act")
+    )
+    assert state
+    assert act
+    assert state["x"] + state["width"] <= act["x"]
+    assert page.locator("tbody .badge").first.evaluate(_UNCOVERED)
 
 
 def test_the_head_of_an_office_screen_is_one_line_of_buttons_high(
@@ -247,6 +261,11 @@ def test_the_head_of_an_office_screen_is_one_line_of_buttons_high(
     for language in ("uz-Latn", "ru"):
         console.page.goto(f"{console.url}?lang={language}")
         box = console.page.locator(".place").bounding_box()
+        assert box
+        assert box["height"] <= 66
+        # So is the menu of the pages for everybody.
+        console.page.goto(f"{console.url}/../../requirements?lang={language}")
+        box = console.page.locator(".public-pages").bounding_box()
         assert box
         assert box["height"] <= 66
 

@@ -6,7 +6,9 @@ from examapp.candidates.accommodation_rules import AccommodationKind, Needs
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
+from examapp.delivery.states import AttemptState
 from examapp.proctoring.fair_time import Allowance, is_explained
+from examapp.proctoring.minutes import draw_up_minutes
 from examapp.proctoring.reasons import Cause
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one
@@ -28,10 +30,14 @@ QUARTER = Needs(25, frozenset({AccommodationKind.EXTRA_TIME}))
         (Allowance(60, 15, 0, 75), Needs(), False),  # in the clock, and not granted
         (Allowance(90, 0, 0, 90), Needs(), False),
         (Allowance(60, 0, 5, 60), Needs(), False),
+        (Allowance(90, 0, 0, 60), Needs(), False),  # another duration is written than the clock counts with
+        (Allowance(60, 15, 0, 75), None, True),  # ended: it may have been withdrawn since
+        (Allowance(60, 20, 0, 80), None, False),  # no policy gives this
+        (Allowance(90, 0, 0, 90), None, False),
     ],
 )
 def test_lesson_15_a_limit_is_explained_by_what_is_written_alone(
-    allowance: Allowance, needs: Needs, explained: bool
+    allowance: Allowance, needs: Needs | None, explained: bool
 ) -> None:
     in_ms = Allowance(
         *(one * MINUTE for one in (allowance.duration_ms, allowance.accommodation_ms)),
@@ -56,3 +62,10 @@ def test_lesson_15_an_end_that_no_row_explains_is_an_alarm_of_the_room(database:
     with database.reading() as db:
         view = read_room(db, db.get_one(Sitting, room.sitting.id), "uz-Latn", at(10))
     assert [seat.seat for seat in view.unexplained] == [2]
+    # Handing in does not explain it: closing page and minutes go on saying so.
+    with database.transaction() as db:
+        db.get_one(Attempt, room.attempts[2].id).state = AttemptState.SUBMITTED
+    with database.reading() as db:
+        sitting = db.get_one(Sitting, room.sitting.id)
+        lines = draw_up_minutes(db, sitting, at(10)).people
+    assert [line.explained for line in lines] == [True, False, True, True]

@@ -5,11 +5,11 @@ from itertools import permutations
 
 import pytest
 
+from examapp.delivery.answer_log import SILENT_AFTER
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.needs_me import (
     FOLDED,
     ORDER,
-    SILENT_AFTER,
     SLOW_AFTER,
     Need,
     SeatFacts,

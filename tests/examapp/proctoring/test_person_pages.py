@@ -212,6 +212,9 @@ def test_who_has_a_break_goes_on_after_the_document_was_seen(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
     proctor.post(person(room, 1, "/pause"), data={"press": "p" * 20, "cause": "break"})
+    # The whole room is stopped meanwhile, and goes on by one press: who is out stays out.
+    proctor.post(address(room, "/pause"), data={"press": "r" * 20, "cause": "disturbance"})
+    proctor.post(address(room, "/resume"), data={"press": "s" * 20})
     page = proctor.get(address(room)).text
     assert 'id="readmit-K001"' in page
     assert 'id="resume-K001"' not in page

@@ -6,7 +6,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.ledger import append_row, read_attempt_clock
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import LedgerKind, read_clock
 from examapp.proctoring import time_acts
@@ -83,6 +83,24 @@ def test_what_a_server_outage_has_credited_is_not_credited_twice(database: Datab
         )
     cut(database, room)
     assert given(database, room)[0] == 1
+
+
+def test_lesson_18_whose_computer_is_back_before_the_press_gets_the_silence_back_once(
+    database: Database, room: RoomStage
+) -> None:
+    """Two computers are faster than the proctor's link after the cut; one was silent long before it."""
+    with database.transaction() as db:
+        for seat, since, until in ((1, 8, 12), (2, 8, 12), (3, 0.5, 2.5)):
+            row = db.get_one(SeatSighting, room.attempts[seat].id)
+            row.silent_from, row.silent_until, row.seen_at = at(since).wall, at(until).wall, at(13).wall
+        time_acts.extend_one(db, room.sitting, room.attempts[2], 4, Cause.COMPUTER, room.hand(at(12.5)))
+    assert cut(database, room) == PowerCut(stopped=3, most_minutes=4)
+    assert given(database, room) == [4, 4, 0, 0, 0]
+    with database.transaction() as db:
+        time_acts.resume_all(db, room.sitting, room.hand(at(14)))
+        for seat in (1, 2, 3):
+            see(db, room.attempts[seat], at(15).wall)
+    assert cut(database, room, 15) == PowerCut(stopped=3, most_minutes=0)
 
 
 def test_who_was_paused_before_stays_so_and_loses_nothing(database: Database, room: RoomStage) -> None:

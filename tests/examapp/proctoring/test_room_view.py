@@ -158,6 +158,13 @@ def test_lesson_18_silent_seats_in_number_look_like_a_power_cut(database: Databa
     assert (view.many_silent, view.many_paused) == (False, True)
 
 
+def test_two_who_were_stopped_by_one_press_go_on_by_one(database: Database, room: RoomStage) -> None:
+    with database.transaction() as db:
+        time_acts.pause_all(db, room.sitting, Cause.DISTURBANCE, room.hand(at(10)))
+    view = look(database, room)
+    assert (view.together, view.many_paused) == (2, True)
+
+
 def test_after_the_closing_nobody_needs_the_proctor(database: Database, room: RoomStage) -> None:
     with database.transaction() as db:
         db.get_one(Sitting, room.sitting.id).state = SittingState.CLOSED

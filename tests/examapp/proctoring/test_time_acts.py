@@ -15,8 +15,10 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import LedgerKind, read_clock
 from examapp.proctoring import time_acts
-from examapp.proctoring.errors import RoomNotOpen
-from examapp.proctoring.models import Intervention
+from examapp.proctoring.checkin import readmit
+from examapp.proctoring.errors import DocumentFirst, RoomNotOpen
+from examapp.proctoring.models import DocumentKind, Intervention
+from examapp.proctoring.power_cut import PowerCut, stop_for_power_cut
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.sittings.models import SittingState
 from tests.cast import add_person
@@ -61,7 +63,7 @@ def test_pausing_twice_and_going_on_twice_is_once(database: Database, room: Room
     for minute in (5, 6):
         do(
             database,
-            lambda db, m=minute: time_acts.pause_one(db, room.sitting, one, Cause.BREAK, room.hand(at(m))),
+            lambda db, m=minute: time_acts.pause_one(db, room.sitting, one, Cause.MEDICAL, room.hand(at(m))),
         )
     for minute in (8, 9):
         do(database, lambda db, m=minute: time_acts.resume_one(db, room.sitting, one, room.hand(at(m))))
@@ -166,3 +168,36 @@ def test_a_day_after_the_first_start_nobody_goes_on(database: Database, room: Ro
         with pytest.raises(SittingExpired):
             do(database, act)
     assert states(database, room)[0] is AttemptState.PAUSED
+
+
+def test_who_was_stopped_alone_or_is_on_a_break_does_not_go_on_with_the_others(
+    database: Database, room: RoomStage
+) -> None:
+    """A power cut between leaves them where they were: nobody's clock runs while the person is away."""
+    with database.transaction() as db:
+        begin(db, room.attempts[3], at(0))
+        begin(db, room.attempts[4], at(0))
+        time_acts.pause_one(db, room.sitting, room.attempts[1], Cause.BREAK, room.hand(at(5)))
+        time_acts.pause_one(db, room.sitting, room.attempts[2], Cause.MEDICAL, room.hand(at(5)))
+    assert do(database, lambda db: stop_for_power_cut(db, room.sitting, room.hand(at(6)))) == PowerCut(2, 6)
+    assert do(database, lambda db: time_acts.resume_all(db, room.sitting, room.hand(at(7)))) == 2
+    assert states(database, room) == [AttemptState.PAUSED] * 2 + [AttemptState.IN_PROGRESS] * 2
+
+
+@pytest.mark.parametrize("let_out", ["alone", "all"])
+def test_nobody_comes_back_from_a_break_without_a_document(
+    database: Database, room: RoomStage, let_out: str
+) -> None:
+    one = room.attempts[1]
+    with database.transaction() as db:
+        if let_out == "alone":
+            time_acts.pause_one(db, room.sitting, one, Cause.BREAK, room.hand(at(5)))
+        else:
+            time_acts.pause_all(db, room.sitting, Cause.BREAK, room.hand(at(5)))
+        time_acts.pause_all(db, room.sitting, Cause.DISTURBANCE, room.hand(at(6)))
+    do(database, lambda db: time_acts.resume_all(db, room.sitting, room.hand(at(7))))
+    with pytest.raises(DocumentFirst):
+        do(database, lambda db: time_acts.resume_one(db, room.sitting, one, room.hand(at(8))))
+    assert states(database, room)[0] is AttemptState.PAUSED
+    do(database, lambda db: readmit(db, room.sitting, one, DocumentKind.ID_CARD, room.hand(at(9))))
+    assert states(database, room)[0] is AttemptState.IN_PROGRESS

@@ -10,12 +10,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from examapp import create_app
+from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
 from examapp.authoring.models import QuestionList
 from examapp.certificates.consequences import Consequence
@@ -28,7 +30,7 @@ from examapp.commands.attempt import _say_steps, _steps_to_json
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
-from examapp.core.signing import KeyRing
+from examapp.core.signing import KeyRing, PublicVerifier
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
 from examapp.grading.models import ItemScoreRow, KeyVersion, MatterState, Score
@@ -45,16 +47,24 @@ from examapp.regrading.errors import (
     OwnProposal,
     PutAlready,
 )
-from examapp.regrading.matters import approve, fingerprint, propose, put_before_commission, refuse, undo
+from examapp.regrading.matters import (
+    approve,
+    find_confirmed,
+    fingerprint,
+    propose,
+    put_before_commission,
+    refuse,
+    undo,
+)
 from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.sweeping import carry_out_confirmed, carry_out_row, list_due
 from examapp.results.content import CandidateChange
 from examapp.results.content_json import content_to_json
 from examapp.results.corrections import in_order
-from examapp.results.errors import NotInOffice, RanTheSitting, WordsMissing
+from examapp.results.errors import NotInOffice, RanTheSitting, SatTheSitting, WordsMissing
 from examapp.results.mark_steps import read_steps
 from examapp.results.models import Result, RevisionCause, SheetState
-from examapp.results.outcomes import Outcome
+from examapp.results.outcomes import Outcome, Points
 from examapp.results.queries import read_content
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.sheet_facts import count_unmarked
@@ -74,6 +84,7 @@ from tests.examapp.regrading.ground import (
 )
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
 from tests.factories.commission import decide, keys
+from tests.factories.interested import seat_as_candidate
 from tests.factories.issued import at_work
 from tests.factories.marked import mark
 from tests.postgres import address_of, make_database
@@ -216,6 +227,21 @@ def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(ground: Ground) -
         assert [points for _, points, _ in said(ground, db)] == [7, 5, 5, 2]
 
 
+def test_no_decision_is_undone_once_a_later_sittings_first_sheet_was_confirmed_under_it(
+    ground: Ground,
+) -> None:
+    with tried(ground) as db:
+        matter = ground.put(db)
+        ground.propose(db, matter, K.FULL_CREDIT)
+        (second,) = ground.approve(db, matter)
+        db.execute(delete(ItemMatterSheet))  # as it is where the first sheet came after the decision
+        assert find_confirmed(db, matter) is None
+        decide(db, second, ground.commission)
+        with pytest.raises(DecidedAlready) as refusal:
+            undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
+        assert second.number in str(refusal.value)
+
+
 def test_an_attempt_marked_while_a_decision_was_approved_is_marked_again_before_any_sheet(
     ground: Ground,
 ) -> None:
@@ -280,6 +306,9 @@ def test_nobody_decides_alone_or_on_a_sitting_they_ran_or_beyond_their_region(gr
         db.flush()
         with pytest.raises(RanTheSitting):
             approve(db, ground.desk, matter, chair, seen=seen, at=DECIDED_AT)
+        seat_as_candidate(db, ground.room.sitting_id, db.get_one(StaffAccount, ground.member.id))
+        with pytest.raises(SatTheSitting):
+            ground.propose(db, matter, K.KEEP)
         assert matter.state is MatterState.PROPOSED
 
 
@@ -345,6 +374,24 @@ def test_a_correction_and_a_regrade_come_to_the_same_mark_whichever_was_first(
         assert steps.corrections[0].added == {topic: Decimal("0.5")}
         undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         assert said(ground, db)[1] == (P, Decimal("5.5"), 7)
+
+
+def test_a_plain_figure_of_an_earlier_appeal_hides_no_later_regrade(ground: Ground) -> None:
+    with tried(ground) as db:
+        second, topic = read_content(ground.sheet(db)).lines[1], ITEMS[OTHERS[5]].meta.topic
+        topics = dict(second.topics) | {topic: Points(Decimal("0.5"), Decimal(1))}
+        summed = Points(Decimal("5.5"), Decimal(7))
+        plain = CandidateChange(second.candidate_code, WHY, Outcome.PASSED, summed, topics)
+        correct(ground, db, plain)
+        matter = ground.put(db)
+        ground.propose(db, matter, K.REKEY, [other_choice()])
+        foreseen = try_out(db, ground.desk, matter, at=DECIDED_AT).sittings[0].people
+        assert [one.after.scored.points for one in foreseen if one.before.position == 2] == [Decimal("4.5")]
+        ground.approve(db, matter)
+        assert said(ground, db)[1] == (F, Decimal("4.5"), 7)
+        (kept,) = read_content(ground.sheet(db)).standing
+        assert (kept.added, kept.scored) == ({topic: Decimal("0.5")}, None)
+        assert read_steps(db, ground.attempts(db)[1]).faults == ()
 
 
 def test_whoever_is_annulled_beside_a_decision_on_an_item_loses_the_certificate_for_that_reason(
@@ -428,6 +475,7 @@ def test_the_dossiers_script_comes_to_the_sheets_mark_through_decision_correctio
         matter = ground.put(db)
         neutralised = K.NEUTRALISE, "4.00 points. Mark: 4.50, passed"
         several = K.ACCEPT_SEVERAL, "5.00 points. Mark: 5.50, passed"
+        assert count_verified(ground, db) == 5
         for step, (kind, mark) in enumerate((several, neutralised)):
             ground.propose(db, matter, kind, [other_choice()])
             ground.approve(db, matter)
@@ -435,6 +483,19 @@ def test_the_dossiers_script_comes_to_the_sheets_mark_through_decision_correctio
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         correct(ground, db, CandidateChange(**told, outcome=Outcome.VOID))
         assert "void" in recompute(ground, db, tmp_path / "void")
+
+
+def count_verified(ground: Ground, db: Session) -> int:
+    """Count the commission's signatures in the dossier that fit what it says of them, by their own keys."""
+    gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
+    first = gathered.content["results"][0]
+    fits = 0
+    for one in first["signatures"]:
+        signed = {name: one[name] for name in ("member", "name", "office", "method", "at", "digest")}
+        told = signed | {"sheet": first["sheet"], "revision": 1, "public_key": one["public_key"]}
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(one["public_key"]))
+        fits += PublicVerifier(key).verify(canonical_json(told), one["signature"])
+    return fits
 
 
 def recompute(ground: Ground, db: Session, folder: Path) -> str:

@@ -28,14 +28,16 @@ from examapp.rehearsals.errors import NothingToRehearse, RehearsalRuns, SittingR
 from examapp.rehearsals.models import RehearsalAnswer, RehearsalState, RoomRehearsal
 from examapp.rehearsals.queries import find_readiness
 from examapp.rehearsals.standing import read_standing
+from examapp.rehearsals.words import ONLY_SIMULATED
 from examapp.sittings.models import Sitting, SittingState
+from question_bank.interactions import InteractionType
 from tests.cast import add_person
 from tests.examapp.centres.making import make_room
 from tests.examapp.proctoring.stage import build_room
 
 API = "/exam/api/v1/rehearsal"
 REPORT = {
-    "answered": ["choice"],
+    "answered": list(InteractionType),
     "stuck": [],
     "made": 1,
     "held": 1,
@@ -227,9 +229,8 @@ def _judged(db: Session, room: Room, **end: Any) -> None:
             room_id=room.id,
             ended_at=at,
             expected=[1],
-            simulated=0,
             before={},
-            **({"lines": []} | end),
+            **({"lines": [], "simulated": 0} | end),
         )
     )
     db.flush()
@@ -257,10 +258,19 @@ def test_a_room_s_standing_is_said_for_the_day_of_the_sitting(
         _judged(db, room, ready_until=NEEDED + timedelta(days=1))
         look()
         look(NEEDED + timedelta(days=2))
+        _judged(db, room, ready_until=NEEDED + timedelta(days=1), simulated=2)
+        look()
     assert said == [
         (False, "This room has not been rehearsed yet."),
-        (False, "Room rehearsed on 18.11.2026, not ready: not every workstation took part (workstation 2)."),
+        (
+            False,
+            (
+                "Room rehearsed on 18.11.2026, not ready: "
+                "not every workstation took part to the end (workstation 2)."
+            ),
+        ),
         (False, "Room rehearsed on 18.11.2026, valid only until 24.11.2026, 08:30."),
         (True, "Room rehearsed on 18.11.2026, valid until 25.11.2026."),
         (False, "Room rehearsed on 18.11.2026, valid only until 25.11.2026, 09:30."),
+        (True, f"Room rehearsed on 18.11.2026, valid until 25.11.2026. {ONLY_SIMULATED}"),
     ]

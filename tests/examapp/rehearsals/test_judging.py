@@ -19,8 +19,9 @@ from examapp.rehearsals.judging import (
     read_report,
     restore_room_lines,
 )
+from question_bank.interactions import InteractionType
 
-GOOD = SeatReport(answered=("choice", "order"), made=40, held=40, slowest_ms=90, requests=60)
+GOOD = SeatReport(answered=tuple(InteractionType), made=40, held=40, slowest_ms=90, requests=60)
 DISK = DiskFacts(sync_ms=5, free_mb=9_000, least_mb=1_000)
 
 
@@ -57,6 +58,8 @@ def test_simulated_seats_alone_give_an_amber_light_for_the_computers() -> None:
     assert lines[RoomCheck.SEATS].light is Light.AMBER
     assert not {RoomCheck.ITEMS, RoomCheck.STORAGE} & set(lines)
     assert judged(played[0], expected=(), simulated=2)[RoomCheck.SEATS].light is Light.RED
+    gone = replace(played[1], done=False)
+    assert judged(played[0], gone, expected=(), simulated=2)[RoomCheck.SEATS].light is Light.RED
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,8 @@ def test_simulated_seats_alone_give_an_amber_light_for_the_computers() -> None:
     [
         (RoomCheck.ITEMS, seat(2, stuck=("slider",))),
         (RoomCheck.ITEMS, seat(2, answered=())),
+        (RoomCheck.ITEMS, seat(2, answered=tuple(InteractionType)[1:])),
+        (RoomCheck.SEATS, replace(seat(2), done=False)),
         (RoomCheck.ANSWERS, seat(2, held=39)),
         (RoomCheck.ANSWERS, seat(2, kept=39)),
         (RoomCheck.ANSWERS, seat(2, made=0, held=0)),
@@ -109,7 +114,7 @@ def test_a_report_is_read_strictly() -> None:
         "lost": 0,
         "storage": True,
     }
-    assert read_report(words) == GOOD
+    assert read_report(words) == replace(GOOD, answered=("choice", "order"))
     for wrong in ({"made": -1}, {"made": True}, {"answered": ["essay"]}, {"storage": 1}, {"lost": 10**10}):
         with pytest.raises(ReportMalformed):
             read_report(words | wrong)

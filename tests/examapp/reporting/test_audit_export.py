@@ -13,8 +13,10 @@ from sqlalchemy import insert, select
 
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
-from examapp.core.permissions import Role
+from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from examapp.organisations.models import Organisation, OrganisationKind
 from examapp.reporting.audit_export import stream_export
+from examapp.reporting.export_tables import list_tables
 from examapp.results.drawing_up import draw_up
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT, THREE, make_closed_sitting
@@ -54,6 +56,61 @@ def test_every_area_is_in_the_file_and_the_taking_is_logged(app, database) -> No
     assert "audit_export.taken" in acts
     assert acts["audit_export.sent"]["rows"]["results"] == 3
     assert acts["audit_export.sent"]["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+SEEN = {
+    Permission.VIEW_POLICY: {"policy_values"},
+    Permission.VIEW_NOTICES: {"notices", "letters_to_bodies"},
+    Permission.VIEW_CUT_SCORES: {"cut_scores"},
+    Permission.COMPARE_FORMS: {"bookings"},
+    Permission.VIEW_LISTS: {"candidate_lists", "list_people", "list_acts", "attendance_orders"},
+    Permission.OVERSEE_LISTS: {"organisations", "deadlines"},
+    Permission.VIEW_SITTINGS: {"schedule", "sittings", "bookings", "proctors"},
+    Permission.VIEW_LOCKDOWN: {"lockdown_exceptions"},
+    Permission.VIEW_RESULTS: {"results", "sheet_signatures", "annulments", "incidents", "interventions"},
+    Permission.VIEW_ITEM_MATTERS: {"item_decisions"},
+    Permission.VIEW_APPEALS: {"appeals", "appeal_decisions"},
+    Permission.VIEW_COMMISSIONS: {"commissions"},
+    Permission.VIEW_CERTIFICATES: {"certificates", "certificate_requests"},
+    Permission.VIEW_AUDIT: {"audit_log"},
+    Permission.VIEW_HISTORY: {"audit_log"},
+    Permission.VIEW_RETENTION: {"holds", "deletion_proofs"},
+    Permission.TAKE_DOSSIERS: {
+        "time_ledger"
+    },  # and one ZIP for each attempt, with its keys, asked for by name
+    Permission.VIEW_PARTICIPATION: {"bookings", "notices"},
+    Permission.VIEW_REPORTS: {"results", "deadlines"},
+    Permission.VIEW_REQUIREMENT_DRAFTS: {"requirement_versions"},
+    Permission.VIEW_ITEM_STATES: {"item_acts", "question_lists"},
+}
+
+
+def test_whatever_an_auditor_may_open_has_its_tables(database: Database) -> None:
+    assert SEEN.keys() == ROLE_PERMISSIONS[Role.AUDITOR] - {Permission.SEE_OWN_ACCOUNT}
+    tables = {table.name for table in list_tables()} | FOLDERS | {"deadlines"}
+    assert set().union(*SEEN.values()) <= tables
+
+
+def test_a_line_names_the_body_of_its_day_and_a_deadline_whose_it_was(app, database) -> None:
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db, THREE)
+        draw_up(db, sitting, at=DRAWN_UP_AT)
+        first, then = sitting.bookings[0], sitting.bookings[0].candidate.organisation.code
+        later = Organisation(
+            code="LATER", names={"ru": "Другая"}, kind=OrganisationKind.STATE, region_code="UZ-FA"
+        )
+        first.candidate.organisation = later
+    content = open_pages(app, Role.AUDITOR).post("/reports/export/all.zip", buffered=True).data
+    with ZipFile(BytesIO(content)) as archive:
+        results, deadlines, places = (
+            list(csv.DictReader(StringIO(archive.read(f"{name}.csv").decode())))
+            for name in ("results", "deadlines", "bookings")
+        )
+    assert {row["organisation"] for row in results} == {then}
+    assert "Ministry of Digital Technologies" in next(
+        row["names"] for row in deadlines if row["rule"] == "list"
+    )
+    assert [row["state"] for row in places] == ["submitted", "submitted", ""]
 
 
 def test_a_regional_auditor_takes_nothing(app, database) -> None:

@@ -1,23 +1,32 @@
 """Deadlines kept and missed: what a last day is, who was late, and where the page leads."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import delete
 
 from examapp.appeals.models import Appeal
-from examapp.candidates.list_models import ListCall
+from examapp.candidates.list_history import NamedHand, note_list
+from examapp.candidates.list_models import CandidateList, ListCall
+from examapp.candidates.list_opening import open_list
+from examapp.candidates.list_states import ListState
 from examapp.certificates.models import Certificate
 from examapp.core import clock
+from examapp.core.audit import AuditEntry
 from examapp.core.permissions import Role
 from examapp.notices.models import Channel, Notice, NoticeKind, NoticeState
+from examapp.organisations.models import Organisation
+from examapp.programmes.models import PolicyStatus, PolicyValue, Programme
 from examapp.reporting.deadline_cases import list_cases
 from examapp.reporting.deadlines import Case, Kept, Rule, count_rules, list_worst
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import Decision, SheetState
+from examapp.retention.models import Kind
 from tests.cast import open_pages
 from tests.examapp.appeals.making import NEXT_DAY, file, make_ground
+from tests.examapp.retention.making import LATER, agree, approve_years, carry_out
 from tests.factories.closed_sitting import (
     DECIDED_AT,
     DRAWN_UP_AT,
@@ -30,6 +39,7 @@ from tests.factories.closed_sitting import (
 
 TODAY = date(2026, 12, 10)
 NOW = DECIDED_AT + timedelta(days=13)
+HAND = NamedHand("staff:H", "Hakimov Nodir Saidovich")
 SEATS = (
     Seat("Karimov Botir Abduvohidovich", total(37)),
     Seat("Aliyev Vali Olimovich", total(40)),
@@ -190,3 +200,40 @@ def test_appeals_have_their_days_and_their_answers(app, database) -> None:
     with database.reading() as db:
         cases = list_cases(db, 2026, None, NEXT_DAY + timedelta(days=30))
     assert {one.rule: one.state for one in cases}[Rule.APPEAL_WINDOW] is Kept.MISSED
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_list_that_was_submitted_in_time_is_not_missed_once_it_was_deleted(app, ground) -> None:
+    in_time = datetime(2026, 11, 9, 6, tzinfo=UTC)
+    with ground.transaction() as db:
+        approve_years(db)
+        body, programme = db.query(Organisation).one(), db.query(Programme).one()
+        found = open_list(db, body, programme, 2026, by=HAND, at=in_time)
+        note_list(db, found, "submit", HAND, in_time)
+        note_list(db, found, "order_uploaded", HAND, in_time + timedelta(days=10))
+        found.state, found.state_at, found.submitted_at = ListState.SUBMITTED, in_time, in_time
+    carry_out(ground, app.extensions["key_ring"].signer("audit"), agree(ground, Kind.LISTS))
+    with ground.reading() as db:
+        assert not db.query(CandidateList).all()
+    after = cases_of(ground, at=LATER)
+    assert (after[Rule.LIST].state, after[Rule.LIST].done) == (Kept.KEPT, in_time.date())
+    assert (after[Rule.ORDER].state, after[Rule.ORDER].days_late) == (Kept.MISSED, 2)
+    with ground.transaction() as db:  # what speaks of it was cut from the log's beginning
+        db.execute(delete(AuditEntry))
+    assert not {Rule.LIST, Rule.ORDER} & set(cases_of(ground, at=LATER))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_deadline_that_is_over_is_judged_by_the_rule_of_its_own_day(ground) -> None:
+    with ground.transaction() as db:
+        later = NOW + timedelta(days=40)
+        value = {"key": "list.deadline_days", "value": {"value": 30}, "source": "–", "document": "Buyruq"}
+        hands = {
+            "proposed_by": "staff:O",
+            "proposed_at": later,
+            "approved_by": "staff:C",
+            "approved_at": later,
+        }
+        programme = db.query(Programme).one()
+        db.add(PolicyValue(programme_id=programme.id, status=PolicyStatus.APPROVED, **value, **hands))
+    assert cases_of(ground, at=NOW + timedelta(days=60))[Rule.LIST].due == date(2026, 11, 10)

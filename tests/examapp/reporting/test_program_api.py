@@ -7,6 +7,8 @@ from jsonschema_rs import Draft202012Validator
 from sqlalchemy import select
 
 from examapp.candidates.api_tokens import CERTIFICATES_READ, LISTS_WRITE, RESULTS_READ, make_token
+from examapp.certificates.ending import revoke
+from examapp.certificates.models import Certificate
 from examapp.core import clock
 from examapp.core.signing import KeyRing
 from examapp.organisations.models import Organisation
@@ -102,6 +104,30 @@ def test_nothing_is_read_before_the_sheet_is_confirmed(ground) -> None:
     with ground.app.extensions["database"].transaction() as db:
         db.scalars(select(ResultSheet)).one().state = SheetState.DRAFT
     assert ground.call("/results").json["results"] == []
+
+
+def test_a_certificate_that_is_revoked_or_replaced_comes_again(ground) -> None:
+    """Replaced after it was revoked: an appeal that lifts an annulment leads to that."""
+    read = ground.call("/certificates").json
+    assert ground.call(f"/certificates?after={read['last']}").json["certificates"] == []
+    with ground.app.extensions["database"].transaction() as db:
+        revoked = db.get_one(Certificate, ground.certificate.id)
+        at = DECIDED_AT + timedelta(days=2)
+        revoke(db, revoked, reason="", document="", actor="staff:C", at=at)
+    (again,) = ground.call(f"/certificates?after={read['last']}").json["certificates"]
+    assert (again["number"], again["status"]) == (ground.certificate.number, "revoked")
+    assert again["changed_at"] == at.isoformat()
+    later = ground.call(f"/certificates?after={read['last']}").json["last"]
+    assert ground.call(f"/certificates?after={later}").json == {
+        "certificates": [],
+        "next": None,
+        "last": later,
+    }
+    with ground.app.extensions["database"].transaction() as db:
+        db.get_one(Certificate, ground.certificate.id).replaced_at = at + timedelta(hours=1)
+    assert len(ground.call(f"/certificates?after={later}").json["certificates"]) == 1, "replaced since"
+    assert len(ground.call("/certificates?after=99").json["certificates"]) == 1, "of the earlier form"
+    assert ground.call("/certificates?after=1.x").status_code == 422
 
 
 def test_both_replies_are_as_the_document_says(ground) -> None:

@@ -17,7 +17,13 @@ from examapp.results.composition import (
     propose_composition,
     refuse_composition,
 )
-from examapp.results.errors import CompositionDays, CompositionDecided, CompositionRefused, OwnComposition
+from examapp.results.errors import (
+    CompositionDays,
+    CompositionDecided,
+    CompositionPinfl,
+    CompositionRefused,
+    OwnComposition,
+)
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DRAWN_UP_AT as AT
 from tests.factories.closed_sitting import make_staff
@@ -83,6 +89,22 @@ def test_a_composition_that_could_not_decide_is_refused(database: Database) -> N
         backwards = Order("12-F", date(2026, 2, 1), date(2026, 1, 1))
         with pytest.raises(CompositionDays):
             propose_composition(db, commission, backwards, people(made), actor=ONE, at=AT)
+
+
+def test_a_members_number_is_kept_as_fourteen_digits_or_refused(database: Database) -> None:
+    with database.transaction() as db:
+        made = make_commission(db, in_force=False)
+        commission = found_commission(db, names=NAMES, region_code=None, actor=ONE, at=AT)
+        codes = people(made)
+
+        def propose(typed: str) -> Composition:
+            order, numbers = Order("12-F", date(2026, 2, 1)), {codes[0]: typed, codes[1]: " "}
+            return propose_composition(db, commission, order, codes, pinfls=numbers, actor=ONE, at=AT)
+
+        assert [seat.pinfl for seat in propose("3 140381 123 4567").seats][:2] == ["31403811234567", None]
+        for wrong in ("3140381123456", "3,14E+13"):
+            with pytest.raises(CompositionPinfl, match="Raxmatullayev"):
+                propose(wrong)
 
 
 def test_the_operator_enters_a_composition_and_the_administrator_refuses_it_with_a_reason(

@@ -130,6 +130,10 @@ def test_the_figures_are_the_same_in_all_four_files(
     pdf = export(app, database, sheet, "pdf").content
     assert figures_of_pdf(pdf) == wanted
     text = squeeze(read_text(pdf))
+    totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
+    words = {"candidates": "candidates", "passed": "passed", "failed": "did not pass", "void": "annulled"}
+    for name, word in words.items():
+        assert squeeze(f"{totals[name]} {word}") in text
     for name in (LONG_NAME, MIXED_NAME, "Signed in the system", sheet.signatures[0].name):
         assert squeeze(name) in text
 
@@ -193,10 +197,13 @@ def test_the_workbook_has_what_happened_and_what_was_decided_like_the_paper(
     assert decisions[1][2] == "Kalit ikkita"
 
 
-def test_a_name_like_a_formula_stays_text_in_csv(app: Flask, database: Database, sheet: ResultSheet) -> None:
+def test_the_csv_has_the_pass_mark_and_a_name_like_a_formula_stays_text_in_it(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
     rows = list(csv.DictReader(io.StringIO(export(app, database, sheet, "csv").content.decode())))
     assert rows[2]["name_latn"] == f"'{SEATS[2].name}"
     assert rows[0]["name_latn"] == LONG_NAME
+    assert [row["pass_mark"] for row in rows] == ["30", "30", "30", "", "", "30"]
 
 
 def test_the_json_holds_the_body_whose_digest_was_confirmed(

@@ -143,6 +143,21 @@ def test_a_draft_that_is_overtaken_is_replaced_with_its_signatures(database: Dat
             propose(db, first, raised(first))
 
 
+def test_what_a_revision_changed_that_nobody_signed_is_named_by_the_one_that_is_signed(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        first, _ = confirmed(db)
+        second = propose(db, first, raised(first))
+        neighbour = CandidateChange(code_of(first, 1), "Oʻrniga boshqa kishi", outcome=Outcome.VOID)
+        third = propose(db, second, neighbour)
+        told = {(one.position, one.what): (one.after, one.why) for one in read_content(third).changes}
+        assert told[2, "outcome"] == ("passed", WHY)
+        assert told[1, "outcome"] == ("void", neighbour.why)
+        lowered = replace(raised(first, 29), outcome=Outcome.FAILED)
+        assert {one.position for one in read_content(propose(db, third, lowered)).changes} == {1}
+
+
 def test_a_revision_that_would_say_the_same_is_not_made(database: Database) -> None:
     with database.transaction() as db:
         first, _ = confirmed(db)
@@ -167,7 +182,7 @@ def test_drawn_up_afresh_the_commissions_own_decisions_hold_and_the_facts_are_ne
         lines = read_content(third).lines
         assert (lines[0].outcome, lines[0].scored, lines[0].reason) == (Outcome.VOID, None, "decided")
         assert lines[1].outcome is Outcome.PASSED
-        assert {change.position for change in read_content(third).changes} == {2}
+        assert {change.position for change in read_content(third).changes} == {1, 2}
 
 
 def test_annulling_takes_two_and_becomes_a_revision(database: Database) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from examapp.cli import main
 from examapp.core.audit import (
     AuditCut,
     AuditEntry,
@@ -23,6 +25,7 @@ from examapp.core.audit_checkpoints import (
     write_witness_file,
 )
 from examapp.core.audit_cuts import APPROVED_ACT, cut_statement
+from examapp.core.clock import ManualClock, using
 from examapp.delivery.models import Attempt, ResponseEvent
 from examapp.dossiers.errors import AnswersDeleted
 from examapp.dossiers.gathering import gather
@@ -37,6 +40,7 @@ from examapp.retention.models import Kind, Outcome, Proposal, ProposalState, Pro
 from examapp.retention.proofs import find_broken_proof, read_cut_limit, read_erased
 from examapp.retention.proposing import leaf_of
 from examapp.retention.things import Held
+from tests.conftest import SECRET
 from tests.examapp.retention.making import LATER, agree, approve_years, carry_out
 from tests.faults.tampering import Ground, open_ground
 
@@ -266,3 +270,19 @@ def test_a_witness_who_comes_after_the_cut_takes_what_is_there(ground: Ground, t
             db.execute(update(AuditLink).where(AuditLink.position == _newest(db).position).values(digest="0"))
             assert compare_with_witness(db, ground.signer.verifier, witness)
             raise ZeroDivisionError
+
+
+def test_a_witness_file_from_inside_a_cut_says_that_it_vouches_for_nothing_that_is_left(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = ground.database.engine.url
+    folder = Path(str(url.database)).parent
+    monkeypatch.setenv("EXAMAPP_DATA", str(folder))
+    monkeypatch.setenv("EXAMAPP_DATABASE_URL", url.render_as_string(hide_password=False))
+    monkeypatch.setenv("EXAMAPP_SECRET_KEY", SECRET)
+    monkeypatch.setenv("EXAMAPP_LOG_LEVEL", "CRITICAL")
+    asked = ["audit", "verify", "--checkpoint", str(folder / "witness.json")]
+    with using(ManualClock(LATER + timedelta(hours=2))):
+        said, alone = CliRunner().invoke(main, asked), CliRunner().invoke(main, asked[:2])
+    assert (said.exit_code, alone.exit_code) == (3, 0), said.output
+    assert "vouches for nothing that is left" in said.stdout

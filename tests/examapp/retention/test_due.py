@@ -50,6 +50,7 @@ def _appeal(db: Session, attempt: Attempt) -> None:
     db.add(
         Appeal(
             number="A-1",
+            booking_id=attempt.booking_id,
             attempt_id=attempt.id,
             region_code="UZ-TK",
             sheet_number="TK-2026-0001",

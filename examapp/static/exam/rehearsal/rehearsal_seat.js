@@ -88,7 +88,15 @@ export class RehearsalSeat {
     while (this.log.pending().length && performance.now() < until && !this.over) await sleep(200);
     await reporting;
     this.outbox.stop();
-    await this.#report(true);
+    await this.#sayDone();
+  }
+
+  /** A seat that never says so counts as one that fell silent: on a poor link it says it again. */
+  async #sayDone() {
+    for (let tries = 0; tries < 5 && !this.over; tries += 1) {
+      if ((await this.#report(true)).kind === 'ok') return;
+      await sleep(500);
+    }
   }
 
   /** @param {number} turn */
