@@ -6,12 +6,16 @@ from sqlalchemy.orm import Session
 from examapp.centres.models import Workstation
 from examapp.delivery import control
 from examapp.delivery.attempts import lock_attempt
+from examapp.delivery.ledger import read_attempt_clock
 from examapp.delivery.models import Attempt
+from examapp.delivery.queries import read_attempt
 from examapp.delivery.states import RUNNING
+from examapp.delivery.timing import LedgerKind
 from examapp.proctoring.checkin import record_identity
 from examapp.proctoring.errors import CannotBeMoved, SeatTaken
 from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.models import DocumentKind, SeatMove
+from examapp.proctoring.power_cut import minutes_lost
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats
 from examapp.sittings.models import Sitting
@@ -29,7 +33,8 @@ def move_to_another_computer(
 ) -> bool:
     """Free the attempt for the machine that enters next; False where this was done already.
 
-    Without a workstation the person stays at the same seat, with a machine that has lost its memory.
+    Without a workstation the person stays at the same seat, with a machine that has lost its memory. The time
+    since the last sign of a computer that has fallen silent is given back, in whole minutes.
     Raises CannotBeMoved, SeatTaken.
     """
     require_open(sitting)
@@ -45,7 +50,11 @@ def move_to_another_computer(
     if workstation and workstation.id not in {one.id for one in list_free_seats(db, sitting, locked)}:
         raise SeatTaken(seat=workstation.number)
     record_identity(db, locked, locked.lease + 1, document, hand)
+    lost = minutes_lost(
+        read_attempt_clock(db, locked), read_attempt(db, locked.id, hand.now).last_seen_at, hand.now
+    )
     moved = control.take_over(db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
+    _give_back(db, moved, lost, cause, hand)
     if workstation:
         db.add(
             SeatMove(
@@ -58,3 +67,11 @@ def move_to_another_computer(
         )
         db.flush()
     return True
+
+
+def _give_back(db: Session, attempt: Attempt, minutes: int, cause: Cause, hand: Hand) -> None:
+    """Give back what the old computer's silence cost, unless the takeover has given back all time used."""
+    if not minutes or read_attempt_clock(db, attempt).entries[-1].kind is LedgerKind.CREDIT:
+        return
+    words = CAUSE_WORDS[cause]
+    control.extend(db, attempt.id, minutes=minutes, cause=words, actor=hand.actor, now=hand.now)

@@ -9,16 +9,17 @@ from examapp.centres.models import Workstation
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.delivery.ledger import list_rows
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.errors import CannotBeMoved, RoomNotOpen, SeatTaken
 from examapp.proctoring.models import DocumentKind, IdentityCheck
 from examapp.proctoring.moving import move_to_another_computer
-from examapp.proctoring.reasons import Cause
+from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats, read_moves
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
-from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
+from tests.examapp.proctoring.stage import RoomStage, answer, at, begin, build_room, see
 
 
 @pytest.fixture
@@ -60,6 +61,22 @@ def test_identity_is_asked_again_and_the_lease_rises(database: Database, room: R
         check = db.get_one(IdentityCheck, (attempt.id, 2))
         assert (attempt.lease, attempt.device, check.document) == (2, None, DocumentKind.ID_CARD)
         assert read_moves(db, room.sitting.id)[attempt.id].number == 4
+
+
+@pytest.mark.parametrize(("silent_from", "answers", "given"), [(2, 3, [3]), (5, 3, []), (2, 0, [5])])
+def test_what_a_dead_computer_has_cost_is_given_back_with_its_cause(
+    database: Database, room: RoomStage, silent_from: float, answers: int, given: list[int]
+) -> None:
+    """From its last sign on; all time used where no answer had arrived; nothing where it still lives."""
+    with database.transaction() as db:
+        answer(db, room.attempts[1], answers, at(1))
+        see(db, room.attempts[1], at(silent_from).wall)
+    move(database, room, 4)
+    with database.reading() as db:
+        rows = [row for row in list_rows(db, room.attempts[1].id) if row.added_ms]
+        assert [(row.added_ms // 60_000, row.cause) for row in rows] == [
+            (minutes, CAUSE_WORDS[Cause.COMPUTER]) for minutes in given
+        ]
 
 
 def test_the_same_press_sent_twice_moves_once(database: Database, room: RoomStage) -> None:
