@@ -92,4 +92,4 @@ def _say_signature(appeal: Appeal, row: AppealSignature) -> str:
     if not is_genuine(appeal, row):
         return str(gettext("this signature does not fit the text"))
     at = in_tashkent(row.at)
-    return f"{method_word(row.method)}, {at:%d.%m.%Y %H:%M}"
+    return f"{method_word(row.method)}, {at:%d.%m.%Y, %H:%M}"

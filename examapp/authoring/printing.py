@@ -48,7 +48,7 @@ def list_document(
         ),
         topics=tuple(_topic(topic, opened, language) for topic in topics),
         signatures=tuple(
-            PrintedSignature(one.name, f"{in_tashkent(one.at):%d.%m.%Y %H:%M}", one.public_key[:16])
+            PrintedSignature(one.name, f"{in_tashkent(one.at):%d.%m.%Y, %H:%M}", one.public_key[:16])
             for one in signatures
         ),
         digest=question_list.digest,

@@ -13,7 +13,6 @@ from examapp.authoring.models import ListSignature, QuestionList
 from examapp.certificates.models import Certificate
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_checkpoints import describe, find_latest
-from examapp.delivery.counting import sealed_part
 from examapp.delivery.ledger import list_rows, read_attempt_clock
 from examapp.delivery.models import (
     Alert,
@@ -25,6 +24,7 @@ from examapp.delivery.models import (
     SealedHead,
 )
 from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.sealing import sealed_part
 from examapp.dossiers.errors import AnswersDeleted, NeverStarted, NotMarkedYet
 from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed

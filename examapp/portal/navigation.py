@@ -11,6 +11,7 @@ from examapp.core.db import reading
 from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Permission, may
 from examapp.organisations.queries import find_organisation_names
+from examapp.organisations.regions import region_name
 
 
 class Entry(TypedDict):
@@ -116,7 +117,7 @@ def public_navigation() -> list[Entry]:
 def _body_name() -> str:
     """Return for which body or place the signed-in person acts, as people call it."""
     if not current_user.organisation_code:
-        return current_user.centre_code or current_user.region_code or ""
+        return current_user.centre_code or region_name(current_user.region_code or "")
     with reading() as db:
         names = find_organisation_names(db, current_user.organisation_code)
     return say_in(names) if names else current_user.organisation_code

@@ -18,7 +18,7 @@ from examapp.core.i18n import N_
 from examapp.core.permissions import BODY_ROLES, Permission, Role, may
 from examapp.portal.body_news import BodyNews, read_news
 from examapp.regrading.queries import count_proposed
-from examapp.results.agenda import count_to_sign, list_asked
+from examapp.results.agenda import count_to_sign, count_without_presence, list_asked
 from examapp.results.returning import list_returned_to
 from examapp.sittings.excuse_queries import count_to_decide
 from examapp.training.queries import count_overdue
@@ -49,13 +49,7 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
             number,
         )
         found.append(Task(words, gettext("Open the absences"), "absences.absences", "people"))
-    if may(person, Permission.SIGN_RESULTS) and (number := count_to_sign(db, person, at)):
-        words = ngettext(
-            "%(num)s result sheet waits for your signature",
-            "%(num)s result sheets wait for your signature",
-            number,
-        )
-        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
+    found += _list_sheet_tasks(db, person, at)
     found += _list_returned(db, person)
     if may(person, Permission.CONFIRM_RESULTS):
         found += _list_chair_tasks(db, person)
@@ -72,6 +66,25 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
                 number,
             )
             found.append(Task(words, gettext("Open the register"), "training_register.entries", "list"))
+    return found
+
+
+def _list_sheet_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
+    found = []
+    if may(person, Permission.RECORD_PRESENCE) and (number := count_without_presence(db, person)):
+        words = ngettext(
+            "%(num)s result sheet waits until you record who is present",
+            "%(num)s result sheets wait until you record who is present",
+            number,
+        )
+        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "people"))
+    if may(person, Permission.SIGN_RESULTS) and (number := count_to_sign(db, person, at)):
+        words = ngettext(
+            "%(num)s result sheet waits for your signature",
+            "%(num)s result sheets wait for your signature",
+            number,
+        )
+        found.append(Task(words, gettext("Open the agenda"), "agenda.agenda", "signature"))
     return found
 
 

@@ -10,6 +10,7 @@ from examapp.centres.readiness import Light
 from examapp.core.i18n import N_
 from examapp.rehearsals.judging import RoomCheck, RoomLine
 from examapp.rehearsals.models import RoomRehearsal
+from examapp.sittings.seat_notes import write_numbers
 
 TITLES: Final = {
     RoomCheck.SEATS: N_("Workstations that took part"),
@@ -95,7 +96,7 @@ def _say_seats(numbers: Sequence[int]) -> str:
         "workstation %(numbers)s",
         "workstations %(numbers)s",
         len(numbers),
-        numbers=", ".join(map(str, numbers)),
+        numbers=write_numbers(numbers),
     )
     return str(words)
 

@@ -78,6 +78,11 @@ def count_to_sign(db: Session, reader: SignedInStaff, at: datetime) -> int:
     return sum(_open_sheet(sheet, reader, at).mine for sheet in _sheets(db, reader, SheetState.DRAFT))
 
 
+def count_without_presence(db: Session, reader: SignedInStaff) -> int:
+    """Return how many sheets wait until the secretary records who is present."""
+    return sum(not sheet.members for sheet in _sheets(db, reader, SheetState.DRAFT))
+
+
 def _sheets(db: Session, reader: SignedInStaff, state: SheetState) -> Sequence[ResultSheet]:
     newer = aliased(ResultSheet)
     last = select(func.max(newer.revision)).where(newer.sitting_id == ResultSheet.sitting_id)

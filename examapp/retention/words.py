@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from examapp.core.i18n import N_, say_in
 from examapp.retention.carrying_out import CHANGED
@@ -59,7 +59,7 @@ HOLD_WORDS: Final[Mapping[HoldKind, str]] = {
 
 def say_term(years: int, document: str) -> str:
     """Return a value with its document, as the proof keeps it."""
-    kept = str(gettext("%(years)s years", years=years))
+    kept = str(ngettext("%(num)s year", "%(num)s years", years))
     return f"{kept}, {document}" if document else kept
 
 

@@ -80,3 +80,15 @@ def test_an_annulment_that_was_asked_for_waits_for_the_chair(app, database) -> N
         assert tasks_of(app, db, commission.chair_account, DECIDED_AT) == []
         ask_to_void(db, sheet, code, commission.secretary, reason=why, at=DECIDED_AT)
         assert tasks_of(app, db, commission.chair_account, DECIDED_AT) == ["agenda.agenda"]
+
+
+def test_a_sheet_waits_for_the_secretary_until_it_is_recorded_who_is_present(app, database) -> None:
+    with database.transaction() as db:
+        commission = make_commission(db)
+        sheet = draw_up(db, make_closed_sitting(db), at=DRAWN_UP_AT)
+        secretary = commission.secretary_account
+        assert tasks_of(app, db, secretary, DRAWN_UP_AT) == ["agenda.agenda"]
+        record_presence(db, sheet, commission.secretary, commission.codes(7), at=DECIDED_AT)
+        with app.test_request_context("/?lang=en"):
+            (task,) = list_tasks(db, as_signed_in(secretary), DECIDED_AT)
+        assert task.words.endswith("for your signature")
