@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from examapp.appeals.deadlines import find_window
 from examapp.appeals.errors import AppealOpen, ItemNumberMissing
-from examapp.appeals.models import About, Remedy, Verdict
+from examapp.appeals.models import About, Appeal, Remedy, Verdict
 from examapp.appeals.page import open_appeal_page
 from examapp.appeals.paper import draw_decision
 from examapp.appeals.remedies import list_remedies
@@ -82,6 +82,13 @@ def test_the_own_page_offers_the_absent_no_question_and_says_where_papers_go(app
         seen = chair.get("/appeals/AP-2026-0001").text
         assert ("Extract of the audit log on this candidate" in seen, "/dossier" in seen) == (True, False)
         assert ground.booking.candidate_code in chair.get("/appeals/").text
+        with database.transaction() as db:
+            appeal = db.scalars(select(Appeal)).one()
+            appoint(db, appeal, ground)
+            answer(db, appeal, ground, Verdict.UPHELD, Remedy.EXCUSED)
+            decide(db, find_sheet_of(db, ground.sheet.sitting_id), ground.commission)
+        own = candidate.get("/my/").text
+        assert ("is answered" in own, WHY in own, "You can appeal" in own) == (True, True, False)
 
 
 @on_sqlite
