@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from examapp.appeals.models import ReopenedDays
 from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import Policy, policy_from_snapshot
 from examapp.results.outcomes import Outcome
@@ -34,7 +36,8 @@ def find_window(db: Session, booking: Booking) -> Window | None:
     """Return when a booking's result can be appealed, or None where nothing is published or official.
 
     The days run from the last publication that changed this candidate's own line: an appeal of a neighbour
-    opens no new days. An absence that is excused costs nobody anything. Raises SheetBroken.
+    opens no new days; the chair may give them once more. An absence that is excused costs nobody anything.
+    Raises SheetBroken.
     """
     if booking.sitting.rehearsal:
         return None
@@ -44,7 +47,9 @@ def find_window(db: Session, booking: Booking) -> Window | None:
         return None
     policy = policy_of(booking.sitting)
     published = own[-1].confirmed_at.astimezone(TASHKENT).date()
-    return Window(told[-1], working_day_after(published, policy.appeal_working_days, policy.holidays))
+    last_day = working_day_after(published, policy.appeal_working_days, policy.holidays)
+    again = select(func.max(ReopenedDays.last_day)).where(ReopenedDays.booking_id == booking.id)
+    return Window(told[-1], max(last_day, db.scalar(again) or last_day))
 
 
 def answer_day(sitting: Sitting, filed_at: datetime) -> date:

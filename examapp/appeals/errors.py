@@ -18,6 +18,24 @@ class WindowClosed(Conflict):
     message = N_("An appeal was possible until %(day)s. If you were ill, write to the commission.")
 
 
+class DaysStillRun(Conflict):
+    """Nothing is to be given again."""
+
+    code = "appeal_days_run"
+    message = N_("The days for this candidate's appeal are not over yet: it can be sent from the own page.")
+
+
+class NobodyToHear(AppError):
+    """No published official result has this code."""
+
+    status = 422
+    code = "nobody_to_hear"
+    message = N_(
+        "No published result that could be appealed has this code. It stands on the result sheet's workbook, "
+        "for example K7QM-4T2D."
+    )
+
+
 class AppealOpen(Conflict):
     """One open appeal an attempt."""
 

@@ -133,6 +133,19 @@ class Appeal(Base):
         return newest
 
 
+class ReopenedDays(Base):
+    """The days of an appeal, given once more to one candidate by the chair; the latest last day counts."""
+
+    __tablename__ = "appeal_reopened"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    opened_by: Mapped[str] = mapped_column(String(80))
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class PanelMember(Base):
     """One of the panel that hears an appeal, with name and office as they were when it was appointed."""
 

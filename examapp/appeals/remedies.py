@@ -89,6 +89,9 @@ def make_credit(db: Session, line: CandidateLine, appeal: Appeal, why: str) -> C
     if all(row.item_id != appeal.item or Decimal(row.points) >= Decimal(row.maximum) for row in score.items):
         return None
     topic = _topic_of(appeal.attempt, appeal.item)
+    held = line.topics.get(topic)
+    if held is None or held.points >= held.maximum:  # an earlier answer gave it all that there is
+        return None
     bare = CandidateChange(line.candidate_code, why, added={topic: _ZERO}, credited=appeal.item)
     return credit(bare, score)
 

@@ -7,6 +7,7 @@ from examapp.appeals.models import Appeal
 from examapp.appeals.telling import list_untold, tell
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
+from examapp.core.errors import AppError
 from examapp.core.web import current_settings
 from examapp.notices.models import NoticeKind
 from examapp.notices.sweeping import open_channels
@@ -16,13 +17,16 @@ logger = structlog.get_logger(__name__)
 
 
 def enter_complaints() -> None:
-    """Make an appeal of each complaint that waits for it, one transaction each."""
+    """Make an appeal of each complaint that waits for it, one transaction each; none holds up another."""
     with reading() as db:
         waiting = [file.id for file in list_files_to_enter(db)]
     for file_id in waiting:
-        with transaction() as db:
-            appeal = enter_file(db, db.get_one(AppealFile, file_id), at=now())
-        logger.info("appeal_entered", number=appeal.number)
+        try:
+            with transaction() as db:
+                appeal = enter_file(db, db.get_one(AppealFile, file_id), at=now())
+            logger.info("appeal_entered", number=appeal.number)
+        except AppError as refusal:
+            logger.exception("appeal_not_entered", file=file_id, reason=str(refusal))
 
 
 def tell_candidates() -> None:

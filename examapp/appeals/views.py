@@ -11,12 +11,15 @@ from examapp.appeals.page import open_appeal_page
 from examapp.appeals.panel import appoint_panel, list_chairs
 from examapp.appeals.paper import print_decision
 from examapp.appeals.queries import AppealRow, get_appeal, list_appeals
+from examapp.appeals.reopening import reopen_days
 from examapp.appeals.signing_views import blueprint as signing
+from examapp.appeals.web_forms import ReopenDaysForm
 from examapp.appeals.words import about_word, remedy_word, verdict_word
-from examapp.core.access import current_staff, requires
+from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
+from examapp.core.i18n import show_day
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.proctoring.reasons import INCIDENT_WORDS
@@ -52,6 +55,27 @@ def appeals() -> str:
     """List the appeals, the late ones first."""
     with reading() as db:
         return render_template("appeals/appeals.html", rows=list_appeals(db, current_staff(), now()))
+
+
+@blueprint.route("/reopen", methods=["GET", "POST"])
+@grave
+@requires(Permission.APPOINT_PANELS)
+def reopen() -> str | AnyResponse:
+    """Give one candidate the days of an appeal once more."""
+    form = ReopenDaysForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                typed, reason = form.code.data or "", form.reason.data or ""
+                row = reopen_days(db, typed, current_user, reason=reason, at=now())
+                last_day = show_day(row.last_day)
+            flash(
+                gettext("The candidate can appeal from the own page until %(day)s.", day=last_day), "success"
+            )
+            return redirect(url_for("appeals.appeals"))
+        except AppError as refusal:
+            form.code.errors = [refusal.sentence()]
+    return render_template("appeals/reopen.html", form=form)
 
 
 @blueprint.get("/<number>")

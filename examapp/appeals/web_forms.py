@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms import IntegerField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from examapp.appeals.models import About, Remedy, Verdict
@@ -36,6 +36,23 @@ class FileAppealForm(PageForm):
         self.about.choices = [SelectChoice(one.value, about_word(one)) for one in offered]
         if absent:
             del self.item_number
+
+
+class ReopenDaysForm(PageForm):
+    """Whom the days of an appeal are given once more, and why."""
+
+    code = StringField(
+        lazy_gettext("Candidate's code"),
+        [InputRequired(), Length(max=40)],
+        description=lazy_gettext("The code with which the candidate entered."),
+    )
+    reason = TextAreaField(
+        lazy_gettext("Reason"),
+        [InputRequired(), Length(max=LONGEST)],
+        description=lazy_gettext(
+            "Why the candidate could not appeal in time, and by which paper. It stays in the audit log."
+        ),
+    )
 
 
 class DecideAppealForm(PageForm):

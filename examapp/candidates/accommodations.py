@@ -23,6 +23,7 @@ from examapp.candidates.accommodation_models import Accommodation, Accommodation
 from examapp.candidates.accommodation_queries import STANDING, list_standing
 from examapp.candidates.accommodation_rules import EXTRA_TIME_PERCENTS, AccommodationKind
 from examapp.candidates.models import Candidate
+from examapp.candidates.own_matters import require_not_own
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
@@ -85,7 +86,8 @@ def _refuse_twice(
 def approve_accommodation(
     db: Session, accommodation: Accommodation, *, valid_until: date, actor: str, at: datetime
 ) -> None:
-    """Approve a request until a last day. Raises LastDayPassed, SettledAlready."""
+    """Approve a request until a last day. Raises LastDayPassed, OwnMatter, SettledAlready."""
+    require_not_own(db, accommodation.candidate, actor)
     if valid_until < at.astimezone(TASHKENT).date():
         raise LastDayPassed
     _settle(
@@ -104,7 +106,8 @@ def approve_accommodation(
 def refuse_accommodation(
     db: Session, accommodation: Accommodation, *, reason: str, actor: str, at: datetime
 ) -> None:
-    """Refuse a request. Raises ReasonOfRefusalMissing, SettledAlready."""
+    """Refuse a request. Raises ReasonOfRefusalMissing, OwnMatter, SettledAlready."""
+    require_not_own(db, accommodation.candidate, actor)
     _settle(
         db,
         accommodation,

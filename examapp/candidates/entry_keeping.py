@@ -45,10 +45,10 @@ def add_typed_person(
     another = bool(another_person.strip())
     settled = _settle_typed(db, found, row, read_past, at, another=another)
     try:
-        entry = _write_typed(db, found, settled, at)
+        entry = _write_typed(db, found, settled, by.actor, at)
     except IntegrityError:  # another body has registered this very person a moment ago: now there is a match
         settled = _settle_typed(db, found, row, read_past, at, another=another)
-        entry = _write_typed(db, found, settled, at)
+        entry = _write_typed(db, found, settled, by.actor, at)
     facts = {"name": entry.name_latn, "another_person": " ".join(another_person.split())}
     remark = " ".join(reason.split())
     note_list(db, found, "person_added", by, at, remark=remark, entry=entry, facts=facts)
@@ -68,9 +68,11 @@ def _settle_typed(
     return settled
 
 
-def _write_typed(db: Session, found: CandidateList, settled: SettledRow, at: datetime) -> CandidateListEntry:
+def _write_typed(
+    db: Session, found: CandidateList, settled: SettledRow, actor: str, at: datetime
+) -> CandidateListEntry:
     with db.begin_nested():
-        (entry,) = write_rows(db, found, [settled], at)
+        (entry,) = write_rows(db, found, [settled], at, actor=actor)
     assert entry is not None
     return entry
 

@@ -32,13 +32,13 @@ CHUNK: Final = 400
 
 
 def write_rows(
-    db: Session, found: CandidateList, rows: Sequence[SettledRow], at: datetime
+    db: Session, found: CandidateList, rows: Sequence[SettledRow], at: datetime, *, actor: str
 ) -> list[CandidateListEntry | None]:
     """Register the rows' people where need be and put them onto the list; None where a row is not taken.
 
     The record of somebody whom another body has registered stays as it is.
     """
-    created = _register(db, found, rows, at)
+    created = _register(db, found, rows, actor, at)
     ids = [created[place].id if place in created else _known_id(row) for place, row in enumerate(rows)]
     standing = _read_entries(db, found, [one for one in ids if one is not None])
     entries = [
@@ -50,7 +50,7 @@ def write_rows(
 
 
 def _register(
-    db: Session, found: CandidateList, rows: Sequence[SettledRow], at: datetime
+    db: Session, found: CandidateList, rows: Sequence[SettledRow], actor: str, at: datetime
 ) -> Mapping[int, Candidate]:
     created = {}
     for place, row in enumerate(rows):
@@ -60,7 +60,8 @@ def _register(
         if row.outcome is Outcome.CREATED:
             created[place] = add_person(db, person, organisation_id=found.organisation_id, at=at)
         elif row.outcome is Outcome.CHANGED and row.match is not None:
-            change_person(db, row.match.id, person, organisation_id=found.organisation_id)
+            body = found.organisation_id
+            change_person(db, row.match.id, person, organisation_id=body, actor=actor, at=at)
     db.flush()
     return created
 

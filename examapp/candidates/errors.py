@@ -40,6 +40,13 @@ class ReasonMissing(Conflict):
     message = N_("Somebody with a similar name is registered: %(names)s. If this is another person, say why.")
 
 
+class OwnMatter(Conflict):
+    """Who asks as a candidate does not decide as an official."""
+
+    code = "own_matter"
+    message = N_("This concerns a candidate of your own name. Another person of the working body decides.")
+
+
 class FactsRefused(AppError):
     """Typed facts of a person are refused; `findings` say what is wrong in which field."""
 

@@ -108,9 +108,9 @@ def write_import(
         raise ImportPassed
     _leave_checked(db, checked, ImportState.WRITTEN)
     try:
-        settled = _settle_and_write(db, checked, rows, at)
+        settled = _settle_and_write(db, checked, rows, actor, at)
     except IntegrityError:  # one of these people was registered this very moment, and is matched now
-        settled = _settle_and_write(db, checked, rows, at)
+        settled = _settle_and_write(db, checked, rows, actor, at)
     checked.rows_read = None
     checked.receipt = make_receipt(settled, blank=kept["blank"], title=kept["title"])
     checked.imported_by, checked.imported_at = actor, at
@@ -151,16 +151,16 @@ def _leave_checked(db: Session, checked: CandidateImport, state: ImportState) ->
 
 
 def _settle_and_write(
-    db: Session, checked: CandidateImport, rows: Sequence[JudgedRow], at: datetime
+    db: Session, checked: CandidateImport, rows: Sequence[JudgedRow], actor: str, at: datetime
 ) -> list[SettledRow]:
     body = (checked.rows_read or {})["organisation"]
     with db.begin_nested():
         settled = settle(rows, KnownPeople(db, checked.region_code), body)
-        _write_rows(db, settled, at)
+        _write_rows(db, settled, actor, at)
     return settled
 
 
-def _write_rows(db: Session, settled: Sequence[SettledRow], at: datetime) -> None:
+def _write_rows(db: Session, settled: Sequence[SettledRow], actor: str, at: datetime) -> None:
     for row in settled:
         person = row.row.person
         if person is None or row.organisation is None:
@@ -168,7 +168,8 @@ def _write_rows(db: Session, settled: Sequence[SettledRow], at: datetime) -> Non
         if row.outcome is Outcome.CREATED:
             add_person(db, person, organisation_id=row.organisation.id, at=at)
         elif row.outcome is Outcome.CHANGED and row.match is not None:
-            change_person(db, row.match.id, person, organisation_id=row.organisation.id)
+            body = row.organisation.id
+            change_person(db, row.match.id, person, organisation_id=body, actor=actor, at=at)
 
 
 def _note(db: Session, checked: CandidateImport, actor: str, at: datetime) -> None:

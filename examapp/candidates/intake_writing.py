@@ -97,7 +97,9 @@ def _write_chunk(intake_id: int, pairs: Sequence[_Pair], at: datetime) -> None:
         found = list_of(db, intake_id)
         refuse_closed(found)
         hold_for_change(db, found)
-        write_rows(db, found, [settled for _position, settled in pairs], at)
+        intake = db.get_one(ListIntake, intake_id)
+        actor = intake.confirmed_by or intake.brought_by
+        write_rows(db, found, [settled for _position, settled in pairs], at, actor=actor)
         _keep_lines(db, intake_id, pairs)
         advance(db, intake_id, IntakeState.WRITING, done=ListIntake.done + len(pairs))
 

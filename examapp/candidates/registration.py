@@ -157,11 +157,19 @@ def add_person(db: Session, person: Person, *, organisation_id: int, at: datetim
     return candidate
 
 
-def change_person(db: Session, candidate_id: int, person: Person, *, organisation_id: int) -> None:
-    """Take over what a list says anew of a registered person; what it leaves blank stays."""
+def change_person(
+    db: Session, candidate_id: int, person: Person, *, organisation_id: int, actor: str, at: datetime
+) -> None:
+    """Take over what a list says anew of a registered person; what it leaves blank stays.
+
+    The log has an entry of its own for a name: papers of the person may bear the former one.
+    """
     candidate = db.get_one(Candidate, candidate_id)
     if person.names.search_key != candidate.search_key:  # else a display name mended by hand would be lost
+        former = f"{candidate.name_latn} / {candidate.name_cyrl}"
         _put_names(candidate, person, person.names)
+        names = {"name": candidate.name_latn, "former_name": former}
+        _note(db, "candidate.changed", candidate, actor, at, names)
     candidate.pinfl = person.pinfl or candidate.pinfl
     candidate.document = person.document or candidate.document
     candidate.birth_date = person.birth_date or candidate.birth_date

@@ -2,7 +2,8 @@
 
 The check is a sum in GF(32) with a weight of its own for each place, so that one wrong character, and any two
 that changed places, always give a code that was never issued: a slip of the hand cannot show somebody else's
-certificate. Guessing is another matter: 55 random bits, and the throttle.
+certificate. Guessing is another matter: 55 random bits let it find nothing, and `misses` turns away whoever
+tries all the same.
 """
 
 from typing import Final

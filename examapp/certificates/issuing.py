@@ -25,7 +25,9 @@ from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
+from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 from examapp.sittings.models import Sitting
 
@@ -123,6 +125,9 @@ def _draft_some(sheet_id: int, due: Sequence[Due]) -> list[Order]:
         sheet = db.get_one(ResultSheet, sheet_id)
         content = read_content(sheet)
         results = [db.get_one(Result, (sheet_id, one.position)) for one in due if one.position in left]
+        # What was signed decides: a hand in the tables that lets somebody pass gets no certificate.
+        if any(content.lines[one.position - 1].outcome is not Outcome.PASSED for one in results):
+            raise SheetBroken(number=sheet.number)
         drafts = [draft(db, sheet, content, result, key, at=now()) for result in results]
         return [
             _order_of(begun, find_rule(db, sheet, begun.attempt_id, content)) for begun in drafts if begun

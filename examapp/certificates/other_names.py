@@ -48,6 +48,12 @@ class PapersOfTest:
     next_one: ResultSheet | None
     follows: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether the next revision is decided first: it was returned, or somebody has signed it."""
+        fresh = self.next_one
+        return fresh is not None and (fresh.state is not SheetState.DRAFT or bool(fresh.signatures))
+
 
 def list_papers(db: Session, candidate: Candidate, actor: Actor, today: date) -> list[PapersOfTest]:
     """Return the tests of a person of which a valid paper bears another name, the earliest first.
@@ -131,7 +137,7 @@ def mend_sheet(
     found = next((one for one in papers if one.sheet.number == number and one.on_sheet), None)
     if found is None:
         raise NoSuchCertificate
-    if found.certificate is not None or (found.next_one is not None and not found.follows):
+    if found.certificate is not None or (found.waits and not found.follows):
         raise SheetUnderWay(number=number)
     mended = MendedName(_code_on(db, candidate, found.sheet), candidate.name_latn, candidate.name_cyrl)
     words = f"{written} ({paper})"

@@ -1,7 +1,7 @@
 """The operator's search in the register: by name in any script, number or code, body, state and day of issue.
 
-A name is looked for among the people who hold certificates, by the same keys as everywhere. Whoever's name
-was mended is therefore found by the present one; an old paper's name leads nowhere, its number and code do.
+A name is looked for among the people who hold certificates, by the same keys as everywhere. A paper that was
+replaced is found by the name that is printed on it, too; so is any other where nobody has such a name now.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.candidates.models import Candidate
@@ -25,6 +25,7 @@ from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
 from examapp.results.models import ResultSheet
 from examapp.sittings.models import Booking
+from question_bank.scripts import ScriptError, normalise_name, to_latin
 
 PAGE_SIZE: Final = 50
 _SOON_MONTHS: Final = 6
@@ -125,8 +126,28 @@ def _fits(db: Session, words: str) -> tuple[ColumnElement[bool], bool]:
         stretch = (Certificate.number >= number) & (Certificate.number < number + _AFTER_ALL_DIGITS)
         return stretch, False
     ids = find_ids_by_name(db, words)
-    people = Booking.candidate_id.in_(ids[:MOST])
-    return Certificate.attempt_id.in_(_attempts_of(people)), len(ids) > MOST
+    if not ids:  # every certificate is read then: dear where there are many, and seldom
+        return _is_printed(words), False
+    people = Certificate.attempt_id.in_(_attempts_of(Booking.candidate_id.in_(ids[:MOST])))
+    former = and_(Certificate.id.in_(select(Replacement.old_id)), _is_printed(words))
+    return or_(people, former), len(ids) > MOST
+
+
+def _is_printed(words: str) -> ColumnElement[bool]:
+    """Return whether each word begins a word of the name on the certificate, in Latin letters."""
+    try:
+        parts = to_latin(normalise_name(words)[0]).replace("-", " ").split()
+    except ScriptError:
+        return false()
+    name = Certificate.name_latn
+    begun = (
+        or_(
+            name.istartswith(part, autoescape=True),
+            *(name.icontains(f"{gap}{part}", autoescape=True) for gap in " -"),
+        )
+        for part in parts
+    )
+    return and_(false() if not parts else true(), *begun)
 
 
 def _in_state(state: Sought, today: date) -> tuple[ColumnElement[bool], ...]:

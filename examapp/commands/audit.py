@@ -72,7 +72,8 @@ def _verify(db: Session, verifier: PublicVerifier, witness: WitnessFile | None) 
     """Check the log, and the proofs by which a part of it, or of the answers, is gone."""
     at = now()
     erased, before = read_erased(db, verifier, at), read_cut_limit(db, at)
-    verdict = verify_log(db, verifier, witness, erased=erased, cut_before=before)
+    key = key_ring().signer("certificates").verifier.key
+    verdict = verify_log(db, verifier, witness, erased=erased, cut_before=before, payload_key=key)
     broken = find_broken_proof(db, verifier)
     if broken is None or not verdict.whole:
         return verdict
@@ -83,7 +84,8 @@ def _say(verdict: LogVerdict) -> str:
     if verdict.whole:
         said = (
             f"The chain is whole: {verdict.links} entries; {verdict.unsealed} wait for the seal. "
-            f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed."
+            f"The answers of {verdict.sealed_attempts} sealed attempts are those that were sealed. "
+            "Sheets and certificates are as it says."
         )
         if verdict.cut:
             said += f" {verdict.cut} older entries were deleted by an approved proposal."

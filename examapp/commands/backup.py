@@ -52,7 +52,7 @@ def command(file: Path, *, recipients: tuple[str, ...], in_clear: bool, as_json:
         return
     click.echo(f"{facts['files']} files, {facts['bytes']} bytes of {copied.backend} written to {file}.")
     click.echo(
-        f"Encrypted to {len(to)} recipients."
+        f"Encrypted to {len(to)} recipient{'s' if len(to) > 1 else ''}."
         if to
         else "It is not encrypted: whoever has it can be the installation. `--recipient age1…` encrypts it."
     )

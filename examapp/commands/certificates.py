@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 from sqlalchemy import select
@@ -18,6 +19,10 @@ from examapp.core.db import reading
 from examapp.core.errors import AppError
 from examapp.core.settings import load_settings
 from examapp.sittings.queries import find_sitting
+
+SAME_BYTES: Final = (
+    "To be printed again it needs what it was issued with: EXAMAPP_BASE_URL, keys, fonts and libraries."
+)
 
 
 @click.group()
@@ -83,7 +88,7 @@ def reprint(number: str, file: Path) -> None:
         try:
             content = print_again(db, found)
         except AppError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(f"{error} {SAME_BYTES}") from error
     file.write_bytes(content)
     click.echo(f"{found.number} written to {file}: the file that was issued, SHA-256 {found.file_sha256}.")
 

@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, list_sealed
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, keep_sealed
 from examapp.delivery.event_log import read_sealed
 from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent
 from examapp.delivery.ticks import SeatHead
@@ -21,25 +21,21 @@ def counted_of_many(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Map
     events = _read_events(db, attempt_ids)
     admitted = _read_admitted(db, attempt_ids)
     announced = _read_announced(db, attempt_ids)
-    for attempt_id, sealed in read_sealed(db, announced).items():
-        events[attempt_id] = list_sealed(events.get(attempt_id, ()), sealed)
-    return {
-        attempt_id: {
-            item: orjson.loads(event.response)
-            for item, event in count_answers(
-                events.get(attempt_id, ()),
-                CountingRules(
-                    closed=True,
-                    announced=announced.get(attempt_id, {}),
-                    admitted=frozenset(admitted.get(attempt_id, ())),
-                ),
-            ).items()
-        }
-        for attempt_id in attempt_ids
-    }
+    sealed = read_sealed(db, announced)
+    counted: dict[int, dict[str, Any]] = {}
+    for attempt_id in attempt_ids:
+        held = events.get(attempt_id, ())
+        if attempt_id in sealed:
+            answers = keep_sealed(held, sealed[attempt_id])
+        else:
+            admitting = frozenset(admitted.get(attempt_id, ()))
+            rules = CountingRules(True, announced.get(attempt_id, {}), admitting)
+            answers = count_answers(held, rules)
+        counted[attempt_id] = {item: orjson.loads(event.response) for item, event in answers.items()}
+    return counted
 
 
-def _read_events(db: Session, attempt_ids: Sequence[int]) -> dict[int, list[StoredEvent]]:
+def _read_events(db: Session, attempt_ids: Sequence[int]) -> Mapping[int, Sequence[StoredEvent]]:
     rows = db.execute(
         select(
             ResponseEvent.attempt_id,

@@ -24,7 +24,8 @@ POLL_SOON_MS: Final = 2_000
 POLL_MS: Final = 10_000
 # In larger rooms a poll every two seconds would cost more than it tells.
 MOST_SEATS_POLLING_SOON: Final = 50
-CONSOLE_COUNTS_AS_OPEN: Final = timedelta(seconds=15)
+# As long as a proctor may write at the page of one act, which does not look at the room, before it is sent.
+CONSOLE_COUNTS_AS_OPEN: Final = timedelta(minutes=3)
 _NOTICE, _ALERT = CandidateNotice.__table__.c, Alert.__table__.c
 _MESSAGE, _ANSWERED = "message", "alert_answered"
 _TOLD = union_all(

@@ -73,23 +73,10 @@ def list_counting(events: Iterable[StoredEvent], rules: CountingRules) -> list[S
     return [event for event in ordered if counts(event)]
 
 
-def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:
-    """Return the events of a lease that its sealed facts speak of, by seq.
-
-    What came afterwards lies above the last one, or fills a gap and was received later than the others.
-    """
-    below = [event for event in events if event.lease == lease["lease"] and event.seq <= lease["last"]]
-    earliest = sorted(below, key=_received)[: lease["count"]]
-    return sorted(earliest, key=lambda event: int(event.seq))
-
-
-def _received(event: Any) -> tuple[datetime, int]:
-    return event.received_at, event.seq
-
-
-def list_sealed(events: Sequence[StoredEvent], facts: Mapping[str, Any]) -> list[StoredEvent]:
-    """Return the events of which a sealed head speaks."""
-    return [event for lease in facts["leases"] for event in sealed_part(events, lease)]
+def keep_sealed(events: Iterable[StoredEvent], facts: Mapping[str, Any]) -> dict[str, StoredEvent]:
+    """Return, by item, the event that a sealed head names as the answer."""
+    named = set(facts["answers"].values())
+    return {event.item: event for event in events if event.id in named}
 
 
 def count_answers(events: Iterable[StoredEvent], rules: CountingRules) -> dict[str, StoredEvent]:

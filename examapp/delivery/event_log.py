@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, list_sealed
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, keep_sealed
 from examapp.delivery.models import AnnouncedHead, LateDecision, Lease, ResponseEvent, SealedHead
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.ticks import SeatHead
@@ -108,7 +108,8 @@ def load_answers(
     events = load_events(db, attempt_id)
     if rules.closed and rules.announced:
         sealed = read_sealed(db, [attempt_id]).get(attempt_id)
-        events = events if sealed is None else list_sealed(events, sealed)
+        if sealed is not None:
+            return keep_sealed(events, sealed)
     return count_answers(events, rules)
 
 

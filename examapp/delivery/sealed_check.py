@@ -14,9 +14,10 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import AuditEntry, AuditLink
-from examapp.delivery.counting import CountingRules, StoredEvent, count_answers, sealed_part
+from examapp.delivery.counting import CountingRules, StoredEvent, count_answers
 from examapp.delivery.events import EventBody, chain_digest, event_id
 from examapp.delivery.models import AnnouncedHead, Attempt, LateDecision, ResponseEvent, SealedHead
+from examapp.delivery.sealing import sealed_part
 from examapp.delivery.statuses import COUNTING, EventStatus
 from examapp.delivery.ticks import SeatHead
 from question_bank.sealing import digest

@@ -3,8 +3,10 @@
 A sealed head never changes; a later decision adds a revision beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations, islice
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select
@@ -25,6 +27,8 @@ from question_bank.sealing import canonical_json, digest
 
 # A list of missing seqs names at most so many; what is sent again then shows the rest.
 MOST_MISSING: Final = 1_000
+# Answers that were on their way at a sealing are few, and received shortly before it.
+_MOST_TRIED: Final = 1_000
 _RECEIPT_BITS: Final = 80
 # Written without the unit of work, which costs more than the rest of the sealing.
 _HEAD = insert(cast("Table", SealedHead.__table__))
@@ -124,6 +128,34 @@ def _lease_facts(lease: int, events: Sequence[StoredEvent]) -> dict[str, Any]:
         "last": events[-1].seq,
         "chain": chain_digest(e.id for e in events),
     }
+
+
+def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:
+    """Return the events of a lease that its sealed facts speak of, by seq.
+
+    What came afterwards lies above the last one, or fills a gap: then it was received later than the others,
+    or was on its way while the attempt was sealed, and the sealed chain tells the two apart.
+    """
+    below = [event for event in events if event.lease == lease["lease"] and event.seq <= lease["last"]]
+    below.sort(key=_received)
+    earliest = sorted(below[: lease["count"]], key=_seq)
+    if len(below) == len(earliest) or _chain(earliest) == lease["chain"]:
+        return earliest
+    likely = islice(combinations(below, lease["count"]), _MOST_TRIED)
+    found = (sorted(some, key=_seq) for some in likely)
+    return next((some for some in found if _chain(some) == lease["chain"]), earliest)
+
+
+def _received(event: Any) -> tuple[datetime, int]:
+    return event.received_at, event.seq
+
+
+def _seq(event: Any) -> int:
+    return int(event.seq)
+
+
+def _chain(events: Iterable[Any]) -> str:
+    return chain_digest(event.event_id for event in events)
 
 
 def _list_flags(

@@ -59,6 +59,8 @@ OF_END: Final[dict[str, str]] = {
     "Power cut": N_("Power cut"),
     "Network fault": N_("Network fault"),
     "Noise or disturbance in the room": N_("Noise or disturbance in the room"),
+    "Power failure at this seat": N_("Power failure at this seat"),
+    "Another technical cause": N_("Another technical cause"),
     "Break": N_("Break"),
     "server outage": N_("server outage"),
 }

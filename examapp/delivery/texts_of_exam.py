@@ -134,6 +134,7 @@ OF_EXAM: Final[dict[str, str]] = {
     "banner_close": N_("Close this message"),
     "paused_title": N_("The test is paused. Your time is stopped too"),
     "paused_lead": N_("Wait for the proctor. Your answers are kept, the items come back by themselves."),
+    "paused_break": N_("When you are back, show the proctor your document again."),
     # On the way
     "connecting_title": N_("Connecting to the server"),
     "connecting": N_("Nothing is lost. The page goes on by itself as soon as the link is there."),

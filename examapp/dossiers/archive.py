@@ -24,15 +24,15 @@ ENDINGS: Final[Mapping[str, str]] = {
     "image/jpeg": "jpg",
     "image/webp": "webp",
 }
-READ_ME: Final = """CONFIDENTIAL: this folder holds answer keys and personal data.
+OF_THE_PAPER: Final = "dossier.pdf    for people\n"
+READ_ME: Final = f"""CONFIDENTIAL: this folder holds answer keys and personal data.
 
-dossier.pdf    for people
-dossier.json   the same and more, for programs
+{OF_THE_PAPER}dossier.json   the same and more, for programs
 media/         the pictures of the items
 recompute.py   recomputes chain and mark from dossier.json: python3 -I recompute.py
 seal.json      the SHA-256 of each file, signed: seal.sig by key.pem
 seal.py        checks files and signature; recompute.py asks it, and says so where it is not there.
-               Both need nothing but Python.
+               Both need nothing but Python, from version 3.8 on.
 
 The signature once more, by another program:
 openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in seal.json -sigfile seal.sig
@@ -46,7 +46,7 @@ def write_archive(gathered: Gathered, pdf: bytes | None, signer: PrivateSigner, 
         "dossier.json": _write_json(gathered.content),
         "recompute.py": SCRIPT.read_bytes(),
         "seal.py": SEAL_SCRIPT.read_bytes(),
-        "README.txt": READ_ME.encode(),
+        "README.txt": (READ_ME if pdf else READ_ME.replace(OF_THE_PAPER, "")).encode(),
         "key.pem": signer.verifier.key.public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         ),

@@ -1,7 +1,7 @@
 """Everything about one attempt as plain values, which the JSON holds and the paper is printed from."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +13,6 @@ from examapp.authoring.models import ListSignature, QuestionList
 from examapp.certificates.models import Certificate
 from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_checkpoints import describe, find_latest
-from examapp.delivery.counting import sealed_part
 from examapp.delivery.ledger import list_rows, read_attempt_clock
 from examapp.delivery.models import (
     Alert,
@@ -25,6 +24,7 @@ from examapp.delivery.models import (
     SealedHead,
 )
 from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.sealing import sealed_part
 from examapp.dossiers.errors import AnswersDeleted, NeverStarted, NotMarkedYet
 from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed
@@ -96,7 +96,7 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
         "calls": _rows(db, Alert, attempt.id, Alert.id),
         "interventions": _rows(db, Intervention, attempt.id, Intervention.id),
         "results": _results(db, attempt),
-        "key_history": _key_history(db, question_list),
+        "key_history": _key_history(db, question_list, paper.form.item_ids()),
         "audit": read_entries(db, "attempt", attempt.code),
         "checkpoint": _checkpoint(db),
     }
@@ -259,7 +259,12 @@ def _results(db: Session, attempt: Attempt) -> list[dict[str, Any]]:
     ]
 
 
-def _key_history(db: Session, question_list: QuestionList) -> dict[str, Any]:
+def _key_history(db: Session, question_list: QuestionList, served: Collection[str]) -> dict[str, Any]:
+    """Return who sealed the list, and what the log says of it and of the items that this attempt had.
+
+    Matters of other items quote other people's complaints, which are nobody's business here.
+    """
+    entries = read_entries(db, "question_list", question_list.code)
     officials = db.scalars(select(ListSignature).where(ListSignature.list_id == question_list.id))
     return {
         "list": question_list.code,
@@ -275,7 +280,11 @@ def _key_history(db: Session, question_list: QuestionList) -> dict[str, Any]:
             }
             for one in officials
         ],
-        "audit": read_entries(db, "question_list", question_list.code),
+        "audit": [
+            one
+            for one in entries
+            if not one["act"].startswith("item_matter.") or json.loads(one["facts"])["item"] in served
+        ],
     }
 
 

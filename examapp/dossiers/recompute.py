@@ -59,7 +59,7 @@ if __name__ == "__main__":
     check(sha(told["form"]) == attempt["form_digest"], "form: not the form that was sealed")
     for one in answers:
         body = {name: one[name] for name in ("item", "lease", "prev", "response", "seq", "since_tick_ms", "tick")}
-        body |= {"attempt": attempt["code"], "form_digest": attempt["form_digest"]}
+        body.update(attempt=attempt["code"], form_digest=attempt["form_digest"])
         check(sha(body) == one["id"], f"answer {one['lease']}/{one['seq']} to {one['item']}: not what was saved")
     logged = [json.loads(one["facts"])["digest"] for one in told["audit"] if one["act"] == "attempt.sealed"]
     for number, head in enumerate(heads):

@@ -1,5 +1,7 @@
 """Are the files those of seal.json, signed by key.pem? Ed25519 (RFC 8032), asked by recompute.py."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import json

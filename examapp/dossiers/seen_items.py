@@ -10,12 +10,14 @@ from examapp.authoring.desk_words import letter_of
 from examapp.delivery.papers import Paper
 from examapp.documents.attempt_dossier.context import SeenChoice, SeenItem
 from examapp.dossiers.gathering import Gathered
+from examapp.results.revision_words import item_decision_word
 from examapp.results.sheet_words import show_points
 from question_bank.answer_keys import ChoiceKey, right_answers
 from question_bank.exam_form import FormItem, to_bank_response, topic_title
 from question_bank.interactions import list_gaps
 from question_bank.items import GAP_MARKER, Item, alt_of, text_of
 from question_bank.markup import clean_html, plain_text
+from question_bank.regrading import WITH_KEY, decided_key, decision_from_json
 from question_bank.responses import ResponseError
 
 
@@ -65,7 +67,21 @@ def _see(
         answer=show_answer(gathered, place.id, response, language),
         key="; ".join(_say(item, answer, language) for answer in right_answers(item.answer_key)),
         points=f"{_points(points)} / {_points(item.max_points)}",
+        decision=_decision(gathered, item, language),
     )
+
+
+def _decision(gathered: Gathered, item: Item, language: str) -> str:
+    """Return what the commission decided on an item, with the key that it gave; nothing where it did not."""
+    told = next((one for one in gathered.content["decisions"] if one["item"] == item.id), None)
+    if told is None:
+        return ""
+    decision = decision_from_json(told)
+    words = item_decision_word(decision.kind.value)
+    if decision.kind not in WITH_KEY:
+        return words
+    answers = right_answers(decided_key(item, decision))
+    return f"{words}: {'; '.join(_say(item, answer, language) for answer in answers)}"
 
 
 def _say(item: Item, answer: Any, language: str) -> str:

@@ -7,6 +7,7 @@ from examapp.core.i18n import N_
 
 RESULT_WORDS: Final[Mapping[str, str]] = {
     "attempt.appeal_answered": N_("The panel answered the appeal."),
+    "attempt.appeal_days_reopened": N_("The chair gave a candidate the days of an appeal once more."),
     "attempt.appeal_decision_drafted": N_("One of the panel wrote down a decision on the appeal."),
     "attempt.appeal_filed": N_("An appeal on the result was filed."),
     "attempt.appeal_item_shown": N_("The question of the appeal was shown to one of the panel."),

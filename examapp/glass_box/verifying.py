@@ -1,15 +1,17 @@
-"""The whole check of the audit log: its chain, the answers under its sealed heads, a witness's checkpoint."""
+"""The whole check of the audit log: its chain, and what it says of answers, sheets and certificates."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from examapp.core.audit_check import HEAD_MISSING, verify_chain
 from examapp.core.audit_checkpoints import WitnessFile, compare_with_witness
 from examapp.core.signing import PublicVerifier
 from examapp.delivery.sealed_check import verify_sealed
+from examapp.glass_box.register_check import verify_register
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,12 @@ class LogVerdict:
 
 @dataclass(frozen=True)
 class _Fault:
+    """`rests` tells a fault of what rests on the log from one of the log itself."""
+
     position: int | None
     reason: str
     attempt: str | None = None
+    rests: bool = False
 
 
 def verify_log(
@@ -53,15 +58,18 @@ def verify_log(
     *,
     erased: Collection[str] = frozenset(),
     cut_before: datetime | None = None,
+    payload_key: Ed25519PublicKey | None = None,
 ) -> LogVerdict:
     """Recompute the chain and every sealed attempt, and compare the log with what a witness holds.
 
-    `erased` are the attempts whose answers are gone by a deletion that holds, and `cut_before` the moment
-    from which on no entry could be cut off: see the room of retention.
+    Sheets and certificates are compared with what the log says of them. `erased` are the attempts whose
+    answers are gone by a deletion that holds, and `cut_before` the moment from which on no entry could be cut
+    off: see the room of retention. `payload_key` is the one that signs what certificates say.
     """
     chain, sealed = verify_chain(db, verifier), verify_sealed(db, erased)
     differing = compare_with_witness(db, verifier, witness, cut_before=cut_before) if witness else None
-    faults = [_Fault(one.position, one.reason, one.attempt) for one in sealed.faults]
+    faults = [_Fault(one.position, one.reason, one.attempt, rests=True) for one in sealed.faults]
+    faults += [_Fault(one.position, one.reason, rests=True) for one in verify_register(db, payload_key)]
     if differing:
         faults.append(_Fault(*differing))
     # A head that is not there says only that nobody vouches for what follows the last one; a witness does.
@@ -84,4 +92,4 @@ def verify_log(
 
 
 def _rank(fault: _Fault, links: int) -> tuple[int, bool]:
-    return (links + 1 if fault.position is None else fault.position, fault.attempt is not None)
+    return (links + 1 if fault.position is None else fault.position, fault.rests)

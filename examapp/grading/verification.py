@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from examapp.delivery.counting import sealed_part
 from examapp.delivery.events import Chained, EventBody, chain_digest, event_id, find_broken_links
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead
 from examapp.delivery.papers import Paper, PaperDesk
+from examapp.delivery.sealing import sealed_part
 from examapp.grading.marking import score_answers
 from examapp.grading.models import KeyVersion, Score
 from examapp.grading.queries import latest_scores

@@ -18,6 +18,7 @@ class NoticeFacts:
     Of a result that is published it is the day after which the news is old; `topics` are the weak ones,
     `institutions` have `names`, `address` and `phone`, `free_from` is the first day for another test. A mark
     never stands here.
+    `former` is the number of the certificate whose place the present one takes.
     `appeal` is the number of an appeal, `answer_by` the last day of its answer, as people write days.
     """
 
@@ -36,6 +37,7 @@ class NoticeFacts:
     free_from: str = ""
     appeal: str = ""
     answer_by: str = ""
+    former: str = ""
 
     @property
     def starts(self) -> datetime:

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     CANCELLED = "cancelled"
     ENDS_SOON = "ends_soon"
     PASSED = "passed"
+    REPLACED = "replaced"
     FAILED = "failed"
     VOIDED = "voided"
     APPEAL_TAKEN = "appeal_taken"

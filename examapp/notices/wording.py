@@ -23,6 +23,7 @@ SUBJECTS: Final = {
     NoticeKind.CANCELLED: N_("Your attestation test of %(day)s, %(hour)s will not take place"),
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
     NoticeKind.PASSED: N_("Your certificate № %(certificate)s is issued"),
+    NoticeKind.REPLACED: N_("Your certificate № %(certificate)s is issued"),
     NoticeKind.FAILED: N_("The result of your attestation test is published"),
     NoticeKind.VOIDED: N_("The result of your attestation test does not count"),
     NoticeKind.APPEAL_TAKEN: N_("Your appeal № %(appeal)s has been accepted"),
@@ -35,6 +36,10 @@ OPENINGS: Final = {
     NoticeKind.CANCELLED: N_("The test of %(day)s, %(hour)s will not take place for you. You need not come."),
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s of the attestation is valid until %(day)s."),
     NoticeKind.PASSED: N_("You have passed the attestation. Your certificate № %(certificate)s is issued."),
+    NoticeKind.REPLACED: N_(
+        "Certificate № %(certificate)s is issued to you in the place of № %(former)s. Whoever checks the "
+        "former one is told so; use the new one from now on."
+    ),
     NoticeKind.FAILED: N_("The commission has confirmed the results. This time you have not passed."),
     NoticeKind.VOIDED: N_(
         "By the commission's decision the result of your test is void: it counts neither as passed nor as "
@@ -55,6 +60,7 @@ SHORT: Final = {
         "Certificate %(certificate)s is valid until %(day)s. Ask your HR officer. %(link)s"
     ),
     NoticeKind.PASSED: N_("You have passed. Certificate %(certificate)s: %(link)s"),
+    NoticeKind.REPLACED: N_("Certificate %(certificate)s in the place of %(former)s: %(link)s"),
     NoticeKind.FAILED: N_("The test is not passed. Again from %(again)s. What to learn and where: %(link)s"),
     NoticeKind.VOIDED: N_("The result of your test is void, it does not count. More: %(link)s"),
     NoticeKind.APPEAL_TAKEN: N_("Appeal %(appeal)s is accepted. Answer by %(answer_by)s. %(link)s"),
@@ -65,6 +71,7 @@ AFTER_THE_TEST: Final = frozenset(
     {
         NoticeKind.ENDS_SOON,
         NoticeKind.PASSED,
+        NoticeKind.REPLACED,
         NoticeKind.FAILED,
         NoticeKind.VOIDED,
         NoticeKind.APPEAL_TAKEN,
@@ -99,6 +106,7 @@ def write_words(
         "place": place,
         "link": link,
         "certificate": facts.certificate,
+        "former": facts.former,
         "again": facts.free_from,
         "appeal": facts.appeal,
         "answer_by": facts.answer_by,
@@ -161,7 +169,7 @@ def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], languag
     if kind is NoticeKind.ENDS_SOON:
         programme = {"programme": say_in(facts.programme, language)}
         return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
-    if kind is NoticeKind.PASSED:
+    if kind in {NoticeKind.PASSED, NoticeKind.REPLACED}:
         return [tell(_SEE_IT) % given, tell(_TAKE_IT)]
     if kind in _ON_OWN_PAGE:
         return [*(tell(words) for words in _ON_OWN_PAGE[kind]), tell(_OWN_PAGE) % given]

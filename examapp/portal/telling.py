@@ -109,7 +109,7 @@ def _untold(at: datetime, occasion: str, channels: Collection[Channel]) -> Any:
     return (
         published(at)
         .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
-        .where(~told.exists(), _can_be_reached(channels))
+        .where(~told.exists(), can_be_reached(channels))
     )
 
 
@@ -143,7 +143,8 @@ def with_certificate(query: Any) -> Any:
     )
 
 
-def _can_be_reached(channels: Collection[Channel]) -> ColumnElement[bool]:
+def can_be_reached(channels: Collection[Channel]) -> ColumnElement[bool]:
+    """Return whether a candidate's contact, joined, has an address for one of these channels."""
     email = CandidateContact.email.is_not(None) if Channel.EMAIL in channels else false()
     phone = CandidateContact.phone.is_not(None) if Channel.SMS in channels else false()
     return or_(email, phone)

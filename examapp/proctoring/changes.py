@@ -23,7 +23,7 @@ from examapp.proctoring.needs_me import SLOW_AFTER
 from examapp.sittings.models import Booking, Sitting
 
 ANEW_SECONDS: Final = 10
-# The console counts as open for 15 seconds: noting it every five is often enough.
+# The console counts as open for minutes: noting it every five seconds is often enough.
 NOTE_AFTER: Final = timedelta(seconds=5)
 
 

@@ -15,6 +15,7 @@ from examapp.core.db import reading
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.api import attempt_desk
+from examapp.delivery.attempts import find_attempt
 from examapp.delivery.models import Attempt
 from examapp.proctoring.console_views import act_on_person, act_on_sitting, blueprint
 from examapp.proctoring.errors import NoItemToShow
@@ -22,7 +23,7 @@ from examapp.proctoring.incidents import open_appeal_file, put_item, record_inci
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.item_seen import find_item_numbered
 from examapp.proctoring.models import IncidentKind
-from examapp.proctoring.queries import find_attempt_of
+from examapp.proctoring.queries import find_attempt_of, get_booking_of
 from examapp.proctoring.reasons import BREACH_KINDS, TIME_KINDS
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.room_views import ask_room
@@ -41,10 +42,21 @@ def incident(code: str) -> str | Response:
         kind = IncidentKind(form.kind.data)
         if kind not in PERSONAL:
             return _record(code, form, kind)
-        if form.who.data:
+        if not form.who.data:
+            form.who.errors = [gettext("Choose whom it concerns: this is about one person.")]
+        elif kind is IncidentKind.ITEM_FAULT and not _names_item(code, form):
+            form.number.errors = [gettext("Type the number under which the question stands on that screen.")]
+        else:
             return PERSONAL[kind](code, form)
-        form.who.errors = [gettext("Choose whom it concerns: this is about one person.")]
     return ask_room("proctoring/incident.html", code, form=form, time_kinds=TIME_KINDS)
+
+
+def _names_item(code: str, form: IncidentForm) -> bool:
+    with reading() as db:
+        booking = get_booking_of(db, get_sitting(db, code, current_user), form.who.data)
+        attempt = find_attempt(db, booking.id)
+        desk = attempt_desk().papers
+        return attempt is not None and find_item_numbered(db, desk, attempt, form.number.data) is not None
 
 
 def _offer_people(code: str) -> Sequence[SelectChoice]:

@@ -73,8 +73,10 @@ def choose_look(state: AttemptState, need: Need | None, *, closed: bool) -> Look
     return _BY_STATE[state]
 
 
-def choose_group(state: AttemptState, needs: Collection[Need]) -> Group:
-    """Return where a person is counted."""
+def choose_group(state: AttemptState, needs: Collection[Need], *, closed: bool = False) -> Group:
+    """Return where a person is counted; in a closed room nobody works, though answers may still come in."""
+    if closed and state is AttemptState.CLOSING:
+        return Group.DONE
     if Need.NO_CONNECTION in needs:
         return Group.SILENT
     if Need.WAITS_FOR_IDENTITY in needs or Need.ENTERED_AND_GONE in needs:

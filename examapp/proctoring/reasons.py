@@ -55,8 +55,8 @@ READY_MESSAGES: Final[Mapping[str, str]] = {
     "quiet": "Iltimos, tinch oʻtiring va faqat oʻz ekraningizga qarang. / "
     "Соблюдайте тишину и смотрите только на свой экран.",
     "coming": "Joyingizda qoling, hozir yoningizga boraman. / Оставайтесь на месте, я сейчас подойду.",
-    "power": "Elektr oʻchdi. Javoblaringiz saqlangan, vaqtingiz toʻxtatilgan. Joyingizda kuting. / "
-    "Отключилось электричество. Ваши ответы сохранены, время остановлено. Ждите на своих местах.",
+    "power": "Elektr oʻchdi. Javoblaringiz saqlangan, yoʻqotilgan vaqt qaytariladi. Joyingizda kuting. / "
+    "Отключилось электричество. Ваши ответы сохранены, потерянное время вернут. Ждите на своих местах.",
     "link": "Aloqa uzildi. Ishlayvering: javoblaringiz kompyuterda saqlanmoqda. / "
     "Пропала связь. Продолжайте: ответы сохраняются на вашем компьютере.",
 }

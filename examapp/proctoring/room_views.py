@@ -13,6 +13,7 @@ from examapp.core.db import reading, transaction
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.queries import list_attempts
+from examapp.lockdown.exceptions import list_every_exception
 from examapp.proctoring.closing_room import close_room, list_open_matters
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
 from examapp.proctoring.ending_forms import CloseForm
@@ -177,12 +178,14 @@ def _show_closing(code: str, form: CloseForm, **page: Any) -> str:
         sitting = get_sitting(db, code, current_user)
         matters = list_open_matters(list_attempts(db, sitting.id, instant))
         offer = find_offer(db, sitting.id)
+        undecided = sum(one.waits for one in list_every_exception(db, sitting.id))
     return ask_room(
         "proctoring/close.html",
         code,
         form=form,
         matters=matters,
         offer=offer,
+        undecided=undecided,
         kinds_for=kinds_for,
         abort_words=ABORT_WORDS,
         hints=ABORT_HINTS,

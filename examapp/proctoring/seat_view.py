@@ -98,7 +98,7 @@ def see_seat(row: AttemptRow, people: People, now: datetime) -> SeatView:
         short_name=short_name(name),
         state=row.state,
         look=choose_look(row.state, need, closed=people.sitting.state is SittingState.CLOSED),
-        group=choose_group(row.state, needs),
+        group=choose_group(row.state, needs, closed=people.sitting.state is SittingState.CLOSED),
         needs=needs,
         since=needs[need] if need else None,
         ends_at=row.reading.ends_at if has_end and row.reading else None,

@@ -10,11 +10,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.validators import Optional as MayMiss
 
 from examapp.core.page_form import PageForm
 from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
+from examapp.proctoring.errors import NothingSeen
+from examapp.proctoring.incidents import SHORTEST_REPORT
 from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
 from examapp.proctoring.reasons import (
     ABORT_WORDS,
@@ -210,6 +212,11 @@ class BreachForm(ActForm):
         [Length(max=LONGEST_TEXT)],
         description=lazy_gettext("The commission reads it. Write what you have seen, not what you suppose."),
     )
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Refuse too few words here already, where the page still has them."""
+        if len((field.data or "").strip()) < SHORTEST_REPORT:
+            raise ValidationError(NothingSeen(letters=SHORTEST_REPORT).sentence())
 
 
 class EndForm(ActForm):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from examapp.appeals.models import Appeal
+from examapp.appeals.models import Appeal, ReopenedDays
 from examapp.core.i18n import in_tashkent
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
@@ -24,11 +24,13 @@ def list_windows(db: Session, region_code: str | None, today: date) -> Iterator[
     """Yield the days in which each published revision could be appealed, with who filed, and who filed late.
 
     A window is over with its last day, whether anybody filed or not. Complaints from the room are entered by
-    the program and have no window.
+    the program and have no window; for whom the chair gave the days once more has one of their own.
     """
     filed: dict[tuple[str, int], list[date]] = {}
     for row in db.execute(
-        select(Appeal.sheet_number, Appeal.sheet_revision, Appeal.filed_at).where(Appeal.file_id.is_(None))
+        select(Appeal.sheet_number, Appeal.sheet_revision, Appeal.filed_at).where(
+            Appeal.file_id.is_(None), ~exists().where(ReopenedDays.booking_id == Appeal.booking_id)
+        )
     ):
         filed.setdefault((row.sheet_number, row.sheet_revision), []).append(in_tashkent(row.filed_at).date())
     for row in db.execute(_published(region_code)):

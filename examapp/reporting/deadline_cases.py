@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.deadlines import list_due
 from examapp.candidates.list_sight import ListSight
-from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room
 from examapp.certificates.models import Certificate, Replacement
 from examapp.core.i18n import in_tashkent
@@ -19,20 +17,15 @@ from examapp.notices.models import Notice, NoticeKind, NoticeState
 from examapp.programmes.models import Programme
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.reporting.appeal_cases import list_answers, list_windows
+from examapp.reporting.days_of_then import read_days_of_then
 from examapp.reporting.deadlines import Case, Rule
 from examapp.reporting.deleted_lists import list_deleted
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.results.outcomes import Outcome
-from examapp.sittings.first_days import read_first_days
 from examapp.sittings.models import Booking, Sitting, SittingState
 
 _ANNOUNCING = (NoticeKind.BOOKED, NoticeKind.MOVED, NoticeKind.AHEAD)
 _REACHED = (NoticeState.SENT, NoticeState.DELIVERED)
-# Who moved to another body since makes that one owe no list for a day that is over.
-_BODY_OF_THE_DAY: Final = func.coalesce(
-    select(func.min(Result.organisation_id)).where(Result.booking_id == Booking.id).scalar_subquery(),
-    Candidate.organisation_id,
-)
 _TOLD = (SittingState.PUBLISHED, SittingState.OPEN, SittingState.CLOSED)
 
 
@@ -55,8 +48,7 @@ def _papers(db: Session, region_code: str | None, at: datetime, year: int) -> It
     Of one that was deleted the log tells; where that is gone, too, nobody says that it came too late.
     """
     today, deleted = in_tashkent(at).date(), list_deleted(db)
-    first_days = partial(read_first_days, body=_BODY_OF_THE_DAY)
-    for one in list_due(db, ListSight(None, None, region_code), first_days, at, since=year):
+    for one in list_due(db, ListSight(None, None, region_code), read_days_of_then, at, since=year):
         code, names = one.found.code if one.found else "", one.organisation.names
         submitted, order = None if one.owes_list else one.list_at, one.order_at
         gone = None if one.found else next((each for each in deleted if each.is_of(one)), None)

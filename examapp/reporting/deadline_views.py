@@ -3,11 +3,13 @@
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask_login import current_user
 
+from examapp.candidates.blueprint import READ_FIRST_DAYS
 from examapp.core.access import requires
 from examapp.core.clock import now
 from examapp.core.db import reading
 from examapp.core.i18n import in_tashkent
 from examapp.core.permissions import Permission
+from examapp.reporting.days_of_then import read_days_of_then
 from examapp.reporting.deadline_cases import list_cases
 from examapp.reporting.deadline_words import rule_word, write_workbook
 from examapp.reporting.deadlines import Case, Rule, count_rules, list_worst
@@ -70,3 +72,4 @@ def case_url(case: Case) -> str:
 def init_deadlines(app: Flask) -> None:
     """Register the page."""
     app.register_blueprint(blueprint)
+    app.extensions[READ_FIRST_DAYS] = read_days_of_then  # the lists' own pages look back as well

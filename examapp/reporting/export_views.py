@@ -22,8 +22,9 @@ blueprint = Blueprint("exports", __name__, url_prefix="/reports/export")
 @blueprint.get("/")
 @requires(Permission.VIEW_AUDIT)
 def export() -> str:
-    """Say what the export holds."""
-    return render_template("reporting/export.html", tables=[table.name for table in list_tables()])
+    """Say what the export holds, and to a regional person that it is not theirs."""
+    whole, tables = current_user.region_code is None, [table.name for table in list_tables()]
+    return render_template("reporting/export.html", tables=tables, whole=whole)
 
 
 @blueprint.post("/all.zip")

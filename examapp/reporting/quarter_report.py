@@ -34,6 +34,7 @@ from examapp.reporting.quarter_content import (
 )
 from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
+from examapp.reporting.suppression import FEWEST
 from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import BY_POINTS, Outcome
@@ -43,8 +44,8 @@ from question_bank.blueprint import TOPICS
 QUARTERS_BEFORE: Final = 4
 # One that is still open at the quarter's end is as little decided as one without a sheet.
 _OPENED: Final = (SittingState.OPEN, SittingState.CLOSED)
-# The points of each topic and those to be had, over whoever passed or failed.
-_Sums = dict[str, tuple[Decimal, Decimal]]
+# The points of each topic, those to be had, and of how many people: over whoever passed or failed.
+_Sums = dict[str, tuple[Decimal, Decimal, int]]
 
 
 @dataclass(frozen=True)
@@ -173,13 +174,21 @@ def _kind_of(
 
 
 def _by_topic(now_sums: _Sums, sums_before: _Sums) -> tuple[TopicRow, ...]:
-    nothing = (Decimal(0), Decimal(0))
     known = [topic for topic in TOPICS if topic in now_sums or topic in sums_before]
     others = sorted((now_sums.keys() | sums_before.keys()) - set(known))
     return tuple(
-        TopicRow(topic, *now_sums.get(topic, nothing), *sums_before.get(topic, nothing))
-        for topic in (*known, *others)
+        TopicRow(topic, *_told(now_sums, topic), *_told(sums_before, topic)) for topic in (*known, *others)
     )
+
+
+def _told(sums: _Sums, topic: str) -> tuple[Decimal, Decimal]:
+    """Return a topic's points, nothing where only a few people of those who were judged had it.
+
+    It is another programme's topic then, and its share would tell what these few people know.
+    """
+    points, maximum, people = sums.get(topic, (Decimal(0), Decimal(0), 0))
+    judged = max((one[2] for one in sums.values()), default=0)
+    return (Decimal(0), Decimal(0)) if people < min(FEWEST, judged) else (points, maximum)
 
 
 def _read_sheets(db: Session, rows: Sequence[Any]) -> _Said:
@@ -209,8 +218,9 @@ def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
 
 def _add_topics(sums: _Sums, topics: Mapping[str, Mapping[str, str]]) -> None:
     for topic, reached in topics.items():
-        points, maximum = sums.get(topic, (Decimal(0), Decimal(0)))
-        sums[topic] = (points + Decimal(reached["points"]), maximum + Decimal(reached["maximum"]))
+        points, maximum, people = sums.get(topic, (Decimal(0), Decimal(0), 0))
+        reached_points, most = Decimal(reached["points"]), Decimal(reached["maximum"])
+        sums[topic] = (points + reached_points, maximum + most, people + 1)
 
 
 def _count_undecided(db: Session, quarter: Quarter, sight: Sight) -> int:

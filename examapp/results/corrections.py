@@ -47,7 +47,8 @@ def lift(changes: Iterable[CandidateChange], candidate_codes: Collection[str]) -
 def correct(line: CandidateLine, change: CandidateChange, pass_percent: int | None) -> CandidateLine:
     """Return a line with the points that an appeal gave or took, judged again by the sheet's own rule.
 
-    A line without points stays as it is: there is nothing to add to.
+    A line without points stays as it is: there is nothing to add to. Who failed because of what the proctor
+    recorded, and not by points, has not passed by further points either.
     """
     if line.outcome not in BY_POINTS or line.scored is None:
         return line
@@ -57,9 +58,11 @@ def correct(line: CandidateLine, change: CandidateChange, pass_percent: int | No
     }
     gained = sum((topics[topic].points - now.points for topic, now in line.topics.items()), _ZERO)
     scored = Points(line.scored.points + gained, line.scored.maximum)
+    corrected = replace(line, scored=scored, topics=topics)
+    if line.reason is not None:
+        return corrected
     outcome = judge(AttemptState.SUBMITTED, scored, None, pass_percent, line.pass_mark)
-    reason = line.reason if outcome is line.outcome else None
-    return replace(line, outcome=outcome, reason=reason, scored=scored, topics=topics)
+    return replace(corrected, outcome=outcome)
 
 
 def _bound(points: Decimal, maximum: Decimal) -> Decimal:

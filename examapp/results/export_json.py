@@ -15,6 +15,9 @@ def sheet_to_json(sheet: ResultSheet) -> bytes:
             "sheet": json.loads(sheet.body),
             "digest": sheet.digest,
             "state": sheet.state.value,
+            "commission": {"code": sheet.commission.code, "names": sheet.commission.names}
+            if sheet.commission
+            else None,
             "signatures": signatures_to_json(sheet),
             "members": [
                 {"name": member.name, "office": member.office.value, "present": member.present}

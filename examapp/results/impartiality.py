@@ -8,13 +8,13 @@ another account: people are told by the PINFL where both sides have one, else by
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
 from examapp.candidates.models import Candidate
+from examapp.candidates.own_matters import order_words, whole_name_key
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import (
     AbortReason,
@@ -27,7 +27,6 @@ from examapp.proctoring.models import (
 from examapp.results.commission_models import CommissionSeat, Composition, CompositionState
 from examapp.results.errors import RanTheSitting, SatTheSitting
 from examapp.sittings.models import Booking, SittingProctor
-from question_bank.scripts import search_key
 
 
 class Interest(StrEnum):
@@ -59,7 +58,7 @@ class Interested:
 def list_interested(db: Session, sitting_id: int) -> Interested:
     """Return who must not decide on a sitting."""
     accounts = db.execute(select(StaffAccount.id, StaffAccount.display_name)).all()
-    names = {row.id: _name_key(row.display_name) for row in accounts}
+    names = {row.id: whole_name_key(row.display_name) for row in accounts}
     ran_by_name = {names[one] for one in _list_who_ran(db, sitting_id)}
     ran = frozenset(one for one, name in names.items() if name in ran_by_name)
     return Interested(ran, _list_who_sat(db, sitting_id, names))
@@ -108,7 +107,7 @@ def _list_who_sat(db: Session, sitting_id: int, names: dict[int, str]) -> frozen
     # Where somebody's PINFL is known on both sides, it alone tells: namesakes are two people then.
     named: dict[str, set[str | None]] = {}
     for row in candidates:
-        named.setdefault(_in_order(row.search_key), set()).add(row.pinfl)
+        named.setdefault(order_words(row.search_key), set()).add(row.pinfl)
     seated = _list_pinfls(db)
     sat = set()
     for staff_id, name in names.items():
@@ -130,15 +129,3 @@ def _list_pinfls(db: Session) -> dict[int, set[str]]:
     for staff_id, pinfl in rows:
         found.setdefault(staff_id, set()).add(pinfl or "")
     return found
-
-
-@lru_cache(
-    maxsize=4096
-)  # a name's key costs more than the query, and the same names are asked for all the time
-def _name_key(name: str) -> str:
-    return _in_order(search_key(name))
-
-
-def _in_order(key: str) -> str:
-    """Return the words of a name's key in one order: some write the family name first, others last."""
-    return " ".join(sorted(key.split()))

@@ -26,7 +26,7 @@ AGREED_LATE: Final = N_(
     "The working body has agreed to the reason of an absence after the sheet was drawn up."
 )
 # A returned sheet is drawn up again by people, and takes the excuse with it.
-_OPEN_TO_CHANGE: Final = (SheetState.DRAFT, SheetState.CONFIRMED)
+_OPEN_TO_CHANGE: Final = (SheetState.DRAFT, SheetState.CONFIRMED, SheetState.UNCHANGED)
 
 
 def list_with_late_excuses(db: Session) -> Sequence[int]:

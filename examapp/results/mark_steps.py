@@ -105,7 +105,7 @@ def _recompute(
         scored=scored,
         topics=_topics(score),
         outcome=line.outcome if by_reason else outcome,
-        reason=None,
+        reason=line.reason if by_reason else None,
     )
     (found,) = apply_changes(replace(content, lines=(start,)), standing).lines
     return found

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.core.permissions import Role
+from examapp.results.commission_models import Commission
 from examapp.results.outcomes import Outcome
 from examapp.sittings.models import Sitting
 
@@ -18,7 +19,8 @@ class SheetState(StrEnum):
 
     draft → confirmed → superseded, draft → returned, draft → replaced. A sheet has at most one confirmed
     revision: the valid one. Superseded was valid until the next one was confirmed; returned went back with
-    remarks; replaced was never decided, because a newer one took its place.
+    remarks; replaced was never decided, because a newer one took its place; unchanged took a draft's place
+    and says again what the valid revision says, so that there is nothing to decide.
     """
 
     DRAFT = "draft"
@@ -26,6 +28,7 @@ class SheetState(StrEnum):
     SUPERSEDED = "superseded"
     RETURNED = "returned"
     REPLACED = "replaced"
+    UNCHANGED = "unchanged"
 
 
 class RevisionCause(StrEnum):
@@ -76,6 +79,9 @@ class ResultSheet(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     proposed_by: Mapped[str | None] = mapped_column(String(80))
     commission_code: Mapped[str | None] = mapped_column(String(20))
+    commission: Mapped[Commission | None] = relationship(
+        primaryjoin=lambda: foreign(ResultSheet.commission_code) == Commission.code, viewonly=True
+    )
     sitting: Mapped[Sitting] = relationship()
     results: Mapped[list["Result"]] = relationship(back_populates="sheet", order_by="Result.position")
     members: Mapped[list["SheetMember"]] = relationship(back_populates="sheet", order_by="SheetMember.place")

@@ -154,11 +154,12 @@ def find_obstacle_to_sign(db: Session, sheet: ResultSheet, reader: SignedInStaff
 def _steps(sheet: ResultSheet, content: SheetContent) -> tuple[Step, ...]:
     decided_at = sheet.decision.at if sheet.decision else None
     after = "done" if decided_at else "later"
+    decided = "now" if sheet.state is SheetState.DRAFT else after
     return (
         Step(gettext("Held"), "done", _day(content.held_from)),
         Step(gettext("Marked"), "done", _day(content.closed_at)),
         Step(gettext("Sheet drawn up"), "done", _day(content.drawn_up_at)),
-        Step(gettext("Commission's decision"), "done" if decided_at else "now", _day(decided_at)),
+        Step(gettext("Commission's decision"), decided, _day(decided_at)),
         Step(gettext("Results published"), after, _day(decided_at)),
     )
 

@@ -67,6 +67,7 @@ def sheet_document(sheet: ResultSheet, content: SheetContent, *, base_url: str) 
             ItemDecision(one.item, item_decision_word(one.decision), one.reason, one.effect)
             for one in content.item_decisions
         ),
+        commission=say_in(dict(sheet.commission.names)) if sheet.commission else "",
         decision=_decision(sheet),
         members=_members(sheet),
         digest=sheet.digest,
@@ -131,6 +132,8 @@ def _decision(sheet: ResultSheet) -> str:
     if sheet.returned is not None:
         remarks = sheet.returned.remarks
         return str(gettext("This revision was returned with remarks: %(remarks)s", remarks=remarks))
+    if sheet.state is SheetState.UNCHANGED:
+        return str(gettext("This revision says what the valid one says: there was nothing to decide."))
     if sheet.state is SheetState.REPLACED:
         return str(gettext("This revision was never confirmed: a later one has taken its place."))
     if decision is None:

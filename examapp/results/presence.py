@@ -66,7 +66,7 @@ def record_presence(
         )
     sheet.commission_code = composition.commission.code
     db.flush()
-    db.expire(sheet, ["members"])
+    db.expire(sheet, ["members", "commission"])
     facts = {
         "commission": composition.commission.code,
         "composition": composition.number,

@@ -59,6 +59,8 @@ def propose_revision(
 
     `sheet` is the newest revision: a draft is replaced, with the signatures that it may have; a confirmed one
     stays valid until the new one is confirmed; a returned one is followed by the answer to its remarks alone.
+    What takes a draft's place and says again what is valid, such as after a decision that was undone, is
+    UNCHANGED: nobody need sign it.
     Raises SheetChanged if there is a newer one, RemarksUnanswered, NothingRevised if nothing would differ (an
     answer to remarks may change nothing), NotReadyForSheet where a sheet drawn up afresh lacks marks,
     SheetBroken, and KeyError for a candidate who is not on it.
@@ -77,6 +79,8 @@ def propose_revision(
     fresh = put_revision(db, sitting, content, results)
     fresh.previous_digest, fresh.cause = sheet.digest, proposal.cause
     fresh.reason, fresh.proposed_by = proposal.reason, actor
+    if sheet.state is SheetState.REPLACED and _says_what_is_valid(db, sheet, content):
+        fresh.state = SheetState.UNCHANGED
     db.flush()
     _note(db, fresh, content, actor, at)
     return fresh
@@ -185,6 +189,18 @@ def _keep_bodies(before: ResultSheet, results: list[Result]) -> list[Result]:
     return results
 
 
+def _says_what_is_valid(db: Session, sheet: ResultSheet, content: SheetContent) -> bool:
+    valid = db.scalars(
+        select(ResultSheet).where(
+            ResultSheet.sitting_id == sheet.sitting_id, ResultSheet.state == SheetState.CONFIRMED
+        )
+    ).first()
+    if valid is None:
+        return False
+    said = read_content(valid)
+    return said.standing == content.standing and not _differs(said, content)
+
+
 def _differs(before: SheetContent, after: SheetContent) -> bool:
     """Tell whether anything but number, moment and cause differs; a post alone needs no revision."""
 
@@ -198,6 +214,7 @@ def _differs(before: SheetContent, after: SheetContent) -> bool:
             previous=None,
             changes=(),
             standing=(),
+            audit_checkpoint=None,
             lines=tuple(replace(line, position_held={}) for line in content.lines),
         )
 

@@ -32,6 +32,7 @@ _STATES: Final[Mapping[SheetState, tuple[str, str, str]]] = {
     SheetState.SUPERSEDED: (N_("superseded"), "", "history"),
     SheetState.RETURNED: (N_("returned"), "garnet", "arrow-left"),
     SheetState.REPLACED: (N_("not decided, replaced"), "", "history"),
+    SheetState.UNCHANGED: (N_("the same as the valid one"), "", "history"),
 }
 METHODS: Final[Mapping[SignatureMethod, str]] = {
     SignatureMethod.TOTP: N_("by the telephone's digits"),

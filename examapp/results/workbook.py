@@ -87,6 +87,7 @@ def _write_facts(book: Any, sheet: ResultSheet, content: SheetContent, document:
         (gettext("Sitting"), content.sitting),
         *((fact.label, fact.value) for fact in document.facts),
         ("SHA-256", sheet.digest),
+        *(((gettext("Commission"), document.commission),) if document.commission else ()),
         (gettext("Decision of the commission"), document.decision),
         (gettext("Validity"), validity),
     ]

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from examapp.candidates.orders import keep_scan
+from examapp.candidates.own_matters import require_not_own
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
@@ -92,12 +93,12 @@ def _refuse_second(db: Session, booking: Booking) -> None:
 
 
 def agree_excuse(db: Session, excuse: AbsenceExcuse, *, actor: str, at: datetime) -> None:
-    """Agree that the absence is excused. Raises OwnExcuse, ExcuseDecided."""
+    """Agree that the absence is excused. Raises OwnExcuse, OwnMatter, ExcuseDecided."""
     _decide(db, excuse, ExcuseState.APPROVED, None, actor, at)
 
 
 def refuse_excuse(db: Session, excuse: AbsenceExcuse, reason: str, *, actor: str, at: datetime) -> None:
-    """Refuse it, with a reason. Raises ReasonNotTold, OwnExcuse, ExcuseDecided."""
+    """Refuse it, with a reason. Raises ReasonNotTold, OwnExcuse, OwnMatter, ExcuseDecided."""
     words = " ".join(reason.split())
     if not words:
         raise ReasonNotTold
@@ -109,6 +110,7 @@ def _decide(
 ) -> None:
     if excuse.requested_by == actor:
         raise OwnExcuse
+    require_not_own(db, excuse.candidate, actor)
     swapped = changed_rows(
         db,
         update(AbsenceExcuse)

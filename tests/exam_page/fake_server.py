@@ -118,8 +118,13 @@ class FakeExam:
         self.attempt.ledger.append({**row, "at": now})
         self.attempt.limit_ms += minutes * 60_000
 
-    def pause(self, *, on: bool) -> None:
-        attempt = self.attempt
+    def pause(self, *, on: bool, cause: str = "Medical help") -> None:
+        attempt, now = self.attempt, datetime.now(UTC).isoformat()
+        if on:
+            row = {"kind": "paused", "cause": cause, "minutes": 0, "added_ms": 0, "from": now, "to": None}
+            attempt.ledger.append({**row, "at": now})
+        else:
+            attempt.ledger[-1]["to"] = now
         attempt.used_ms = self._used(attempt)
         attempt.state = "paused" if on else "in_progress"
         attempt.running_since = None if on else time.monotonic()

@@ -172,7 +172,7 @@ def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candida
     assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
 
 
-def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
+def test_lesson_17_22_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(
     candidate: Candidate,
 ):
     """Two seconds are promised where the console is open; nothing here waits, so nothing is too slow."""
@@ -194,6 +194,7 @@ def test_lesson_17_between_two_heartbeats_lies_no_more_than_the_server_names_wit
     assert isinstance(waits, list)
     assert len(waits) == 500
     assert 1_400 <= min(waits) < max(waits) <= 1_900
+    assert max(waits) - min(waits) > 250  # a hall does not ask all at once
 
 
 def test_lesson_17_added_time_is_shown_with_its_cause_until_it_is_closed(candidate: Candidate):
@@ -211,8 +212,16 @@ def test_lesson_17_added_time_is_shown_with_its_cause_until_it_is_closed(candida
 
 def test_a_pause_hides_the_items_and_stops_the_clock(candidate: Candidate):
     candidate.begin()
-    candidate.exam.pause(on=True)
+    candidate.exam.give_time(6, "Another technical cause")
+    banner = candidate.page.locator(".banner.information")
+    expect(banner).to_contain_text(re.compile(r"Sabab: Boshqa texnik sabab\. Endi soat \d\d:\d\d da tugaydi"))
+    candidate.exam.pause(on=True, cause="Break")
     expect(candidate.page.locator("h1:visible")).to_contain_text("Sinov toʻxtatib turildi")
+    # Why, and what the next step is; an end that is no more than a guess now is not promised.
+    pause = candidate.page.locator(".pause")
+    expect(pause).to_contain_text("Sabab: Tanaffus.")
+    expect(pause).to_contain_text("hujjatingizni yana koʻrsating")
+    expect(banner).not_to_contain_text("Endi soat")
     expect(candidate.page.locator(".item")).to_be_hidden()
     expect(candidate.page.locator(".clock")).to_have_attribute("data-kind", "paused")
     candidate.exam.pause(on=False)

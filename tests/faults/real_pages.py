@@ -5,13 +5,14 @@ import os
 import random
 import time
 from contextlib import closing
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from examapp.delivery.models import Attempt
 from tests.browser import ARGUMENTS, CHROMIUM, SCREEN
 from tests.examapp.delivery.making import PIN, Place
-from tests.faults.browser import CHOSEN, OPTION, SLOW, TILE, answer, find_choice, held, sit
+from tests.faults.browser import OPTION, SLOW, TILE, answer, find_choice, held, sit
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, new_seed, sqlite_ground
@@ -42,6 +43,8 @@ CLOCKS = {
     "exam page: its clock a day fast": 24 * 3600_000,
 }
 KEPT = '.mark:is([data-kind="kept"],[data-kind="queued"],[data-kind="held"])'
+SHOWN = """[document.querySelector('main h1').innerText,
+  [...document.querySelectorAll('main input')].map((input) => input.checked || input.value)]"""
 RELOADED = "exam page: reloaded at every step"
 KINDS = {kind: Kind(lambda *_: 0.0, 1) for kind in (*LINKS, *CLOCKS, RELOADED)}
 
@@ -98,26 +101,31 @@ def walk_to_start(page: Page, served: Serving, place: Place, port: int) -> None:
     again(page, "exam")
 
 
-def answer_all(page: Page, chance: random.Random) -> tuple[list[str], list[str]]:
-    """Answer each item that has options, and load the page anew as soon as it says that it has the answer.
+def answer_all(page: Page, chance: random.Random) -> tuple[list[Any], list[str]]:
+    """Answer what can be clicked or typed, and load the page anew as soon as it says that it has the answer.
 
-    Returns the ids of the choices that were clicked, and what was another screen afterwards.
+    Returns the answers, and what was another screen afterwards.
     """
-    clicked, faults = [], []
-    for number in range(page.locator(TILE).count()):
-        page.locator(TILE).nth(number).click()
+    made, faults = [], []
+    page.wait_for_selector(TILE)
+    for number in range(1, page.locator(TILE).count() + 1):
+        page.locator(TILE).nth(number - 1).click()
+        page.wait_for_selector(f".side .tiles li:nth-child({number}) .tile[aria-current]")
         if page.locator(OPTION).count():
             option = page.locator(OPTION).nth(chance.randrange(page.locator(OPTION).count()))
             option.click()
-            clicked.append(option.locator("input").get_attribute("value"))
+            made.append([option.locator("input").get_attribute("value")])
             page.wait_for_selector(KEPT)
-        shown = page.locator("main h1").first.inner_text(), page.evaluate(CHOSEN)
+        elif page.locator(".typed").count():
+            made.append(str(chance.randrange(10**6)))
+            page.fill(".typed", made[-1])
+            page.wait_for_selector(KEPT)
+        shown = page.evaluate(SHOWN)
         again(page, "exam")
         page.wait_for_selector("main h1")
-        now = page.locator("main h1").first.inner_text(), page.evaluate(CHOSEN)
-        if now != shown:
-            faults.append(f"item {number + 1} was {shown} and is {now}")
-    return clicked, faults
+        if page.evaluate(SHOWN) != shown:
+            faults.append(f"item {number} was {shown} and is {page.evaluate(SHOWN)}")
+    return made, faults
 
 
 def hand_in(page: Page) -> list[str]:
@@ -139,7 +147,7 @@ def reload_everywhere(page: Page, served: Serving, place: Place, port: int, chan
     """Go the whole way from entry to receipt, load each screen anew, and look at the store."""
     begun = time.monotonic()
     walk_to_start(page, served, place, port)
-    clicked, faults = answer_all(page, chance)
+    made, faults = answer_all(page, chance)
     faults += hand_in(page)
     took = time.monotonic() - begun
     with connect(served.ground.url) as connection:
@@ -150,10 +158,10 @@ def reload_everywhere(page: Page, served: Serving, place: Place, port: int, chan
         [sealed] = connection.execute(
             "SELECT answered FROM sealed_head WHERE attempt_id = ?", (place.attempt_id,)
         ).fetchall()
-    lost = set(clicked) - {choice for (response,) in rows for choice in json.loads(response)}
-    if sealed[0] != len(clicked):
-        faults.append(f"{len(clicked)} items were answered, {sealed[0]} are sealed")
-    return Trial(RELOADED, len(clicked), len(lost), took, faults)
+    held = [json.loads(response) for (response,) in rows]
+    if sealed[0] != len(made) or not made:
+        faults.append(f"{len(made)} items were answered, {sealed[0]} are sealed")
+    return Trial(RELOADED, len(made), sum(answer not in held for answer in made), took, faults)
 
 
 def try_kind(browser: Browser, kind: str, served: Serving, place: Place, link: Proxy) -> Trial:

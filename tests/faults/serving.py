@@ -21,6 +21,7 @@ from tests.faults.store import check_whole
 from tests.journeys.serving import ROOT, environment, free_port
 
 SECONDS_TO_SERVE = 300
+SECONDS_TO_COME_IN = 60
 SEATS = 8
 
 
@@ -108,7 +109,7 @@ class Serving:
         """Let nobody answer, once all that was made is acknowledged."""
         self.hall.new_answers = False
         time.sleep(0.05)
-        end = time.monotonic() + 20
+        end = time.monotonic() + SECONDS_TO_COME_IN
         while any(page.noted.waiting(page.lease) for page in self.pages) and time.monotonic() < end:
             time.sleep(0.01)
         time.sleep(0.05)
@@ -121,6 +122,9 @@ class Serving:
         """Compare what was acknowledged with what is held, while nobody sends."""
         with self.quiet():
             lost, faults = check_whole(self.ground.url, self.ground.noted)
+            waiting = sum(len(page.noted.waiting(page.lease)) for page in self.pages)
+        if waiting:
+            faults.append(f"{waiting} answers that the pages kept do not come in")
         found, self.hall.faults = faults + self.hall.faults, []
         return lost, found
 

@@ -421,4 +421,4 @@ def _hand_in_and_close(scene: Scene) -> None:
     scene.hall.each(Computer.hand_in)
     proctor.tap(page.locator("#close-room"))
     proctor.tap(proctor.button("Close the sitting"))
-    expect(page.get_by_text("The sitting is closed.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("The sitting is closed. Thank you.")).to_be_visible(timeout=PATIENCE)

@@ -23,7 +23,10 @@ class SeenChoice:
 
 @dataclass(frozen=True, slots=True)
 class SeenItem:
-    """One item as it stood on the screen, the answer that counts, the key, the points."""
+    """One item as it stood on the screen, the answer that counts, the key, the points.
+
+    `key` is that of the list; `decision` is what the commission decided on the item since, with its key.
+    """
 
     number: int
     code: str
@@ -34,6 +37,7 @@ class SeenItem:
     answer: str
     key: str
     points: str
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ class ResultSheetDocument:
     incidents: tuple[Incident, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     item_decisions: tuple[ItemDecision, ...] = ()
+    commission: str = ""
     decision: str = ""
     members: tuple[Member, ...] = ()
     digest: str = ""

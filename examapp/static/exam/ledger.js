@@ -21,6 +21,12 @@ export function addedTime({ view, session }) {
     .reverse();
 }
 
+/** What made the pause that lasts, as the ledger holds it; empty where that is not known. @param {import('./attempt.js').Attempt} attempt */
+export function pauseCause({ view }) {
+  const lasting = (view?.time_ledger ?? []).filter((/** @type {any} */ row) => row.kind === 'paused' && !row.to);
+  return lasting.at(-1)?.cause ?? '';
+}
+
 /** @param {import('./attempt.js').Attempt} attempt @returns {{id: string, title: string, words: string}[]} newest first */
 export function openNotices({ view, session }) {
   const seen = new Set(session.seen ?? []);

@@ -1,5 +1,7 @@
 """A confirmed sheet with a candidate who did not pass, and the commission that decided on it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +15,7 @@ from examapp.appeals.filing import Complaint, file_appeal
 from examapp.appeals.models import About, Appeal, Remedy, Verdict
 from examapp.appeals.panel import appoint_panel
 from examapp.appeals.signing import add_signature
+from examapp.core.db import Database
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import AppealFile, Incident, IncidentConsequence, IncidentKind
 from examapp.results.models import ResultSheet, SignatureMethod
@@ -59,6 +62,16 @@ def file(db: Session, ground: Ground, *, at: datetime = NEXT_DAY, about: About =
 def appoint(db: Session, appeal: Appeal, ground: Ground) -> None:
     chair, codes = ground.commission.chair, [one.code for one in ground.panel]
     appoint_panel(db, appeal, chair, codes, at=NEXT_DAY)
+
+
+@contextmanager
+def heard(database: Database) -> Iterator[tuple[Session, Ground, Appeal]]:
+    """Work, in one transaction, on an appeal that has its panel."""
+    with database.transaction() as db:
+        ground = make_ground(db)
+        appeal = file(db, ground)
+        appoint(db, appeal, ground)
+        yield db, ground, appeal
 
 
 def member(ground: Ground, place: int = 0) -> SignedInStaff:

@@ -1,6 +1,6 @@
 """Whoever is recorded as absent appeals without an attempt; and what a paper says of revisions overtaken."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -82,6 +82,33 @@ def test_the_own_page_offers_the_absent_no_question_and_says_where_papers_go(app
         seen = chair.get("/appeals/AP-2026-0001").text
         assert ("Extract of the audit log on this candidate" in seen, "/dossier" in seen) == (True, False)
         assert ground.booking.candidate_code in chair.get("/appeals/").text
+
+
+@on_sqlite
+def test_the_chair_gives_the_days_once_more_to_whoever_could_not_use_them(app, database):
+    app.config["WTF_CSRF_ENABLED"] = False
+    clock = ManualClock(NEXT_DAY)
+    with using(clock):
+        with database.transaction() as db:
+            ground = make_ground(db)
+        chair = app.test_client()
+        sign_in(chair, ground.commission.chair_account)
+        chair.set_cookie("lang", "en")
+        given = {"code": ground.booking.candidate_code, "reason": WHY}
+        assert "are not over yet" in chair.post("/appeals/reopen", data=given).text
+        clock.advance(minutes=60 * 24 * 11)  # Friday 11 December; the last day was the 4th
+        sign_in(chair, ground.commission.chair_account)
+        assert "has this code" in chair.post("/appeals/reopen", data=given | {"code": "AAAA-AAAA"}).text
+        assert "/appeals/reopen" in chair.get("/appeals/").text
+        assert chair.post("/appeals/reopen", data=given).status_code == 302
+        with database.transaction() as db:
+            booking = db.get_one(Booking, ground.booking.id)
+            assert find_window(db, booking).last_day == date(2026, 12, 18)
+            assert file(db, ground, at=NEXT_DAY + timedelta(days=18)).number == "AP-2026-0001"
+            acts = db.scalars(
+                select(AuditEntry.act).where(AuditEntry.act.startswith("attempt.appeal_"))
+            ).all()
+        assert acts == ["attempt.appeal_days_reopened", "attempt.appeal_filed"]
 
 
 @on_sqlite

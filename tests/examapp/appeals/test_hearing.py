@@ -39,7 +39,7 @@ from examapp.results.proving import Proof
 from examapp.results.queries import find_published_result, read_content
 from examapp.results.voiding import approve_void, ask_to_void, list_lifted
 from examapp.sittings.models import SittingProctor
-from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, make_ground, member
+from tests.examapp.appeals.making import NEXT_DAY, WHY, answer, appoint, file, heard, make_ground, member
 from tests.factories.closed_sitting import make_staff, mark, seal, total
 from tests.factories.commission import decide, keys
 from tests.factories.interested import seat_as_candidate
@@ -81,10 +81,7 @@ def test_whoever_ran_the_sitting_is_refused_by_name_and_three_are_the_fewest(dat
 
 @on_sqlite
 def test_who_turns_out_to_have_run_the_sitting_decides_no_more_and_another_panel_begins_anew(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         assert count_to_hear(db, member(ground)) == 1
         draft = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
         draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
@@ -100,10 +97,7 @@ def test_who_turns_out_to_have_run_the_sitting_decides_no_more_and_another_panel
 
 
 def test_more_points_become_the_next_revision_which_the_commission_signs_and_the_candidate_sees(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         line = read_content(ground.sheet).lines[1]
         typed = {topic: f"{now.points:f}" for topic, now in line.topics.items()} | {"internet": "2,5"}
         decision = draft_decision(
@@ -146,10 +140,7 @@ def test_an_annulled_result_lets_the_candidate_sit_again_and_a_rejection_changes
 
 @on_sqlite
 def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_nothing_is_typed(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         restored = Draft(Verdict.UPHELD, Remedy.RESTORED, WHY)
         with pytest.raises(RemedyRefused):
             draft_decision(db, appeal, member(ground), restored, at=NEXT_DAY)
@@ -163,10 +154,7 @@ def test_answers_restored_after_the_sheet_give_the_points_that_they_earn_and_not
 
 @on_sqlite
 def test_another_panel_is_appointed_where_one_who_had_a_text_before_them_has_left(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         draft_decision(db, appeal, member(ground), Draft(Verdict.REJECTED, Remedy.NONE, WHY), at=NEXT_DAY)
         assert not can_appoint(db, appeal)
         ground.panel[2].active = False
@@ -202,10 +190,7 @@ def test_an_appeal_lifts_an_annulment_and_the_marks_count_again(database):
 
 @on_sqlite
 def test_a_decision_that_does_not_fit_is_refused_and_a_stranger_writes_none(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         same = {topic: f"{now.points}" for topic, now in read_content(ground.sheet).lines[1].topics.items()}
         for draft, refusal in (
             (Draft(Verdict.REJECTED, Remedy.VOID, WHY), RemedyRefused),
@@ -226,10 +211,7 @@ def test_a_decision_that_does_not_fit_is_refused_and_a_stranger_writes_none(data
 
 @on_sqlite
 def test_a_panel_member_signs_the_statement_of_this_text_with_the_own_certificate(database):
-    with database.transaction() as db:
-        ground = make_ground(db)
-        appeal = file(db, ground)
-        appoint(db, appeal, ground)
+    with heard(database) as (db, ground, appeal):
         fits = Draft(Verdict.REJECTED, Remedy.NONE, WHY)
         decision = draft_decision(db, appeal, member(ground), fits, at=NEXT_DAY)
         statement, account = statement_of(decision, ground.panel[0]), ground.panel[0]

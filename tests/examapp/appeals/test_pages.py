@@ -1,5 +1,7 @@
 """The pages: the candidate sends, the chair appoints, the panel decides and signs, the candidate reads."""
 
+from unittest.mock import Mock
+
 import pyotp
 import pytest
 
@@ -12,6 +14,7 @@ from examapp.core.clock import ManualClock, now, using
 from examapp.core.permissions import Role
 from examapp.documents.appeal_decision.context import AppealDecisionPaper
 from examapp.portal.tasks import list_tasks
+from examapp.results.errors import SheetBroken
 from tests.cast import add_person, sign_in
 from tests.examapp.appeals.making import NEXT_DAY, WHY, WORDS, appoint, complain, file, make_ground
 from tests.examapp.documents.paper import read_text, squeeze
@@ -125,13 +128,17 @@ def test_after_the_days_the_own_page_says_until_when_it_was_possible(app, databa
         assert db.query(Appeal).count() == 0
 
 
-def test_another_region_sees_nothing_and_the_auditor_everything(app, database, ground):
+def test_another_region_sees_nothing_and_the_auditor_everything(app, database, ground, monkeypatch):
     with database.transaction() as db:
         complain(db, ground)
         file(db, ground)
         auditor = add_person(db, Role.AUDITOR)
         elsewhere = make_staff(db, Role.COMMISSION_MEMBER, "Begona", region="UZ-SA")
     with app.app_context():
+        with monkeypatch.context() as broken:  # it holds up no other, and is asked again
+            refused = SheetBroken(number="TK-2026-0001")
+            broken.setattr("examapp.appeals.sweeping.enter_file", Mock(side_effect=refused))
+            enter_complaints()
         enter_complaints()
         enter_complaints()
     seen = as_staff(app, auditor).get("/appeals/").text

@@ -21,10 +21,13 @@ from examapp.candidates.accommodations import (
     request_accommodations,
     withdraw_accommodation,
 )
+from examapp.candidates.errors import OwnMatter
 from examapp.core.audit import AuditEntry
 from examapp.core.jobs import Job
+from examapp.core.permissions import Role
 from tests.cast import BEGINNING
 from tests.examapp.candidates.making import make_candidate
+from tests.factories.closed_sitting import make_staff
 
 HR = {"actor": "staff:HR", "at": BEGINNING}
 BODY = {"actor": "staff:WB", "at": BEGINNING}
@@ -79,7 +82,15 @@ def test_what_stands_is_not_asked_twice_and_what_has_ended_is(database):
 
 def test_what_is_decided_is_not_decided_again_and_needs_its_day_or_its_reason(database):
     with database.transaction() as db:
-        [asked] = ask(db, make_candidate(db), PRINT)
+        [asked] = ask(db, candidate := make_candidate(db), PRINT)
+        own = {
+            "actor": f"staff:{make_staff(db, Role.WORKING_BODY, candidate.name_cyrl).code}",
+            "at": BEGINNING,
+        }
+        with pytest.raises(OwnMatter):
+            approve_accommodation(db, asked, valid_until=UNTIL, **own)
+        with pytest.raises(OwnMatter):
+            refuse_accommodation(db, asked, reason="boshqa hujjat kerak", **own)
         with pytest.raises(LastDayPassed):
             approve_accommodation(db, asked, valid_until=date(2026, 11, 1), **BODY)
         with pytest.raises(ReasonOfRefusalMissing):

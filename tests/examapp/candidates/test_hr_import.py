@@ -15,7 +15,7 @@ from examapp.candidates.hr_import import (
 )
 from examapp.candidates.models import Candidate, CandidateImport, ImportState
 from examapp.candidates.receipts import public_receipt
-from examapp.core.audit import AuditEntry
+from examapp.core.audit import AuditEntry, latest_entries
 from tests.cast import BEGINNING
 from tests.examapp.candidates.making import (
     TODAY,
@@ -138,6 +138,15 @@ def test_a_display_name_mended_by_hand_outlives_an_import(database, body):
         db.scalars(select(Candidate)).one().name_cyrl = "Каримов Ботир Абдувохидович"
     run(database, row(1, position="Boʻlim boshligʻi"))
     assert candidates(database)[0].name_cyrl == "Каримов Ботир Абдувохидович"
+
+
+def test_a_name_that_an_import_changes_stands_in_the_log_with_the_former_one(database, body):
+    run(database, row(1))
+    run(database, row(1, family="Karimova"))
+    with database.reading() as db:
+        (entry,) = [one for one in latest_entries(db) if one.act == "candidate.changed"]
+    assert "Karimova Botir Abduvohidovich" in entry.facts
+    assert '"former_name":"Karimov Botir Abduvohidovich / ' in entry.facts
 
 
 def test_a_person_of_document_and_birth_date_gets_the_pinfl_later(database, body):

@@ -22,8 +22,10 @@ from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.jobs import Job, JobState, run_one
 from examapp.core.signing import key_ring
-from examapp.results.models import ResultSheet
+from examapp.results.errors import SheetBroken
+from examapp.results.models import Result, ResultSheet
 from examapp.results.numbering import next_number
+from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
 from examapp.sittings.models import Booking
 from tests.examapp.documents.paper import read_text, squeeze
@@ -70,6 +72,19 @@ def test_whoever_passed_gets_a_certificate_and_nobody_else(app: Flask, database:
     assert acts == 2
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_line_that_passes_in_the_table_and_not_on_the_signed_sheet_gets_no_certificate(
+    app: Flask, database: Database
+) -> None:
+    sheet_id = make_due(database, TWO_PASSED)
+    with database.transaction() as db:
+        db.get_one(Result, (sheet_id, 3)).outcome = Outcome.PASSED
+    with at_work(app), pytest.raises(SheetBroken):
+        issue_sheet(sheet_id)
+    with database.reading() as db:
+        assert db.query(Certificate).count() == db.query(CertificateDraft).count() == 0
+
+
 def test_an_issued_file_verifies_and_one_changed_byte_does_not(app: Flask, database: Database) -> None:
     certificate = issue_first(app, database)
     with at_work(app):
@@ -85,15 +100,31 @@ def test_an_issued_file_verifies_and_one_changed_byte_does_not(app: Flask, datab
         assert not check_pdf(bytes(changed), trust=anchor, payload_key=key).genuine
 
 
-def test_lesson_38_39_a_long_name_and_position_stand_on_the_paper_letter_by_letter(
-    app: Flask, database: Database
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        (LONG_NAME, "Қўчқорова-Ўрмонжонова Ўғилой Ғуломжоновна"),
+        # As the lesson writes it, in two scripts at once: what somebody typed once and nobody mended.
+        ("Oʻgʻiloy Gʻulomjonovna Қўчқорова-Ўрмонжонова", "Ўғилой Ғуломжоновна Қўчқорова-Ўрмонжонова"),
+    ],
+)
+def test_lesson_38_39_a_long_name_and_position_stand_on_the_paper_letter_by_letter_and_verify(
+    app: Flask, database: Database, name: str, other: str
 ) -> None:
-    certificate = issue_first(app, database)
+    assert len(LONG_POSITION["uz-Latn"]) >= 160
+    certificate = issue_first(app, database, seats=(Seat(name, total(37), position=LONG_POSITION),))
     with at_work(app):
-        text = squeeze(read_text(read_file(certificate)))
-    assert certificate.name_latn == LONG_NAME
-    assert squeeze("Қўчқорова-Ўрмонжонова Ўғилой Ғуломжоновна") in text
-    for words in (LONG_NAME, LONG_POSITION["uz-Latn"], LONG_POSITION["ru"], certificate.number):
+        content = read_file(certificate)
+        anchor = read_or_make_authority(app.config["SETTINGS"].keys, at=now()).anchor
+        key = key_ring().signer("certificates").verifier.key
+    verdict = check_pdf(content, trust=anchor, payload_key=key)
+    assert verdict.genuine
+    assert verdict.payload is not None
+    assert (verdict.payload.name_latn, verdict.payload.name_cyrl) == (name, other)
+    text = squeeze(read_text(content))
+    assert squeeze(other) in text
+    for words in (name, LONG_POSITION["uz-Latn"], LONG_POSITION["ru"], certificate.number):
         assert squeeze(words) in text
     assert "27.11.2026" in text
     assert "27.11.2031" in text

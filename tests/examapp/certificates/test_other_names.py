@@ -29,7 +29,7 @@ from examapp.results.returning import answer_return, return_sheet
 from examapp.results.voiding import approve_void, ask_to_void
 from tests.cast import open_pages
 from tests.factories.closed_sitting import DECIDED_AT, LONG_NAME, THREE, make_closed_sitting
-from tests.factories.commission import Commission, decide, make_commission, make_confirmed_sheet
+from tests.factories.commission import Commission, decide, make_commission, make_confirmed_sheet, sign
 from tests.factories.issued import at_work, enter_unprinted
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -79,8 +79,12 @@ def test_papers_that_bear_the_former_name_are_found_and_no_others(database, comm
         assert list_papers(db, holder, ELSEWHERE, TODAY) == []
         over = found.certificate.valid_until + timedelta(days=1)
         assert list_papers(db, holder, EVERYWHERE, over)[0].certificate is None
-        page = search_register(db, Question(state=Sought.OTHER_NAME), EVERYWHERE, TODAY)
-        assert page.certificates == [found.certificate]
+        asked = [Question(state=Sought.OTHER_NAME), Question(NEW[0]), Question("қўчқорова ўғил")]
+        for question in (*asked, Question("o'rmonjonova")):
+            page = search_register(db, question, EVERYWHERE, TODAY)
+            assert page.certificates == [found.certificate], question.words
+        for words in ("rmonjonova", "Nosirova", "-", "Oʻgʻiloy Nosirova"):
+            assert search_register(db, Question(words), EVERYWHERE, TODAY).total == 0, words
 
 
 def test_a_mended_certificate_leads_to_the_sheets_next_revision(app: Flask, database, commission) -> None:
@@ -150,7 +154,24 @@ def test_whoever_has_no_certificate_has_the_sheet_mended(app: Flask, database, c
 
         with pytest.raises(SheetUnderWay):
             mend(holder)
+        asked = ask_to_void(
+            db,
+            newest(db),
+            read_content(newest(db)).lines[1].candidate_code,
+            commission.secretary,
+            reason=WHY["reason"],
+            at=LATER,
+        )
+        draft = approve_void(db, asked, commission.chair, at=LATER)
+        record_presence(db, draft, commission.secretary, commission.codes(7), at=LATER)
+        sign(db, draft, commission.members[0])
+        with pytest.raises(SheetUnderWay):
+            mend(failed)
+        db.delete(draft.signatures[0])
+        db.flush()
+        db.refresh(draft)
         second = mend(failed)
+        assert [one.what for one in read_content(second).changes if one.position == 2][:1] == ["outcome"]
         assert read_content(second).lines[1].name_latn == NEW[0]
         assert mend(failed) is None, "the commission has it already"
         holder.name_latn, holder.name_cyrl = LONG_NAME, read_content(second).lines[0].name_cyrl

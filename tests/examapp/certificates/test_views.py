@@ -4,6 +4,7 @@ import time
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -12,14 +13,18 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from examapp.certificates.code_check import new_certificate_code
+from examapp.certificates.keys import payload_signer
 from examapp.certificates.misses import MOST_MISSES
 from examapp.certificates.models import Certificate
+from examapp.certificates.payload import parse_payload
+from examapp.certificates.qr_text import write_qr_text
 from examapp.certificates.queries import read_file
 from examapp.core import clock
 from examapp.core.codes import show_code
 from examapp.core.db import Database
 from examapp.core.jobs import Job, JobState
 from examapp.core.permissions import Role
+from examapp.core.settings import Settings
 from tests.cast import open_pages
 from tests.factories.closed_sitting import LONG_NAME
 from tests.factories.issued import at_work, issue_first, make_due
@@ -42,14 +47,18 @@ def drop(client: FlaskClient, content: bytes, **headers: str) -> TestResponse:
         return client.post("/verify", data={"pdf": (io.BytesIO(content), "c.pdf")}, headers=headers)
 
 
-def test_lesson_41_anybody_sees_the_answer_without_a_cookie_or_a_sign_in(
-    client: FlaskClient, certificate: Certificate
+def test_lesson_41_42_anybody_sees_the_answer_of_this_moment_without_a_cookie_or_a_sign_in(
+    client: FlaskClient, certificate: Certificate, settings: Settings
 ) -> None:
-    for path in ("/verify", f"/verify/{certificate.code}", f"/verify/{new_certificate_code()}"):
-        reply = client.get(path)
-        assert reply.status_code == 200
-        assert "Set-Cookie" not in reply.headers
-        assert reply.headers["Cache-Control"] == "no-store"
+    said = parse_payload(certificate.payload.encode())
+    square = urlsplit(write_qr_text(said, payload_signer(settings.keys), settings.base_url))
+    assert certificate.code in square.path.replace("-", "")
+    for path in ("/verify", square.path, f"/verify/{new_certificate_code()}"):
+        for accept in ("text/html", "application/json"):
+            reply = client.get(path, headers={"Accept": accept})
+            assert (reply.status_code, reply.location) == (200, None)
+            assert "Set-Cookie" not in reply.headers
+            assert reply.headers["Cache-Control"] == "no-store"
 
 
 def test_lesson_40_the_page_shows_what_the_certificate_says(
@@ -103,7 +112,7 @@ def test_who_has_no_mouse_is_told_to_choose_the_file(client: FlaskClient) -> Non
     assert '<span class="by-finger">Выберите файл.' in page
 
 
-def test_lesson_43_guessing_is_slowed_down_per_address(client: FlaskClient) -> None:
+def test_lesson_43_whoever_guesses_is_turned_away_per_address(client: FlaskClient) -> None:
     guess_until_refused(client)
     refused = ask(client, new_certificate_code(), Accept="application/json")
     assert (refused.status_code, refused.json["error"]["code"]) == (429, "lookup_throttled")

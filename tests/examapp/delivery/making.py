@@ -110,7 +110,9 @@ def make_items() -> dict[str, Any]:
             ["g1a", "g1b"],
             stem="<p>Fill [[g1]]</p>",
         ),
-        _item(5, "internet", {"type": "text_entry", "max_length": 40}, ["brauzer", "браузер"], []),
+        _item(
+            5, "internet", {"type": "text_entry", "max_length": 40}, ["brauzer", "браузер", "SECRET word"], []
+        ),
         _item(6, "networks", {"type": "numeric"}, {"value": "1024", "tolerance": "0"}, []),
         _item(
             7,

@@ -3,11 +3,12 @@
 Each function returns the patches that make one fault; PLANTED names for each a seed that leads to it soon.
 """
 
+import json
 from dataclasses import replace
 from itertools import count
 from unittest import mock
 
-from sqlalchemy import delete, false
+from sqlalchemy import delete, false, select
 
 from examapp.delivery import (
     answers_of_many,
@@ -141,8 +142,7 @@ def believe_no_head():
 
 def count_what_comes_after_the_sealing():
     return [
-        mock.patch.object(module, "list_sealed", lambda events, facts: events)
-        for module in (event_log, answers_of_many)
+        mock.patch.object(module, "read_sealed", return_value={}) for module in (event_log, answers_of_many)
     ]
 
 
@@ -189,11 +189,20 @@ def change_the_neighbours_answers():
 
 
 def mark_the_first_answers():
-    return [mock.patch.object(answers_of_many, "count_answers", _first)]
+    return [
+        mock.patch.object(answers_of_many, "count_answers", _first),
+        mock.patch.object(
+            answers_of_many, "keep_sealed", lambda events, _facts: {one.item: one for one in reversed(events)}
+        ),
+    ]
 
 
 def mark_without_decisions():
-    return [mock.patch.object(answers_of_many, "_read_admitted", return_value={})]
+    def read(db, attempt_ids):
+        first = select(SealedHead).filter_by(revision=0).where(SealedHead.attempt_id.in_(attempt_ids))
+        return {head.attempt_id: json.loads(head.facts) for head in db.scalars(first)}
+
+    return [mock.patch.object(answers_of_many, "read_sealed", read)]
 
 
 # Each with a seed that leads to it in a second.
@@ -220,13 +229,13 @@ PLANTED_LATE = (
 )
 # Of answers that come after the sealing, of rescue files, decisions and marks, and of the neighbour.
 PLANTED_SEALED = {
-    count_what_comes_after_the_sealing: 0,
+    count_what_comes_after_the_sealing: 2,
     add_no_head_for_a_decision: 0,
     write_a_decision_into_the_first_head: 0,
-    take_no_notice_of_a_decision: 0,
+    take_no_notice_of_a_decision: 2,
     drop_what_a_rescue_file_brings: 0,
     number_a_rescue_file_anew: 0,
-    mark_the_first_answers: 0,
-    mark_without_decisions: 2,
+    mark_the_first_answers: 2,
+    mark_without_decisions: 4,
     change_the_neighbours_answers: 0,
 }

@@ -10,20 +10,28 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from examapp.core.clock import Instant, MachineClock
+from examapp.core.db import Base
+from examapp.delivery import models
 from examapp.delivery.attempts import lock_attempt, prepare_attempts
 from examapp.delivery.closing import settle
 from examapp.delivery.heartbeat import beat
 from examapp.delivery.ledger import to_utc
 from examapp.delivery.models import Attempt, ResponseConflict, ResponseEvent, SealedHead, ServerHeartbeat
+from examapp.delivery.openapi import CALLS
 from examapp.delivery.queries import counted_responses, list_attempts
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 from examapp.grading.sweeping import list_unmarked
 from examapp.sittings.models import Sitting, SittingState
-from tests.examapp.delivery.making import API, TEXT_ITEM, TOPICS, make_room
+from tests.examapp.delivery.making import API, PICTURE_DIGEST, TEXT_ITEM, TOPICS, make_room
 from tests.examapp.delivery.protocol_machine import failing_storage
 from tests.examapp.delivery.test_api import members
 
 MINUTE = 60_000
+DELIVERYS = {
+    one.__table__
+    for one in vars(models).values()
+    if isinstance(one, type) and one.__module__ == models.__name__ and hasattr(one, "__table__")
+}
 
 
 @pytest.fixture
@@ -221,14 +229,43 @@ def test_lesson_11_two_machines_never_add_up(room, seat):
         assert counted_responses(db, seat.place.attempt_id) == {TEXT_ITEM: "two"}
 
 
-def test_lesson_12_entering_again_overwrites_nothing_and_get_changes_nothing(room, seat):
+def hold(room):
+    """Return every row that delivery keeps."""
+    tables = [table for table in Base.metadata.sorted_tables if table in DELIVERYS]
+    with room.database.reading() as db:
+        return {table.name: sorted(map(repr, db.execute(select(table)))) for table in tables}
+
+
+def test_lesson_12_whatever_is_asked_by_get_changes_nothing(room):
+    seat = room.seat(room.places[0])
+    room.open()
+    room.admit(seat.place)
+    seat.enter()
+    steps = (
+        lambda: seat.post("start"),
+        lambda: seat.post("shown"),
+        lambda: seat.save(0, "a"),
+        lambda: seat.submit(0),
+    )
+    for step in steps:
+        before = hold(room)
+        for call in CALLS:
+            path = call.path.removeprefix("/attempt").replace("{sha256}", PICTURE_DIGEST)
+            reply = seat.get(path) if call.path != "/entry" else room.app.test_client().get(f"{API}/entry")
+            assert (reply.status_code == 405) is (call.method != "get"), call.path
+        assert hold(room) == before
+        assert step().status_code == 200
+        assert hold(room) != before
+
+
+def test_lesson_12_entering_again_overwrites_nothing(room, seat):
     seat.save(0, "a")
     receipt = seat.submit(0).json
     seat.enter()
     seat.post("start")
     seat.post("shown")
-    for path in ("", "/paper", "/paper?lang=ru"):
-        seat.get(path)
+    assert statuses(seat.save(0, "a")) == ["live"]
+    assert seat.save(0, "b").status_code == 409
     assert seat.state["answers"] == {TEXT_ITEM: "a"}
     assert seat.submit(0).json == receipt
 

@@ -18,6 +18,7 @@ from examapp.accounts.signed_in import as_signed_in
 from examapp.candidates.list_models import CandidateList
 from examapp.candidates.list_states import ListState
 from examapp.certificates.models import Certificate
+from examapp.core.audit_checkpoints import list_checkpoints
 from examapp.core.clock import now
 from examapp.core.db import Database, make_engine
 from examapp.core.permissions import Role
@@ -29,6 +30,8 @@ from examapp.demo.making import make_or_take_up
 from examapp.notices.reaching import Reach, list_bodies
 from examapp.reporting.participation import Asked, count_participation, sum_counts
 from examapp.reporting.sight import Sight
+from examapp.results.models import ResultSheet
+from examapp.results.queries import read_content
 from examapp.sittings.excuse_models import AbsenceExcuse, ExcuseState
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.schedule_queries import find_published
@@ -196,6 +199,12 @@ def assert_something_stands_on_every_page(database: Database) -> None:
 
 def kept(demo: Demo) -> dict:
     return json.loads(demo.card.read_text("utf-8"))
+
+
+def test_the_finished_sheet_prints_the_root_of_the_log(made_database: Database) -> None:
+    with made_database.reading() as db:
+        said, first = read_content(db.scalars(select(ResultSheet)).one()), list_checkpoints(db)[-1]
+    assert said.audit_checkpoint == f"{first.number} {first.digest}"
 
 
 def test_the_card_in_the_folder_is_the_one_that_is_printed_also_at_another_address(

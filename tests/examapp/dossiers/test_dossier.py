@@ -1,5 +1,6 @@
 """A dossier holds all about an attempt; a stranger recomputes it with Python alone, and changes show."""
 
+import ast
 import io
 import json
 import random
@@ -20,7 +21,7 @@ from sqlalchemy import func, select
 
 from examapp.accounts.models import StaffAccount
 from examapp.cli import main
-from examapp.core.audit import latest_entries, seal_new_entries
+from examapp.core.audit import latest_entries, record, seal_new_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import INSTALLATION_FILE, Settings
@@ -76,6 +77,11 @@ def seat(app: Flask, settings: Settings) -> Iterator[Seat]:
             assert reply.status_code == 200
         assert made.submit(7).status_code == 200
         with room.writing() as db:
+            listed = db.get_one(Attempt, made.place.attempt_id).sitting.question_list.code
+            for name in (TEXT_ITEM, "LAW-999"):
+                facts = {"item": name, "reason": f"Shikoyat {name}"}
+                about = {"subject_kind": "question_list", "subject_code": listed, "at": MORNING}
+                record(db, act="item_matter.put", actor="staff:S", facts=facts, **about)
             mark(db, room.desk.papers, made.place.attempt_id, MORNING)
             seal_new_entries(db, app.extensions["key_ring"].signer("audit"), MORNING)
         yield made
@@ -108,6 +114,10 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
     taken = _take(app, seat)
     folder = tmp_path / "dossier"
     taken.extractall(folder)
+    for script in ("recompute.py", "seal.py"):  # strangers have Pythons of many years
+        tree = ast.parse((folder / script).read_text(), feature_version=(3, 8))
+        joined = [one for one in ast.walk(tree) if isinstance(one, ast.AugAssign | ast.BinOp)]
+        assert not [one for one in joined if isinstance(one.op, ast.BitOr)] or "__future__" in ast.dump(tree)
     assert len((folder / "recompute.py").read_text().splitlines()) <= 100
     status, said = _run(folder)
     assert (status, said.splitlines()[0]) == (0, "As recorded: 8 answers, 6.00 points. Mark: 6.00, none."), (
@@ -190,7 +200,10 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
     assert {one["act"] for one in told["key_history"]["audit"]} == {
         "question_list.composed",
         "question_list.sealed",
+        "item_matter.put",
     }
+    told_all = taken.read("dossier.json").decode()
+    assert (f"Shikoyat {TEXT_ITEM}" in told_all, "Shikoyat LAW-999" in told_all) == (True, False)
 
 
 def test_it_is_for_those_alone_who_did_not_run_the_sitting_and_say_what_for(app: Flask, seat: Seat) -> None:

@@ -110,6 +110,7 @@ def test_a_room_without_configuration_opens_after_two_people_let_the_sitting_go_
     before = _page(proctor, console)
     assert "There is no configuration yet." in before
     assert "This room has not been rehearsed yet." in before
+    assert "There is no configuration yet." in _page(operator, f"/sittings/{room.sitting_code}")
     opened = proctor.post(f"{console}/open", data={"press": "1"}, follow_redirects=True)
     assert "Make it on “Browsers and notes”" in opened.text
     assert "cannot be opened before it is made" in _page(proctor, address)

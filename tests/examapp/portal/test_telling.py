@@ -6,14 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from examapp.certificates.asking import ask_to_replace, grant
+from examapp.certificates.entering import enter
+from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.core.post_settings import PostSettings
 from examapp.core.signing import KeyRing
 from examapp.notices.facts import facts_from_json
 from examapp.notices.models import Channel, Notice, NoticeKind
 from examapp.notices.posting import PostOffice, post_due
 from examapp.notices.wording import write_words
-from examapp.portal import telling
+from examapp.portal import telling, telling_replaced
 from examapp.portal.telling import list_untold, tell_results
+from examapp.portal.telling_replaced import list_replaced
 from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
@@ -114,6 +118,26 @@ def test_whose_result_is_void_is_told_that_it_does_not_count(app, database, cert
         assert list_untold(db, MAIL, LATER) == []
     assert "аннулирован" in letter.letter
     assert "https://x.uz/my/" in letter.letter
+
+
+def test_the_holder_is_told_once_of_a_certificate_in_the_place_of_another(app, database, certificate) -> None:
+    names = ("Karimova Oʻgʻiloy Gʻulomjonovna", "Каримова Ўғилой Ғуломжоновна")
+    grounds = {"reason": "Nikohdan keyin familiya oʻzgargan", "document": "guvohnoma № 12"}
+    with at_work(app, LATER), database.transaction() as db:
+        old = db.get_one(Certificate, certificate.id)
+        asked = ask_to_replace(db, old, names, actor="staff:O", at=LATER, **grounds)
+        grant(db, asked, actor="staff:C", at=LATER)
+        assert list_replaced(db, MAIL, LATER) == [], "its file is not there"
+        begun = db.query(CertificateDraft).one()
+        new = enter(db, begun.attempt_id, begun.code, "0" * 64, at=LATER)
+        assert telling_replaced.tell(db, list_replaced(db, MAIL, LATER), MAIL, LATER) == 1
+        assert list_replaced(db, MAIL, LATER) == []
+        notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.REPLACED)).one()
+        facts = facts_from_json(notice.facts)
+        letter = write_words(notice.kind, facts, notice.candidate, "ru", "https://x.uz/verify/C")
+    assert f"{new.number} вместо № {certificate.number}" in letter.letter
+    assert "https://x.uz/verify/C" in letter.short
+    assert len(letter.short) <= 160
 
 
 def test_topics_stay_unsaid_where_the_policy_shows_the_total_alone(app, database, certificate) -> None:

@@ -101,7 +101,7 @@ def open_console(
         sign_in(client, proctor)
         cookie = client.get_cookie("session")
         assert cookie
-        width, height = SCREENS[screen]
+        width, height = {**SCREENS, "upright": (820, 1180)}[screen]
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         context.add_cookies(
@@ -180,12 +180,55 @@ def test_a_sitting_from_the_door_to_the_closing(
     groups.nth(0).get_by_label("Technical cause").check()
     groups.nth(1).get_by_label("Left, or gave up").check()
     page.get_by_role("button", name="Close the sitting").click()
-    expect(page.get_by_text("The sitting is closed.")).to_be_visible()
+    expect(page.get_by_text("The sitting is closed. Thank you.")).to_be_visible()
     console.check()
     with console.database.reading() as db:
         assert db.get_one(Sitting, console.room.sitting.id).state is SittingState.CLOSED
         assert db.get_one(AbortReason, console.room.attempts[1].id).kind == "technical"
         assert db.get_one(AbortReason, console.room.attempts[30].id).kind == "absent"
+
+
+def test_each_act_of_the_console_is_a_few_presses_on_a_tablet_held_upright(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    """Those that the other tests do not do: each by its own button, and what it says stands there at once."""
+    console = open_console("upright", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1, 2, 3, 4)
+    with console.database.transaction() as db:
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        other.display_name = "Yusupova Dildora Rashidovna"
+    someone, end = f"{console.url}?seat=K001", "button[value='technical']"
+    acts = (
+        (someone, "#foot-time", "button[value='15:network']", "15 minutes given."),
+        (someone, "#foot-message", "#ready-coming", "on its way to the screen"),
+        (someone, "#foot-pause", "#cause-break", "Paused. The clock stands"),
+        (someone, "#foot-readmit", "#document-passport", "The test goes on."),
+        (someone, "#foot-incident", "button[value='10:illness']", "The incident is recorded."),
+        (someone, "#foot-pin", "form .button.primary", "It is shown only now."),
+        (console.url, "#all-time", "button[value='5:power_cut']", "Time given to 4: 5 min."),
+        (console.url, "#all-message", "#ready-quiet", "on its way to all screens"),
+        (console.url, "#all-pause", "#cause-disturbance", "4 people are paused."),
+        (console.url, "#all-resume", "form .button.primary", "4 people go on."),
+        (f"{console.url}?seat=K002", "#foot-end", end, "The attempt is ended."),
+        (f"{console.url}/handover", "", f"button[value='{other.code}']", "The room is offered."),
+    )
+    for place, opener, pressed, said in acts:
+        page.goto(place)
+        if opener:
+            page.locator(opener).click()
+        page.locator(pressed).first.click()
+        expect(page.get_by_text(said).first).to_be_visible()
+    assert [console.state(seat) for seat in (1, 2, 3)] == [
+        *(AttemptState.IN_PROGRESS, AttemptState.CLOSING, AttemptState.IN_PROGRESS),
+    ]
+    # The computers of all are back before anybody has pressed.
+    page.goto(f"{console.url}/power-cut")
+    page.locator("form .button.primary").click()
+    expect(page.get_by_text("Clocks stopped: 3.")).to_be_visible()
+    for paper, words in (("attendance", "Came: 4."), ("minutes", "90 = 60 + 30")):
+        page.goto(f"{console.url}/{paper}")
+        expect(page.get_by_text(words).first).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -225,6 +268,7 @@ def test_a_telephone_shows_the_counts_and_every_act_for_the_chosen_one(
     acts = page.locator(".foot-acts > :visible")
     names = ["Pause", "Time", "Another seat", "Message", "Incident", "Breach", "New PIN", "End"]
     expect(acts).to_have_text(names)
+    expect(page.locator("#foot")).to_contain_text(re.compile(r"Last sign 0:\d\d"))
     console.check()
 
 

@@ -12,7 +12,7 @@ from examapp.core.db import Database
 from examapp.delivery.models import Attempt, CandidateNotice
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import IdentityCheck, Incident, IncidentKind
-from examapp.sittings.models import Booking
+from examapp.sittings.models import Booking, Sitting, SittingState
 from tests.examapp.proctoring.pages import (
     address,
     limit_minutes,
@@ -58,6 +58,23 @@ def test_one_is_paused_with_a_cause_and_goes_on_by_one_press(
     assert "Paused. Cause: Medical help" in proctor.get(address(room)).text
     assert "goes on" in told(proctor.post(person(room, 1, "/resume")), proctor)
     assert state(database, room, 1) is AttemptState.IN_PROGRESS
+
+
+def test_whose_document_does_not_fit_is_reported_from_the_check_before_the_room_is_open(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Sitting, room.sitting.id).state = SittingState.PUBLISHED
+    report = f'href="{person(room, 4, "/breach")}"'
+    assert report in proctor.get(person(room, 4, "/admit")).text
+    assert report in proctor.get(f"{address(room)}?seat=K004").text
+    sent = {"press": "p" * 20, "kind": "impersonation", "text": "begona"}
+    page = proctor.post(person(room, 4, "/breach"), data=sent).text
+    assert "Write in at least 10 letters what you have seen" in page
+    assert ">begona</textarea>" in page.replace("\n", "").replace("\r", "")
+    sent["text"] = "Hujjatdagi yuz boshqa odamniki."
+    assert "put before the commission" in told(proctor.post(person(room, 4, "/breach"), data=sent), proctor)
+    assert state(database, room, 4) is AttemptState.AWAITING
 
 
 def test_lesson_27_an_act_that_comes_too_late_says_what_the_state_is(
@@ -197,9 +214,12 @@ def test_what_concerns_one_person_is_not_recorded_of_the_room(
 ) -> None:
     page = proctor.post(address(room, "/incident"), data={"press": "p" * 20, "kind": "complaint", "who": ""})
     assert "Choose whom it concerns" in page.text
-    sent = {"press": "q" * 20, "kind": "item_fault", "who": "K001", "number": "3"}
-    # This attempt has no paper: no question stands under the number.
-    assert "about no question" in told(proctor.post(address(room, "/incident"), data=sent), proctor)
+    # This attempt has no paper: no question stands under the number. What was typed is still there.
+    for number in ("", "3"):
+        sent = {"press": "q" * 20, "kind": "item_fault", "who": "K001", "number": number, "text": "rasm yoʻq"}
+        page = proctor.post(address(room, "/incident"), data=sent)
+        assert "Type the number under which the question stands on that screen." in page.text
+        assert "rasm yoʻq" in page.text
     sent = {"press": "r" * 20, "kind": "complaint", "who": "K001", "text": "shovqin"}
     assert "Tell the candidate its number" in told(
         proctor.post(address(room, "/incident"), data=sent), proctor

@@ -13,6 +13,7 @@ from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.states import AttemptState
+from examapp.lockdown.exceptions import ask_exception
 from examapp.proctoring.models import AbortReason, Incident
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person, sign_in
@@ -90,8 +91,14 @@ def test_lesson_24_closing_shows_every_open_matter_and_refuses_by_name(
 ) -> None:
     with database.transaction() as db:
         call(db, room.attempts[1], read_instant())
+        asked = {"actor": "staff:T", "at": read_instant().wall}
+        ask_exception(db, room.attempts[2], "The browser does not start", **asked)
     page = proctor.get(address(room, "/close")).text
-    for matter in ("1 call without an answer", "3 attempts are not finished", "1 person did not come"):
+    for matter in (
+        *("1 call without an answer", "3 attempts are not finished", "1 person did not come"),
+        "1 exception was asked for and nobody has decided on it.",
+        "2 people have time left: closing ends their tests at once.",
+    ):
         assert matter in page
     codes = {seat: room.attempts[seat].code for seat in (1, 2, 3)}
     sent = {"press": "p" * 20, f"reason-{codes[1]}": "technical", f"reason-{codes[3]}": "absent"}

@@ -168,8 +168,11 @@ def test_two_who_were_stopped_by_one_press_go_on_by_one(database: Database, room
 def test_after_the_closing_nobody_needs_the_proctor(database: Database, room: RoomStage) -> None:
     with database.transaction() as db:
         db.get_one(Sitting, room.sitting.id).state = SittingState.CLOSED
+        for seat in (1, 2):
+            db.get_one(Attempt, room.attempts[seat].id).state = AttemptState.CLOSING
     view = look(database, room)
     assert view.cards == ()
+    assert Group.WORKING not in view.counts
     assert person(view, room, 6).look is Look.ABSENT
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from examapp.delivery.page_texts import translate_page
+from examapp.proctoring.reasons import CAUSE_WORDS
 from examapp.proctoring.words import minutes_until, show_age, show_seconds
 
 NOW = datetime(2026, 11, 24, 5, 14, 7, tzinfo=UTC)
@@ -24,3 +26,11 @@ def test_minutes_left_are_rounded_up_and_never_below_none(seconds: float, minute
 
 def test_a_time_with_seconds_is_that_of_tashkent() -> None:
     assert show_seconds(NOW) == "10:14:07"
+
+
+def test_the_candidates_page_has_a_word_for_each_cause_of_the_ledger() -> None:
+    """The ledger holds the English words; a cause without a word of the page's own was shown in English."""
+    said = translate_page(lambda words: f"said: {words}")
+    assert {words: said.get(words) for words in CAUSE_WORDS.values()} == {
+        words: f"said: {words}" for words in CAUSE_WORDS.values()
+    }

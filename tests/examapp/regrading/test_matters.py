@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from examapp import create_app
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
+from examapp.appeals.models import Appeal
+from examapp.appeals.remedies import make_credit
 from examapp.authoring.models import QuestionList
 from examapp.certificates.consequences import Consequence
 from examapp.certificates.drafting import draft
@@ -33,6 +35,7 @@ from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing, PublicVerifier
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
+from examapp.dossiers.seen_items import seen_items
 from examapp.grading.models import ItemScoreRow, KeyVersion, MatterState, Score
 from examapp.grading.queries import latest_scores
 from examapp.grading.sweeping import list_unmarked
@@ -217,7 +220,11 @@ def test_a_decision_can_be_undone_until_its_sheet_is_confirmed(ground: Ground) -
         assert matter.state is MatterState.OPEN
         assert said(ground, db) == BEFORE
         sheet = ground.sheet(db)
-        assert (sheet.revision, sheet.state, read_content(sheet).item_decisions) == (3, SheetState.DRAFT, ())
+        assert (sheet.revision, sheet.state, read_content(sheet).item_decisions) == (
+            3,
+            SheetState.UNCHANGED,
+            (),
+        )
         scores = latest_scores(db, ground.room.sitting_id)
         assert {one.key_version for one in scores.values()} == {matter.question_list.digest}
         # Decided once more, nothing is marked twice.
@@ -437,6 +444,16 @@ def test_an_item_credited_to_one_candidate_adds_nothing_once_the_key_pays_it_or_
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
 
 
+def test_no_item_is_credited_where_its_topic_has_all_its_points_by_an_earlier_appeal(ground: Ground) -> None:
+    with tried(ground) as db:
+        third = read_content(ground.sheet(db)).lines[2]
+        appeal = Appeal(item=CHOICE, attempt=ground.attempts(db)[2])
+        change = make_credit(db, third, appeal, WHY)
+        assert (change.added, change.credited) == ({"law": Decimal(1)}, CHOICE)
+        correct(ground, db, CandidateChange(third.candidate_code, WHY, added={"law": Decimal(1)}))
+        assert make_credit(db, read_content(ground.sheet(db)).lines[2], appeal, WHY) is None
+
+
 def test_an_annulment_stands_last_and_a_sheet_that_says_otherwise_than_its_steps_is_named(
     ground: Ground,
 ) -> None:
@@ -476,13 +493,24 @@ def test_the_dossiers_script_comes_to_the_sheets_mark_through_decision_correctio
         neutralised = K.NEUTRALISE, "4.00 points. Mark: 4.50, passed"
         several = K.ACCEPT_SEVERAL, "5.00 points. Mark: 5.50, passed"
         assert count_verified(ground, db) == 5
+        words = "several answers are right: Label a"
         for step, (kind, mark) in enumerate((several, neutralised)):
             ground.propose(db, matter, kind, [other_choice()])
             ground.approve(db, matter)
             assert mark in recompute(ground, db, tmp_path / str(step))
+            assert say_decision(ground, db) == words
+            words = "does not count for anybody"
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=DECIDED_AT)
         correct(ground, db, CandidateChange(**told, outcome=Outcome.VOID))
         assert "void" in recompute(ground, db, tmp_path / "void")
+
+
+def say_decision(ground: Ground, db: Session) -> str:
+    """Return what the dossier's paper says beside the key of the choice item."""
+    gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
+    with ground.room.app.test_request_context("/?lang=en"):
+        (shown,) = (one for one in seen_items(gathered, "uz-Latn") if one.code == CHOICE)
+    return shown.decision
 
 
 def count_verified(ground: Ground, db: Session) -> int:
@@ -504,6 +532,7 @@ def recompute(ground: Ground, db: Session, folder: Path) -> str:
     gathered = gather(db, ground.desk, ground.attempts(db)[2], taken_by="T", at=DECIDED_AT)
     content = write_archive(gathered, None, keys.signer("audit"), DECIDED_AT)
     zipfile.ZipFile(BytesIO(content)).extractall(folder)
+    assert "dossier.pdf" not in (folder / "README.txt").read_text()
     script = [sys.executable, "-I", "-S", str(folder / "recompute.py")]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

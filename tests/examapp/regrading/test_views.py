@@ -160,7 +160,7 @@ def test_the_present_key_is_said_in_the_words_of_the_options() -> None:
     assert said["order"] == ("1. Label d", "2. Label a", "3. Label c", "4. Label b")
     assert said["match"] == ("Label s1 – Label t2", "Label s2 – Label t1")
     assert said["inline_choice"] == ("[1] – Label g1b",)
-    assert said["text_entry"] == ("brauzer", "браузер")
+    assert said["text_entry"] == ("brauzer", "браузер", "SECRET word")
     assert said["hotspot"] == ("Label h2",)
     assert all(say_key(item, "ru") for item in load_opened().items.values())
 

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, select
 
+from examapp.core import clock
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -111,10 +112,17 @@ def test_a_line_names_the_body_of_its_day_and_a_deadline_whose_it_was(app, datab
         row["names"] for row in deadlines if row["rule"] == "list"
     )
     assert [row["state"] for row in places] == ["submitted", "submitted", ""]
+    with clock.using(clock.ManualClock(DRAWN_UP_AT)):
+        due = open_pages(app, Role.OPERATOR).get("/lists/due").text
+    assert then in due
+    assert "LATER" not in due, "who moves on leaves no debt behind the new body"
 
 
 def test_a_regional_auditor_takes_nothing(app, database) -> None:
     client = open_pages(app, Role.AUDITOR, region_code="UZ-FA")
+    page = client.get("/reports/export/").text
+    assert "You see one region" in page
+    assert "all.zip" not in page
     assert client.post("/reports/export/all.zip").status_code == 403
 
 

@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 
 from examapp.core import clock
+from examapp.delivery.models import Attempt
+from examapp.grading.models import Score
 from examapp.reporting.open_statistics import StatisticsShelf
 from examapp.reporting.quarters import Quarter
 from examapp.results.drawing_up import draw_up
@@ -48,6 +50,20 @@ def test_a_small_region_is_kept_back_together_with_the_next_smallest(ground) -> 
     assert (one.quarter, one.total.passed, one.total.failed) == (THIS, 15, 11)
     rows = {row.code: (row.passed, row.failed) for row in one.regions}
     assert rows == {"UZ-TK": (7, 6), "UZ-FA": (None, None), "UZ-AN": (None, None)}
+    assert dict(one.topics)["law"] == 95
+
+
+def test_a_topic_that_only_a_few_people_had_is_not_told(ground) -> None:
+    """The topics of another programme, which one person took in this quarter, are that person's result."""
+    with ground.transaction() as db:
+        hold(db, "UZ-BU", 1, 0, decided=False)
+        sitting = db.query(Sitting).filter_by(code="UZ-BU-2026-1124-01").one()
+        score = db.query(Score).join(Attempt).filter(Attempt.sitting_id == sitting.id).one()
+        score.topics = {"governance": [score.points, score.maximum]}
+        draw_up(db, sitting, at=DRAWN_UP_AT).state = SheetState.CONFIRMED
+    one = read(ground).read
+    assert one.total.passed == 16
+    assert "governance" not in dict(one.topics)
     assert dict(one.topics)["law"] == 95
 
 

@@ -27,7 +27,7 @@ def installation(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Setting
 
 
 @pytest.mark.parametrize(
-    ("kind", "start"), [("csv", b"position,"), ("xlsx", b"PK"), ("pdf", b"%PDF-"), ("json", b'{"decision"')]
+    ("kind", "start"), [("csv", b"position,"), ("xlsx", b"PK"), ("pdf", b"%PDF-"), ("json", b'{"commission"')]
 )
 def test_the_sheet_is_written_in_each_format(
     installation: Settings, database: Database, tmp_path: Path, kind: str, start: bytes

@@ -1,11 +1,14 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from examapp.core import clock
 from examapp.core.audit import AuditEntry, record, seal_new_entries
@@ -226,6 +229,29 @@ def test_the_sweeper_draws_up_what_is_ready_and_leaves_the_rest(app: Flask, data
         assert find_sheet_of(db, ready) is not None
         assert find_sheet_of(db, waiting) is None
         assert db.query(Result).count() == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "trouble", [NotReadyForSheet("once more"), OperationalError("SELECT", {}, Exception("lock timeout"))]
+)
+def test_a_sheet_that_cannot_be_drawn_up_holds_up_no_other(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    with database.transaction() as db:
+        first = make_closed_sitting(db, code="TK-2026-1124-01").id
+        second = make_closed_sitting(db, code="TK-2026-1124-02").id
+
+    def draw(db: Session, sitting: Sitting, *, at: datetime) -> ResultSheet:
+        if sitting.id == first:
+            raise trouble
+        return draw_up(db, sitting, at=at)
+
+    monkeypatch.setattr("examapp.results.sweeping.draw_up", draw)
+    with app.app_context():
+        draw_up_missing_sheets()
+    with database.reading() as db:
+        assert (find_sheet_of(db, first), find_sheet_of(db, second) is None) == (None, False)
 
 
 def test_the_sheet_names_the_newest_checkpoint_of_the_audit_log(database: Database, tmp_path: Path) -> None:

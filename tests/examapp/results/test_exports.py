@@ -215,6 +215,17 @@ def test_the_json_holds_the_body_whose_digest_was_confirmed(
     assert sum(member["present"] for member in value["members"]) == 8
 
 
+def test_each_file_but_the_table_names_the_commission_that_sat_over_the_sheet(
+    app: Flask, database: Database, sheet: ResultSheet
+) -> None:
+    names = json.loads(export(app, database, sheet, "json").content)["commission"]["names"]
+    facts = openpyxl.load_workbook(io.BytesIO(export(app, database, sheet, "xlsx", "ru").content)).worksheets[
+        1
+    ]
+    assert ("Комиссия", names["ru"]) in [(row[0].value, row[1].value) for row in facts.iter_rows()]
+    assert squeeze(names["ru"]) in squeeze(read_text(export(app, database, sheet, "pdf", "ru").content))
+
+
 def test_totals_are_a_sum_in_the_json(app: Flask, database: Database, sheet: ResultSheet) -> None:
     totals = json.loads(export(app, database, sheet, "json").content)["sheet"]["totals"]
     assert totals == {"candidates": 6, "passed": 3, "failed": 1, "void": 1, "absent": 1} | {

@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.signed_in import as_signed_in
 from examapp.candidates.models import Candidate
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
+from examapp.dossiers.errors import SatTheSitting as SatTheTestOfDossier
+from examapp.dossiers.taking import find_in_sight
 from examapp.proctoring.models import DocumentKind, HandoverState, IdentityCheck, Intervention, RoomHandover
 from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import draw_up
@@ -127,3 +130,7 @@ def test_whoever_sat_the_test_is_kept_out_of_every_decision_on_the_sheet(databas
         ):
             with pytest.raises(SatTheSitting, match="Raxmatullayev"):
                 act()
+        attempt = read_content(sheet).lines[0].attempt
+        with pytest.raises(SatTheTestOfDossier):
+            find_in_sight(db, commission.chair, attempt)
+        assert find_in_sight(db, as_signed_in(member), attempt).code == attempt

@@ -15,6 +15,7 @@ from examapp.core.permissions import Role
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortKind
+from examapp.results.agenda import read_agenda
 from examapp.results.content import CandidateChange, ItemDecisionLine, RevisedFigure
 from examapp.results.content_json import content_from_json, content_to_json
 from examapp.results.drawing_up import draw_up, find_sheet_of
@@ -35,8 +36,11 @@ from examapp.results.errors import (
     WordsMissing,
 )
 from examapp.results.late_excuses import list_with_late_excuses, propose_excused
+from examapp.results.mark_steps import read_steps
 from examapp.results.models import Addressee, Result, ResultSheet, RevisionCause, SheetState, VoidState
 from examapp.results.outcomes import Outcome, Points
+from examapp.results.page import open_page
+from examapp.results.paper import sheet_document
 from examapp.results.presence import record_presence
 from examapp.results.queries import find_published_result, find_valid_sheet, read_content
 from examapp.results.returning import answer_return, return_sheet
@@ -158,7 +162,50 @@ def test_what_a_revision_changed_that_nobody_signed_is_named_by_the_one_that_is_
         assert {one.position for one in read_content(propose(db, third, lowered)).changes} == {1}
 
 
-def test_a_revision_that_would_say_the_same_is_not_made(database: Database) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_says_again_what_is_valid_waits_for_nobody_and_the_next_change_follows_it(
+    app: Flask, database: Database
+) -> None:
+    with database.transaction() as db, app.test_request_context("/?lang=en"):
+        first, commission = confirmed(db)
+        decided = (ItemDecisionLine("LAW-17", "neutralise", WHY, ""),)
+        second = propose(db, first, cause=RevisionCause.ITEM_DECISION, item_decisions=decided)
+        third = propose(db, second, cause=RevisionCause.ITEM_DECISION, item_decisions=())
+        assert (second.state, third.state) == (SheetState.REPLACED, SheetState.UNCHANGED)
+        assert read_agenda(db, commission.chair, LATER).open == []
+        page = open_page(db, third, commission.chair, typed="", at=LATER)
+        assert (page.is_newest, page.valid, page.steps[3].state) == (True, first, "later")
+        assert "nothing to decide" in sheet_document(third, page.content, base_url="").decision
+        fourth = propose(db, third, raised(third))
+        assert (fourth.state, {one.position for one in read_content(fourth).changes}) == (
+            SheetState.DRAFT,
+            {2},
+        )
+
+
+def test_whoever_left_has_not_passed_by_the_points_that_an_appeal_gives(database: Database) -> None:
+    left = Seat("Karimov Botir Abduvohidovich", total(40), AttemptState.TERMINATED, AbortKind.LEFT)
+    with database.transaction() as db:
+        first = make_confirmed_sheet(db, make_closed_sitting(db, (left,)), make_commission(db))
+        given = CandidateChange(code_of(first, 1), WHY, added={"security": Decimal(1)})
+        for afresh in (False, True):
+            cause = RevisionCause.APPEAL if not afresh else RevisionCause.RETURNED
+            changes = () if afresh else (given,)
+            first = propose(db, first, *changes, cause=cause, afresh=afresh)
+            line = read_content(first).lines[0]
+            assert (line.outcome, line.reason, line.scored) == (
+                Outcome.FAILED,
+                "left",
+                Points(Decimal(41), Decimal(50)),
+            )
+        steps = read_steps(db, db.query(Attempt).one())
+        assert (steps.recomputed.outcome, steps.faults) == (Outcome.FAILED, ())
+
+
+def test_a_revision_that_would_say_the_same_is_not_made_whatever_checkpoint_is_the_newest(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("examapp.results.drawing_up.name_latest", lambda _db: f"12 {'ab' * 32}")
     with database.transaction() as db:
         first, _ = confirmed(db)
         with pytest.raises(NothingRevised):

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from examapp.candidates.errors import OwnMatter
 from examapp.candidates.list_errors import OrderRefused
 from examapp.core.audit import AuditEntry
 from examapp.core.clock import TASHKENT
+from examapp.core.permissions import Role
 from examapp.sittings.excuse_errors import (
     ExcusedAlready,
     ExcuseDecided,
@@ -21,7 +23,7 @@ from examapp.sittings.excuse_models import ExcuseKind, ExcuseState
 from examapp.sittings.excusing import agree_excuse, last_day_of_papers, record_excuse, refuse_excuse
 from examapp.sittings.models import Booking, SittingState
 from examapp.sittings.working_days import working_day_after
-from tests.factories.closed_sitting import HELD_FROM, Seat, make_closed_sitting
+from tests.factories.closed_sitting import HELD_FROM, Seat, make_closed_sitting, make_staff
 
 PDF = b"%PDF-1.4 a paper"
 HR, WORKING_BODY = "staff:HR", "staff:WB"
@@ -92,6 +94,10 @@ def test_who_recorded_a_reason_does_not_agree_to_it(absent) -> None:
         made = record(db, actor=WORKING_BODY)
         with pytest.raises(OwnExcuse):
             agree_excuse(db, made, actor=WORKING_BODY, at=HELD_FROM)
+        own = make_staff(db, Role.WORKING_BODY, "Камола Илҳомовна Носирова")
+        for decide in (agree_excuse, lambda *told, **by: refuse_excuse(*told, "No such paper", **by)):
+            with pytest.raises(OwnMatter):
+                decide(db, made, actor=f"staff:{own.code}", at=HELD_FROM)
 
 
 def test_the_log_tells_of_the_act_and_not_of_the_reason(absent) -> None:

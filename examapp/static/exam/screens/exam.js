@@ -1,7 +1,7 @@
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { itemView } from '../item_view.js';
-import { addedTime, openNotices } from '../ledger.js';
+import { addedTime, openNotices, pauseCause } from '../ledger.js';
 import { markOf } from '../marks.js';
 import { say } from '../parts/announcer.js';
 import { banner, showBanners } from '../parts/banners.js';
@@ -144,7 +144,8 @@ export function exam(app) {
     if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window'), text: t('second_window_help') }));
     news.push(...call.banners());
     for (const { id, minutes, cause } of addedTime(attempt)) {
-      const end = timeOfDay(attempt.view.ends_at);
+      // While the clock stands the end moves on; the clock says it again afterwards.
+      const end = attempt.state !== 'paused' && timeOfDay(attempt.view.ends_at);
       const [first, ...rest] = [t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
       news.push(banner({ kind: 'information', title: first, text: rest.join(' '), onClose: () => seen(id) }));
     }
@@ -161,6 +162,11 @@ export function exam(app) {
     app.focusHeading();
   }
 
+  function sayPause() {
+    const cause = pauseCause(attempt);
+    return [cause && t('time_cause', { cause: t(cause) }), t('paused_lead'), cause === 'Break' && t('paused_break')].filter(Boolean).join(' ');
+  }
+
   /** A pause hides the items. */
   function showPause() {
     const now = attempt.state === 'paused';
@@ -172,7 +178,7 @@ export function exam(app) {
     element.classList.toggle('paused', paused);
     [foot.element, side].forEach((part) => { part.inert = paused; });
     sheet?.close();
-    if (paused) main.append(h('div', { class: 'pause' }, icon('pause'), h('h1', { class: 'title', tabindex: '-1' }, t('paused_title')), h('p', { class: 'lead' }, t('paused_lead'))));
+    if (paused) main.append(h('div', { class: 'pause' }, icon('pause'), h('h1', { class: 'title', tabindex: '-1' }, t('paused_title')), h('p', { class: 'lead' }, sayPause())));
     app.focusHeading();
   }
 
