@@ -23,6 +23,7 @@ class Look(StrEnum):
     ENDED = "ended"
     AWAITED = "awaited"
     ABSENT = "absent"
+    UNSTARTED = "unstarted"
 
 
 class Group(StrEnum):
@@ -46,6 +47,10 @@ _BY_STATE: Final[Mapping[AttemptState, Look]] = {
     AttemptState.TIMED_OUT: Look.DONE,
     AttemptState.TERMINATED: Look.ENDED,
 }
+_AFTER_CLOSING: Final[Mapping[AttemptState, Look]] = {
+    AttemptState.AWAITING: Look.ABSENT,
+    AttemptState.AUTHORISED: Look.UNSTARTED,
+}
 _BY_NEED: Final[Mapping[Need, Look]] = {
     Need.NO_CONNECTION: Look.SILENT,
     Need.CALL: Look.CALLED,
@@ -68,14 +73,15 @@ def choose_look(state: AttemptState, need: Need | None, *, closed: bool) -> Look
     """Return how a tile looks: what blocks most, else the state."""
     if need is not None and need in _BY_NEED:
         return _BY_NEED[need]
-    if state is AttemptState.AWAITING and closed:
-        return Look.ABSENT
-    return _BY_STATE[state]
+    return _AFTER_CLOSING.get(state, _BY_STATE[state]) if closed else _BY_STATE[state]
 
 
 def choose_group(state: AttemptState, needs: Collection[Need], *, closed: bool = False) -> Group:
-    """Return where a person is counted; in a closed room nobody works, though answers may still come in."""
-    if closed and state is AttemptState.CLOSING:
+    """Return where a person is counted.
+
+    In a closed room nobody works, though answers may still come in, and nobody waits.
+    """
+    if closed and state in {AttemptState.CLOSING, AttemptState.AUTHORISED}:
         return Group.DONE
     if Need.NO_CONNECTION in needs:
         return Group.SILENT

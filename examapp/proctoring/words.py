@@ -62,6 +62,7 @@ def say_looks() -> dict[Look, str]:
         Look.ENDED: pgettext("seat", "stopped"),
         Look.AWAITED: pgettext("seat", "not here yet"),
         Look.ABSENT: pgettext("seat", "did not come"),
+        Look.UNSTARTED: pgettext("seat", "did not start"),
     }
 
 

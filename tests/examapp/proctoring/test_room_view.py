@@ -170,10 +170,12 @@ def test_after_the_closing_nobody_needs_the_proctor(database: Database, room: Ro
         db.get_one(Sitting, room.sitting.id).state = SittingState.CLOSED
         for seat in (1, 2):
             db.get_one(Attempt, room.attempts[seat].id).state = AttemptState.CLOSING
+        db.get_one(Attempt, room.attempts[5].id).state = AttemptState.AUTHORISED
     view = look(database, room)
     assert view.cards == ()
-    assert Group.WORKING not in view.counts
+    assert {Group.WORKING, Group.WAITING}.isdisjoint(view.counts)
     assert person(view, room, 6).look is Look.ABSENT
+    assert person(view, room, 5).look is Look.UNSTARTED
 
 
 def test_the_list_shows_the_help_granted_and_who_has_entered_elsewhere(
