@@ -3,15 +3,16 @@
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
-from flask import jsonify, request
+from flask import Response, jsonify, request
 from playwright.sync_api import Page, Playwright, Position, expect
 
 from tests.browser import ARGUMENTS, WHOLE_CHROMIUM
 from tests.exam_page.driver import Candidate
-from tests.exam_page.fake_server import FakeExam
+from tests.exam_page.fake_server import FAULTS, FakeExam
 
 SAVE = "/attempt/responses"
 
@@ -96,6 +97,27 @@ def test_a_lost_acknowledgement_makes_the_same_event_come_again(candidate: Candi
     assert len(sent) >= 2
     assert {entry["seq"] for entry in sent} == {0}
     assert len(candidate.exam.attempt.events) == 1
+
+
+def test_what_is_typed_while_the_page_asks_for_the_server_s_view_stays_on_the_screen(candidate: Candidate):
+    """Loaded without a link, the page compares with the server as soon as it hears from it."""
+    typed, asked = threading.Event(), []
+
+    def late() -> Response | None:
+        asked.append(typed.is_set())
+        return FAULTS["503"]() if len(asked) == 1 else typed.wait(5) and None
+
+    page = candidate.begin().page
+    candidate.go_to(6)
+    with candidate.exam.broken("/attempt", late):
+        page.reload()
+        page.focus(".typed")
+        page.keyboard.type("brau")
+        typed.set()
+        page.wait_for_timeout(600)
+        assert (page.input_value(".typed"), len(asked)) == ("brau", 2)
+        page.keyboard.type("zer")
+    candidate.wait_for_answers({"Q06": "brauzer"})
 
 
 def test_the_queue_goes_out_in_order_in_one_chain_and_in_batches_of_32(candidate: Candidate):

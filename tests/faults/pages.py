@@ -118,7 +118,8 @@ class Page(threading.Thread):
                 went_well = self.sit()
             else:
                 if self.hall.new_answers and len(self.noted.waiting(self.lease)) < 40:
-                    self.noted.make(self.lease, TEXT_ITEM, str(self.random.randrange(10**6)))
+                    for _ in range(3 if self.hall.muddled else 1):  # of one there is no other order
+                        self.noted.make(self.lease, TEXT_ITEM, str(self.random.randrange(10**6)))
                 went_well = self.send()
                 if self.random.random() < 0.1:
                     self.beat()

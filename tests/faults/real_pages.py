@@ -43,6 +43,11 @@ CLOCKS = {
     "exam page: its clock a day fast": 24 * 3600_000,
 }
 KEPT = '.mark:is([data-kind="kept"],[data-kind="queued"],[data-kind="held"])'
+SHELL_IS_KEPT = """() => navigator.serviceWorker.ready.then(() => new Promise((resolve) => {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) resolve();
+  else serviceWorker.addEventListener('controllerchange', () => resolve());
+}))"""
 SHOWN = """[document.querySelector('main h1').innerText,
   [...document.querySelectorAll('main input')].map((input) => input.checked || input.value)]"""
 RELOADED = "exam page: reloaded at every step"
@@ -101,8 +106,10 @@ def walk_to_start(page: Page, served: Serving, place: Place, port: int) -> None:
     again(page, "exam")
 
 
-def answer_all(page: Page, chance: random.Random) -> tuple[list[Any], list[str]]:
+def answer_all(page: Page, link: Proxy, chance: random.Random) -> tuple[list[Any], list[str]]:
     """Answer what can be clicked or typed, and load the page anew as soon as it says that it has the answer.
+
+    Every other time there is no link, so that the answer lies on this computer alone.
 
     Returns the answers, and what was another screen afterwards.
     """
@@ -110,6 +117,8 @@ def answer_all(page: Page, chance: random.Random) -> tuple[list[Any], list[str]]
     page.wait_for_selector(TILE)
     for number in range(1, page.locator(TILE).count() + 1):
         page.locator(TILE).nth(number - 1).click()
+        if chance.random() < 0.5:
+            link.cut()
         page.wait_for_selector(f".side .tiles li:nth-child({number}) .tile[aria-current]")
         if page.locator(OPTION).count():
             option = page.locator(OPTION).nth(chance.randrange(page.locator(OPTION).count()))
@@ -125,6 +134,7 @@ def answer_all(page: Page, chance: random.Random) -> tuple[list[Any], list[str]]
         page.wait_for_selector("main h1")
         if page.evaluate(SHOWN) != shown:
             faults.append(f"item {number} was {shown} and is {page.evaluate(SHOWN)}")
+        link.mend()
     return made, faults
 
 
@@ -143,11 +153,12 @@ def hand_in(page: Page) -> list[str]:
     return [] if same else ["another receipt after a reload"]
 
 
-def reload_everywhere(page: Page, served: Serving, place: Place, port: int, chance: random.Random) -> Trial:
+def reload_everywhere(page: Page, served: Serving, place: Place, link: Proxy, chance: random.Random) -> Trial:
     """Go the whole way from entry to receipt, load each screen anew, and look at the store."""
     begun = time.monotonic()
-    walk_to_start(page, served, place, port)
-    made, faults = answer_all(page, chance)
+    walk_to_start(page, served, place, link.port)
+    page.evaluate(SHELL_IS_KEPT)
+    made, faults = answer_all(page, link, chance)
     faults += hand_in(page)
     took = time.monotonic() - begun
     with connect(served.ground.url) as connection:
@@ -174,7 +185,7 @@ def try_kind(browser: Browser, kind: str, served: Serving, place: Place, link: P
         page.set_default_timeout(SLOW)
         if kind == RELOADED:
             forget_consent(served.ground, place)
-            return reload_everywhere(page, served, place, link.port, random.Random(new_seed()))
+            return reload_everywhere(page, served, place, link, random.Random(new_seed()))
         sit(page, served, place, link.port)
         return try_link(page, kind, served, place, link, random.Random(new_seed()))
     finally:

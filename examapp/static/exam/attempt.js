@@ -116,9 +116,7 @@ export class Attempt {
   /** @returns {string[]} what the page shall obey for this candidate */
   get granted() { return this.view?.room?.accommodations ?? []; }
 
-  get state() {
-    return this.view?.state ?? 'awaiting';
-  }
+  get state() { return this.view?.state ?? 'awaiting'; }
 
   /** The clock stands until the first item has been shown, and in a pause. */
   get clockRuns() {
@@ -143,6 +141,8 @@ export class Attempt {
         if (event.status !== 'refused') drawn.set(item, event.response);
       }
       for (const item of this.unsaved) drawn.set(item, this.answers.get(item));
+      const { waiting } = this.typed; // no event yet: it must not vanish under the candidate's hands
+      if (waiting) drawn.set(waiting.item, waiting.value);
     }
     this.answers = drawn;
     this.tell('answers');

@@ -50,6 +50,8 @@ export function exam(app) {
   /** @type {HTMLDialogElement|null} */
   let sheet = null;
   let paused = false;
+  /** @type {any} the answer that the item on the screen shows */
+  let shown;
 
   const call = new ProctorCall(() => app.callProctor(), showNews);
   const foot = new Foot({
@@ -121,14 +123,22 @@ export function exam(app) {
     setText(number, t('item_number', { n: item.number }));
     setText(facts, [t('item_of', { total: navigator.items.length }), title].filter(Boolean).join(' · '));
     const text = paper.text(item, language());
+    shown = attempt.answers.get(item.id);
     view = itemView({
-      item, text, lang: text.lang ?? shownIn(language()), value: attempt.answers.get(item.id), disabled: app.readOnly, pictures: paper.pictures, lists: app.lists, say,
-      onChange: (value) => attempt.record(item.id, value),
-      onType: (value) => { attempt.answers.set(item.id, value); attempt.typed.type(item.id, value); },
+      item, text, lang: text.lang ?? shownIn(language()), value: shown, disabled: app.readOnly, pictures: paper.pictures, lists: app.lists, say,
+      onChange: (value) => { shown = value; attempt.record(item.id, value); },
+      onType: (value) => { shown = value; attempt.answers.set(item.id, value); attempt.typed.type(item.id, value); },
       onLeave: () => attempt.typed.flush(),
     });
     itemPlace.replaceChildren(view.element);
     showState();
+  }
+
+  /** An item whose answer is the same is not drawn anew: whoever is writing there keeps the place. */
+  function showAnswers() {
+    const now = attempt.answers.get(navigator.item.id);
+    if (app.readOnly || JSON.stringify(now) !== JSON.stringify(shown)) drawItem();
+    else showState();
   }
 
   function showState() {
@@ -195,7 +205,7 @@ export function exam(app) {
     get focus() { return paused ? null : view.heading; },
     update(topic, detail) {
       if (topic === 'mark' && detail !== navigator.item.id) palettes.forEach((palette) => palette.update());
-      else if (topic === 'answers') drawItem();
+      else if (topic === 'answers') showAnswers();
       else if (topic === 'pictures') fillPictures(element, paper);
       else if (topic === 'view') {
         showPause();
