@@ -28,7 +28,7 @@ from examapp.notices.sweeping import SECONDS_BETWEEN, PostRounds
 from examapp.portal.past_results import read_past_results
 from examapp.portal.telling import SWEEPERS as TELLING_SWEEPERS
 from examapp.portal.telling_bodies import SWEEPERS as BODY_SWEEPERS
-from examapp.portal.telling_replaced import SWEEPERS as REPLACED_SWEEPERS
+from examapp.portal.telling_holders import SWEEPERS as HOLDER_SWEEPERS
 from examapp.regrading.sweeping import SWEEPERS as REGRADING_SWEEPERS
 from examapp.rehearsals.sweeping import SWEEPERS as REHEARSAL_SWEEPERS
 from examapp.results.sweeping import SWEEPERS as RESULT_SWEEPERS
@@ -66,7 +66,7 @@ SWEEPERS: tuple[Callable[[], None], ...] = (
     *CERTIFICATE_SWEEPERS,
     *TELLING_SWEEPERS,
     *BODY_SWEEPERS,
-    *REPLACED_SWEEPERS,
+    *HOLDER_SWEEPERS,
     *LIST_SWEEPERS,
     *REHEARSAL_SWEEPERS,
     *RETENTION_SWEEPERS,

@@ -27,7 +27,8 @@ from examapp.sittings.models import Sitting
 class Late:
     """One late certificate; `issued_on` is None while it is due, `days` count from the decision."""
 
-    name: str
+    name_latn: str
+    name_cyrl: str
     sheet_number: str
     decided_on: date
     issued_on: date | None
@@ -64,8 +65,9 @@ def _list_due(db: Session, actor: Actor, today: date) -> list[Late]:
             continue
         if sheet.id not in contents:
             contents[sheet.id] = read_content(sheet)
-        name = contents[sheet.id].lines[position - 1].name_latn
-        late.append(Late(name, sheet.number, decided, None, (today - decided).days, allowed))
+        line = contents[sheet.id].lines[position - 1]
+        days = (today - decided).days
+        late.append(Late(line.name_latn, line.name_cyrl, sheet.number, decided, None, days, allowed))
     return late
 
 
@@ -78,14 +80,14 @@ def _list_issued(db: Session, actor: Actor) -> list[Late]:
             continue
         rows = db.execute(_first_issues().with_only_columns(*_TOLD).where(Certificate.sheet_id == sheet.id))
         late += [
-            Late(row.name_latn, sheet.number, decided, row.issued_on, days, allowed, row.number)
+            Late(*row[:2], sheet.number, decided, row.issued_on, days, allowed, row.number)
             for row in rows
             if (days := (row.issued_on - decided).days) > allowed
         ]
     return late
 
 
-_TOLD = (Certificate.name_latn, Certificate.number, Certificate.issued_on)
+_TOLD = (Certificate.name_latn, Certificate.name_cyrl, Certificate.number, Certificate.issued_on)
 
 
 def _first_issues() -> Select[Certificate]:

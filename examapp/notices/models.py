@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     ENDS_SOON = "ends_soon"
     PASSED = "passed"
     REPLACED = "replaced"
+    REVOKED = "revoked"
     FAILED = "failed"
     VOIDED = "voided"
     APPEAL_TAKEN = "appeal_taken"

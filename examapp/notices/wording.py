@@ -24,6 +24,7 @@ SUBJECTS: Final = {
     NoticeKind.ENDS_SOON: N_("Your certificate № %(certificate)s is valid until %(day)s"),
     NoticeKind.PASSED: N_("Your certificate № %(certificate)s is issued"),
     NoticeKind.REPLACED: N_("Your certificate № %(certificate)s is issued"),
+    NoticeKind.REVOKED: N_("Your certificate № %(certificate)s is revoked"),
     NoticeKind.FAILED: N_("The result of your attestation test is published"),
     NoticeKind.VOIDED: N_("The result of your attestation test does not count"),
     NoticeKind.APPEAL_TAKEN: N_("Your appeal № %(appeal)s has been accepted"),
@@ -39,6 +40,10 @@ OPENINGS: Final = {
     NoticeKind.REPLACED: N_(
         "Certificate № %(certificate)s is issued to you in the place of № %(former)s. Whoever checks the "
         "former one is told so; use the new one from now on."
+    ),
+    NoticeKind.REVOKED: N_(
+        "By the commission's decision your certificate № %(certificate)s is revoked: from now on it proves "
+        "nothing. Whoever checks it is told so."
     ),
     NoticeKind.FAILED: N_("The commission has confirmed the results. This time you have not passed."),
     NoticeKind.VOIDED: N_(
@@ -61,6 +66,7 @@ SHORT: Final = {
     ),
     NoticeKind.PASSED: N_("You have passed. Certificate %(certificate)s: %(link)s"),
     NoticeKind.REPLACED: N_("Certificate %(certificate)s in the place of %(former)s: %(link)s"),
+    NoticeKind.REVOKED: N_("Certificate %(certificate)s is revoked. Why: %(link)s"),
     NoticeKind.FAILED: N_("The test is not passed. Again from %(again)s. What to learn and where: %(link)s"),
     NoticeKind.VOIDED: N_("The result of your test is void, it does not count. More: %(link)s"),
     NoticeKind.APPEAL_TAKEN: N_("Appeal %(appeal)s is accepted. Answer by %(answer_by)s. %(link)s"),
@@ -72,6 +78,7 @@ AFTER_THE_TEST: Final = frozenset(
         NoticeKind.ENDS_SOON,
         NoticeKind.PASSED,
         NoticeKind.REPLACED,
+        NoticeKind.REVOKED,
         NoticeKind.FAILED,
         NoticeKind.VOIDED,
         NoticeKind.APPEAL_TAKEN,
@@ -143,7 +150,15 @@ _ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
         N_("You read the decision and its reasons on your own page, and take it as a file."),
     ),
 }
+_WHY: Final = N_("The reason, the document and the day stand here: %(link)s")
+_ASK: Final = N_("If you do not agree, ask your HR officer, or look at your own page for what can be done.")
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
+_ONLY: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    NoticeKind.CANCELLED: (_LATER,),
+    NoticeKind.PASSED: (_SEE_IT, _TAKE_IT),
+    NoticeKind.REPLACED: (_SEE_IT, _TAKE_IT),
+    NoticeKind.REVOKED: (_WHY, _ASK),
+}
 
 
 def say_rehearsal(language: str) -> str:
@@ -164,13 +179,11 @@ def _name(candidate: Candidate, language: str) -> str:
 
 def _middle(kind: NoticeKind, facts: NoticeFacts, given: dict[str, str], language: str) -> list[str]:
     tell = load_catalogue(to_locale(language)).gettext
-    if kind is NoticeKind.CANCELLED:
-        return [tell(_LATER)]
+    if kind in _ONLY:
+        return [tell(words) % given for words in _ONLY[kind]]
     if kind is NoticeKind.ENDS_SOON:
         programme = {"programme": say_in(facts.programme, language)}
         return [tell(N_("What: %(programme)s")) % programme, tell(_AGAIN), tell(_SEE_IT) % given]
-    if kind in {NoticeKind.PASSED, NoticeKind.REPLACED}:
-        return [tell(_SEE_IT) % given, tell(_TAKE_IT)]
     if kind in _ON_OWN_PAGE:
         return [*(tell(words) for words in _ON_OWN_PAGE[kind]), tell(_OWN_PAGE) % given]
     if kind is NoticeKind.FAILED:

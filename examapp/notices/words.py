@@ -17,6 +17,7 @@ KINDS: Final = {
     NoticeKind.ENDS_SOON: N_("the certificate ends soon"),
     NoticeKind.PASSED: N_("the certificate is issued"),
     NoticeKind.REPLACED: N_("another certificate is issued in its place"),
+    NoticeKind.REVOKED: N_("the certificate is revoked"),
     NoticeKind.FAILED: N_("the result is published"),
     NoticeKind.VOIDED: N_("the result is made void"),
     NoticeKind.APPEAL_TAKEN: N_("the appeal is accepted"),

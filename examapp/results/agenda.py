@@ -14,7 +14,9 @@ from examapp.core.clock import TASHKENT
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.results.commission import Quorum, count_quorum
 from examapp.results.confirmation import SignaturesNeeded, count_signatures
+from examapp.results.content import CandidateLine
 from examapp.results.models import Decision, ResultSheet, SheetState, VoidRequest, VoidState
+from examapp.results.voiding import find_line
 from examapp.sittings.models import Sitting
 
 
@@ -50,7 +52,7 @@ class Agenda:
 
     open: Sequence[AgendaSheet]
     returned: Sequence[ResultSheet]
-    requests: Sequence[VoidRequest]
+    requests: Sequence[tuple[VoidRequest, CandidateLine]]
     due: Sequence[DueCertificates]
 
 
@@ -60,7 +62,7 @@ def read_agenda(db: Session, reader: SignedInStaff, at: datetime) -> Agenda:
     return Agenda(
         open=sorted(drafts, key=lambda one: (not one.mine, one.sheet.drawn_up_at, one.sheet.id)),
         returned=_sheets(db, reader, SheetState.RETURNED),
-        requests=list_asked(db, reader),
+        requests=[(one, find_line(one.sheet, one.candidate_code)) for one in list_asked(db, reader)],
         due=_due(db, reader, at),
     )
 

@@ -5,7 +5,7 @@ Everything is returned in the language of the request, or of the command line.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from flask_babel import gettext, pgettext
 
@@ -80,9 +80,21 @@ def reason_words(line: CandidateLine) -> str:
     return str(gettext(ABORT_WORDS[AbortKind(line.reason)]))
 
 
-def name_of(line: CandidateLine) -> str:
-    """Return a candidate's name in the script of the page's language."""
-    return line.name_cyrl if current_language() in _CYRILLIC else line.name_latn
+class Named(Protocol):
+    """Whatever bears a person's name in both scripts."""
+
+    @property
+    def name_latn(self) -> str:
+        """The name in Latin script."""
+
+    @property
+    def name_cyrl(self) -> str:
+        """The name in Cyrillic script."""
+
+
+def name_of(person: Named) -> str:
+    """Return a person's name in the script of the page's language."""
+    return person.name_cyrl if current_language() in _CYRILLIC else person.name_latn
 
 
 def show_points(points: Decimal | None) -> str:

@@ -168,7 +168,7 @@ def test_what_is_later_than_three_days_is_listed(app: Flask, database: Database)
     with database.reading() as db:
         assert list_late(db, reader, decided + timedelta(days=3)) == []
         late = list_late(db, reader, decided + timedelta(days=4))
-        assert [(one.name, one.issued_on, one.days, one.allowed) for one in late] == [
+        assert [(one.name_latn, one.issued_on, one.days, one.allowed) for one in late] == [
             (seat.name, None, 4, 3) for seat in seats
         ]
         assert count_late(db, reader, decided + timedelta(days=4)) == 2
@@ -182,8 +182,10 @@ def test_what_is_later_than_three_days_is_listed(app: Flask, database: Database)
         ]
         assert count_late(db, reader, decided + timedelta(days=30)) == 0
         assert list_late(db, make_reader("UZ-FA"), decided + timedelta(days=30)) == []
-    page = open_pages(app, Role.OPERATOR).get("/certificates/late").text
+    page = open_pages(app, Role.OPERATOR).get("/certificates/late?lang=ru").text
     assert "KS-TK-2026-000002" in page
+    assert late[0].name_cyrl in page
+    assert late[0].name_latn not in page
 
 
 @on_sqlite

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from examapp.certificates.asking import ask_to_replace, grant
+from examapp.certificates.ending import revoke
 from examapp.certificates.entering import enter
 from examapp.certificates.models import Certificate, CertificateDraft
 from examapp.core.post_settings import PostSettings
@@ -15,9 +16,9 @@ from examapp.notices.facts import facts_from_json
 from examapp.notices.models import Channel, Notice, NoticeKind
 from examapp.notices.posting import PostOffice, post_due
 from examapp.notices.wording import write_words
-from examapp.portal import telling, telling_replaced
+from examapp.portal import telling
 from examapp.portal.telling import list_untold, tell_results
-from examapp.portal.telling_replaced import list_replaced
+from examapp.portal.telling_holders import list_replaced, list_revoked, tell_replaced, tell_revoked
 from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import Outcome
@@ -130,13 +131,32 @@ def test_the_holder_is_told_once_of_a_certificate_in_the_place_of_another(app, d
         assert list_replaced(db, MAIL, LATER) == [], "its file is not there"
         begun = db.query(CertificateDraft).one()
         new = enter(db, begun.attempt_id, begun.code, "0" * 64, at=LATER)
-        assert telling_replaced.tell(db, list_replaced(db, MAIL, LATER), MAIL, LATER) == 1
+        assert tell_replaced(db, list_replaced(db, MAIL, LATER), MAIL, LATER) == 1
         assert list_replaced(db, MAIL, LATER) == []
         notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.REPLACED)).one()
         facts = facts_from_json(notice.facts)
         letter = write_words(notice.kind, facts, notice.candidate, "ru", "https://x.uz/verify/C")
     assert f"{new.number} вместо № {certificate.number}" in letter.letter
     assert "https://x.uz/verify/C" in letter.short
+    assert len(letter.short) <= 160
+
+
+def test_the_holder_of_a_revoked_certificate_is_told_once_and_where_the_reason_stands(
+    app, database, certificate
+) -> None:
+    with at_work(app, LATER), database.transaction() as db:
+        held = db.get_one(Certificate, certificate.id)
+        assert list_revoked(db, MAIL, LATER) == []
+        grounds = {"reason": "Boshqa kishi topshirgan", "document": "bayonnoma № 3"}
+        revoke(db, held, actor="staff:C", at=LATER, **grounds)
+        assert tell_revoked(db, list_revoked(db, MAIL, LATER), MAIL, LATER) == 1
+        assert list_revoked(db, MAIL, LATER) == []
+        notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.REVOKED)).one()
+        facts = facts_from_json(notice.facts)
+        letter = write_words(notice.kind, facts, notice.candidate, "ru", "https://x.uz/verify/C")
+    assert f"{certificate.number} аннулирован" in letter.letter
+    assert "https://x.uz/verify/C" in letter.letter
+    assert "Boshqa" not in letter.letter + letter.short, "the reason stands on the page alone"
     assert len(letter.short) <= 160
 
 

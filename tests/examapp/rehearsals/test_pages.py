@@ -138,7 +138,13 @@ def test_a_page_plays_the_seats_where_no_computer_is_there_and_says_what_that_pr
     _sign_in(app, context, address)
     page = context.new_page()
     _begin(page, address, room, "Simulated seats")
+    second, joined = context.new_page(), list[str]()
+    second.on(
+        "request", lambda request: joined.append(request.url) if "/rehearsal/seat" in request.url else None
+    )
+    second.goto(page.url, wait_until="networkidle")
     expect(page.locator("tbody tr td").nth(2)).not_to_have_text("0", timeout=20_000)
+    assert joined == [], "a second window plays the seats again"
     _let_it_end(app, database)
     page.reload()
     expect(page.locator(".light.amber")).to_contain_text("the computers are not")

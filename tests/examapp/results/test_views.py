@@ -173,13 +173,15 @@ def test_a_member_asks_to_annul_and_the_chair_decides(
     app: Flask, database: Database, commission: Commission
 ) -> None:
     secretary, chair = as_secretary(app, commission), as_chair(app, commission)
-    code = read_content(stored(database)).lines[0].candidate_code
-    asked = {"candidate": code, "reason": "Another person sat the test"}
+    line = read_content(stored(database)).lines[0]
+    asked = {"candidate": line.candidate_code, "reason": "Another person sat the test"}
     assert secretary.post(f"{SHEET}/annul", data=asked).location == SHEET
     with database.reading() as db:
         request = db.query(VoidRequest).one()
     address = f"{SHEET}/annulments/{request.code}"
-    assert address in chair.get("/agenda").text
+    agenda = chair.get("/agenda").text
+    assert address in agenda
+    assert line.name_latn in agenda
     assert secretary.get(address).status_code == 403
     refused = chair.post(address, data={"decision": "refuse"})
     assert "Write it in your own words" in refused.text

@@ -44,4 +44,7 @@ async function begin() {
   await Promise.all(Array.from({ length: Number(place.dataset.count) }, (_, index) => play(index + 1, paper)));
 }
 
-begin();
+// A second window of the same rehearsal only looks: seats played twice would be found fallen silent.
+navigator.locks.request(`simulated-seats ${place.dataset.code}`, { ifAvailable: true }, async (held) => {
+  if (held) await begin();
+});
