@@ -1,4 +1,5 @@
 import copy
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,9 +19,11 @@ from examapp.certificates.series import account_for
 from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.signing import key_ring
+from examapp.results.content_json import content_to_json
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
+from question_bank.sealing import canonical_json
 from tests.factories.closed_sitting import Seat, total
 from tests.factories.issued import at_work, make_due
 
@@ -42,7 +45,14 @@ def revise(database: Database, sheet_id: int, outcomes: dict[int, Outcome]) -> i
             for column in ResultSheet.__table__.columns
             if column.name not in {"id", "revision"}
         }
-        new = ResultSheet(**kept, revision=2)
+        content = read_content(old)
+        lines = tuple(
+            replace(line, outcome=outcomes.get(row.attempt_id or 0, line.outcome))
+            for line, row in zip(content.lines, old.results, strict=True)
+        )
+        body = canonical_json(content_to_json(replace(content, lines=lines))).decode()
+        said = {"body": body, "digest": hashlib.sha256(body.encode()).hexdigest(), "revision": 2}
+        new = ResultSheet(**kept | said)
         db.add(new)
         db.flush()
         for line in old.results:
