@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 from werkzeug.serving import make_server
 
+from examapp.accounts.models import StaffAccount
 from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
@@ -87,18 +88,14 @@ def served(app: Flask, settings: Settings, fonts: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_console(
-    app: Flask, database: Database, browser: Browser, served: str
-) -> Iterator[Callable[[str, SittingState], Console]]:
+def open_page(app: Flask, browser: Browser, served: str) -> Iterator[Callable[[StaffAccount, str], Page]]:
+    """Open a page of somebody who has signed in, on a screen of a size."""
     contexts = []
     complaints: list[str] = []
 
-    def start(screen: str, state: SittingState) -> Console:
-        with database.transaction() as db:
-            proctor = add_person(db, Role.PROCTOR)
-            room = build_room(db, proctor, people=30, state=state, starts_at=read_instant().wall)
+    def start(person: StaffAccount, screen: str) -> Page:
         client = app.test_client()
-        sign_in(client, proctor)
+        sign_in(client, person)
         cookie = client.get_cookie("session")
         assert cookie
         width, height = {**SCREENS, "upright": (820, 1180)}[screen]
@@ -114,15 +111,28 @@ def open_console(
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        console = Console(page, room, database, f"{served}/proctor/{room.sitting.code}")
-        page.goto(console.url)
-        return console
+        return page
 
     yield start
     for context in contexts:
         context.close()
     # A cut link and a refused closing are what the browser may complain of.
     assert [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one and "409" not in one] == []
+
+
+@pytest.fixture
+def open_console(
+    database: Database, served: str, open_page: Callable[[StaffAccount, str], Page]
+) -> Callable[[str, SittingState], Console]:
+    def start(screen: str, state: SittingState) -> Console:
+        with database.transaction() as db:
+            proctor = add_person(db, Role.PROCTOR)
+            room = build_room(db, proctor, people=30, state=state, starts_at=read_instant().wall)
+        console = Console(open_page(proctor, screen), room, database, f"{served}/proctor/{room.sitting.code}")
+        console.page.goto(console.url)
+        return console
+
+    return start
 
 
 def let_work(console: Console, *seats: int) -> None:
@@ -189,7 +199,7 @@ def test_a_sitting_from_the_door_to_the_closing(
 
 
 def test_each_act_of_the_console_is_a_few_presses_on_a_tablet_held_upright(
-    open_console: Callable[[str, SittingState], Console],
+    open_console: Callable[[str, SittingState], Console], open_page: Callable[[StaffAccount, str], Page]
 ) -> None:
     """Those that the other tests do not do: each by its own button, and what it says stands there at once."""
     console = open_console("upright", SittingState.OPEN)
@@ -229,6 +239,15 @@ def test_each_act_of_the_console_is_a_few_presses_on_a_tablet_held_upright(
     for paper, words in (("attendance", "Came: 4."), ("minutes", "90 = 60 + 30")):
         page.goto(f"{console.url}/{paper}")
         expect(page.get_by_text(words).first).to_be_visible()
+    taker = open_page(other, "telephone")
+    taker.goto(f"{console.url.rpartition('/')[0]}/")
+    taker.locator("a[href*='/handovers/']").click()
+    taker.locator("#answer-accept").click()
+    expect(taker.get_by_text("You run this room now.")).to_be_visible()
+    page.goto(f"{console.url}/pause")
+    page.get_by_role("button", name="Medical help").click()
+    refused = "You have handed this room to Yusupova Dildora Rashidovna. Only that proctor"
+    expect(page.get_by_text(refused)).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
