@@ -99,14 +99,11 @@ HTTP_SENTENCES = {
 def wants_json() -> bool:
     """Tell whether the caller is a program: an API path, or JSON named, and HTML not named as well liked.
 
-    A browser names text/html. `*/*` beside application/json, as many HTTP clients send it, asks for no page,
-    nor does `*/*` alone where the address itself is of JSON.
+    A browser names text/html. `*/*` beside application/json, as many HTTP clients send it, asks for no page.
     """
     if request.path.startswith(API_PREFIXES):
         return True
     named = {name.lower(): quality for name, quality in request.accept_mimetypes}
-    if request.path.endswith(".json") and "text/html" not in named:
-        return True
     return named.get("application/json", 0) > named.get("text/html", 0)
 
 

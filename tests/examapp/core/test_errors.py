@@ -27,9 +27,3 @@ def test_json_is_for_whoever_names_it_and_does_not_name_a_page(accept: str, json
 def test_the_exam_api_speaks_json_whatever_is_asked_for() -> None:
     with Flask("plain").test_request_context("/exam/api/v1/entry", headers={"Accept": "text/html"}):
         assert wants_json() is True
-
-
-@pytest.mark.parametrize(("accept", "json"), [("*/*", True), ("", True), ("text/html, */*;q=0.8", False)])
-def test_an_address_of_json_refuses_in_json_unless_a_browser_asks(accept: str, json: bool) -> None:
-    with Flask("plain").test_request_context("/statistics.json", headers={"Accept": accept}):
-        assert wants_json() is json
