@@ -99,4 +99,6 @@ def using(source: ClockSource) -> Iterator[None]:
     try:
         yield
     finally:
-        _Current.source = before
+        # A block that was never left ends when its generator is collected: by then another source may rule.
+        if _Current.source is source:
+            _Current.source = before

@@ -28,12 +28,11 @@ _ANSWERS = st.tuples(st.sampled_from(ITEMS[:2]), st.sampled_from(VALUES), st.boo
 class WholeMachine(ProtocolMachine):
     """One attempt from the first answer to its mark, whichever way its answers come."""
 
-    def teardown(self) -> None:
-        if hasattr(self, "place"):
-            self._what_was_never_acknowledged_comes_in()
-            if self.finished:
-                self._the_mark_is_that_of_the_sealed_answers()
-        super().teardown()
+    def _at_the_end(self) -> None:
+        self._what_was_never_acknowledged_comes_in()
+        if self.finished:
+            self._the_mark_is_that_of_the_sealed_answers()
+        super()._at_the_end()
 
     @precondition(lambda self: any(self.queues.values()))
     @rule(data=st.data())
