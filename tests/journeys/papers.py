@@ -13,6 +13,7 @@ from examapp.authoring.vault import ListVault
 from examapp.core.db import reading
 from examapp.core.settings import load_settings
 from examapp.core.signing import key_ring
+from examapp.delivery.event_log import load_answers
 from examapp.delivery.models import Attempt
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.practice import practice_paper
@@ -81,6 +82,25 @@ def read_receipt(served: Served, attempt_code: str) -> str:
         receipt = find_receipt(db, attempt.id)
     assert receipt is not None
     return receipt.code
+
+
+def tell_other_answers(served: Served, known: KnownPaper) -> str:
+    """Say where an attempt holds something else than the right answer: number, kind, both answers."""
+    with own_eyes(served) as db:
+        attempt = db.scalars(select(Attempt).where(Attempt.code == known.attempt)).one()
+        held = load_answers(db, attempt.id, attempt.state)
+        given = {item: event.response for item, event in held.items()}
+    return "\n".join(
+        f"{number} {question.interaction['type']}: {given.get(question.id)} for {question.right}"
+        for number, question in enumerate(known.questions, start=1)
+        if _in_order(given.get(question.id)) != _in_order(question.right)
+    )
+
+
+def _in_order(response: Any) -> Any:
+    """Pairs mean the same in any order; choices in a row may not."""
+    pairs = isinstance(response, list) and response and isinstance(response[0], list)
+    return sorted(response) if pairs else response
 
 
 def know_practice() -> list[Question]:

@@ -11,7 +11,7 @@ from tests.journeys.commission import collect_certificate, decide, download
 from tests.journeys.conftest import new_context
 from tests.journeys.hands import Mouse
 from tests.journeys.looking import Axes
-from tests.journeys.papers import KnownPaper, know_paper, know_practice
+from tests.journeys.papers import KnownPaper, know_paper, know_practice, tell_other_answers
 from tests.journeys.people import agree, enter, heading, lamp, on, practise, reload_until, sign_in
 from tests.journeys.serving import Served
 
@@ -176,7 +176,8 @@ def _read_sheet(
     assert candidate["candidate_code"] in files["csv"].decode("utf-8-sig")
     sheet = json.loads(files["json"])["sheet"]
     line = next(one for one in sheet["candidates"] if one["candidate_code"] == candidate["candidate_code"])
-    assert Decimal(line["points"]) == Decimal(total.replace(",", ".")) == ITEMS - 2
+    points = Decimal(total.replace(",", "."))
+    assert Decimal(line["points"]) == points == ITEMS - 2, tell_other_answers(served, known)
     assert line["attempt"] == known.attempt
     assert line["outcome"] == "passed"
     assert sheet["rehearsal"] is True
