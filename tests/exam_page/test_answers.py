@@ -239,6 +239,19 @@ def test_a_typed_answer_survives_a_reload_in_the_middle_of_a_word(candidate: Can
     candidate.wait_for_answers({"Q06": "brau"})
 
 
+def test_an_answer_pressed_in_the_moment_of_a_reload_survives_it(candidate: Candidate):
+    candidate.begin()
+    # The event is never made: what is pressed now comes to no disk before the page goes.
+    candidate.page.evaluate("() => { crypto.subtle.digest = () => new Promise(() => {}); }")
+    candidate.option(1).click()
+    candidate.mark("unsaved")
+    candidate.page.reload()
+    candidate.on("exam")
+    expect(candidate.option(1).locator("input")).to_be_checked()
+    candidate.wait_for_answers({"Q01": ["p-b"]})
+    assert candidate.page.evaluate("sessionStorage.getItem('exam-draft')") is None
+
+
 def test_a_reload_in_the_middle_of_a_word_leads_back_to_it_even_if_the_place_was_not_kept(
     candidate: Candidate,
 ):

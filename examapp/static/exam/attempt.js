@@ -210,14 +210,13 @@ export class Attempt {
     const event = await this.log.append(item, response);
     if (!event.kept) this.#callAboutLoss(item);
     if (this.answers.get(item) === response) this.unsaved.delete(item);
+    this.typed.forgetDrafts();
     this.outbox.wake();
     this.tell('mark', item);
   }
 
   /** @param {string} item */
-  isAnswered(item) {
-    return !isEmpty(this.answers.get(item));
-  }
+  isAnswered(item) { return !isEmpty(this.answers.get(item)); }
 
   /** @returns {'up'|'down'|'unknown'} one lost request is no lost link */
   get link() {

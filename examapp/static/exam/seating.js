@@ -23,18 +23,20 @@ export class Seating {
     attempt.bringPictures();
     if (this.app.readOnly) return;
     await attempt.refresh();
-    const draft = attempt.typed.takeDraft();
-    if (draft && attempt.paper) await this.#goOnTyping(attempt, draft);
+    const drafts = attempt.typed.takeDrafts();
+    if (drafts.length && attempt.paper) await this.#finish(attempt, drafts);
     attempt.start();
   }
 
   /**
    * Keeps what the last page could not finish, and shows its item: where the candidate stood may be lost with it.
-   * @param {Attempt} attempt @param {{item: string, value: string}} draft
+   * @param {Attempt} attempt @param {import('./typed_answers.js').Draft[]} drafts
    */
-  async #goOnTyping(attempt, { item, value }) {
-    if (attempt.answers.get(item) !== value) await attempt.record(item, value);
-    const place = attempt.paper?.items.findIndex(({ id }) => id === item) ?? -1;
+  async #finish(attempt, drafts) {
+    for (const { item, value } of drafts) {
+      if (JSON.stringify(attempt.answers.get(item)) !== JSON.stringify(value)) await attempt.record(item, value);
+    }
+    const place = attempt.paper?.items.findIndex(({ id }) => id === drafts.at(-1)?.item) ?? -1;
     if (this.app.navigator?.goTo(place)) this.app.draw();
   }
 

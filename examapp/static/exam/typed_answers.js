@@ -1,13 +1,14 @@
 /**
  * Typed answers become an event after a pause, at the latest after ten seconds, and at once when the
  * candidate leaves the field, the item or the page. The value is always the whole one.
+ * @typedef {{item: string, value: any}} Draft a change that is no event on the disk yet
  */
 export const PAUSE_MS = 2000;
 export const LATEST_MS = 10000;
 const DRAFT = 'exam-draft';
 
 export class TypedAnswers {
-  /** @param {{record: (item: string, value: string) => Promise<any>, tell: (topic: string, detail?: any) => void, session: {attempt: string}}} attempt */
+  /** @param {{record: (item: string, value: string) => Promise<any>, answers: Map<string, any>, unsaved: Set<string>, tell: (topic: string, detail?: any) => void, session: {attempt: string}}} attempt */
   constructor(attempt) {
     this.attempt = attempt;
     /** @type {{item: string, value: string, since: number, timer: number}|null} */
@@ -37,34 +38,41 @@ export class TypedAnswers {
     clearTimeout(timer);
     this.waiting = null;
     await this.attempt.record(item, value);
-    this.#forgetDraft(value);
   }
 
   /** The page is going: a write to the database may not finish, one to the session's store does. */
   leave() {
-    if (!this.waiting) return;
-    const { item, value } = this.waiting;
+    const drafts = this.#listUnwritten();
+    if (!drafts.length) return;
     try {
-      sessionStorage.setItem(DRAFT, JSON.stringify({ attempt: this.attempt.session.attempt, item, value }));
-    } catch { /* then the event alone must do */ }
+      sessionStorage.setItem(DRAFT, JSON.stringify({ attempt: this.attempt.session.attempt, drafts }));
+    } catch { /* then the events alone must do */ }
     this.flush();
   }
 
-  /** @returns {{item: string, value: string}|null} what the last page of this attempt could not finish */
-  takeDraft() {
+  /** @returns {Draft[]} changes that are not on the disk yet, the oldest first */
+  #listUnwritten() {
+    const items = new Set(this.attempt.unsaved);
+    if (this.waiting) items.add(this.waiting.item);
+    return [...items].map((item) => ({ item, value: this.attempt.answers.get(item) }));
+  }
+
+  /** @returns {Draft[]} what the last page of this attempt could not finish: typed, or pressed as it went */
+  takeDrafts() {
     try {
-      const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
-      sessionStorage.removeItem(DRAFT);
-      return draft && draft.attempt === this.attempt.session.attempt ? draft : null;
+      const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
+      this.forgetDrafts();
+      return kept?.attempt === this.attempt.session.attempt ? kept.drafts ?? [] : [];
     } catch {
-      return null;
+      return [];
     }
   }
 
-  /** @param {string} value */
-  #forgetDraft(value) {
+  /** Once all is on the disk: where the page has stayed, an old value must not come back later. */
+  forgetDrafts() {
+    if (this.#listUnwritten().length) return;
     try {
-      if (JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null')?.value === value) sessionStorage.removeItem(DRAFT);
+      sessionStorage.removeItem(DRAFT);
     } catch { /* nothing was kept */ }
   }
 }
