@@ -23,9 +23,8 @@ def require_not_own(db: Session, candidate: Candidate, actor: str) -> None:
         raise OwnMatter
 
 
-@lru_cache(
-    maxsize=4096
-)  # a name's key costs more than a query, and the same names are asked for all the time
+# A name's key costs more than a query, and the same names are asked for all the time.
+@lru_cache(maxsize=4096)
 def whole_name_key(name: str) -> str:
     """Return the key by which two spellings of a whole name are one: any script, any order of the words."""
     return order_words(search_key(name))
