@@ -17,6 +17,7 @@ from examapp.delivery.ticks import SeatHead
 
 # Three of the longest usual intervals between heartbeats, less a little: two may be lost without alarm.
 SILENT_AFTER: Final = timedelta(seconds=25)
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Cursor(Protocol):
@@ -155,20 +156,28 @@ class AnswerLog:
         )
 
     def see(self, attempt_id: int, head: SeatHead | None, now: Instant) -> int:
-        """Record that the seat was heard, after a silence since when; return the number of its next tick."""
+        """Record that the seat was heard, and a silence that this ends; return the number of its next tick.
+
+        Usually one statement. It passes by a seat that was silent: then the silence is kept first, so that
+        none is lost where each statement is its own transaction.
+        """
         shown = head or SeatHead(0, -1, "")
-        self._cursor.execute(
-            self._sql["see"],
-            {
-                "attempt": attempt_id,
-                "seen_at": self._moment(now.wall),
-                "silent_before": self._moment(now.wall - SILENT_AFTER),
-                "lease": shown.lease,
-                "seq": shown.seq,
-                "id": shown.id,
-            },
-        )
-        number: int = self._cursor.fetchone()[0]
+        heard = {
+            "attempt": attempt_id,
+            "seen_at": self._moment(now.wall),
+            "silent_before": self._moment(now.wall - SILENT_AFTER),
+            "lease": shown.lease,
+            "seq": shown.seq,
+            "id": shown.id,
+        }
+        self._cursor.execute(self._sql["see"], heard)
+        row = self._cursor.fetchone()
+        if row is None:
+            silence = {name: heard[name] for name in ("attempt", "seen_at", "silent_before")}
+            self._cursor.execute(self._sql["keep_silence"], silence)
+            self._cursor.execute(self._sql["see"], heard | {"silent_before": self._moment(_LONG_AGO)})
+            row = self._cursor.fetchone()
+        number: int = row[0]
         return number
 
     def read_room(self, attempt_id: int) -> tuple[int, str, datetime | None] | None:

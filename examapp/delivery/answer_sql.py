@@ -35,12 +35,15 @@ WHERE attempt_id = :attempt AND number = :lease""",
 INSERT INTO seat_sighting (attempt_id, number, seen_at, lease, head_seq, head_id)
 VALUES (:attempt, 1, :seen_at, :lease, :seq, :id)
 ON CONFLICT (attempt_id) DO UPDATE SET number = seat_sighting.number + 1, seen_at = excluded.seen_at,
-silent_from = CASE WHEN seat_sighting.seen_at < :silent_before THEN seat_sighting.seen_at
-  ELSE seat_sighting.silent_from END,
-silent_until = CASE WHEN seat_sighting.seen_at < :silent_before THEN excluded.seen_at
-  ELSE seat_sighting.silent_until END,
 lease = excluded.lease, head_seq = excluded.head_seq, head_id = excluded.head_id
+WHERE seat_sighting.seen_at >= :silent_before
 RETURNING number""",
+    # The first to be heard again says how long it was.
+    "keep_silence": """
+INSERT INTO seat_silence (attempt_id, since, until)
+SELECT attempt_id, seen_at, :seen_at FROM seat_sighting
+WHERE attempt_id = :attempt AND seen_at < :silent_before
+ON CONFLICT DO NOTHING""",
     "room": """
 SELECT a.version, s.state, c.seen_at
 FROM attempt a JOIN sitting s ON s.id = a.sitting_id

@@ -16,7 +16,7 @@ from examapp.delivery.ledger import list_shown_rows
 from examapp.delivery.models import Alert, Attempt, CandidateNotice
 from examapp.delivery.sealing import find_receipt
 from examapp.delivery.states import FINISHED
-from examapp.delivery.timing import ClockReading, LedgerKind
+from examapp.delivery.timing import ClockReading, LedgerKind, find_end_of_stop
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting
 
@@ -45,7 +45,8 @@ _LANGUAGES = (
     .join(Candidate.__table__, _PERSON.id == _BOOKING.candidate_id)
     .where(_ATTEMPT.id == bindparam("attempt_id"))
 )
-_SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, LedgerKind.PAUSED}
+_STOPS: Final = {LedgerKind.PAUSED, LedgerKind.MOVED}
+_SHOWN_KINDS: Final = {LedgerKind.EXTENSION, LedgerKind.CREDIT, LedgerKind.OUTAGE, *_STOPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
             continue
         since: datetime = row.since_wall or row.at_wall
         until: datetime | None = row.at_wall
-        if row.kind is LedgerKind.PAUSED:
-            later = (r.at_wall for r in rows[place + 1 :] if r.kind in {LedgerKind.RESUMED, LedgerKind.ENDED})
-            since, until = row.at_wall, next(later, None)
-        stopped = until is not None and row.kind in {LedgerKind.PAUSED, LedgerKind.OUTAGE}
+        if row.kind in _STOPS:
+            until = find_end_of_stop(row.kind, ((r.kind, r.at_wall) for r in rows[place + 1 :]))
+        stopped = until is not None and row.kind in {LedgerKind.OUTAGE, *_STOPS}
         length = (until - since) / timedelta(milliseconds=1) if stopped and until else row.added_ms
         written.append(
             {

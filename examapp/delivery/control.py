@@ -21,7 +21,7 @@ from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
 from examapp.delivery.models import Attempt, CandidateNotice, ConsoleSighting, Lease, ResponseEvent
 from examapp.delivery.states import RUNNING, Act, AttemptState, Ending
-from examapp.delivery.timing import LedgerKind, read_clock
+from examapp.delivery.timing import AttemptClock, LedgerKind, find_walk, read_clock
 
 MOST_MINUTES: Final = 240
 LONGEST_NOTICE: Final = 500
@@ -73,10 +73,15 @@ def pause(db: Session, attempt_id: int, *, cause: str, actor: str, now: Instant)
 
 
 def resume(db: Session, attempt_id: int, *, actor: str, now: Instant) -> Attempt:
-    """Let the clock go on."""
+    """Let the clock go on: after a pause, or of one who was moved and whom nobody waits for any longer.
+
+    Whoever was moved in a pause has both before them: the pause ends first.
+    """
     attempt = _locked(db, attempt_id, now)
-    if move(db, attempt, Act.RESUME):
-        clock = append_row(db, attempt, LedgerKind.RESUMED, now, cause="resumed", author=actor)
+    known = read_attempt_clock(db, attempt)
+    kind = LedgerKind.RESUMED if move(db, attempt, Act.RESUME) else LedgerKind.SEATED
+    if kind is LedgerKind.RESUMED or find_walk(known.entries):
+        clock = append_row(db, attempt, kind, now, cause="resumed", author=actor, before=known)
         plan_check(db, attempt, now, clock)
         note(db, attempt, "resumed", actor, now.wall)
     return attempt
@@ -102,29 +107,37 @@ def extend(db: Session, attempt_id: int, *, minutes: int, cause: str, actor: str
 def take_over(db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant) -> Attempt:
     """Free the attempt for another seat: the lease rises, and what the old seat still sends is stale.
 
-    The next machine that enters with the candidate's codes gets the new lease. If nothing had been stored
-    yet, the time used so far is given back.
+    The next machine that enters with the candidate's codes gets the new lease; until then the clock stands,
+    because a fault of a computer is never the candidate's. A pause goes on as it was. If nothing had been
+    stored yet, the time used so far is given back.
     """
     reason = _require_reason(reason)
     attempt = _locked(db, attempt_id, now)
-    used_ms = read_clock(read_attempt_clock(db, attempt), now).used_ms
-    was_paused = attempt.state is AttemptState.PAUSED
     move(db, attempt, Act.TAKE_OVER, lease=attempt.lease + 1, device=None)
     reached(Point.LEASE_RAISED)
     db.add(
         Lease(attempt_id=attempt.id, number=attempt.lease, taken_at=now.wall, taken_by=actor, reason=reason)
     )
-    if was_paused:
-        append_row(db, attempt, LedgerKind.RESUMED, now, cause=reason, author=actor)
-    if (
-        used_ms
-        and db.scalars(select(ResponseEvent.seq).where(ResponseEvent.attempt_id == attempt.id)).first()
-        is None
-    ):
-        clock = append_row(db, attempt, LedgerKind.CREDIT, now, cause=reason, author=actor, added_ms=used_ms)
-        plan_check(db, attempt, now, clock)
+    clock = append_row(db, attempt, LedgerKind.MOVED, now, cause=reason, author=actor)
+    lost_ms = 0 if _has_stored(db, attempt) else _used_since_credit(clock, now)
+    if lost_ms:
+        clock = append_row(
+            db, attempt, LedgerKind.CREDIT, now, cause=reason, author=actor, added_ms=lost_ms, before=clock
+        )
+    plan_check(db, attempt, now, clock)
     note(db, attempt, "taken_over", actor, now.wall, lease=attempt.lease, reason=reason)
     return attempt
+
+
+def _has_stored(db: Session, attempt: Attempt) -> bool:
+    stored = select(ResponseEvent.seq).where(ResponseEvent.attempt_id == attempt.id)
+    return db.scalars(stored.limit(1)).first() is not None
+
+
+def _used_since_credit(clock: AttemptClock, now: Instant) -> int:
+    """Return the used time that no earlier takeover has given back, in milliseconds."""
+    credited = sum(entry.added_ms for entry in clock.entries if entry.kind is LedgerKind.CREDIT)
+    return max(0, read_clock(clock, now).used_ms - credited)
 
 
 def terminate(db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant) -> Attempt:

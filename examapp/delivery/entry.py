@@ -25,10 +25,12 @@ from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing
 from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
+from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
 from examapp.delivery.seat_claims import claim_seat
 from examapp.delivery.states import RUNNING, AttemptState
+from examapp.delivery.timing import LedgerKind, find_walk
 from examapp.delivery.tokens import device_tag, issue_token, new_device_secret
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.booking import pin_fits
@@ -79,7 +81,7 @@ def enter(
     attempt = lock_attempt(db, prepare_attempt(db, booking, now.wall).id)
     secret = codes.device or new_device_secret()
     device = device_tag(token_key, secret)
-    if not _take_seat(db, attempt, device):
+    if not _take_seat(db, attempt, device, now):
         return NeedsProctor()
     _be_seen(db, attempt, now.wall)
     claim_seat(db, keys, attempt, codes.workstation, now.wall)
@@ -143,8 +145,11 @@ def _find_end_of_wait(db: Session, code_key: str, address_key: str, at: datetime
     return max(waits, default=None)
 
 
-def _take_seat(db: Session, attempt: Attempt, device: str) -> bool:
-    """Give a running attempt's free lease to this machine; False if another machine holds it."""
+def _take_seat(db: Session, attempt: Attempt, device: str, now: Instant) -> bool:
+    """Give a running attempt's free lease to this machine; False if another machine holds it.
+
+    With it the way to the new computer ends: the clock waits for the first item on its screen.
+    """
     if attempt.state not in RUNNING and attempt.state is not AttemptState.CLOSING:
         return True
     if attempt.device is None:  # a takeover has freed the attempt for the next machine
@@ -153,5 +158,12 @@ def _take_seat(db: Session, attempt: Attempt, device: str) -> bool:
         lease = db.get(Lease, (attempt.id, attempt.lease))
         if lease is not None:
             lease.device = device
+        clock = read_attempt_clock(db, attempt)
+        if find_walk(clock.entries):
+            who = f"candidate:{attempt.code}"
+            clock = append_row(
+                db, attempt, LedgerKind.ARRIVED, now, cause="entered", author=who, before=clock
+            )
+            plan_check(db, attempt, now, clock)
         return True
     return attempt.device == device

@@ -17,7 +17,7 @@ from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import TIMED, append_to_many, find_check, read_running_entries
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
-from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
+from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, find_walk, read_clock
 
 BEAT_SECONDS: Final = 1.0
 # One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
@@ -137,6 +137,9 @@ def _find_loss(clock: AttemptClock, grace_ms: int, since: Instant, until: Instan
     if begun is None:
         return None
     lost_from = begun if _is_later(begun, since) else since
+    walk = find_walk(clock.entries)
+    if walk is not None and not _is_later(walk.at, lost_from):
+        return None  # the clock stood all the while: the way to another computer ends by an act of after it
     if not _is_later(until, lost_from) or read_clock(clock, lost_from).over_ms > grace_ms:
         return None
     return lost_from

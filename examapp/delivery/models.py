@@ -231,10 +231,7 @@ class CandidateNotice(Base):
 
 
 class SeatSighting(Base):
-    """The last heartbeat of an attempt's seat: when, which tick it was given, and the head it showed.
-
-    `silent_from` and `silent_until` are the heartbeats before and after the last silence of the seat.
-    """
+    """The last heartbeat of an attempt's seat: when, which tick it was given, and the head it showed."""
 
     __tablename__ = "seat_sighting"
 
@@ -244,8 +241,16 @@ class SeatSighting(Base):
     lease: Mapped[int]
     head_seq: Mapped[int]
     head_id: Mapped[str] = mapped_column(String(64))
-    silent_from: Mapped[datetime | None] = mapped_column(Utc)
-    silent_until: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class SeatSilence(Base):
+    """A silence of an attempt's seat that is over: the heartbeats before and after it. Rows are only added."""
+
+    __tablename__ = "seat_silence"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Utc, primary_key=True)
+    until: Mapped[datetime] = mapped_column(Utc)
 
 
 class SeatClaim(Base):

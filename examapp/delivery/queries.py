@@ -17,7 +17,7 @@ from examapp.delivery.ledger import read_entries_of
 from examapp.delivery.models import Alert, Attempt, ResponseEvent, SealedHead, SeatSighting
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.delivery.statuses import COUNTING
-from examapp.delivery.timing import AttemptClock, ClockReading, LedgerKind, read_clock
+from examapp.delivery.timing import AttemptClock, ClockReading, LedgerKind, find_walk, read_clock
 from examapp.sittings.models import Booking
 from question_bank.responses import is_empty
 
@@ -38,8 +38,8 @@ class AttemptRow:
     """One candidate in the proctor's list.
 
     `attempt_id` is None and the state `awaiting` where nobody has entered yet. `last_seen_at` is the seat's
-    last heartbeat, `silence` the heartbeats around its last silence, `last_saved_at` its last stored answer,
-    `paused_at` when the present pause began. Of the limit, `duration_ms` is the programme's, `added_ms` the
+    last heartbeat, `last_saved_at` its last stored answer, `paused_at` when the present pause began,
+    `walks_since` when the person was sent to another computer where nobody has entered yet. Of the limit, `duration_ms` is the programme's, `added_ms` the
     sum of the time ledger.
     """
 
@@ -69,7 +69,7 @@ class AttemptRow:
     consent: bool | None
     receipt: str | None
     alerts: tuple[Alert, ...]
-    silence: tuple[datetime, datetime] | None = None
+    walks_since: datetime | None = None
 
 
 def list_attempts(db: Session, sitting_id: int, now: Instant) -> list[AttemptRow]:
@@ -98,7 +98,7 @@ class _Gathered:
     ledgers: Mapping[int, tuple[Any, ...]]
     answered: Mapping[int, int]
     saved_at: Mapping[int, datetime]
-    seen: Mapping[int, Any]
+    seen: Mapping[int, datetime]
     receipts: Mapping[int, str]
     alerts: Mapping[int, tuple[Alert, ...]]
 
@@ -113,10 +113,7 @@ def _gather(db: Session, attempts: Iterable[Attempt]) -> _Gathered:
         .where(ResponseEvent.attempt_id.in_(ids))
         .group_by(ResponseEvent.attempt_id)
     )
-    seen = select(
-        *(SeatSighting.attempt_id, SeatSighting.seen_at),
-        *(SeatSighting.silent_from, SeatSighting.silent_until),
-    ).where(SeatSighting.attempt_id.in_(ids))
+    seen = select(SeatSighting.attempt_id, SeatSighting.seen_at).where(SeatSighting.attempt_id.in_(ids))
     receipts = select(SealedHead.attempt_id, SealedHead.receipt).where(
         SealedHead.attempt_id.in_(ids), SealedHead.revision == 0
     )
@@ -124,7 +121,7 @@ def _gather(db: Session, attempts: Iterable[Attempt]) -> _Gathered:
         ledgers=read_entries_of(db, ids),
         answered=_count_answered(db, ids),
         saved_at=_pairs(db, saved),
-        seen={one.attempt_id: one for one in db.execute(seen)},
+        seen=_pairs(db, seen),
         receipts=_pairs(db, receipts),
         alerts=alerts,
     )
@@ -154,14 +151,14 @@ def _count_answered(db: Session, ids: list[int]) -> dict[int, int]:
 
 
 def _row(booking: Booking, attempt: Attempt | None, gathered: _Gathered, now: Instant) -> AttemptRow:
-    reading, paused_at = None, None
+    reading, paused_at, walk = None, None, None
     entries = gathered.ledgers.get(attempt.id, ()) if attempt else ()
     if attempt is not None:
         reading = read_clock(AttemptClock(attempt.duration_ms, attempt.accommodation_ms, entries), now)
         if attempt.state is AttemptState.PAUSED:
             paused_at = next(entry.at.wall for entry in reversed(entries) if entry.kind is LedgerKind.PAUSED)
+        walk = find_walk(entries)
     key = attempt.id if attempt else -1
-    seen = gathered.seen.get(key)
     return AttemptRow(
         booking_id=booking.id,
         attempt_id=attempt.id if attempt else None,
@@ -183,13 +180,13 @@ def _row(booking: Booking, attempt: Attempt | None, gathered: _Gathered, now: In
         ended_at=attempt.ended_at if attempt else None,
         ending=attempt.ending.value if attempt and attempt.ending else None,
         end_reason=attempt.end_reason if attempt else None,
-        last_seen_at=seen.seen_at if seen else None,
-        silence=(seen.silent_from, seen.silent_until) if seen and seen.silent_until else None,
+        last_seen_at=gathered.seen.get(key),
         last_saved_at=gathered.saved_at.get(key),
         paused_at=paused_at,
         consent=attempt.consent if attempt else None,
         receipt=gathered.receipts.get(key),
         alerts=gathered.alerts.get(key, ()),
+        walks_since=walk.at.wall if walk else None,
     )
 
 

@@ -64,10 +64,8 @@ def see_seat(
     reading = read_clock(facts.clock, sighting.now)
     next_seqs = log.list_heads(attempt_id)
     number, announced = 0, False
-    if facts.device in {
-        None,
-        sighting.device,
-    }:  # a seat that was left must not hide that the new one is silent
+    # A seat that was left must not hide that nobody has entered at the new one, or that it is silent.
+    if facts.lease == 0 or facts.device == sighting.device:
         number = log.see(attempt_id, head, sighting.now)
         reached(Point.SEAT_SEEN)
     if head is not None and head != known and number <= MOST_HEADS and _may_witness(facts, reading, sighting):

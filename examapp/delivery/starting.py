@@ -20,11 +20,11 @@ from examapp.delivery.errors import (
     PaperMissing,
 )
 from examapp.delivery.expiry import refuse_expired
-from examapp.delivery.ledger import append_row, find_check, plan_check, read_entries
+from examapp.delivery.ledger import append_row, find_check, plan_check, read_attempt_clock
 from examapp.delivery.models import Attempt, Lease
 from examapp.delivery.papers import PaperDesk, check_blueprint
 from examapp.delivery.states import RUNNING, STARTED, Act, AttemptState
-from examapp.delivery.timing import AttemptClock, LedgerKind
+from examapp.delivery.timing import AttemptClock, LedgerKind, awaits_item
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting, SittingState
 
@@ -119,7 +119,7 @@ def _begin(
 def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) -> AttemptFacts | None:
     """Start the clock: the first item is on the screen. Later calls change nothing.
 
-    Returns the facts once they are written, None where nothing has changed.
+    After a move it goes on by the first item on the new screen. Returns the facts once they are written, None where nothing has changed.
     """
     attempt = lock_attempt(db, attempt_id)
     if attempt.state is AttemptState.AWAITING:
@@ -129,12 +129,12 @@ def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) 
     _check_device(attempt, device)
     if attempt.state not in RUNNING:
         return None
-    entries = read_entries(db, attempt.id)
-    if any(entry.kind is LedgerKind.SHOWN for entry in entries):
+    known = read_attempt_clock(db, attempt)
+    kind = awaits_item(known.entries)
+    if kind is None:
         return None
-    clock = append_row(
-        db, attempt, LedgerKind.SHOWN, now, cause="first item shown", author=f"candidate:{attempt.code}"
-    )
+    who = f"candidate:{attempt.code}"
+    clock = append_row(db, attempt, kind, now, cause="first item shown", author=who, before=known)
     plan_check(db, attempt, now, clock)
     reached(Point.CLOCK_BEGUN)
     return facts_as_written(attempt, clock)

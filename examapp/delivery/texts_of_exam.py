@@ -126,6 +126,7 @@ OF_EXAM: Final[dict[str, str]] = {
     "clock_over": N_("Time is out"),
     "clock_over_detail": N_("answers are being handed in"),
     "time_added": N_("%(n)s minutes have been added."),
+    "time_stood": N_("The clock stood while you moved to another computer: %(time)s."),
     "time_cause": N_("Cause: %(cause)s."),
     "time_taken": N_("%(n)s minutes have been taken back."),
     "time_new_end": N_("It now ends at %(time)s."),

@@ -13,7 +13,8 @@ from typing import Final
 
 from examapp.core.clock import Instant
 
-# The clock starts when the first item is on the screen, at the latest so long after the start.
+# The clock starts when the first item is on the screen, at the latest so long after the start; and so it goes
+# on at another computer, counted from the entry there.
 SHOWN_AT_LATEST_MS: Final = 30_000
 _FOREVER: Final = 1 << 62
 
@@ -21,16 +22,30 @@ Span = tuple[int, int]
 
 
 class LedgerKind(StrEnum):
-    """What a row of the time ledger records."""
+    """What a row of the time ledger records.
+
+    From MOVED on the clock stands: the candidate walks to another computer. ARRIVED is the entry there,
+    SEATED the question on its screen, or the proctor's word that the clock goes on.
+    """
 
     STARTED = "started"
     SHOWN = "shown"
     PAUSED = "paused"
     RESUMED = "resumed"
+    MOVED = "moved"
+    ARRIVED = "arrived"
+    SEATED = "seated"
     OUTAGE = "outage"
     EXTENSION = "extension"
     CREDIT = "credit"
     ENDED = "ended"
+
+
+_PAUSE_ENDS: Final = frozenset({LedgerKind.RESUMED, LedgerKind.ENDED})
+WALK_ENDS: Final = frozenset({LedgerKind.MOVED, LedgerKind.SEATED, LedgerKind.ENDED})
+_STILLS_WALK: Final = frozenset({LedgerKind.ARRIVED, LedgerKind.SEATED, LedgerKind.ENDED})
+# What the first item on the screen writes, by what it follows.
+_ITEM_ROWS: Final = {LedgerKind.STARTED: LedgerKind.SHOWN, LedgerKind.ARRIVED: LedgerKind.SEATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,8 @@ class ClockReading:
     """The clock at one instant.
 
     `used_ms` never exceeds the limit; `over_ms` is how long ago time ran out or the attempt was ended,
-    outages not counted; used + paused + outage = wall. `ends_at` is None until the clock has started;
+    outages not counted; used + paused + outage = wall, where paused are the stops by people: pauses, and ways
+    to another computer. `ends_at` is None until the clock has started;
     `by_wall` says that a length rests on the wall clock.
     """
 
@@ -94,6 +110,8 @@ class _Axis:
         pauses: list[Span] = []
         outages: list[Span] = []
         open_pause: int | None = None
+        open_walk: int | None = None
+        walk_until = _FOREVER
         for entry in entries:
             since = self._append(entry.since) if entry.since else 0
             at = self._append(entry.at)
@@ -109,12 +127,21 @@ class _Axis:
                     open_pause = None
                 case LedgerKind.OUTAGE:
                     outages.append((since, at))
+                case LedgerKind.ARRIVED:
+                    walk_until = at + SHOWN_AT_LATEST_MS
                 case _:
                     pass
-            if entry.kind is LedgerKind.ENDED:
+            if entry.kind in WALK_ENDS and open_walk is not None:
+                pauses.append((open_walk, min(at, walk_until)))
+                open_walk = None
+            if entry.kind is LedgerKind.MOVED:
+                open_walk, walk_until = at, _FOREVER
+            elif entry.kind is LedgerKind.ENDED:
                 self.ended = at
         if open_pause is not None:
             pauses.append((open_pause, _FOREVER))
+        if open_walk is not None:
+            pauses.append((open_walk, walk_until))
         self.pauses = merge_spans(pauses)
         self.stops = merge_spans(pauses + outages)
 
@@ -146,6 +173,40 @@ class _Axis:
         if self.shown is not None:
             return min(self.shown, latest)
         return latest if now >= latest else None
+
+
+def find_walk(entries: Iterable[LedgerEntry]) -> LedgerEntry | None:
+    """Return the move whose candidate has not entered at the new computer yet, the first of several."""
+    walk = None
+    for entry in entries:
+        if entry.kind is LedgerKind.MOVED:
+            walk = walk or entry
+        elif entry.kind in _STILLS_WALK:
+            walk = None
+    return walk
+
+
+def awaits_item(entries: Iterable[LedgerEntry]) -> LedgerKind | None:
+    """Return the row that the first item on the screen of this computer makes, None where it makes none."""
+    last = None
+    for entry in entries:
+        if entry.kind in _ITEM_ROWS or entry.kind in WALK_ENDS or entry.kind is LedgerKind.SHOWN:
+            last = entry.kind
+    return None if last is None else _ITEM_ROWS.get(last)
+
+
+def find_end_of_stop(kind: LedgerKind, later: Iterable[tuple[LedgerKind, datetime]]) -> datetime | None:
+    """Return when a pause or a walk ended by the rows after it, each a kind with its wall time; None if not yet.
+
+    For whoever tells the ledger to people; the clock itself counts by `read_clock`.
+    """
+    latest = None
+    for after, at in later:
+        if after in (WALK_ENDS if kind is LedgerKind.MOVED else _PAUSE_ENDS):
+            return min(at, latest or at)
+        if after is LedgerKind.ARRIVED and kind is LedgerKind.MOVED:
+            latest = at + timedelta(milliseconds=SHOWN_AT_LATEST_MS)
+    return latest
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

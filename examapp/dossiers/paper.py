@@ -34,12 +34,17 @@ _LEDGER_WORDS: Final[Mapping[LedgerKind, str]] = {
     LedgerKind.SHOWN: N_("The first question was shown: the clock runs"),
     LedgerKind.PAUSED: N_("The clock was stopped"),
     LedgerKind.RESUMED: N_("The clock goes on"),
+    LedgerKind.MOVED: N_("Moved to another computer: the clock stands"),
+    LedgerKind.ARRIVED: N_("Entered at the new computer"),
+    LedgerKind.SEATED: N_("The question is on the new screen: the clock goes on"),
     LedgerKind.OUTAGE: N_("The server was away"),
     LedgerKind.EXTENSION: N_("Time was given"),
     LedgerKind.CREDIT: N_("Time was given back"),
     LedgerKind.ENDED: N_("The attempt ended"),
 }
-_WITHOUT_CAUSE: Final = frozenset({LedgerKind.STARTED, LedgerKind.SHOWN, LedgerKind.RESUMED})
+_WITHOUT_CAUSE: Final = frozenset(
+    {LedgerKind.STARTED, LedgerKind.SHOWN, LedgerKind.RESUMED, LedgerKind.ARRIVED, LedgerKind.SEATED}
+)
 _ENDING_WORDS: Final[Mapping[str, str]] = {
     Ending.BUTTON: N_("handed in by the candidate"),
     Ending.TIME: N_("the time was over"),

@@ -13,6 +13,7 @@ class Look(StrEnum):
 
     SILENT = "silent"
     CALLED = "called"
+    WALKS = "walks"
     PAUSED = "paused"
     CHECK = "check"
     GONE = "gone"
@@ -54,6 +55,7 @@ _AFTER_CLOSING: Final[Mapping[AttemptState, Look]] = {
 _BY_NEED: Final[Mapping[Need, Look]] = {
     Need.NO_CONNECTION: Look.SILENT,
     Need.CALL: Look.CALLED,
+    Need.WALKS: Look.WALKS,
     Need.PAUSED: Look.PAUSED,
     Need.WAITS_FOR_IDENTITY: Look.CHECK,
     Need.ENTERED_AND_GONE: Look.GONE,
@@ -85,6 +87,8 @@ def choose_group(state: AttemptState, needs: Collection[Need], *, closed: bool =
         return Group.DONE
     if Need.NO_CONNECTION in needs:
         return Group.SILENT
+    if Need.WALKS in needs:
+        return Group.PAUSED
     if Need.WAITS_FOR_IDENTITY in needs or Need.ENTERED_AND_GONE in needs:
         return Group.WAITING
     return _GROUPS[_BY_STATE[state]]

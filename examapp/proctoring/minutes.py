@@ -14,8 +14,8 @@ from examapp.accounts.queries import name_actors
 from examapp.core.clock import Instant
 from examapp.core.i18n import current_language
 from examapp.delivery.models import Attempt
-from examapp.delivery.queries import has_erased_attempts, list_attempts
-from examapp.documents.sitting_minutes.context import Act, Note, SittingMinutes
+from examapp.delivery.queries import AttemptRow, has_erased_attempts, list_attempts
+from examapp.documents.sitting_minutes.context import Act, Note, SilentTime, SittingMinutes
 from examapp.lockdown.exceptions import list_every_exception
 from examapp.lockdown.models import LockdownException
 from examapp.lockdown.signals import list_totals
@@ -26,10 +26,18 @@ from examapp.proctoring.errors import TimesDeleted
 from examapp.proctoring.exception_lines import list_hands, write_exceptions
 from examapp.proctoring.handing_over import list_handovers
 from examapp.proctoring.incidents import list_appeal_files, list_incidents
-from examapp.proctoring.minutes_lines import People, write_act, write_change, write_matter, write_person
+from examapp.proctoring.minutes_lines import (
+    People,
+    write_act,
+    write_change,
+    write_losses,
+    write_matter,
+    write_person,
+)
 from examapp.proctoring.models import AbortReason, Intervention
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.seat_view import SeatView
+from examapp.proctoring.silences import read_losses
 from examapp.proctoring.time_rows import read_time_changes
 from examapp.proctoring.words import show_seconds
 from examapp.sittings.models import Sitting, SittingState
@@ -59,11 +67,21 @@ def draw_up_minutes(db: Session, sitting: Sitting, now: Instant, *, sheet: str =
         facts=list_facts(sitting),
         people=tuple(write_person(row, by_booking[row.booking_id], people) for row in rows),
         times=tuple(write_change(change, people) for change in changes),
+        silences=_list_silences(db, rows, people, now),
         matters=tuple(write_matter(one, files.get(one.id), people) for one in incidents),
         acts=_write_acts(db, sitting, acts, exceptions, people),
         proctors=tuple(one.staff.display_name for one in sitting.proctors),
         notes=_list_notes(db, sitting, by_booking),
     )
+
+
+def _list_silences(
+    db: Session, rows: Sequence[AttemptRow], people: People, now: Instant
+) -> tuple[SilentTime, ...]:
+    """Return in which silences of their computers time ran off whose clock, by seat."""
+    losses = read_losses(db, rows, now)
+    lines = [write_losses(row, losses.get(row.attempt_id or 0, ()), people) for row in rows]
+    return tuple(line for of_one in lines for line in of_one)
 
 
 def _list_notes(db: Session, sitting: Sitting, seats: Mapping[int, SeatView]) -> tuple[Note, ...]:

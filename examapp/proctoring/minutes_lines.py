@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext, ngettext
@@ -10,13 +11,14 @@ from examapp.core.i18n import N_, show_time
 from examapp.delivery.queries import AttemptRow
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.delivery.timing import LedgerKind
-from examapp.documents.sitting_minutes.context import Act, Matter, PersonTime, TimeRow
+from examapp.documents.sitting_minutes.context import Act, Matter, PersonTime, SilentTime, TimeRow
 from examapp.proctoring.act_words import say_act
 from examapp.proctoring.models import AbortReason, Incident, Intervention
 from examapp.proctoring.names import with_initials
 from examapp.proctoring.reasons import ABORT_WORDS, CONSEQUENCE_WORDS, INCIDENT_WORDS
 from examapp.proctoring.seat_view import SeatView
-from examapp.proctoring.time_rows import TimeChange
+from examapp.proctoring.silences import Loss
+from examapp.proctoring.time_rows import STOPS, TimeChange
 from examapp.proctoring.words import say_state, show_seconds
 
 _MINUTE_MS: Final = 60_000
@@ -27,6 +29,7 @@ _KIND_WORDS: Final[Mapping[LedgerKind, str]] = {
     LedgerKind.CREDIT: N_("Time was given back"),
     LedgerKind.OUTAGE: N_("The server was away"),
     LedgerKind.PAUSED: N_("Pause of the clock"),
+    LedgerKind.MOVED: N_("Way to another computer, the clock stood"),
 }
 
 
@@ -109,10 +112,8 @@ def _not_ended(row: AttemptRow) -> str:
 def write_change(change: TimeChange, people: People) -> TimeRow:
     """Return what changed somebody's time."""
     kind, cause = gettext(_KIND_WORDS[change.kind]), gettext(change.cause) if change.cause else ""
-    stops = change.kind in {LedgerKind.PAUSED, LedgerKind.OUTAGE}
-    when = show_seconds(change.since)
-    if stops:
-        when = f"{when}–{show_seconds(change.until) if change.until else ''}"
+    stops = change.kind in STOPS
+    when = _span(change.since, change.until) if stops else show_seconds(change.since)
     lasting = stops and change.until is None
     minutes = gettext("lasts") if lasting else show_minutes(change.minutes)
     return TimeRow(
@@ -122,6 +123,23 @@ def write_change(change: TimeChange, people: People) -> TimeRow:
         minutes=minutes if stops else f"+{minutes}",
         author=people.author(change.author),
     )
+
+
+def _span(since: datetime, until: datetime | None) -> str:
+    return f"{show_seconds(since)}–{show_seconds(until) if until else ''}"
+
+
+def write_losses(row: AttemptRow, losses: Sequence[Loss], people: People) -> list[SilentTime]:
+    """Return the silences of one candidate's computers, with what ran off the clock and what was given for it."""
+    return [
+        SilentTime(
+            when=_span(loss.since, loss.until),
+            who=people.whom(row.attempt_id),
+            lost=show_minutes(loss.lost_ms / _MINUTE_MS),
+            given=show_minutes(loss.given_ms / _MINUTE_MS) if loss.given_ms else str(gettext("not given")),
+        )
+        for loss in losses
+    ]
 
 
 def write_matter(incident: Incident, file_code: str | None, people: People) -> Matter:

@@ -15,9 +15,9 @@ from examapp.proctoring.checkin import record_identity
 from examapp.proctoring.errors import CannotBeMoved, SeatTaken
 from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.models import DocumentKind, SeatMove
-from examapp.proctoring.power_cut import minutes_lost
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats
+from examapp.proctoring.silences import minutes_due, read_losses
 from examapp.sittings.models import Sitting
 
 
@@ -33,8 +33,9 @@ def move_to_another_computer(
 ) -> bool:
     """Free the attempt for the machine that enters next; False where this was done already.
 
-    Without a workstation the person stays at the same seat, with a machine that has lost its memory. The time
-    since the last sign of a computer that has fallen silent is given back, in whole minutes.
+    Without a workstation the person stays at the same seat, with a machine that has lost its memory. From the
+    press on the clock stands until the new machine shows the question. The time since the last sign of a
+    computer that has fallen silent is given back, in whole minutes, but for what was given already.
     Raises CannotBeMoved, SeatTaken.
     """
     require_open(sitting)
@@ -50,9 +51,8 @@ def move_to_another_computer(
     if workstation and workstation.id not in {one.id for one in list_free_seats(db, sitting, locked)}:
         raise SeatTaken(seat=workstation.number)
     record_identity(db, locked, locked.lease + 1, document, hand)
-    lost = minutes_lost(
-        read_attempt_clock(db, locked), read_attempt(db, locked.id, hand.now).last_seen_at, hand.now
-    )
+    losses = read_losses(db, [read_attempt(db, locked.id, hand.now)], hand.now)[locked.id]
+    lost = minutes_due(losses, ended_since=hand.now.wall)
     moved = control.take_over(db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
     _give_back(db, moved, lost, cause, hand)
     if workstation:

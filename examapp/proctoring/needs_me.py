@@ -23,6 +23,7 @@ class Need(StrEnum):
 
     NO_CONNECTION = "no_connection"
     CALL = "call"
+    WALKS = "walks"
     PAUSED = "paused"
     WAITS_FOR_IDENTITY = "waits_for_identity"
     ENTERED_AND_GONE = "entered_and_gone"
@@ -47,6 +48,7 @@ class SeatFacts:
     entered_at: datetime | None = None
     room_opened_at: datetime | None = None
     paused_at: datetime | None = None
+    walks_since: datetime | None = None
     called_at: datetime | None = None
     signalled_at: datetime | None = None
 
@@ -72,7 +74,9 @@ class Card(Generic[T]):
 def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
     """Return everything for which a person needs the proctor, with the moment since when."""
     needs: dict[Need, datetime] = {}
-    if facts.state in RUNNING:
+    if facts.walks_since is not None:  # of a seat that was left nobody expects a sign
+        needs[Need.WALKS] = facts.walks_since
+    elif facts.state in RUNNING:
         # Whoever waited for long before the start was last seen on the waiting page.
         last_sign = max((at for at in (facts.seen_at, facts.started_at) if at is not None), default=None)
         if last_sign is not None and now - last_sign > SILENT_AFTER:

@@ -138,6 +138,7 @@ def _facts(row: AttemptRow, people: People) -> SeatFacts:
         entered_at=row.last_seen_at if row.state is AttemptState.AWAITING else None,
         room_opened_at=people.sitting.opened_at,
         paused_at=row.paused_at,
+        walks_since=row.walks_since,
         called_at=min(calls, default=None),
         signalled_at=min(signals, default=None),
     )

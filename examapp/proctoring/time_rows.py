@@ -8,12 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.delivery.models import Attempt, TimeLedgerRow
-from examapp.delivery.timing import LedgerKind
+from examapp.delivery.timing import LedgerKind, find_end_of_stop
+
+# These stop the clock; the others give minutes.
+STOPS = frozenset({LedgerKind.PAUSED, LedgerKind.MOVED, LedgerKind.OUTAGE})
 
 
 @dataclass(frozen=True, slots=True)
 class TimeChange:
-    """What changed the time of some attempts: since when, until when (None while a pause lasts), by whom."""
+    """What changed the time of some attempts: since when, until when (None while a stop lasts), by whom."""
 
     kind: LedgerKind
     since: datetime
@@ -26,7 +29,7 @@ class TimeChange:
     @property
     def minutes(self) -> float:
         """How long the clock stood, or how much was given, in minutes."""
-        if self.kind in {LedgerKind.PAUSED, LedgerKind.OUTAGE}:
+        if self.kind in STOPS:
             return ((self.until or self.since) - self.since) / timedelta(minutes=1)
         return self.added_ms / 60_000
 
@@ -43,16 +46,13 @@ def read_time_changes(db: Session, sitting_id: int) -> list[TimeChange]:
 
 
 def list_changes(rows: Sequence[TimeLedgerRow]) -> Iterator[TimeChange]:
-    """Return the changes of ledgers that stand one after the other; each pause with what ended it."""
+    """Return the changes of ledgers that stand one after the other; each stop with what ended it."""
     for place, row in enumerate(rows):
         mine = (row.attempt_id,)
-        if row.kind is LedgerKind.PAUSED:
-            later = (
-                other.at_wall
-                for other in rows[place + 1 :]
-                if other.attempt_id == row.attempt_id and other.kind in {LedgerKind.RESUMED, LedgerKind.ENDED}
-            )
-            yield TimeChange(row.kind, row.at_wall, next(later, None), mine, 0, row.cause, row.author)
+        if row.kind in {LedgerKind.PAUSED, LedgerKind.MOVED}:
+            later = ((o.kind, o.at_wall) for o in rows[place + 1 :] if o.attempt_id == row.attempt_id)
+            until = find_end_of_stop(row.kind, later)
+            yield TimeChange(row.kind, row.at_wall, until, mine, 0, row.cause, row.author)
         elif row.kind is LedgerKind.OUTAGE:
             since = row.since_wall or row.at_wall
             yield TimeChange(row.kind, since, row.at_wall, mine, 0, row.cause, row.author)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask_babel import gettext, ngettext, pgettext
 
-from examapp.core.i18n import N_, in_tashkent
+from examapp.core.i18n import N_, in_tashkent, show_time
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
@@ -16,6 +16,7 @@ from examapp.proctoring.seat_view import SIGNAL_KINDS, SeatView
 LOOK_SIGNS: Final[Mapping[Look, str]] = {
     Look.SILENT: "no-link",
     Look.CALLED: "hand",
+    Look.WALKS: "swap",
     Look.PAUSED: "pause",
     Look.CHECK: "id-card",
     Look.GONE: "no-link",
@@ -26,6 +27,7 @@ LOOK_SIGNS: Final[Mapping[Look, str]] = {
 NEED_SIGNS: Final[Mapping[Need, str]] = {
     Need.NO_CONNECTION: "no-link",
     Need.CALL: "hand",
+    Need.WALKS: "swap",
     Need.PAUSED: "pause",
     Need.WAITS_FOR_IDENTITY: "id-card",
     Need.ENTERED_AND_GONE: "no-link",
@@ -52,6 +54,7 @@ def say_looks() -> dict[Look, str]:
     return {
         Look.SILENT: pgettext("seat", "no link"),
         Look.CALLED: pgettext("seat", "calls"),
+        Look.WALKS: pgettext("seat", "on the way"),
         Look.PAUSED: pgettext("seat", "pause"),
         Look.CHECK: pgettext("seat", "check"),
         Look.GONE: pgettext("seat", "no answer"),
@@ -122,6 +125,11 @@ def say_need(seat: SeatView, need: Need) -> str:
             return _say_silence(seat)
         case Need.CALL:
             return _say_call(seat)
+        case Need.WALKS:
+            since = show_time(seat.needs[Need.WALKS])
+            return str(
+                gettext("On the way to another computer since %(time)s; the clock stands.", time=since)
+            )
         case Need.PAUSED if seat.cause:
             return str(gettext("Paused. Cause: %(cause)s", cause=gettext(seat.cause)))
         case _:

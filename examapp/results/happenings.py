@@ -21,6 +21,7 @@ _TIME_KINDS: Final[Mapping[str, str]] = {
     LedgerKind.CREDIT.value: N_("Time was given back"),
     LedgerKind.OUTAGE.value: N_("The server was away"),
     PAUSE: N_("Pause of the clock"),
+    LedgerKind.MOVED.value: N_("Way to another computer, the clock stood"),
 }
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from examapp.delivery.models import TimeLedgerRow
-from examapp.delivery.timing import LedgerKind
+from examapp.delivery.timing import LedgerKind, find_end_of_stop
 from examapp.results.content import TimeChange
 
 PAUSE = "pause"
+_STOPS: Final[Mapping[LedgerKind, str]] = {LedgerKind.PAUSED: PAUSE, LedgerKind.MOVED: LedgerKind.MOVED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def as_ledger_rows(
 
 
 def _changes(rows: Sequence[LedgerRow]) -> Iterator[TimeChange]:
-    paused: dict[int, LedgerRow] = {}
-    for row in rows:
-        if row.kind is LedgerKind.PAUSED:
-            paused[row.position] = row
-        elif row.kind in {LedgerKind.RESUMED, LedgerKind.ENDED} and row.position in paused:
-            yield _stop(PAUSE, paused.pop(row.position), row.at)
+    for place, row in enumerate(rows):
+        if row.kind in _STOPS:
+            until = find_end_of_stop(
+                row.kind, ((o.kind, o.at) for o in rows[place + 1 :] if o.position == row.position)
+            )
+            if until is not None:
+                yield _stop(_STOPS[row.kind], row, until)
         elif row.kind is LedgerKind.OUTAGE and row.since is not None:
             yield _stop(row.kind.value, replace(row, at=row.since), row.at)
         elif row.kind in {LedgerKind.EXTENSION, LedgerKind.CREDIT}:

@@ -48,6 +48,7 @@ OF_ATTEMPT: Final[tuple[Any, ...]] = (
     delivery.CandidateNotice,
     delivery.SeatClaim,
     delivery.SeatSighting,
+    delivery.SeatSilence,
     lockdown.AttemptPage,
     lockdown.LockdownFailure,
     lockdown.LockdownException,

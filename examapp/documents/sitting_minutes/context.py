@@ -36,6 +36,16 @@ class TimeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentTime:
+    """A silence of one candidate's computer: when, whose, what ran off the clock, what was given back for it."""
+
+    when: str
+    who: str
+    lost: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One incident: when, whom it concerned, what it was, what followed, who recorded it."""
 
@@ -83,6 +93,7 @@ class SittingMinutes:
     matters: tuple[Matter, ...]
     acts: tuple[Act, ...]
     notes: tuple[Note, ...] = ()
+    silences: tuple[SilentTime, ...] = ()
     proctors: tuple[str, ...]
 
     def drawings(self) -> Mapping[str, Drawing]:

@@ -1,23 +1,25 @@
 /**
  * Rows of the time ledger and notices that the candidate has not put away yet.
- * @typedef {{id: string, minutes: number, cause: string}} AddedTime
+ * @typedef {{id: string, minutes: number, cause: string, stood: string}} AddedTime `stood`: from when to when, instead of minutes
  */
 import { t, timeOfDay } from './texts.js';
 
 /** Rows by which the end moves; a pause only stops the clock, and the page shows that while it lasts. */
-const GIVEN = new Set(['extension', 'credit', 'outage']);
+const GIVEN = new Set(['extension', 'credit', 'outage', 'moved']);
+const span = (/** @type {any} */ row) => `${timeOfDay(row.from)}–${timeOfDay(row.to)}`;
 
 /** @param {import('./attempt.js').Attempt} attempt @returns {AddedTime[]} newest first */
 export function addedTime({ view, session }) {
   const seen = new Set(session.seen ?? []);
   return (view?.time_ledger ?? [])
-    .filter((/** @type {any} */ row) => GIVEN.has(row.kind))
+    .filter((/** @type {any} */ row) => GIVEN.has(row.kind) && (row.kind !== 'moved' || row.to))
     .map((/** @type {any} */ row) => ({
       id: `${row.kind}-${row.at}`,
       minutes: Math.round(row.minutes),
-      cause: [row.cause && t(row.cause), row.kind === 'outage' && `${timeOfDay(row.from)}–${timeOfDay(row.to)}`].filter(Boolean).join(' '),
+      cause: [row.cause && t(row.cause), row.kind === 'outage' && span(row)].filter(Boolean).join(' '),
+      stood: row.kind === 'moved' ? span(row) : '',
     }))
-    .filter((/** @type {AddedTime} */ { id, minutes }) => minutes !== 0 && !seen.has(id))
+    .filter((/** @type {AddedTime} */ { id, minutes, stood }) => (minutes !== 0 || stood) && !seen.has(id))
     .reverse();
 }
 

@@ -103,7 +103,8 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.place, self.seats, self.queues = seat.place, {1: seat}, {1: []}
         self.now_ms, self.state, self.lease, self.handed_in = 0, "in_progress", 1, False
         self.stops: list[tuple[str, int, int | None]] = []
-        self.added_ms, self.ended_ms = 0, None
+        self.added_ms, self.credited_ms, self.ended_ms = 0, 0, None
+        self.walking = self.unseated = False
         self.announced: dict[int, set[tuple[int, str]]] = {}
         # Of each head, the oldest first, what was sealed; and what counts by the newest.
         self.heads: list[str] = []
@@ -173,11 +174,14 @@ class ProtocolMachine(RuleBasedStateMachine):
             self.state = {"time": "timed_out", "proctor": "terminated"}[self.ending]
 
     def _end(self, ending: str) -> None:
-        self._close_pause()
+        self._close("pause", self.now_ms)
+        self._close("walk", self.now_ms)
+        self.walking = self.unseated = False
         self.state, self.ending, self.ended_ms = "closing", ending, self.now_ms
 
-    def _close_pause(self) -> None:
-        self.stops = [(k, a, self.now_ms if b is None else b) for k, a, b in self.stops]
+    def _close(self, kind: str, at: int) -> None:
+        """End the stop of a kind, if one is open or would end later."""
+        self.stops = [(k, a, at if k == kind and (b is None or b > at) else b) for k, a, b in self.stops]
 
     # --- what the candidate's seats do
 
@@ -387,7 +391,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     @rule()
     def go_on(self) -> None:
         self.room.resume(self.place)
-        self._close_pause()
+        self._close("pause", self.now_ms)
         self.state = "in_progress"
 
     @precondition(lambda self: self.running and self.time_left)
@@ -397,17 +401,47 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.added_ms += minutes * 60_000
 
     @precondition(lambda self: self.running and self.time_left and self.lease < 4)
-    @rule()
-    def move_to_another_seat(self) -> None:
+    @rule(arrives=st.booleans())
+    def move_to_another_seat(self, *, arrives: bool = True) -> None:
         used = self.used_ms
         self.room.take_over(self.place)
-        self._close_pause()
+        self._close("walk", self.now_ms)
+        self.stops.append(("walk", self.now_ms, None))
         if not self.any_stored:
-            self.added_ms += used
-        self.lease, self.state = self.lease + 1, "in_progress"
+            self.added_ms += used - self.credited_ms
+            self.credited_ms = used
+        self.lease, self.walking, self.unseated = self.lease + 1, True, False
+        if arrives:
+            self.arrive_at_the_new_seat()
+
+    @precondition(lambda self: self.running and self.lease not in self.seats)
+    @rule(shows=st.booleans())
+    def arrive_at_the_new_seat(self, *, shows: bool = True) -> None:
+        """Enter there; the clock waits for the first item on the screen, half a minute at most."""
+        self._settle_model()
         seat = self.room.seat(self.place)
         assert seat.enter().json["lease"] == self.lease
         self.seats[self.lease], self.queues[self.lease] = seat, []
+        if self.walking:
+            self._close("walk", self.now_ms + 30_000)
+        self.walking, self.unseated = False, self.walking
+        if shows:
+            self.show_the_first_item_there()
+
+    @precondition(lambda self: self.running and self.lease in self.seats)
+    @rule()
+    def show_the_first_item_there(self) -> None:
+        assert self.seats[self.lease].post("shown").status_code == 200
+        if self.unseated:
+            self._close("walk", self.now_ms)
+        self.unseated = False
+
+    @precondition(lambda self: self.walking and self.state == "in_progress" and self.time_left)
+    @rule()
+    def wait_for_nobody_any_longer(self) -> None:
+        self.room.resume(self.place)
+        self._close("walk", self.now_ms)
+        self.walking = False
 
     @precondition(lambda self: self.running and self.time_left)
     @rule()

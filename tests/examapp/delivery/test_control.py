@@ -132,18 +132,6 @@ def test_a_stale_answer_counts_if_a_heartbeat_before_the_takeover_covers_it(room
         assert counted_responses(db, seat.place.attempt_id) == {TEXT_ITEM: "b"}
 
 
-def test_a_takeover_lets_a_paused_attempt_go_on(room, seat, clock):
-    seat.save(0, "a")
-    clock.advance(minutes=3)
-    room.pause(seat.place)
-    clock.advance(minutes=30)
-    room.take_over(seat.place)
-    clock.advance(minutes=1)
-    new = room.seat(seat.place)
-    assert new.enter().json["state"] == "in_progress"
-    assert new.state["used_ms"] == 4 * MINUTE
-
-
 def test_a_second_takeover_raises_the_lease_again(room, seat):
     room.take_over(seat.place)
     room.take_over(seat.place)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from examapp.delivery import control, counting
+from examapp.delivery import control, counting, timing
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.answer_store import PostgresStore, SqliteStore
 from examapp.delivery.attempts import lock_attempt
@@ -15,6 +15,7 @@ from examapp.delivery.errors import SaveRetry
 from examapp.delivery.judging import LeaseHead, decide
 from examapp.delivery.models import Attempt
 from examapp.delivery.responses import Saved
+from examapp.delivery.states import TRANSITIONS, Act, AttemptState
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.timing import LedgerKind
 from tests.examapp.delivery.planted_faults import PLANTED, PLANTED_LATE, PLANTED_SEALED, without_effect
@@ -114,6 +115,28 @@ def let_the_clock_run_in_a_pause():
     return without_effect(LedgerKind.PAUSED, LedgerKind.RESUMED)
 
 
+def let_the_clock_run_on_the_way():
+    return without_effect(LedgerKind.MOVED)
+
+
+def let_the_clock_stand_after_the_arrival():
+    return without_effect(LedgerKind.ARRIVED, LedgerKind.SEATED)
+
+
+def wait_for_the_first_item_without_end():
+    return [mock.patch.object(timing, "SHOWN_AT_LATEST_MS", 1 << 40)]
+
+
+def let_a_move_end_a_pause():
+    on = {AttemptState.IN_PROGRESS: AttemptState.IN_PROGRESS, AttemptState.PAUSED: AttemptState.IN_PROGRESS}
+    return [mock.patch.dict(TRANSITIONS, {Act.TAKE_OVER: on})]
+
+
+def give_the_same_time_back_at_each_move():
+    used = lambda clock, now: timing.read_clock(clock, now).used_ms  # noqa: E731 - as short as the fault
+    return [mock.patch.object(control, "_used_since_credit", used)]
+
+
 # Each with a seed that leads to it in a few examples. Where the machine has changed and another seed is
 # luckier, the search is longer and ends as surely.
 FAULTS = {
@@ -124,6 +147,11 @@ FAULTS = {
     count_what_is_late: 2,
     let_the_clock_run_in_a_pause: 8,
     acknowledge_from_memory_only: 0,
+    let_the_clock_run_on_the_way: 0,
+    let_the_clock_stand_after_the_arrival: 0,
+    wait_for_the_first_item_without_end: 0,
+    let_a_move_end_a_pause: 0,
+    give_the_same_time_back_at_each_move: 0,
     **PLANTED,
 }
 

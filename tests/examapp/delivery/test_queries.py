@@ -41,17 +41,6 @@ def test_a_running_attempt_shows_its_end_its_answers_and_when_it_was_seen(room, 
     assert [alert.kind for alert in row.alerts] == ["help"]
 
 
-def test_the_heartbeats_around_the_last_silence_are_kept(room, clock):
-    seat = room.started_seat()
-    seat.beat()
-    for seconds, silence in ((25, None), (240, (25, 265)), (2, (25, 265)), (30, (267, 297))):
-        clock.advance(seconds=seconds)
-        seat.beat()
-        began = rows(room)[seat.place.code].started_at
-        found = rows(room)[seat.place.code].silence
-        assert (found and tuple((at - began).total_seconds() for at in found)) == silence
-
-
 def test_an_answer_taken_back_is_not_counted_as_answered(room):
     seat = room.started_seat()
     seat.save(0, "a")

@@ -153,10 +153,11 @@ export function exam(app) {
     const news = [];
     if (app.readOnly) news.push(banner({ kind: 'warning', sign: 'info', title: t('second_window'), text: t('second_window_help') }));
     news.push(...call.banners());
-    for (const { id, minutes, cause } of addedTime(attempt)) {
+    for (const { id, minutes, cause, stood } of addedTime(attempt)) {
       // While the clock stands the end moves on; the clock says it again afterwards.
       const end = attempt.state !== 'paused' && timeOfDay(attempt.view.ends_at);
-      const [first, ...rest] = [t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) }), cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
+      const what = stood ? t('time_stood', { time: stood }) : t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) });
+      const [first, ...rest] = [what, cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
       news.push(banner({ kind: 'information', title: first, text: rest.join(' '), onClose: () => seen(id) }));
     }
     for (const { id, title, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title, text: words, onClose: () => seen(id) }));

@@ -1,0 +1,125 @@
+"""What the silences of a seat cost its candidate, and what was given back for them.
+
+Nobody is heard from a seat whose computer, link or power has failed, and the clock runs. What ran off it then
+is told silence by silence. Minutes that are given for a technical cause are for the silences that had begun,
+the last one first: so none is given back twice, and none is taken for given because another was.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examapp.core.clock import Instant
+from examapp.delivery.attempts import milliseconds
+from examapp.delivery.ledger import read_entries_of
+from examapp.delivery.models import TimeLedgerRow
+from examapp.delivery.queries import AttemptRow
+from examapp.delivery.silences import list_silences
+from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
+from examapp.proctoring.reasons import CAUSE_WORDS, Cause
+
+# A seat that is alive was seen within one interval of its heartbeat; it has lost nothing.
+ALIVE: Final = timedelta(seconds=12)
+_MINUTE_MS: Final = 60_000
+_FOR_SILENCES: Final = frozenset(
+    CAUSE_WORDS[cause]
+    for cause in (Cause.COMPUTER, Cause.POWER_CUT, Cause.SEAT_POWER, Cause.NETWORK, Cause.OTHER_TECHNICAL)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Minutes that were given, or taken back, in milliseconds."""
+
+    at: datetime
+    added_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A silence and what ran off the clock in it; `until` is None while it lasts, `given_ms` at most the loss."""
+
+    since: datetime
+    until: datetime | None
+    lost_ms: int
+    given_ms: int = 0
+
+
+def reckon_losses(
+    clock: AttemptClock,
+    silences: Iterable[tuple[datetime, datetime | None]],
+    givings: Sequence[Giving],
+    now: Instant,
+) -> tuple[Loss, ...]:
+    """Return the silences in which time ran off a clock, the earliest first, each with what was given for it.
+
+    Pauses, outages of the server and ways to another computer have taken their part off the clock already.
+    """
+
+    def used_ms(moment: datetime) -> int:
+        return read_clock(clock, now.later(milliseconds=-milliseconds(now.wall - moment))).used_ms
+
+    found = [(since, until, used_ms(until or now.wall) - used_ms(since)) for since, until in silences]
+    lost = [one for one in found if one[2] > milliseconds(ALIVE)]
+    given = [0] * len(lost)
+    for giving in givings:
+        rest = giving.added_ms
+        begun = [place for place, (since, _until, _ms) in enumerate(lost) if since <= giving.at]
+        for place in begun if rest < 0 else reversed(begun):
+            share = max(rest, -given[place]) if rest < 0 else min(rest, lost[place][2] - given[place])
+            given[place] += share
+            rest -= share
+    return tuple(Loss(*one, given_ms=back) for one, back in zip(lost, given, strict=True))
+
+
+def minutes_due(losses: Iterable[Loss], ended_since: datetime) -> int:
+    """Return what has not been given back yet, in whole minutes rounded up.
+
+    It counts silences that last, and those that ended since a moment.
+    """
+    due = [loss for loss in losses if loss.until is None or loss.until >= ended_since]
+    return ceil(sum(loss.lost_ms - loss.given_ms for loss in due) / _MINUTE_MS)
+
+
+def read_losses(db: Session, rows: Iterable[AttemptRow], now: Instant) -> dict[int, tuple[Loss, ...]]:
+    """Return what silences have cost each of these attempts, by attempt; one that has not begun has none."""
+    begun = {row.attempt_id: row for row in rows if row.attempt_id and row.started_at}
+    ledgers, silences = read_entries_of(db, begun), list_silences(db, begun.keys())
+    givings = _list_givings(db, begun)
+    return {
+        attempt_id: reckon_losses(
+            AttemptClock(row.duration_ms, row.accommodation_ms, ledgers.get(attempt_id, ())),
+            (*silences.get(attempt_id, ()), *_find_last(row, now)),
+            givings.get(attempt_id, ()),
+            now,
+        )
+        for attempt_id, row in begun.items()
+    }
+
+
+def _find_last(row: AttemptRow, now: Instant) -> list[tuple[datetime, datetime | None]]:
+    """Return the silence that lasts, or lasted when the attempt ended."""
+    last_sign = row.last_seen_at or row.started_at
+    until = row.ended_at or now.wall
+    if last_sign is None or until - last_sign <= ALIVE:
+        return []
+    return [(last_sign, row.ended_at)]
+
+
+def _list_givings(db: Session, attempt_ids: Iterable[int]) -> Mapping[int, Sequence[Giving]]:
+    one = TimeLedgerRow
+    rows = db.execute(
+        select(one.attempt_id, one.kind, one.cause, one.at_wall, one.added_ms)
+        .where(one.attempt_id.in_(list(attempt_ids)), one.added_ms != 0)
+        .order_by(one.attempt_id, one.number)
+    )
+    givings: dict[int, list[Giving]] = {}
+    for row in rows:
+        if row.kind is LedgerKind.CREDIT or row.cause in _FOR_SILENCES:
+            givings.setdefault(row.attempt_id, []).append(Giving(row.at_wall, row.added_ms))
+    return givings
