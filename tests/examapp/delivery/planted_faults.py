@@ -14,6 +14,7 @@ from examapp.delivery import (
     answers_of_many,
     attempt_facts,
     closing,
+    control,
     counting,
     event_log,
     heartbeat,
@@ -22,11 +23,12 @@ from examapp.delivery import (
     ledger,
     rescue,
     sealing,
+    timing,
 )
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.models import SealedHead
 from examapp.delivery.papers import Paper
-from examapp.delivery.states import Ending
+from examapp.delivery.states import TRANSITIONS, Act, AttemptState, Ending
 from examapp.delivery.statuses import EventStatus, list_proved
 from examapp.delivery.timing import LedgerKind
 
@@ -205,6 +207,28 @@ def mark_without_decisions():
     return [mock.patch.object(answers_of_many, "read_sealed", read)]
 
 
+def let_the_clock_run_on_the_way():
+    return without_effect(LedgerKind.MOVED)
+
+
+def let_the_clock_stand_after_the_arrival():
+    return without_effect(LedgerKind.ARRIVED, LedgerKind.SEATED)
+
+
+def wait_for_the_first_item_without_end():
+    return [mock.patch.object(timing, "SHOWN_AT_LATEST_MS", 1 << 40)]
+
+
+def let_a_move_end_a_pause():
+    on = {AttemptState.IN_PROGRESS: AttemptState.IN_PROGRESS, AttemptState.PAUSED: AttemptState.IN_PROGRESS}
+    return [mock.patch.dict(TRANSITIONS, {Act.TAKE_OVER: on})]
+
+
+def give_the_same_time_back_at_each_move():
+    used = lambda clock, now: timing.read_clock(clock, now).used_ms  # noqa: E731 - as short as the fault
+    return [mock.patch.object(control, "_used_since_credit", used)]
+
+
 # Each with a seed that leads to it in a second.
 PLANTED = {
     say_a_head_beyond_a_gap: 0,
@@ -239,3 +263,11 @@ PLANTED_SEALED = {
     mark_without_decisions: 4,
     change_the_neighbours_answers: 0,
 }
+# Of the way to another computer: found by a machine that begins there.
+PLANTED_ON_THE_WAY = (
+    let_the_clock_run_on_the_way,
+    let_the_clock_stand_after_the_arrival,
+    wait_for_the_first_item_without_end,
+    let_a_move_end_a_pause,
+    give_the_same_time_back_at_each_move,
+)

@@ -401,8 +401,13 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.added_ms += minutes * 60_000
 
     @precondition(lambda self: self.running and self.time_left and self.lease < 4)
-    @rule(arrives=st.booleans())
-    def move_to_another_seat(self, *, arrives: bool = True) -> None:
+    @rule()
+    def move_to_another_seat(self) -> None:
+        self._leave_the_seat()
+        self._arrive()
+        self._show_the_first_item()
+
+    def _leave_the_seat(self) -> None:
         used = self.used_ms
         self.room.take_over(self.place)
         self._close("walk", self.now_ms)
@@ -411,12 +416,8 @@ class ProtocolMachine(RuleBasedStateMachine):
             self.added_ms += used - self.credited_ms
             self.credited_ms = used
         self.lease, self.walking, self.unseated = self.lease + 1, True, False
-        if arrives:
-            self.arrive_at_the_new_seat()
 
-    @precondition(lambda self: self.running and self.lease not in self.seats)
-    @rule(shows=st.booleans())
-    def arrive_at_the_new_seat(self, *, shows: bool = True) -> None:
+    def _arrive(self) -> None:
         """Enter there; the clock waits for the first item on the screen, half a minute at most."""
         self._settle_model()
         seat = self.room.seat(self.place)
@@ -425,23 +426,12 @@ class ProtocolMachine(RuleBasedStateMachine):
         if self.walking:
             self._close("walk", self.now_ms + 30_000)
         self.walking, self.unseated = False, self.walking
-        if shows:
-            self.show_the_first_item_there()
 
-    @precondition(lambda self: self.running and self.lease in self.seats)
-    @rule()
-    def show_the_first_item_there(self) -> None:
+    def _show_the_first_item(self) -> None:
         assert self.seats[self.lease].post("shown").status_code == 200
         if self.unseated:
             self._close("walk", self.now_ms)
         self.unseated = False
-
-    @precondition(lambda self: self.walking and self.state == "in_progress" and self.time_left)
-    @rule()
-    def wait_for_nobody_any_longer(self) -> None:
-        self.room.resume(self.place)
-        self._close("walk", self.now_ms)
-        self.walking = False
 
     @precondition(lambda self: self.running and self.time_left)
     @rule()

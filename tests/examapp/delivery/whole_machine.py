@@ -164,3 +164,59 @@ class LateMachine(ProtocolMachine):
         self.let_time_pass(seconds=3600 + GRACE_MS // 1000 + 1)
         for place in data.draw(st.permutations(range(len(queue)))):
             self._send(1, [queue[place]])
+
+
+class WalkMachine(ProtocolMachine):
+    """Begins where a candidate was sent to another computer, and goes on with all that may happen meanwhile."""
+
+    @initialize(
+        worked=st.sampled_from([0, 600]),
+        stored=st.booleans(),
+        paused=st.booleans(),
+        moves=st.sampled_from([1, 2]),
+        walked=st.sampled_from([5, 130, 3000]),
+        shows=st.sampled_from([None, True, False]),
+    )
+    def start_attempt(
+        self, *, worked: int, stored: bool, paused: bool, moves: int, walked: int, shows: bool | None
+    ) -> None:
+        super().start_attempt()
+        if stored:
+            self._make(1, [(TEXT_ITEM, "brauzer", False)])
+            self._send(1, self.queues[1])
+        if worked:
+            self.let_time_pass(seconds=worked)
+        if paused:
+            self.pause()
+        for _ in range(moves):
+            self._leave_the_seat()
+            self.let_time_pass(seconds=walked)
+        self.the_state_is_as_the_model_says()
+        if shows is not None:
+            self._arrive()
+            self.let_time_pass(seconds=130)
+            self.the_state_is_as_the_model_says()
+            if shows:
+                self._show_the_first_item()
+
+    @precondition(lambda self: self.running and self.time_left and self.lease < 5)
+    @rule()
+    def leave_the_seat(self) -> None:
+        self._leave_the_seat()
+
+    @precondition(lambda self: self.running and self.lease not in self.seats)
+    @rule()
+    def arrive(self) -> None:
+        self._arrive()
+
+    @precondition(lambda self: self.running and self.lease in self.seats)
+    @rule()
+    def show_the_first_item(self) -> None:
+        self._show_the_first_item()
+
+    @precondition(lambda self: self.walking and self.state == "in_progress" and self.time_left)
+    @rule()
+    def wait_for_nobody_any_longer(self) -> None:
+        self.room.resume(self.place)
+        self._close("walk", self.now_ms)
+        self.walking = False
