@@ -3,7 +3,7 @@
 import importlib
 import json
 import pkgutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -310,6 +310,24 @@ def test_a_seat_stays_seen_while_its_last_silence_comes_and_goes(engine: Engine)
             *(7, 3),
             "none" if revision == before else None,
         )
+
+
+def test_the_last_silence_of_a_seat_is_carried_into_the_table_of_all_and_back(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0039") - 1]
+    upgrade_engine(engine, before)
+    seen = {"attempt_id": 1, "number": 7, "seen_at": AT, "lease": 1, "head_seq": 3, "head_id": "a" * 64}
+    first, last = (AT - timedelta(minutes=9), AT - timedelta(minutes=7)), (AT - timedelta(minutes=2), AT)
+    _lay_rows(engine, ATTEMPT | {"seat_sighting": seen | {"silent_from": first[0], "silent_until": first[1]}})
+    upgrade_engine(engine, "0039")
+    _lay_rows(engine, {"seat_silence": {"attempt_id": 1, "since": last[0], "until": last[1]}})
+    for revision, kept in ((before, last), ("0039", last)):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        names = ("silent_from", "silent_until") if revision == before else ("since", "until")
+        table = "seat_sighting" if revision == before else "seat_silence"
+        found = Table(table, MetaData(), autoload_with=engine).c
+        with engine.connect() as connection:
+            row = connection.execute(select(*(found[name] for name in names))).one()
+        assert tuple(one.replace(tzinfo=UTC) if one.tzinfo is None else one for one in row) == kept
 
 
 def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go(engine: Engine) -> None:

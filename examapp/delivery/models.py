@@ -244,7 +244,7 @@ class SeatSighting(Base):
 
 
 class SeatSilence(Base):
-    """A silence of an attempt's seat that is over: the heartbeats before and after it. Rows are only added."""
+    """A silence of an attempt's seat that is over: the heartbeats before and after it. Only added to."""
 
     __tablename__ = "seat_silence"
 

@@ -39,8 +39,8 @@ class AttemptRow:
 
     `attempt_id` is None and the state `awaiting` where nobody has entered yet. `last_seen_at` is the seat's
     last heartbeat, `last_saved_at` its last stored answer, `paused_at` when the present pause began,
-    `walks_since` when the person was sent to another computer where nobody has entered yet. Of the limit, `duration_ms` is the programme's, `added_ms` the
-    sum of the time ledger.
+    `walks_since` when the person was sent to another computer where nobody has entered yet. Of the limit,
+    `duration_ms` is the programme's, `added_ms` the sum of the time ledger.
     """
 
     booking_id: int

@@ -119,7 +119,8 @@ def _begin(
 def show_first_item(db: Session, attempt_id: int, *, device: str, now: Instant) -> AttemptFacts | None:
     """Start the clock: the first item is on the screen. Later calls change nothing.
 
-    After a move it goes on by the first item on the new screen. Returns the facts once they are written, None where nothing has changed.
+    After a move it goes on by the first item on the new screen. Returns the facts once they are written, None
+    where nothing has changed.
     """
     attempt = lock_attempt(db, attempt_id)
     if attempt.state is AttemptState.AWAITING:

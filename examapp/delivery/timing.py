@@ -42,8 +42,8 @@ class LedgerKind(StrEnum):
 
 
 _PAUSE_ENDS: Final = frozenset({LedgerKind.RESUMED, LedgerKind.ENDED})
-WALK_ENDS: Final = frozenset({LedgerKind.MOVED, LedgerKind.SEATED, LedgerKind.ENDED})
-_STILLS_WALK: Final = frozenset({LedgerKind.ARRIVED, LedgerKind.SEATED, LedgerKind.ENDED})
+_WALK_ENDS: Final = frozenset({LedgerKind.MOVED, LedgerKind.SEATED, LedgerKind.ENDED})
+_WALK_IS_OVER: Final = frozenset({LedgerKind.ARRIVED, LedgerKind.SEATED, LedgerKind.ENDED})
 # What the first item on the screen writes, by what it follows.
 _ITEM_ROWS: Final = {LedgerKind.STARTED: LedgerKind.SHOWN, LedgerKind.ARRIVED: LedgerKind.SEATED}
 
@@ -98,6 +98,24 @@ class AttemptClock:
         return _Axis(self.entries)
 
 
+class _Stop:
+    """A kind of stop on the line: a row begins it, another ends it, at the latest at `until`."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.until = _FOREVER
+        self._since: int | None = None
+
+    def begin(self, at: int) -> None:
+        self.end(at)
+        self._since, self.until = at, _FOREVER
+
+    def end(self, at: int) -> None:
+        if self._since is not None:
+            self.spans.append((self._since, min(at, self.until)))
+        self._since = None
+
+
 class _Axis:
     """The ledger laid on one line of milliseconds that begins at the start of the attempt."""
 
@@ -107,43 +125,39 @@ class _Axis:
         self.started: int | None = None
         self.shown: int | None = None
         self.ended: int | None = None
-        pauses: list[Span] = []
+        self._pause, self._walk = _Stop(), _Stop()
         outages: list[Span] = []
-        open_pause: int | None = None
-        open_walk: int | None = None
-        walk_until = _FOREVER
         for entry in entries:
             since = self._append(entry.since) if entry.since else 0
             at = self._append(entry.at)
-            match entry.kind:
-                case LedgerKind.STARTED:
-                    self.started = at
-                case LedgerKind.SHOWN:
-                    self.shown = at
-                case LedgerKind.PAUSED:
-                    open_pause = at
-                case LedgerKind.RESUMED | LedgerKind.ENDED if open_pause is not None:
-                    pauses.append((open_pause, at))
-                    open_pause = None
-                case LedgerKind.OUTAGE:
-                    outages.append((since, at))
-                case LedgerKind.ARRIVED:
-                    walk_until = at + SHOWN_AT_LATEST_MS
-                case _:
-                    pass
-            if entry.kind in WALK_ENDS and open_walk is not None:
-                pauses.append((open_walk, min(at, walk_until)))
-                open_walk = None
-            if entry.kind is LedgerKind.MOVED:
-                open_walk, walk_until = at, _FOREVER
-            elif entry.kind is LedgerKind.ENDED:
+            if entry.kind is LedgerKind.OUTAGE:
+                outages.append((since, at))
+            self._lay(entry.kind, at)
+        for stop in (self._pause, self._walk):
+            stop.end(_FOREVER)
+        self.pauses = merge_spans(self._pause.spans + self._walk.spans)
+        self.stops = merge_spans((*self.pauses, *outages))
+
+    def _lay(self, kind: LedgerKind, at: int) -> None:
+        match kind:
+            case LedgerKind.STARTED:
+                self.started = at
+            case LedgerKind.SHOWN:
+                self.shown = at
+            case LedgerKind.PAUSED:
+                self._pause.begin(at)
+            case LedgerKind.RESUMED:
+                self._pause.end(at)
+            case LedgerKind.MOVED:
+                self._walk.begin(at)
+            case LedgerKind.ARRIVED:
+                self._walk.until = at + SHOWN_AT_LATEST_MS
+            case LedgerKind.SEATED:
+                self._walk.end(at)
+            case LedgerKind.ENDED:
+                self._pause.end(at)
+                self._walk.end(at)
                 self.ended = at
-        if open_pause is not None:
-            pauses.append((open_pause, _FOREVER))
-        if open_walk is not None:
-            pauses.append((open_walk, walk_until))
-        self.pauses = merge_spans(pauses)
-        self.stops = merge_spans(pauses + outages)
 
     def _append(self, instant: Instant) -> int:
         position = self.place(instant)
@@ -181,7 +195,7 @@ def find_walk(entries: Iterable[LedgerEntry]) -> LedgerEntry | None:
     for entry in entries:
         if entry.kind is LedgerKind.MOVED:
             walk = walk or entry
-        elif entry.kind in _STILLS_WALK:
+        elif entry.kind in _WALK_IS_OVER:
             walk = None
     return walk
 
@@ -190,19 +204,19 @@ def awaits_item(entries: Iterable[LedgerEntry]) -> LedgerKind | None:
     """Return the row that the first item on the screen of this computer makes, None where it makes none."""
     last = None
     for entry in entries:
-        if entry.kind in _ITEM_ROWS or entry.kind in WALK_ENDS or entry.kind is LedgerKind.SHOWN:
+        if entry.kind in _ITEM_ROWS or entry.kind in _WALK_ENDS or entry.kind is LedgerKind.SHOWN:
             last = entry.kind
     return None if last is None else _ITEM_ROWS.get(last)
 
 
 def find_end_of_stop(kind: LedgerKind, later: Iterable[tuple[LedgerKind, datetime]]) -> datetime | None:
-    """Return when a pause or a walk ended by the rows after it, each a kind with its wall time; None if not yet.
+    """Return when a pause or a walk ended by the rows after it, each a kind with its wall time, or None.
 
     For whoever tells the ledger to people; the clock itself counts by `read_clock`.
     """
     latest = None
     for after, at in later:
-        if after in (WALK_ENDS if kind is LedgerKind.MOVED else _PAUSE_ENDS):
+        if after in (_WALK_ENDS if kind is LedgerKind.MOVED else _PAUSE_ENDS):
             return min(at, latest or at)
         if after is LedgerKind.ARRIVED and kind is LedgerKind.MOVED:
             latest = at + timedelta(milliseconds=SHOWN_AT_LATEST_MS)

@@ -30,7 +30,7 @@ from examapp.proctoring.minutes_lines import (
     People,
     write_act,
     write_change,
-    write_losses,
+    write_loss,
     write_matter,
     write_person,
 )
@@ -80,8 +80,11 @@ def _list_silences(
 ) -> tuple[SilentTime, ...]:
     """Return in which silences of their computers time ran off whose clock, by seat."""
     losses = read_losses(db, rows, now)
-    lines = [write_losses(row, losses.get(row.attempt_id or 0, ()), people) for row in rows]
-    return tuple(line for of_one in lines for line in of_one)
+    return tuple(
+        write_loss(loss, people.whom(row.attempt_id))
+        for row in rows
+        for loss in losses.get(row.attempt_id or 0, ())
+    )
 
 
 def _list_notes(db: Session, sitting: Sitting, seats: Mapping[int, SeatView]) -> tuple[Note, ...]:

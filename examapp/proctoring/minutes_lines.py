@@ -129,17 +129,14 @@ def _span(since: datetime, until: datetime | None) -> str:
     return f"{show_seconds(since)}–{show_seconds(until) if until else ''}"
 
 
-def write_losses(row: AttemptRow, losses: Sequence[Loss], people: People) -> list[SilentTime]:
-    """Return the silences of one candidate's computers, with what ran off the clock and what was given for it."""
-    return [
-        SilentTime(
-            when=_span(loss.since, loss.until),
-            who=people.whom(row.attempt_id),
-            lost=show_minutes(loss.lost_ms / _MINUTE_MS),
-            given=show_minutes(loss.given_ms / _MINUTE_MS) if loss.given_ms else str(gettext("not given")),
-        )
-        for loss in losses
-    ]
+def write_loss(loss: Loss, who: str) -> SilentTime:
+    """Return a silence of somebody's computer, with what ran off the clock and what was given for it."""
+    return SilentTime(
+        when=_span(loss.since, loss.until),
+        who=who,
+        lost=show_minutes(loss.lost_ms / _MINUTE_MS),
+        given=show_minutes(loss.given_ms / _MINUTE_MS) if loss.given_ms else str(gettext("not given")),
+    )
 
 
 def write_matter(incident: Incident, file_code: str | None, people: People) -> Matter:

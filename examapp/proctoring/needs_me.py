@@ -76,11 +76,8 @@ def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
     needs: dict[Need, datetime] = {}
     if facts.walks_since is not None:  # of a seat that was left nobody expects a sign
         needs[Need.WALKS] = facts.walks_since
-    elif facts.state in RUNNING:
-        # Whoever waited for long before the start was last seen on the waiting page.
-        last_sign = max((at for at in (facts.seen_at, facts.started_at) if at is not None), default=None)
-        if last_sign is not None and now - last_sign > SILENT_AFTER:
-            needs[Need.NO_CONNECTION] = last_sign
+    elif facts.state in RUNNING and (silent_since := _find_silence(facts, now)):
+        needs[Need.NO_CONNECTION] = silent_since
     if facts.called_at is not None:
         needs[Need.CALL] = facts.called_at
     if facts.state is AttemptState.PAUSED:
@@ -98,6 +95,12 @@ def list_needs(facts: SeatFacts, now: datetime) -> dict[Need, datetime]:
     if facts.signalled_at is not None:
         needs[Need.SIGNAL] = facts.signalled_at
     return needs
+
+
+def _find_silence(facts: SeatFacts, now: datetime) -> datetime | None:
+    # Whoever waited for long before the start was last seen on the waiting page.
+    last_sign = max((at for at in (facts.seen_at, facts.started_at) if at is not None), default=None)
+    return last_sign if last_sign is not None and now - last_sign > SILENT_AFTER else None
 
 
 def most_blocking(needs: Mapping[Need, datetime]) -> Need | None:

@@ -17,9 +17,10 @@ from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
 from examapp.proctoring.messages import answer_calls, send_message
+from examapp.proctoring.minutes_lines import write_loss
 from examapp.proctoring.models import AbortKind
 from examapp.proctoring.moving import move_to_another_computer
-from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
+from examapp.proctoring.queries import find_seat, get_booking_of, list_losses_of, list_seats_for
 from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
@@ -137,8 +138,10 @@ def answer(code: str, person: str) -> Response:
 @blueprint.route("/<code>/people/<person>/time", methods=["GET", "POST"])
 @requires(Permission.RUN_SITTINGS)
 def give_time(code: str, person: str) -> str | Response:
-    """Ask for minutes and cause, and give the time."""
+    """Ask for minutes and cause, and give the time; what silences of the computer have cost stands beside."""
     form = TimeForm()
+    with reading() as db:
+        losses = list_losses_of(db, get_sitting(db, code, current_user), person, read_instant())
     return _question(
         "proctoring/time.html",
         code,
@@ -148,6 +151,7 @@ def give_time(code: str, person: str) -> str | Response:
             db, sitting, attempt, form.minutes(), Cause(form.cause.data), hand
         ),
         say=lambda _: ngettext("%(num)s minute given.", "%(num)s minutes given.", form.minutes()),
+        silences=[write_loss(one, "") for one in losses],
     )
 
 

@@ -1,8 +1,8 @@
 """A power cut: one press stops the room's clocks and gives back what the seats lost before it.
 
 Each candidate is credited from the last heartbeat of their seat, rounded up to whole minutes; whose seat is
-back already, from there to the first new one, if that is no older than ten minutes: every such silence, but for
-what was given back for it already (`silences`).
+back already, from there to the first new one, if that is no older than ten minutes: every such silence, but
+for what was given back for it already (`silences`).
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
+from examapp.core.clock import Instant
 from examapp.core.errors import NotFound
 from examapp.delivery.attempts import find_attempt, prepare_attempt
 from examapp.delivery.models import Attempt
+from examapp.delivery.queries import read_attempt
 from examapp.proctoring.seats import list_free_seats
+from examapp.proctoring.silences import Loss, read_losses
 from examapp.sittings.models import Booking, Sitting
 
 
@@ -34,6 +37,14 @@ def get_attempt_of(db: Session, booking: Booking, at: datetime) -> Attempt:
 def find_attempt_of(db: Session, sitting: Sitting, code: str, at: datetime) -> Attempt | None:
     """Return the attempt of a candidate's code, or None for the empty code, which stands for the room."""
     return get_attempt_of(db, get_booking_of(db, sitting, code), at) if code else None
+
+
+def list_losses_of(db: Session, sitting: Sitting, code: str, now: Instant) -> tuple[Loss, ...]:
+    """Return what the silences of a candidate's computers have cost, the earliest first."""
+    attempt = find_attempt(db, get_booking_of(db, sitting, code).id)
+    if attempt is None:
+        return ()
+    return read_losses(db, [read_attempt(db, attempt.id, now)], now).get(attempt.id, ())
 
 
 def find_seat(db: Session, sitting: Sitting, number: str) -> Workstation | None:

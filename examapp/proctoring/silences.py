@@ -42,7 +42,7 @@ class Giving:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A silence and what ran off the clock in it; `until` is None while it lasts, `given_ms` at most the loss."""
+    """A silence and what ran off the clock in it; `until` is None while it lasts, `given_ms` at most that."""
 
     since: datetime
     until: datetime | None

@@ -37,7 +37,7 @@ class TimeRow:
 
 @dataclass(frozen=True, slots=True)
 class SilentTime:
-    """A silence of one candidate's computer: when, whose, what ran off the clock, what was given back for it."""
+    """A silence of one candidate's computer: when, whose, what ran off the clock, what was given back."""
 
     when: str
     who: str

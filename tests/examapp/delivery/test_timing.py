@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examapp.core.clock import Instant
-from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, merge_spans, read_clock
+from examapp.delivery.timing import (
+    AttemptClock,
+    LedgerEntry,
+    LedgerKind,
+    find_end_of_stop,
+    find_walk,
+    merge_spans,
+    read_clock,
+)
 
 K = LedgerKind
 MINUTE = 60_000
@@ -133,6 +141,52 @@ def test_an_attempt_ended_in_a_pause_keeps_its_used_time():
 
 def test_spans_that_touch_or_overlap_become_one():
     assert merge_spans([(5, 9), (1, 3), (3, 4), (8, 12), (20, 20)]) == ((1, 4), (5, 12))
+
+
+def walk(*moments: tuple[LedgerKind, int]) -> tuple[LedgerEntry, ...]:
+    return tuple(LedgerEntry(kind, after(ms)) for kind, ms in moments)
+
+
+@pytest.mark.parametrize(
+    ("rows", "used"),
+    [
+        ([(K.MOVED, 10)], 10),
+        ([(K.MOVED, 10), (K.ARRIVED, 15)], 24.5),
+        ([(K.MOVED, 10), (K.ARRIVED, 15), (K.SEATED, 15.25)], 24.75),
+        ([(K.MOVED, 10), (K.ARRIVED, 15), (K.SEATED, 20)], 24.5),
+        ([(K.MOVED, 10), (K.MOVED, 12), (K.SEATED, 15)], 25),
+        ([(K.MOVED, 10), (K.ARRIVED, 15), (K.MOVED, 17), (K.SEATED, 20)], 21.5),
+        ([(K.MOVED, 10), (K.PAUSED, 11), (K.SEATED, 12), (K.RESUMED, 15)], 25),
+        ([(K.PAUSED, 9), (K.MOVED, 10), (K.RESUMED, 11), (K.SEATED, 15)], 24),
+        ([(K.MOVED, 10), (K.ENDED, 20)], 10),
+    ],
+)
+def test_the_clock_stands_from_a_move_to_the_item_on_the_new_screen(rows, used):
+    entries = walk(*((kind, round(minute * MINUTE)) for kind, minute in rows))
+    reading = read_clock(clock(shown(), *entries), after(30 * MINUTE))
+    assert reading.used_ms == used * MINUTE
+    assert reading.used_ms + reading.paused_ms == reading.wall_ms
+    assert find_walk(entries) == (entries[0] if rows == [(K.MOVED, 10)] else None)
+
+
+def test_the_end_waits_for_who_walks_and_knows_the_half_minute_after_the_entry():
+    walking = read_clock(clock(shown(), *walk((K.MOVED, 10 * MINUTE))), after(15 * MINUTE))
+    arrived = clock(shown(), *walk((K.MOVED, 10 * MINUTE), (K.ARRIVED, 15 * MINUTE)))
+    assert walking.ends_at == START.wall + timedelta(minutes=65)
+    assert read_clock(arrived, after(15 * MINUTE)).ends_at == START.wall + timedelta(minutes=65.5)
+
+
+def test_whoever_tells_of_a_stop_says_the_end_that_the_clock_counted():
+    def end(*later):
+        told = [(kind, START.wall + timedelta(minutes=minute)) for kind, minute in later]
+        found = find_end_of_stop(K.MOVED, told)
+        return found and (found - START.wall) / timedelta(minutes=1)
+
+    assert end() is None
+    assert end((K.RESUMED, 3)) is None
+    assert end((K.ARRIVED, 4)) == end((K.ARRIVED, 4), (K.SEATED, 9)) == 4.5
+    assert end((K.ARRIVED, 4), (K.SEATED, 4.25)) == 4.25
+    assert end((K.MOVED, 2), (K.SEATED, 4)) == 2
 
 
 @given(

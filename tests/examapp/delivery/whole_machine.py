@@ -167,7 +167,7 @@ class LateMachine(ProtocolMachine):
 
 
 class WalkMachine(ProtocolMachine):
-    """Begins where a candidate was sent to another computer, and goes on with all that may happen meanwhile."""
+    """Begins where a candidate was sent to another computer, and goes on with all that may happen."""
 
     @initialize(
         worked=st.sampled_from([0, 600]),

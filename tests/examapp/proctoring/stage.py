@@ -14,7 +14,7 @@ from examapp.delivery.alerts import call_proctor
 from examapp.delivery.attempts import lock_attempt, move, prepare_attempts
 from examapp.delivery.ledger import append_row, plan_check
 from examapp.delivery.messages import SentAlert
-from examapp.delivery.models import Alert, Attempt, Lease, ResponseEvent, SeatSighting
+from examapp.delivery.models import Alert, Attempt, Lease, ResponseEvent, SeatSighting, SeatSilence
 from examapp.delivery.states import Act
 from examapp.delivery.statuses import EventStatus
 from examapp.delivery.timing import LedgerKind
@@ -175,6 +175,12 @@ def see(db: Session, attempt: Attempt, seen_at: datetime) -> None:
             attempt_id=attempt.id, number=1, seen_at=seen_at, lease=attempt.lease, head_seq=-1, head_id=""
         )
     )
+    db.flush()
+
+
+def be_silent(db: Session, attempt: Attempt, since: float, until: float) -> None:
+    """Let the attempt's seat have been silent from one minute to another."""
+    db.add(SeatSilence(attempt_id=attempt.id, since=at(since).wall, until=at(until).wall))
     db.flush()
 
 

@@ -9,9 +9,11 @@ from examapp.centres.models import Workstation
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.delivery.ledger import list_rows
+from examapp.delivery.ledger import list_rows, read_attempt_clock
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.delivery.timing import read_clock
+from examapp.proctoring import time_acts
 from examapp.proctoring.errors import CannotBeMoved, RoomNotOpen, SeatTaken
 from examapp.proctoring.models import DocumentKind, IdentityCheck
 from examapp.proctoring.moving import move_to_another_computer
@@ -32,7 +34,13 @@ def room(database: Database) -> RoomStage:
 
 
 def move(
-    database: Database, room: RoomStage, seat: int | None, *, who: int = 1, key: str | None = None
+    database: Database,
+    room: RoomStage,
+    seat: int | None,
+    *,
+    who: int = 1,
+    key: str | None = None,
+    minute: float = 5,
 ) -> bool:
     with database.transaction() as db:
         workstation = (
@@ -43,7 +51,7 @@ def move(
             room.sitting,
             room.attempts[who],
             DocumentKind.ID_CARD,
-            room.hand(at(5), key),
+            room.hand(at(minute), key),
             cause=Cause.COMPUTER,
             workstation=workstation,
         )
@@ -77,6 +85,23 @@ def test_what_a_dead_computer_has_cost_is_given_back_with_its_cause(
         assert [(row.added_ms // 60_000, row.cause) for row in rows] == [
             (minutes, CAUSE_WORDS[Cause.COMPUTER]) for minutes in given
         ]
+
+
+def test_a_second_move_before_anybody_arrived_gives_the_same_silence_back_once(
+    database: Database, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        answer(db, room.attempts[1], 3, at(1))
+        see(db, room.attempts[1], at(2).wall)
+        time_acts.extend_one(db, room.sitting, room.attempts[1], 2, Cause.COMPUTER, room.hand(at(4)))
+    move(database, room, 4)
+    move(database, room, None, minute=9)
+    with database.reading() as db:
+        rows = list_rows(db, room.attempts[1].id)
+        clock = read_attempt_clock(db, db.get_one(Attempt, room.attempts[1].id))
+    # Three minutes were lost; two had been given by hand.
+    assert [row.added_ms // 60_000 for row in rows if row.added_ms] == [2, 1]
+    assert read_clock(clock, at(20)).used_ms == 5 * 60_000
 
 
 def test_the_same_press_sent_twice_moves_once(database: Database, room: RoomStage) -> None:

@@ -58,6 +58,7 @@ def test_the_order_is_that_of_the_design() -> None:
     assert [need.value for need in ORDER] == [
         "no_connection",
         "call",
+        "walks",
         "paused",
         "waits_for_identity",
         "entered_and_gone",
@@ -88,6 +89,17 @@ def test_a_silent_seat_is_without_connection_while_its_attempt_runs(state: Attem
 @pytest.mark.parametrize("state", sorted(set(AttemptState) - {AttemptState.IN_PROGRESS, AttemptState.PAUSED}))
 def test_a_seat_that_does_not_work_may_be_silent(state: AttemptState) -> None:
     assert Need.NO_CONNECTION not in list_needs(SeatFacts(state, seen_at=SILENT, started_at=SILENT), NOW)
+
+
+@pytest.mark.parametrize("state", [AttemptState.IN_PROGRESS, AttemptState.PAUSED])
+def test_of_a_seat_that_was_left_no_sign_is_expected_and_the_way_is_shown_since_when(
+    state: AttemptState,
+) -> None:
+    walks = before(minutes=10)
+    facts = SeatFacts(state, seen_at=before(minutes=11), paused_at=before(minutes=1), walks_since=walks)
+    needs = list_needs(facts, NOW)
+    assert (most_blocking(needs), needs[Need.WALKS]) == (Need.WALKS, walks)
+    assert Need.NO_CONNECTION not in needs
 
 
 def test_silence_counts_only_when_it_is_longer_than_lost_heartbeats() -> None:

@@ -6,17 +6,18 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.ledger import append_row, read_attempt_clock
-from examapp.delivery.models import Attempt, SeatSighting
+from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import LedgerKind, read_clock
 from examapp.proctoring import time_acts
 from examapp.proctoring.incidents import list_incidents
-from examapp.proctoring.models import IncidentKind
+from examapp.proctoring.models import DocumentKind, IncidentKind
+from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.power_cut import PowerCut, stop_for_power_cut
 from examapp.proctoring.reasons import Cause
 from examapp.sittings.models import SittingState
 from tests.cast import add_person
-from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room, see
+from tests.examapp.proctoring.stage import RoomStage, answer, at, be_silent, begin, build_room, see
 
 
 @pytest.fixture
@@ -91,8 +92,8 @@ def test_lesson_18_whose_computer_is_back_before_the_press_gets_the_silence_back
     """Two computers are faster than the proctor's link after the cut; one was silent long before it."""
     with database.transaction() as db:
         for seat, since, until in ((1, 8, 12), (2, 8, 12), (3, 0.5, 2.5)):
-            row = db.get_one(SeatSighting, room.attempts[seat].id)
-            row.silent_from, row.silent_until, row.seen_at = at(since).wall, at(until).wall, at(13).wall
+            be_silent(db, room.attempts[seat], since, until)
+            see(db, room.attempts[seat], at(13).wall)
         time_acts.extend_one(db, room.sitting, room.attempts[2], 4, Cause.COMPUTER, room.hand(at(12.5)))
     assert cut(database, room) == PowerCut(stopped=3, most_minutes=4)
     assert given(database, room) == [4, 4, 0, 0, 0]
@@ -101,6 +102,42 @@ def test_lesson_18_whose_computer_is_back_before_the_press_gets_the_silence_back
         for seat in (1, 2, 3):
             see(db, room.attempts[seat], at(15).wall)
     assert cut(database, room, 15) == PowerCut(stopped=3, most_minutes=0)
+
+
+def test_every_silence_that_ended_lately_is_given_back_and_none_for_what_was_given_for_another(
+    database: Database, room: RoomStage
+) -> None:
+    """Two silences; the proctor gave the second's minutes by hand, and minutes for the noise to all."""
+    with database.transaction() as db:
+        for since, until in ((4, 6), (9, 11)):
+            be_silent(db, room.attempts[1], since, until)
+        be_silent(db, room.attempts[2], 5, 6.5)
+        be_silent(db, room.attempts[2], 8, 9)
+        for seat in (1, 2, 3):
+            see(db, room.attempts[seat], at(13).wall)
+        time_acts.extend_one(db, room.sitting, room.attempts[1], 2, Cause.COMPUTER, room.hand(at(11.5)))
+        time_acts.extend_all(db, room.sitting, 9, Cause.DISTURBANCE, room.hand(at(12)))
+    assert cut(database, room) == PowerCut(stopped=3, most_minutes=3)
+    assert given(database, room) == [9 + 2 + 2, 9 + 3, 9, 0, 0]
+
+
+def test_who_walks_to_another_seat_in_a_power_cut_is_given_the_silence_before_once(
+    database: Database, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        answer(db, room.attempts[1], 3, at(1))
+        move_to_another_computer(
+            *(db, room.sitting, room.attempts[1], DocumentKind.PASSPORT, room.hand(at(12))),
+            cause=Cause.COMPUTER,
+        )
+    assert given(database, room)[0] == 2
+    cut(database, room, 15)
+    assert given(database, room)[0] == 2
+    with database.transaction() as db:
+        time_acts.resume_all(db, room.sitting, room.hand(at(20)))
+        clock = read_attempt_clock(db, db.get_one(Attempt, room.attempts[1].id))
+    # They let the clocks go on, but nobody has come to the new computer yet.
+    assert read_clock(clock, at(30)).used_ms == 12 * 60_000
 
 
 def test_who_was_paused_before_stays_so_and_loses_nothing(database: Database, room: RoomStage) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.delivery.models import SeatSilence
 from examapp.delivery.states import AttemptState
 from examapp.lockdown.exceptions import ask_exception
 from examapp.proctoring.models import AbortReason, Incident
@@ -178,6 +179,26 @@ def test_one_proctor_hands_the_room_to_another_and_both_confirm(
     )
     assert "You have handed this room to Yusupova Dildora Rashidovna." in refused
     assert taker.get(offer[0]).status_code == 409
+
+
+def test_a_way_to_another_computer_and_a_silence_are_told_on_every_page(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    now = read_instant().wall
+    with database.transaction() as db:
+        ago = {"since": now - timedelta(minutes=5), "until": now - timedelta(minutes=3)}
+        db.add(SeatSilence(attempt_id=room.attempts[1].id, **ago))
+    assert "2 min ran off the clock, given back: not given" in proctor.get(person(room, 1, "/time")).text
+    sent = {"press": "p" * 20, "seat": "", "cause": "computer", "document": "passport"}
+    assert "enters the three codes" in told(proctor.post(person(room, 2, "/move"), data=sent), proctor)
+    console = proctor.get(address(room, "?seat=K002")).text
+    assert "On the way to another computer since" in console
+    assert 'id="foot-resume"' in console
+    minutes = proctor.get(address(room, "/minutes")).text
+    assert "Way to another computer, the clock stood: Computer or program fault" in minutes
+    assert "Computers that fell silent" in minutes
+    assert "goes on" in told(proctor.post(person(room, 2, "/resume")), proctor)
+    assert "On the way to another computer since" not in proctor.get(address(room)).text
 
 
 def test_papers_of_the_room_say_who_came_and_what_changed_the_time(

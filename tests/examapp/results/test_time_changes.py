@@ -24,6 +24,16 @@ def test_a_pause_that_only_the_end_of_the_attempt_ended_counts_until_then() -> N
     assert change.milliseconds == 300_000
 
 
+def test_a_way_to_another_computer_lasts_until_the_question_is_on_its_screen() -> None:
+    (change,) = list_time_changes(
+        [
+            *(row(9, LedgerKind.MOVED, 10), row(9, LedgerKind.ARRIVED, 14, cause="entered")),
+            *(row(9, LedgerKind.SEATED, 14.2), row(8, LedgerKind.SEATED, 15)),
+        ]
+    )
+    assert (change.kind, change.milliseconds, change.cause) == ("moved", 252_000, "Power cut")
+
+
 def test_one_act_for_the_whole_room_is_one_change() -> None:
     changes = list_time_changes([row(seat, LedgerKind.EXTENSION, 10, added_ms=360_000) for seat in (3, 1, 2)])
     assert [change.positions for change in changes] == [(1, 2, 3)]
