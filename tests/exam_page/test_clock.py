@@ -210,6 +210,17 @@ def test_lesson_17_added_time_is_shown_with_its_cause_until_it_is_closed(candida
     expect(banner).to_have_count(0)
 
 
+def test_a_way_to_another_computer_is_explained_once_it_is_over(candidate: Candidate):
+    candidate.begin()
+    fault, minutes = {"cause": "Computer or program fault", "added_ms": 0}, "2026-11-24T05:0%d:00.000Z"
+    for begun, ended in ((2, minutes % 5), (6, None)):
+        span = {"from": minutes % begun, "to": ended, "at": minutes % begun, "minutes": 0.4}
+        candidate.exam.attempt.ledger.append({"kind": "moved", **fault, **span})
+    banner = candidate.page.locator(".banner.information")
+    expect(banner).to_contain_text("vaqt toʻxtab turdi: 10:02–10:05. Sabab: Kompyuter yoki dastur nosozligi.")
+    expect(banner).to_have_count(1)
+
+
 def test_a_pause_hides_the_items_and_stops_the_clock(candidate: Candidate):
     candidate.begin()
     candidate.exam.give_time(6, "Another technical cause")
