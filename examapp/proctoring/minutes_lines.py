@@ -132,10 +132,12 @@ def _span(since: datetime, until: datetime | None) -> str:
 def write_loss(loss: Loss, who: str) -> SilentTime:
     """Return a silence of somebody's computer, with what ran off the clock and what was given for it."""
     return SilentTime(
-        when=_span(loss.since, loss.until),
+        when=_span(loss.since, loss.until)
+        if loss.until
+        else str(gettext("since %(time)s", time=show_seconds(loss.since))),
         who=who,
         lost=show_minutes(loss.lost_ms / _MINUTE_MS),
-        given=show_minutes(loss.given_ms / _MINUTE_MS) if loss.given_ms else str(gettext("not given")),
+        given=show_minutes(loss.given_ms / _MINUTE_MS),
     )
 
 

@@ -17,7 +17,7 @@ from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.models import DocumentKind, SeatMove
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats
-from examapp.proctoring.silences import minutes_due, read_losses
+from examapp.proctoring.silences import ALIVE, minutes_due, read_losses
 from examapp.sittings.models import Sitting
 
 
@@ -51,7 +51,8 @@ def move_to_another_computer(
     if workstation and workstation.id not in {one.id for one in list_free_seats(db, sitting, locked)}:
         raise SeatTaken(seat=workstation.number)
     record_identity(db, locked, locked.lease + 1, document, hand)
-    losses = read_losses(db, [read_attempt(db, locked.id, hand.now)], hand.now)[locked.id]
+    row = read_attempt(db, locked.id, hand.now)
+    losses = read_losses(db, [row], hand.now, longer_than=ALIVE)[locked.id]
     lost = minutes_due(losses, ended_since=hand.now.wall)
     moved = control.take_over(db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
     _give_back(db, moved, lost, cause, hand)

@@ -21,7 +21,7 @@ from examapp.proctoring.incidents import add_incident
 from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
-from examapp.proctoring.silences import minutes_due, read_losses
+from examapp.proctoring.silences import ALIVE, minutes_due, read_losses
 from examapp.sittings.models import Sitting
 
 # Computers start at different speed, and the proctor's own link may come last: the press comes late.
@@ -56,7 +56,7 @@ def stop_for_power_cut(db: Session, sitting: Sitting, hand: Hand) -> PowerCut:
 
 def _stop(db: Session, attempt: Attempt, row: AttemptRow, hand: Hand) -> int:
     """Stop one clock and return the minutes that were given back."""
-    losses = read_losses(db, [row], hand.now)[attempt.id]
+    losses = read_losses(db, [row], hand.now, longer_than=ALIVE)[attempt.id]
     lost = minutes_due(losses, ended_since=hand.now.wall - BACK_SINCE)
     cause = CAUSE_WORDS[Cause.POWER_CUT]
     if lost:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
+from examapp.delivery.answer_log import SILENT_AFTER
 from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import read_entries_of
 from examapp.delivery.models import TimeLedgerRow
@@ -86,15 +87,20 @@ def minutes_due(losses: Iterable[Loss], ended_since: datetime) -> int:
     return ceil(sum(loss.lost_ms - loss.given_ms for loss in due) / _MINUTE_MS)
 
 
-def read_losses(db: Session, rows: Iterable[AttemptRow], now: Instant) -> dict[int, tuple[Loss, ...]]:
-    """Return what silences have cost each of these attempts, by attempt; one that has not begun has none."""
+def read_losses(
+    db: Session, rows: Iterable[AttemptRow], now: Instant, *, longer_than: timedelta = SILENT_AFTER
+) -> dict[int, tuple[Loss, ...]]:
+    """Return what silences have cost each of these attempts, by attempt; one that has not begun has none.
+
+    `longer_than` is how long the last sign must lie back for the present silence to be one.
+    """
     begun = {row.attempt_id: row for row in rows if row.attempt_id and row.started_at}
     ledgers, silences = read_entries_of(db, begun), list_silences(db, begun.keys())
     givings = _list_givings(db, begun)
     return {
         attempt_id: reckon_losses(
             AttemptClock(row.duration_ms, row.accommodation_ms, ledgers.get(attempt_id, ())),
-            (*silences.get(attempt_id, ()), *_find_last(row, now)),
+            (*silences.get(attempt_id, ()), *_find_last(row, now, longer_than)),
             givings.get(attempt_id, ()),
             now,
         )
@@ -102,11 +108,13 @@ def read_losses(db: Session, rows: Iterable[AttemptRow], now: Instant) -> dict[i
     }
 
 
-def _find_last(row: AttemptRow, now: Instant) -> list[tuple[datetime, datetime | None]]:
+def _find_last(
+    row: AttemptRow, now: Instant, longer_than: timedelta
+) -> list[tuple[datetime, datetime | None]]:
     """Return the silence that lasts, or lasted when the attempt ended."""
     last_sign = row.last_seen_at or row.started_at
     until = row.ended_at or now.wall
-    if last_sign is None or until - last_sign <= ALIVE:
+    if last_sign is None or until - last_sign <= longer_than:
         return []
     return [(last_sign, row.ended_at)]
 

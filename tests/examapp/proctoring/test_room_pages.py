@@ -188,7 +188,7 @@ def test_a_way_to_another_computer_and_a_silence_are_told_on_every_page(
     with database.transaction() as db:
         ago = {"since": now - timedelta(minutes=5), "until": now - timedelta(minutes=3)}
         db.add(SeatSilence(attempt_id=room.attempts[1].id, **ago))
-    assert "2 min ran off the clock, given back: not given" in proctor.get(person(room, 1, "/time")).text
+    assert "2 min ran off the clock, 0 min given back" in proctor.get(person(room, 1, "/time")).text
     sent = {"press": "p" * 20, "seat": "", "cause": "computer", "document": "passport"}
     assert "enters the three codes" in told(proctor.post(person(room, 2, "/move"), data=sent), proctor)
     console = proctor.get(address(room, "?seat=K002")).text
