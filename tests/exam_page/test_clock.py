@@ -219,6 +219,12 @@ def test_a_way_to_another_computer_is_explained_once_it_is_over(candidate: Candi
     banner = candidate.page.locator(".banner.information")
     expect(banner).to_contain_text("vaqt toʻxtab turdi: 10:02–10:05. Sabab: Kompyuter yoki dastur nosozligi.")
     expect(banner).to_have_count(1)
+    candidate.exam.use_up(left_ms=189_900)  # and the clock stands while the other way lasts
+    candidate.exam.attempt.running_since = None
+    clock = candidate.page.locator(".clock b")
+    expect(clock).to_have_text("3:10")
+    candidate.page.wait_for_timeout(1_100)
+    expect(clock).to_have_text("3:10", timeout=1)
 
 
 def test_a_pause_hides_the_items_and_stops_the_clock(candidate: Candidate):

@@ -118,9 +118,11 @@ export class Attempt {
 
   get state() { return this.view?.state ?? 'awaiting'; }
 
-  /** The clock stands until the first item has been shown, and in a pause. */
+  /** The clock stands until the first item has been shown, here and at each new computer, and in a pause. */
   get clockRuns() {
-    return this.state === 'in_progress' && Boolean(this.view?.ends_at);
+    const { ends_at: end, server_time: now, time_ledger: rows = [] } = this.view ?? {};
+    const walks = rows.some((/** @type {any} */ { kind, to }) => kind === 'moved' && (!to || to > now));
+    return this.state === 'in_progress' && Boolean(end) && !walks;
   }
 
   /** @returns {boolean} the attempt runs on another seat */
