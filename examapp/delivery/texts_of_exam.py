@@ -140,7 +140,8 @@ OF_EXAM: Final[dict[str, str]] = {
     "connecting_title": N_("Connecting to the server"),
     "connecting": N_("Nothing is lost. The page goes on by itself as soon as the link is there."),
     "loading_title": N_("Your items are being brought"),
-    "loading": N_("The time has not started yet. Please wait."),
+    "loading": N_("Your time does not run yet. Please wait."),
+    "loading_late": N_("Your time runs now. Call the proctor: what you lose here can be given back."),
     "moved": N_(
         "The proctor has moved your test, it cannot go on at this computer. What was still here is being "
         "sent."

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Response
 from playwright.sync_api import Browser, expect
 
 from tests.exam_page.driver import Candidate
@@ -170,6 +171,20 @@ def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candida
     candidate.begin()
     calls = [path for method, path, _ in candidate.exam.requests if method in {"POST", "GET"}]
     assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
+
+
+def test_while_the_items_are_brought_the_page_says_whether_the_time_runs(candidate: Candidate):
+    exam = candidate.exam
+    exam.always["/attempt/paper"] = lambda: Response(status=503)
+    exam.admit()
+    candidate.enter()
+    candidate.page.click("button.primary >> text=Sinovni boshlash")
+    candidate.on("loading")
+    expect(candidate.page.locator("p.lead")).to_have_text("Vaqtingiz hali yurmayapti. Kuting.")
+    exam.use_up(left_ms=59 * 60_000)  # half a minute after the start the clock waits no longer
+    expect(candidate.page.locator("p.lead")).to_contain_text("Vaqtingiz hozir yurmoqda. Nazoratchini")
+    exam.always.clear()
+    candidate.on("exam")
 
 
 def test_lesson_17_22_between_two_heartbeats_lies_no_more_than_the_server_names_with_the_way_there_and_back(

@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { language, t } from '../texts.js';
 import { BackOff } from '../connection.js';
 import { actButton, callButton, lead, page, title } from './page.js';
@@ -27,7 +27,9 @@ export function connecting(app) {
 
 /** The paper is being brought. Only after a second does the page speak of waiting. @param {import('../app.js').App} app */
 export function loading(app) {
-  const patience = lead(t('loading'), { hidden: true });
+  // It waits for the first item half a minute at most.
+  const sayPatience = () => t(app.attempt?.clockRuns ? 'loading_late' : 'loading');
+  const patience = lead(sayPatience(), { hidden: true });
   const call = callButton(app);
   const actions = h('p', { class: 'actions', hidden: true }, call.button);
   const backOff = new BackOff();
@@ -51,6 +53,7 @@ export function loading(app) {
   })();
   return {
     element: page([title(t('loading_title')), patience, actions, call.told]),
+    update: () => setText(patience, sayPatience()),
     leave: () => { alive = false; timers.forEach(clearTimeout); },
   };
 }
