@@ -285,7 +285,8 @@ export class Attempt {
 
   /** The candidate has entered again on this computer: the queue goes on under the new token. @param {Session} session */
   async reenter({ token, lease, device }) {
-    await this.keepSession({ token, lease, device });
+    // Under a new lease the clock waits for the first item once more.
+    await this.keepSession({ token, lease, device, shown: this.session.shown && lease === this.session.lease });
     this.unauthorised = false;
     await this.refresh();
     this.outbox.retryNow();
