@@ -68,14 +68,26 @@ def reckon_losses(
     found = [(since, until, used_ms(until or now.wall) - used_ms(since)) for since, until in silences]
     lost = [one for one in found if one[2] > milliseconds(ALIVE)]
     given = [0] * len(lost)
-    for giving in givings:
+    for giving in _without_taken_back(givings):
         rest = giving.added_ms
-        begun = [place for place, (since, _until, _ms) in enumerate(lost) if since <= giving.at]
-        for place in begun if rest < 0 else reversed(begun):
-            share = max(rest, -given[place]) if rest < 0 else min(rest, lost[place][2] - given[place])
+        for place in reversed([place for place, one in enumerate(lost) if one[0] <= giving.at]):
+            share = min(rest, lost[place][2] - given[place])
             given[place] += share
             rest -= share
     return tuple(Loss(*one, given_ms=back) for one, back in zip(lost, given, strict=True))
+
+
+def _without_taken_back(givings: Iterable[Giving]) -> list[Giving]:
+    """Return what was given and not taken back: what is taken back is of the last that was given."""
+    left: list[Giving] = []
+    for giving in givings:
+        at, added_ms = giving.at, giving.added_ms
+        while added_ms < 0 and left:
+            last = left.pop()
+            at, added_ms = last.at, added_ms + last.added_ms
+        if added_ms > 0:
+            left.append(Giving(at, added_ms))
+    return left
 
 
 def minutes_due(losses: Iterable[Loss], ended_since: datetime) -> int:
