@@ -35,6 +35,17 @@ class AdmittedAlready(Conflict):
     message = N_("This attempt has ended. Nobody needs to be admitted to it any more.")
 
 
+class StartedAlready(Conflict):
+    """An admission is taken back before the start only: the candidate was faster."""
+
+    code = "started_already"
+    message = N_(
+        "Too late: %(name)s has started, and the admission stands. While the test runs, press “Pause”, look "
+        "at the document, and press “End” with the reason if it must not go on. "
+        "After the end report the breach."
+    )
+
+
 class DocumentFirst(Conflict):
     """Whoever was let out on a break goes on only after the document was seen again."""
 

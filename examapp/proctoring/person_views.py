@@ -17,10 +17,17 @@ from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
 from examapp.proctoring.messages import answer_calls, send_message
-from examapp.proctoring.models import AbortKind
+from examapp.proctoring.models import AbortKind, WithdrawalKind
 from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
-from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
+from examapp.proctoring.reasons import (
+    ABORT_HINTS,
+    READY_MESSAGES,
+    READY_WORDS,
+    WITHDRAWAL_HINTS,
+    Cause,
+    kinds_for,
+)
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
@@ -31,7 +38,9 @@ from examapp.proctoring.web_forms import (
     MoveForm,
     PauseForm,
     TimeForm,
+    WithdrawForm,
 )
+from examapp.proctoring.withdrawing import withdraw_admission
 from examapp.sittings.queries import get_sitting
 
 
@@ -81,6 +90,24 @@ def admit(code: str, person: str) -> str | Response:
             db, sitting, attempt, form.kind(), hand
         ),
         say=lambda _: gettext("Identity confirmed. The candidate is admitted."),
+    )
+
+
+@blueprint.route("/<code>/people/<person>/withdraw", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def withdraw(code: str, person: str) -> str | Response:
+    """Ask for the reason, and take an admission back; after the start say what can be done instead."""
+    form = WithdrawForm()
+    return _question(
+        "proctoring/withdraw.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: withdraw_admission(
+            db, sitting, attempt, WithdrawalKind(form.kind.data), hand
+        ),
+        say=lambda _: gettext("The admission is taken back. The person waits for the document check again."),
+        hints=WITHDRAWAL_HINTS,
     )
 
 

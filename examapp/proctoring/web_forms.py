@@ -17,7 +17,7 @@ from examapp.core.page_form import PageForm
 from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
 from examapp.proctoring.errors import NothingSeen
 from examapp.proctoring.incidents import SHORTEST_REPORT
-from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
+from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind, WithdrawalKind
 from examapp.proctoring.reasons import (
     ABORT_WORDS,
     BREACH_KINDS,
@@ -29,6 +29,7 @@ from examapp.proctoring.reasons import (
     READY_MESSAGES,
     ROOM_CAUSES,
     ROOM_PAUSE_CAUSES,
+    WITHDRAWAL_WORDS,
     Cause,
 )
 
@@ -69,6 +70,14 @@ class AdmitForm(ActForm):
     def kind(self) -> DocumentKind:
         """Return the document that was seen."""
         return DocumentKind(self.document.data)
+
+
+class WithdrawForm(ActForm):
+    """Why an admission is taken back."""
+
+    kind = RadioField(
+        lazy_gettext("Reason"), [InputRequired()], choices=offer_kinds(WITHDRAWAL_WORDS, WithdrawalKind)
+    )
 
 
 class PauseForm(ActForm):
