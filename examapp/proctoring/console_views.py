@@ -26,7 +26,7 @@ from examapp.delivery.states import AttemptState
 from examapp.proctoring.changes import RoomChange, read_change
 from examapp.proctoring.handing_over import list_offers_to
 from examapp.proctoring.in_charge import find_successor
-from examapp.proctoring.interventions import Hand, require_room
+from examapp.proctoring.interventions import Hand, lock_room, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
 from examapp.proctoring.room_view import read_room
@@ -134,6 +134,7 @@ def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[An
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             done = act(db, sitting, hand_of(form))
         _tell(done, say)
     except NotFound:
@@ -150,6 +151,7 @@ def act_on_person(
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             attempt = get_attempt_of(db, get_booking_of(db, sitting, person), now())
             done = act(db, sitting, attempt, hand_of(form))
         _tell(done, say)
@@ -162,7 +164,7 @@ def act_on_person(
 
 def hand_of(form: ActForm) -> Hand:
     """Return who acts now, under the key of the page that asked."""
-    return Hand(current_user.actor, read_instant(), form.press.data)
+    return Hand(current_user.actor, read_instant(), form.key(), form.last_act())
 
 
 def _tell(done: object, say: Callable[[Any], str]) -> None:

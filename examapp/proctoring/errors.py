@@ -18,6 +18,23 @@ class RoomNotOpen(Conflict):
     message = N_("The room is not open. Open it first.")
 
 
+class DoneByAnother(Conflict):
+    """Somebody else has done the same since the page was drawn: whoever wants it twice says so again."""
+
+    code = "done_by_another"
+    message = N_(
+        "Nothing was done: %(name)s did the same at %(time)s. Look at the room; if it is needed once more, "
+        "press again."
+    )
+
+
+class NobodyConcerned(Conflict):
+    """An act for the room that would have changed nothing is not written down either."""
+
+    code = "nobody_concerned"
+    message = N_("Nothing was done: there is nobody in the room now whom this concerns.")
+
+
 class EntryIsOver(Conflict):
     """The policy lets nobody in once somebody has started."""
 

@@ -16,6 +16,7 @@ from examapp.core.permissions import Permission
 from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
+from examapp.proctoring.interventions import find_last_act
 from examapp.proctoring.messages import answer_calls, send_message
 from examapp.proctoring.models import AbortKind, WithdrawalKind
 from examapp.proctoring.moving import move_to_another_computer
@@ -44,10 +45,11 @@ from examapp.proctoring.withdrawing import withdraw_admission
 from examapp.sittings.queries import get_sitting
 
 
-def _ask(template: str, code: str, person: str, **page: Any) -> str:
+def _ask(template: str, code: str, person: str, form: ActForm, **page: Any) -> str:
     """Render the page of one question about one person."""
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
+        form.draw(find_last_act(db, sitting.id))
         booking = get_booking_of(db, sitting, person)
         room = read_room(db, sitting, current_language(), read_instant())
         return render_template(
@@ -56,6 +58,7 @@ def _ask(template: str, code: str, person: str, **page: Any) -> str:
             rehearsal=sitting.rehearsal,
             seat=room.find(person),
             candidate=booking.candidate,
+            form=form,
             **page,
         )
 
@@ -73,7 +76,7 @@ def _question(
     """Do what the page's answer asks for; without one, or with one that is not whole, ask."""
     if form.validate_on_submit():
         return act_on_person(code, person, form, act, say)
-    return _ask(template, code, person, form=form, **page)
+    return _ask(template, code, person, form, **page)
 
 
 @blueprint.route("/<code>/people/<person>/admit", methods=["GET", "POST"])

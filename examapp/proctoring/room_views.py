@@ -20,6 +20,7 @@ from examapp.proctoring.ending_forms import CloseForm
 from examapp.proctoring.errors import Unresolved
 from examapp.proctoring.handing_over import find_offer
 from examapp.proctoring.incidents import list_before_commission, list_incidents
+from examapp.proctoring.interventions import find_last_act, lock_room
 from examapp.proctoring.messages import send_message
 from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.reasons import (
@@ -48,6 +49,8 @@ def ask_room(template: str, code: str, **page: Any) -> str:
     instant = read_instant()
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
+        if "form" in page:
+            page["form"].draw(find_last_act(db, sitting.id))
         return render_template(
             template,
             sitting=sitting,
@@ -165,6 +168,7 @@ def close(code: str) -> str | Response | tuple[str, int]:
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             close_room(db, sitting, reasons, hand_of(form), others=form.of_others())
     except Unresolved as refusal:
         return _show_closing(code, form, refusal=refusal.sentence(), chosen=reasons), refusal.status

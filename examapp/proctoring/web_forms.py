@@ -34,6 +34,8 @@ from examapp.proctoring.reasons import (
 )
 
 LONGEST_TEXT = 500
+SHORTEST_KEY, LONGEST_KEY = 8, 40
+_ACT_NUMBER = re.compile(r"[0-9]{1,18}")
 MINUTES_OFFERED = (5, 10, 15, 30)
 
 
@@ -47,9 +49,26 @@ def offer_kinds(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[
 
 
 class ActForm(PageForm):
-    """Whatever is done in the room; `press` makes a press that arrives twice one act."""
+    """Whatever is done in the room; `press` makes a press that arrives twice one act.
 
-    press = HiddenField(default=_new_press, validators=[Length(min=8, max=40)])
+    `seen` is the last act that stood in the room when the page was drawn: see `Hand`.
+    """
+
+    press = HiddenField(default=_new_press, validators=[Length(min=SHORTEST_KEY, max=LONGEST_KEY)])
+    seen = HiddenField()
+
+    def draw(self, last_act: int) -> None:
+        """Note what stands in the room as the page shows it."""
+        self.seen.data = str(last_act)
+
+    def key(self) -> str:
+        """Return the key of the press; a new one where none was sent that a page has made."""
+        sent = self.press.data or ""
+        return sent if SHORTEST_KEY <= len(sent) <= LONGEST_KEY else _new_press()
+
+    def last_act(self) -> int | None:
+        """Return the last act that the page has shown, or None where it showed none."""
+        return int(self.seen.data) if _ACT_NUMBER.fullmatch(self.seen.data or "") else None
 
 
 class RescueForm(PageForm):

@@ -8,6 +8,7 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.states import STARTED, AttemptState
 from examapp.proctoring.checkin import FIRST_LEASE, name_of
 from examapp.proctoring.errors import StartedAlready
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.interventions import Hand, intervene, require_running
 from examapp.proctoring.models import IdentityCheck, WithdrawalKind, WithdrawnAdmission
 from examapp.proctoring.reasons import WITHDRAWAL_WORDS
@@ -23,6 +24,7 @@ def withdraw_admission(
     candidate's start one wins, by the attempt's lock and state. Raises StartedAlready.
     """
     require_running(sitting)
+    require_in_charge(db, sitting.id, hand.actor)
     locked = lock_attempt(db, attempt.id)
     if locked.state is AttemptState.AWAITING:
         return False
