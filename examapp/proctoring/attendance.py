@@ -112,7 +112,7 @@ def _name(person: Candidate) -> str:
 def _line(
     row: AttemptRow, person: Candidate, check: IdentityCheck | None, sitting: Sitting
 ) -> AttendanceLine:
-    came = row.state is not _NOT_ADMITTED
+    came = row.state is not _NOT_ADMITTED or row.last_seen_at is not None
     return AttendanceLine(
         seat=row.seat,
         name=_name(person),
@@ -127,11 +127,13 @@ def _line(
 
 
 def _say_attendance(row: AttemptRow, sitting: Sitting) -> str:
-    if row.state is not _NOT_ADMITTED:
-        return str(pgettext("attendance", "came") if row.started_at else gettext("came, did not start"))
-    if row.last_seen_at is not None:
-        return str(gettext("came, was not admitted"))
     closed = sitting.state is SittingState.CLOSED
+    if row.started_at:
+        return str(pgettext("attendance", "came"))
+    if row.state is not _NOT_ADMITTED:
+        return str(gettext("came, did not start") if closed else gettext("came, has not started yet"))
+    if row.last_seen_at is not None:
+        return str(gettext("came, was not admitted") if closed else gettext("came, not admitted yet"))
     return str(pgettext("attendance", "did not come") if closed else pgettext("attendance", "not here yet"))
 
 

@@ -11,9 +11,10 @@ from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
 from examapp.proctoring.interventions import Hand, intervene, require_open, require_running
 from examapp.proctoring.models import DocumentKind, IdentityCheck, WithdrawnAdmission
+from examapp.proctoring.queries import name_of
 from examapp.proctoring.reasons import SECOND_LOOKS
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Sitting
 
 FIRST_LEASE = 1
 
@@ -33,7 +34,7 @@ def confirm_identity_and_admit(
     if locked.state is not AttemptState.AWAITING:
         return False
     if not policy_from_snapshot(sitting.policy or {}).late_entry and _is_late(db, sitting, locked):
-        raise EntryIsOver(name=name_of(db, locked))
+        raise EntryIsOver(name=name_of(db, locked.booking_id))
     refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, locked, "admitted", hand, document=document.value):
         return False
@@ -83,8 +84,3 @@ def _is_late(db: Session, sitting: Sitting, attempt: Attempt) -> bool:
         WithdrawnAdmission.attempt_id == attempt.id, WithdrawnAdmission.kind.in_(SECOND_LOOKS)
     )
     return db.scalars(let_in).first() is None
-
-
-def name_of(db: Session, attempt: Attempt) -> str:
-    """Return the name of an attempt's candidate."""
-    return db.get_one(Booking, attempt.booking_id).candidate.name_latn

@@ -140,7 +140,7 @@ def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[An
     except NotFound:
         raise
     except AppError as refusal:
-        _tell_refusal(refusal)
+        tell_refusal(refusal)
     return redirect(url_for("proctoring.console", code=code), 303)
 
 
@@ -158,7 +158,7 @@ def act_on_person(
     except NotFound:
         raise
     except AppError as refusal:
-        _tell_refusal(refusal)
+        tell_refusal(refusal)
     return redirect(url_for("proctoring.console", code=code, seat=person), 303)
 
 
@@ -174,7 +174,8 @@ def _tell(done: object, say: Callable[[Any], str]) -> None:
         flash(say(done), "success")
 
 
-def _tell_refusal(refusal: AppError) -> None:
+def tell_refusal(refusal: AppError) -> None:
+    """Say on the next page why an act was refused."""
     sentence = refusal.sentence()
     if isinstance(refusal, TransitionRefused):
         state = say_state(AttemptState(str(refusal.parameters["state"])))

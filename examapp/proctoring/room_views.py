@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading, transaction
+from examapp.core.errors import Conflict
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.queries import list_attempts
 from examapp.lockdown.exceptions import list_every_exception
 from examapp.proctoring.closing_room import close_room, list_open_matters
-from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
+from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of, tell_refusal
 from examapp.proctoring.ending_forms import CloseForm
 from examapp.proctoring.errors import Unresolved
 from examapp.proctoring.handing_over import find_offer
@@ -172,6 +173,9 @@ def close(code: str) -> str | Response | tuple[str, int]:
             close_room(db, sitting, reasons, hand_of(form), others=form.of_others())
     except Unresolved as refusal:
         return _show_closing(code, form, refusal=refusal.sentence(), chosen=reasons), refusal.status
+    except Conflict as refusal:
+        tell_refusal(refusal)
+        return redirect(url_for("proctoring.console", code=code), 303)
     flash(gettext("The sitting is closed. Thank you."), "success")
     return redirect(url_for("proctoring.console", code=code), 303)
 

@@ -6,11 +6,12 @@ from examapp.delivery import control
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import STARTED, AttemptState
-from examapp.proctoring.checkin import FIRST_LEASE, name_of
+from examapp.proctoring.checkin import FIRST_LEASE
 from examapp.proctoring.errors import StartedAlready
 from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.interventions import Hand, intervene, require_running
 from examapp.proctoring.models import IdentityCheck, WithdrawalKind, WithdrawnAdmission
+from examapp.proctoring.queries import name_of
 from examapp.proctoring.reasons import WITHDRAWAL_WORDS
 from examapp.sittings.models import Sitting
 
@@ -31,7 +32,7 @@ def withdraw_admission(
     if not intervene(db, sitting, locked, "admission_withdrawn", hand, kind=kind.value):
         return False
     if locked.state in STARTED:
-        raise StartedAlready(name=name_of(db, locked))
+        raise StartedAlready(name=name_of(db, locked.booking_id))
     _set_aside(db, locked, kind, hand)
     control.withdraw_admission(db, locked.id, reason=WITHDRAWAL_WORDS[kind], actor=hand.actor, now=hand.now)
     return True

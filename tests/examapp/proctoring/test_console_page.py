@@ -429,3 +429,26 @@ def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_
     expect(warning).to_be_hidden(timeout=10_000)
     answer_it.click()
     expect(page.get_by_text("The candidate sees that you are coming.")).to_be_visible()
+
+
+def test_the_back_button_never_leads_to_a_question_that_was_answered(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    """Pressed there again the minutes would be given again, and the old PIN be good no more."""
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1)
+    for act, answer_it, said in (
+        ("time", "button[value='15:network']", "15 minutes given."),
+        ("pin", "form .button.primary", "It is shown only now."),
+    ):
+        page.goto(f"{console.url}?seat=K001")
+        page.locator(f"#foot-{act}").click()
+        page.locator(answer_it).click()
+        expect(page.get_by_text(said)).to_be_visible()
+        page.go_back()
+        expect(page.locator("#room-live")).to_be_visible()
+    # Opened anew it asks as ever.
+    page.goto(f"{console.url}?seat=K001")
+    page.locator("#foot-time").click()
+    expect(page.locator("button[value='15:network']")).to_be_visible()
