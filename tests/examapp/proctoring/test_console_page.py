@@ -35,6 +35,10 @@ _UNCOVERED = """(sign) => {
   const box = sign.getBoundingClientRect();
   return sign.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
 }"""
+_WHOLE = """(box) => [...box.querySelectorAll('.lamp.offline, .live-note')].every((one) =>
+  one.checkVisibility() && one.offsetHeight <= 28 && one.scrollWidth <= one.offsetWidth
+  && one.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1)"""
+WITHOUT_LINK = {"uz-Latn": "Konsolda aloqa yoʻq", "ru": "Пульт без связи", "en": "Console without link"}
 SCREENS = {"tablet": (1280, 800), "telephone": (390, 844)}
 
 
@@ -337,12 +341,20 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
     open_console: Callable[[str, SittingState], Console],
 ) -> None:
     console = open_console("tablet", SittingState.OPEN)
+    let_work(console, 1)
     in_touch = console.page.get_by_text("Console in touch")
     expect(in_touch).to_be_visible()
     expect(console.page.locator(".live-note")).to_have_text("updated 0 s ago")
     console.page.context.set_offline(True)
     expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=15_000)
     expect(in_touch).to_be_hidden()
+    # On a telephone, too, the words and the age of the picture are whole, each on one line.
+    for language in ("uz-Latn", "ru", "en"):
+        shown = console.page.locator(".lamp.offline b")
+        shown.evaluate("(lamp, words) => { lamp.textContent = words; }", WITHOUT_LINK[language])
+        for width, height in ((1280, 800), SCREENS["telephone"]):
+            console.page.set_viewport_size({"width": width, "height": height})
+            assert console.page.locator(".lamp-box").evaluate(_WHOLE), (language, width)
     console.page.context.set_offline(False)
     expect(in_touch).to_be_visible(timeout=10_000)
 
