@@ -168,7 +168,7 @@ def hand_of(form: ActForm) -> Hand:
 
 
 def _tell(done: object, say: Callable[[Any], str]) -> None:
-    if done is False or done is None:
+    if not done:  # nothing, nobody, no call
         flash(gettext("This was done already. Nothing has changed."), "info")
     else:
         flash(say(done), "success")

@@ -342,12 +342,15 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
 ) -> None:
     console = open_console("tablet", SittingState.OPEN)
     let_work(console, 1)
-    in_touch = console.page.get_by_text("Console in touch")
+    in_touch, well = (console.page.get_by_text(words) for words in ("Console in touch", "All is well now."))
     expect(in_touch).to_be_visible()
+    expect(well).to_be_visible()
     expect(console.page.locator(".live-note")).to_have_text("updated 0 s ago")
     console.page.context.set_offline(True)
     expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=15_000)
     expect(in_touch).to_be_hidden()
+    expect(well).to_be_hidden()  # nobody knows
+    expect(console.page.get_by_text("nobody who calls now appears here")).to_be_visible()
     # On a telephone, too, the words and the age of the picture are whole, each on one line.
     for language in ("uz-Latn", "ru", "en"):
         shown = console.page.locator(".lamp.offline b")
@@ -357,6 +360,7 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
             assert console.page.locator(".lamp-box").evaluate(_WHOLE), (language, width)
     console.page.context.set_offline(False)
     expect(in_touch).to_be_visible(timeout=10_000)
+    expect(well).to_be_visible()
 
 
 def test_a_call_comes_to_the_open_console_by_itself(

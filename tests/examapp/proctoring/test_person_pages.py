@@ -163,6 +163,7 @@ def test_messages_and_answers_reach_the_candidate(
     with database.transaction() as db:
         call(db, room.attempts[2], read_instant())
     assert "you are coming" in told(proctor.post(person(room, 2, "/answer")), proctor)
+    assert "done already" in told(proctor.post(person(room, 2, "/answer")), proctor)  # as by a second proctor
     assert 'data-card="K002 call"' not in proctor.get(address(room)).text
     told(proctor.post(person(room, 2, "/message"), data={"press": "p" * 20, "text": "Kutib turing"}), proctor)
     told(proctor.post(address(room, "/message"), data={"press": "q" * 20, "text": "Tanaffus"}), proctor)
