@@ -23,6 +23,7 @@ from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.changes import RoomChange, read_change
 from examapp.proctoring.handing_over import list_offers_to
 from examapp.proctoring.in_charge import find_successor
@@ -30,7 +31,6 @@ from examapp.proctoring.interventions import Hand, lock_room, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
 from examapp.proctoring.room_view import read_room
-from examapp.proctoring.web_forms import ActForm
 from examapp.proctoring.words import console_words, say_state
 from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting, list_sittings

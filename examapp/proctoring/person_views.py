@@ -13,6 +13,7 @@ from examapp.core.clock import read_instant
 from examapp.core.db import reading
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
@@ -32,7 +33,6 @@ from examapp.proctoring.reasons import (
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
-    ActForm,
     AdmitForm,
     EndForm,
     MessageForm,

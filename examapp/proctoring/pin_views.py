@@ -11,10 +11,10 @@ from examapp.core.errors import Conflict
 from examapp.core.i18n import N_
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.console_views import blueprint, tell_refusal
 from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.queries import get_booking_of
-from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.booking import EntrySlip, renew_pins
 from examapp.sittings.models import SittingState
 from examapp.sittings.queries import get_sitting

@@ -15,6 +15,7 @@ from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.queries import list_attempts
 from examapp.lockdown.exceptions import list_every_exception
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.closing_room import close_room, list_open_matters
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of, tell_refusal
 from examapp.proctoring.ending_forms import CloseForm
@@ -37,7 +38,6 @@ from examapp.proctoring.reasons import (
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
-    ActForm,
     MessageForm,
     PauseAllForm,
     TimeAllForm,

@@ -1,20 +1,20 @@
 """The forms of the live room. Typed reasons are the buttons that send a form: one press chooses and acts."""
 
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.validators import Optional as MayMiss
 
 from examapp.core.page_form import PageForm
 from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.errors import NothingSeen
 from examapp.proctoring.incidents import SHORTEST_REPORT
 from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind, WithdrawalKind
@@ -34,41 +34,12 @@ from examapp.proctoring.reasons import (
 )
 
 LONGEST_TEXT = 500
-SHORTEST_KEY, LONGEST_KEY = 8, 40
-_ACT_NUMBER = re.compile(r"[0-9]{1,18}")
 MINUTES_OFFERED = (5, 10, 15, 30)
-
-
-def _new_press() -> str:
-    return secrets.token_urlsafe(16)
 
 
 def offer_kinds(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[SelectChoice]]:
     """Return a field's choices, in the language of the request."""
     return lambda: [SelectChoice(kind.value, gettext(words[kind])) for kind in kinds]
-
-
-class ActForm(PageForm):
-    """Whatever is done in the room; `press` makes a press that arrives twice one act.
-
-    `seen` is the last act that stood in the room when the page was drawn: see `Hand`.
-    """
-
-    press = HiddenField(default=_new_press, validators=[Length(min=SHORTEST_KEY, max=LONGEST_KEY)])
-    seen = HiddenField()
-
-    def draw(self, last_act: int) -> None:
-        """Note what stands in the room as the page shows it."""
-        self.seen.data = str(last_act)
-
-    def key(self) -> str:
-        """Return the key of the press; a new one where none was sent that a page has made."""
-        sent = self.press.data or ""
-        return sent if SHORTEST_KEY <= len(sent) <= LONGEST_KEY else _new_press()
-
-    def last_act(self) -> int | None:
-        """Return the last act that the page has shown, or None where it showed none."""
-        return int(self.seen.data) if _ACT_NUMBER.fullmatch(self.seen.data or "") else None
 
 
 class RescueForm(PageForm):
