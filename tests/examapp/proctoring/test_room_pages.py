@@ -183,6 +183,15 @@ def test_one_proctor_hands_the_room_to_another_and_both_confirm(
     assert taker.get(offer[0]).status_code == 409
 
 
+def test_what_keeps_a_sitting_open_is_named_in_the_reader_s_script(
+    proctor: FlaskClient, room: RoomStage
+) -> None:
+    proctor.set_cookie("lang", "ru")
+    page = proctor.post(address(room, "/close"), data={"press": "p" * 20})
+    assert page.status_code == 409
+    assert "1 Абдуллаева Малика Рустамовна, 2 Раҳмонов Жасур Анварович" in page.text
+
+
 def test_whoever_has_handed_the_room_over_is_led_back_to_it_by_each_refusal(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
