@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.candidates.registration import mark_renamed
 from examapp.certificates.ending import replace, revoke, stands
 from examapp.certificates.errors import (
     DocumentMissing,
@@ -106,12 +107,18 @@ def _ask(
 
 def read_grounds(reason: str, document: str) -> tuple[str, str]:
     """Return reason and document as they are kept; raises ReasonMissing, DocumentMissing."""
-    written, paper = _squeeze(reason), _squeeze(document)
-    if len(written) < SHORTEST_REASON:
-        raise ReasonMissing
+    written, paper = read_reason(reason), _squeeze(document)
     if not 1 <= len(paper) <= LONGEST_DOCUMENT:
         raise DocumentMissing
     return written, paper
+
+
+def read_reason(reason: str) -> str:
+    """Return a reason as it is kept; raises ReasonMissing."""
+    written = _squeeze(reason)
+    if len(written) < SHORTEST_REASON:
+        raise ReasonMissing
+    return written
 
 
 def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> ResultSheet | None:
@@ -141,6 +148,7 @@ def _mend_sheet(db: Session, asked: CertificateRequest, *, actor: str, at: datet
     certificate = asked.certificate
     place = find_place(db, certificate.attempt_id)
     mended = MendedName(place.candidate_code, asked.name_latn or "", asked.name_cyrl or "")
+    mark_renamed(place.candidate, (mended.latn, mended.cyrl), at)
     reason = f"{certificate.number}: {asked.reason} ({asked.document})"
     return propose_mended_name(db, place.sitting_id, mended, reason=reason, actor=actor, at=at)
 
@@ -150,9 +158,7 @@ def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, a
 
     Raises ReasonMissing, NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided.
     """
-    written = _squeeze(remark)
-    if len(written) < SHORTEST_REASON:
-        raise ReasonMissing
+    written = read_reason(remark)
     _settle(db, asked, RequestState.REFUSED, written, actor=actor, at=at)
 
 

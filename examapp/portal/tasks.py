@@ -13,6 +13,7 @@ from examapp.appeals.queries import count_to_appoint, count_to_hear
 from examapp.candidates.list_home import count_waiting
 from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
+from examapp.certificates.renamed import count_renamed
 from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_
 from examapp.core.permissions import BODY_ROLES, Permission, Role, may
@@ -162,6 +163,13 @@ def _list_certificate_tasks(db: Session, person: SignedInStaff, at: datetime) ->
             number,
         )
         found.append(Task(words, gettext("Show them"), "certificate_register.late", "clock"))
+    if may(person, Permission.ISSUE_CERTIFICATES) and (number := count_renamed(db, person, today)):
+        words = ngettext(
+            "%(num)s person has another name in the register than on a valid certificate or sheet.",
+            "%(num)s people have another name in the register than on a valid certificate or sheet.",
+            number,
+        )
+        found.append(Task(words, gettext("Show them"), "other_names.people", "person"))
     return found
 
 

@@ -1,6 +1,6 @@
 """An item's way: put before the commission, proposed on by one person, decided by another, undone in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,13 @@ def put_before_commission(
     at: datetime,
     source: MatterSource = MatterSource.STAFF,
     source_code: str | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> ItemMatter:
-    """Put an item of a list before the commission; raises WordsMissing, NoSuchItem, PutAlready."""
-    words = read_words(text)
+    """Put an item of a list before the commission; raises WordsMissing, NoSuchItem, PutAlready.
+
+    Where `facts` speak, such as an incident's, the text need not.
+    """
+    words = " ".join(text.split()) if facts else read_words(text)
     held = select(ListItem).where(ListItem.list_id == question_list.id, ListItem.item_id == item_id)
     if db.scalars(held).first() is None:
         raise NoSuchItem(list=question_list.code, item=item_id)
@@ -66,13 +70,14 @@ def put_before_commission(
         source=source,
         source_code=source_code,
         text=words,
+        facts=dict(facts) if facts else None,
         put_by=by.actor,
         put_by_name=by.display_name,
         put_at=at,
     )
     db.add(matter)
     db.flush()
-    note(db, matter, "put", by.actor, at, reason=words, source=source.value)
+    note(db, matter, "put", by.actor, at, reason=words, source=source.value, **(facts or {}))
     return matter
 
 

@@ -1,7 +1,6 @@
 """Pages of items before the commission: the list, one matter, what a proposal would do."""
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,7 +20,7 @@ from examapp.regrading.mentions import list_mentions
 from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
 from examapp.regrading.reading import list_served
 from examapp.regrading.web_forms import DecideForm, PutItemForm
-from examapp.regrading.words import consequence_word, matter_badge, source_word
+from examapp.regrading.words import consequence_word, matter_badge, matter_words, source_word
 from examapp.results.revision_words import item_decision_word
 from examapp.results.sheet_words import name_of, outcome_word, show_points
 
@@ -38,6 +37,7 @@ def words() -> dict[str, object]:
         "item_decision_word": item_decision_word,
         "line_name": name_of,
         "matter_badge": matter_badge,
+        "matter_words": matter_words,
         "outcome_word": outcome_word,
         "show_points": show_points,
         "source_word": source_word,
@@ -88,12 +88,11 @@ def put_incident(code: str) -> AnyResponse:
                 sitting.question_list,
                 incident.item or "",
                 current_user,
-                text=gettext(
-                    "Incident at the sitting %(code)s: %(text)s", code=sitting.code, text=incident.text
-                ),
+                text=incident.text,
                 at=now(),
                 source=MatterSource.INCIDENT,
                 source_code=incident.code,
+                facts={"sitting": sitting.code, "kind": incident.kind.value},
             )
             target = url_for("item_matters.matter", code=matter.code)
     except AppError as refusal:
@@ -150,6 +149,10 @@ def item_matters_waiting() -> list[ItemMatter]:
 
 def init_regrading(app: Flask) -> None:
     """Register the pages, and what the agenda shows of this room."""
-    app.jinja_env.globals |= {"item_matters_waiting": item_matters_waiting, "matter_badge": matter_badge}
+    app.jinja_env.globals |= {
+        "item_matters_waiting": item_matters_waiting,
+        "matter_badge": matter_badge,
+        "matter_words": matter_words,
+    }
     app.register_blueprint(blueprint)
     app.register_blueprint(decisions)

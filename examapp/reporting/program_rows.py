@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import ApiToken
 from examapp.candidates.models import Candidate
 from examapp.certificates.models import Certificate, Revocation
 from examapp.certificates.states import status_on
+from examapp.core.column_types import Utc
 from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
 from examapp.results.errors import SheetBroken
@@ -161,29 +162,36 @@ def list_certificates(db: Session, token: ApiToken, after: CertificatePlace, tod
 
     A certificate is issued, then perhaps revoked, then perhaps replaced, never in another order.
     """
-    changed = func.coalesce(Certificate.replaced_at, Revocation.revoked_at, Certificate.issued_at)
-    same = and_(changed == _moment(after.changed), Certificate.id > after.certificate)
-    query = (
-        select(Certificate, Candidate, Organisation.code, Revocation.revoked_at, ResultSheet.number, changed)
+    query = certificates_after(after)
+    rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
+    shown = []
+    last = after
+    for certificate, candidate, organisation, revoked_at, sheet in rows[:ON_A_PAGE]:
+        facts = _certificate(certificate, today, sheet, revoked=revoked_at is not None)
+        facts["changed_at"] = certificate.changed_at.isoformat()
+        shown.append(_person(candidate, organisation) | facts)
+        last = CertificatePlace(_microseconds(certificate.changed_at), certificate.id)
+    following = str(last) if len(rows) > ON_A_PAGE else None
+    return {"certificates": shown, "next": following, "last": str(last)}
+
+
+def certificates_after(after: CertificatePlace) -> Select[Certificate, Candidate, str, datetime, str]:
+    """Return the query of what lies after a place: a stretch of the index of moments, read in its order."""
+    place = tuple_(Certificate.changed_at, Certificate.id)
+    return (
+        select(Certificate, Candidate, Organisation.code, Revocation.revoked_at, ResultSheet.number)
         .join(ResultSheet, ResultSheet.id == Certificate.sheet_id)
         .join(Attempt, Attempt.id == Certificate.attempt_id)
         .join(Booking, Booking.id == Attempt.booking_id)
         .join(Candidate, Candidate.id == Booking.candidate_id)
         .join(Organisation, Organisation.id == Candidate.organisation_id)
         .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .where(Certificate.rehearsal.is_(False), or_(changed > _moment(after.changed), same))
-        .order_by(changed, Certificate.id)
+        .where(
+            Certificate.rehearsal.is_(False),
+            place > tuple_(literal(_moment(after.changed), Utc), literal(after.certificate)),
+        )
+        .order_by(Certificate.changed_at, Certificate.id)
     )
-    rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
-    shown = []
-    last = after
-    for certificate, candidate, organisation, revoked_at, sheet, changed_at in rows[:ON_A_PAGE]:
-        facts = _certificate(certificate, today, sheet, revoked=revoked_at is not None)
-        facts["changed_at"] = changed_at.isoformat()
-        shown.append(_person(candidate, organisation) | facts)
-        last = CertificatePlace(_microseconds(changed_at), certificate.id)
-    following = str(last) if len(rows) > ON_A_PAGE else None
-    return {"certificates": shown, "next": following, "last": str(last)}
 
 
 def _certificate(certificate: Certificate, today: date, sheet: str, *, revoked: bool) -> dict[str, Any]:

@@ -96,7 +96,8 @@ class Result(Base):
     """One booking's line of a sheet; `attempt_id` is empty where there was no attempt.
 
     `organisation_id` is the body where the person served when the sheet was first drawn up: who goes to
-    another one later changes no report of that quarter.
+    another one later changes no report of that quarter. The names are those on the line, so that the
+    database can be asked on whose sheet another name stands than in the register of candidates.
     """
 
     __tablename__ = "result"
@@ -108,6 +109,8 @@ class Result(Base):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     outcome: Mapped[Outcome] = mapped_column(enum_text(Outcome))
+    name_latn: Mapped[str | None] = mapped_column(String(240))
+    name_cyrl: Mapped[str | None] = mapped_column(String(240))
     sheet: Mapped[ResultSheet] = relationship(back_populates="results")
 
 

@@ -69,6 +69,14 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         secretary.post(f"/item-matters/incidents/{incident}")
         with database.reading() as db:
             code = db.scalars(select(ItemMatter.code)).one()
+        said = {"en": "Incident at the sitting", "ru": "Инцидент на тестировании", "uz": "sinovidagi hodisa"}
+        for language, words in (said | {"uz-Cyrl": "синовидаги ҳодиса"}).items():
+            chair.set_cookie("lang", language)
+            shown = chair.get(f"/item-matters/{code}").text
+            assert words in shown, "whoever reads it reads it in the own language"
+            assert "№ 1. two answers" in shown, "what the proctor typed stays as it is"
+            assert words in chair.get("/agenda").text
+        chair.set_cookie("lang", "en")
         assert "Proctors have named" not in secretary.get("/item-matters/").text
         page = secretary.get(f"/item-matters/{code}/propose").text
         assert "<p>Label b</p>" in page
