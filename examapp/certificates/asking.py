@@ -30,8 +30,7 @@ from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
-from examapp.results.composition import require_in_office
-from examapp.results.impartiality import require_impartial
+from examapp.results.competence import require_competent
 from examapp.results.mended_names import MendedName, propose_mended_name
 from examapp.results.models import ResultSheet
 from question_bank.scripts import normalise_name
@@ -169,15 +168,19 @@ def withdraw(db: Session, asked: CertificateRequest, *, actor: str, at: datetime
     _move(db, asked, RequestState.WITHDRAWN, "", actor=actor, at=at)
 
 
-def _settle(
-    db: Session, asked: CertificateRequest, state: RequestState, remark: str, *, actor: str, at: datetime
-) -> None:
+def require_able(db: Session, asked: CertificateRequest, actor: str, at: datetime) -> None:
+    """Raise NotOurRequest, RanTheSitting, SatTheSitting or NotInOffice for whoever must not decide on it."""
     if asked.asked_by == actor:
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:
-        require_impartial(db, asked.certificate.sheet.sitting_id, [(own.id, own.display_name)])
-        require_in_office(db, own.id, at)
+        require_competent(db, [asked.certificate.sheet.sitting_id], (own.id, own.display_name), at)
+
+
+def _settle(
+    db: Session, asked: CertificateRequest, state: RequestState, remark: str, *, actor: str, at: datetime
+) -> None:
+    require_able(db, asked, actor, at)
     _move(db, asked, state, remark, actor=actor, at=at)
 
 

@@ -29,7 +29,7 @@ from examapp.regrading.errors import (
 )
 from examapp.regrading.models import ItemMatterSheet
 from examapp.regrading.queries import list_reached
-from examapp.results.composition import require_in_office
+from examapp.results.competence import require_competent
 from examapp.results.errors import NothingRevised
 from examapp.results.impartiality import require_impartial
 from examapp.results.models import ResultSheet, RevisionCause, SheetState
@@ -132,7 +132,7 @@ def approve(
     """
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_able(db, matter, reached, chair, at)
+    require_able(db, matter, chair, at)
     if seen != fingerprint(matter):
         raise MatterChanged
     _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
@@ -150,7 +150,7 @@ def refuse(
 ) -> None:
     """Refuse a proposal with a reason: the matter is open again. Raises as `approve`, and WordsMissing."""
     words = read_words(reason)
-    _require_able(db, matter, list_reached(db, matter), chair, at)
+    require_able(db, matter, chair, at)
     if seen != fingerprint(matter):
         raise MatterChanged
     _decide(db, matter, MatterState.PROPOSED, MatterState.OPEN, chair, words, at)
@@ -168,7 +168,7 @@ def undo(
     words = read_words(reason)
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_impartial(db, reached, chair, at)
+    require_competent_for(db, matter, chair, at)
     confirmed = find_confirmed(db, matter)
     if confirmed is not None:
         raise DecidedAlready(number=confirmed.number)
@@ -178,6 +178,21 @@ def undo(
         return []
     db.execute(delete(ItemMatterSheet).where(ItemMatterSheet.matter_id == matter.id))
     return _follow(db, desk, matter, reached, f"{matter.item_id}: {words}", chair, at)
+
+
+def require_able(db: Session, matter: ItemMatter, chair: SignedInStaff, at: datetime) -> None:
+    """Raise OwnProposal, OtherRegion, RanTheSitting, SatTheSitting or NotInOffice for who must not decide."""
+    if matter.proposed_by == chair.actor:
+        raise OwnProposal
+    require_competent_for(db, matter, chair, at)
+
+
+def require_competent_for(db: Session, matter: ItemMatter, chair: SignedInStaff, at: datetime) -> None:
+    """Raise the same for who must not undo a decision; whoever proposed it may."""
+    reached = list_reached(db, matter)
+    if not all(same_region(chair, sheet.region_code) for sheet in reached):
+        raise OtherRegion
+    require_competent(db, [sheet.sitting_id for sheet in reached], (chair.id, chair.display_name), at)
 
 
 def find_confirmed(db: Session, matter: ItemMatter) -> ResultSheet | None:
@@ -254,24 +269,6 @@ def _follow(
         except NothingRevised:
             continue
     return drafts
-
-
-def _require_able(
-    db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
-) -> None:
-    if matter.proposed_by == chair.actor:
-        raise OwnProposal
-    _require_impartial(db, reached, chair, at)
-
-
-def _require_impartial(
-    db: Session, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
-) -> None:
-    for sheet in reached:
-        if not same_region(chair, sheet.region_code):
-            raise OtherRegion
-        require_impartial(db, sheet.sitting_id, [(chair.id, chair.display_name)])
-    require_in_office(db, chair.id, at)
 
 
 def _decide(

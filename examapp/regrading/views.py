@@ -15,12 +15,20 @@ from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
-from examapp.regrading.matters import find_confirmed, fingerprint, list_followed, put_before_commission
+from examapp.regrading.matters import (
+    find_confirmed,
+    fingerprint,
+    list_followed,
+    put_before_commission,
+    require_able,
+    require_competent_for,
+)
 from examapp.regrading.mentions import list_mentions
 from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
 from examapp.regrading.reading import list_served
 from examapp.regrading.web_forms import DecideForm, PutItemForm
 from examapp.regrading.words import consequence_word, matter_badge, matter_words, source_word
+from examapp.results.competence import find_bar
 from examapp.results.revision_words import item_decision_word
 from examapp.results.sheet_words import name_of, outcome_word, show_points
 
@@ -114,6 +122,7 @@ def matter(code: str) -> str:
             mentions=list_mentions(db, found),
             confirmed=find_confirmed(db, found),
             decided=found.state is MatterState.IN_FORCE,
+            bar=find_bar(lambda: require_competent_for(db, found, current_user, now())),
         )
 
 
@@ -127,7 +136,8 @@ def effects(code: str) -> str:
         found = get_matter(db, code)
         run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
         form.seen.data = fingerprint(found)
-        return render_template("regrading/effects.html", matter=found, run=run, form=form)
+        bar = find_bar(lambda: require_able(db, found, current_user, now()))
+        return render_template("regrading/effects.html", matter=found, run=run, form=form, bar=bar)
 
 
 @blueprint.get("/<code>/effects.xlsx")

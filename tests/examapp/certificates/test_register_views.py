@@ -98,6 +98,11 @@ def test_the_operator_asks_and_the_chair_decides(app: Flask, database: Database,
         code = db.query(CertificateRequest).one().code
     assert WHY["reason"] in chair.get("/certificates/register").text
     assert operator.post(f"/certificates/requests/{code}/grant").status_code == 403
+    outside = open_pages(app, Role.COMMISSION_CHAIR, suffix="-outside")
+    assert "No commission in force names you" in outside.get(address).text
+    assert f"/requests/{code}/" not in outside.get(address).text, "no button that would only refuse"
+    assert outside.post(f"/certificates/requests/{code}/grant").status_code == 409
+    assert f"/requests/{code}/grant" in chair.get(address).text
     assert chair.post(f"/certificates/requests/{code}/refuse", data={"remark": "no"}).status_code == 400
     assert chair.post(f"/certificates/requests/{code}/grant").status_code == 302
     page = operator.get(address).text

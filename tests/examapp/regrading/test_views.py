@@ -100,10 +100,14 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         with database.reading() as db:
             seen = db.scalars(select(ItemMatter)).one().proposed_at.isoformat()
         assert seen in chair.get(f"/item-matters/{code}/effects").text
+        outside = open_pages(app, Role.COMMISSION_CHAIR, suffix="-outside")
+        assert "No commission in force names you" in outside.get(f"/item-matters/{code}/effects").text
+        assert seen not in outside.get(f"/item-matters/{code}/effects").text
         chair.post(f"/item-matters/{code}/decide", data={"seen": seen, "decision": "approve"})
         page = chair.get(f"/item-matters/{code}").text
         assert "Undo the decision" in page
         assert "revision 2" in page
+        assert "You cannot undo the decision" in outside.get(f"/item-matters/{code}").text
         assert chair.get(f"/item-matters/{code}/effects").status_code == 409
         chair.post(f"/item-matters/{code}/undo", data={"reason": WHY})
         with database.reading() as db:
