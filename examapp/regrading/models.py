@@ -11,7 +11,7 @@ from examapp.core.column_types import Json, Utc, enum_text
 from examapp.core.db import Base
 from examapp.grading.models import ItemMatter, MatterSource
 from examapp.results.models import ResultSheet
-from question_bank.regrading import DecisionKind
+from question_bank.regrading import DecisionKind, ItemDecision
 
 
 class ItemMatterSheet(Base):
@@ -31,7 +31,7 @@ class ItemMatterSheet(Base):
 
 
 class DecisionState(StrEnum):
-    """How a decision stands beside the one in force: asked for, refused, or followed by it."""
+    """How a decision stands beside the one in force: asked for, refused or undone, or followed."""
 
     PROPOSED = "proposed"
     REFUSED = "refused"
@@ -72,6 +72,10 @@ class ItemMatterDecision(Base):
     decision_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     matter: Mapped[ItemMatter] = relationship()
+
+    def as_decision(self) -> ItemDecision:
+        """Return what is proposed, or was decided."""
+        return ItemDecision(self.matter.item_id, self.decision, self.key)
 
 
 class ItemMatterMention(Base):

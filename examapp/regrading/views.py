@@ -15,17 +15,18 @@ from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
-from examapp.regrading.matters import (
+from examapp.regrading.later import find_proposal, list_past
+from examapp.regrading.matters import put_before_commission
+from examapp.regrading.mentions import list_mentions
+from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked, list_with_later
+from examapp.regrading.reading import list_served
+from examapp.regrading.standing import (
     find_confirmed,
     fingerprint,
     list_followed,
-    put_before_commission,
     require_able,
     require_competent_for,
 )
-from examapp.regrading.mentions import list_mentions
-from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
-from examapp.regrading.reading import list_served
 from examapp.regrading.web_forms import DecideForm, PutItemForm
 from examapp.regrading.words import consequence_word, matter_badge, matter_words, source_word
 from examapp.results.competence import find_bar
@@ -61,6 +62,7 @@ def matters() -> str:
             "regrading/matters.html",
             waiting=list_unworked(db, current_staff()),
             rows=list_matters(db),
+            later=list_with_later(db),
         )
 
 
@@ -121,6 +123,8 @@ def matter(code: str) -> str:
             followed=list_followed(db, found),
             mentions=list_mentions(db, found),
             confirmed=find_confirmed(db, found),
+            proposal=find_proposal(db, found),
+            past=list_past(db, found),
             decided=found.state is MatterState.IN_FORCE,
             bar=find_bar(lambda: require_competent_for(db, found, current_user, now())),
         )
@@ -135,9 +139,12 @@ def effects(code: str) -> str:
     with reading() as db:
         found = get_matter(db, code)
         run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
-        form.seen.data = fingerprint(found)
+        proposal = find_proposal(db, found)
+        form.seen.data, form.offered_passes.data = fingerprint(proposal), str(run.count("fails"))
         bar = find_bar(lambda: require_able(db, found, current_user, now()))
-        return render_template("regrading/effects.html", matter=found, run=run, form=form, bar=bar)
+        return render_template(
+            "regrading/effects.html", matter=found, proposal=proposal, run=run, form=form, bar=bar
+        )
 
 
 @blueprint.get("/<code>/effects.xlsx")
@@ -154,7 +161,8 @@ def effects_file(code: str) -> Response:
 def item_matters_waiting() -> list[ItemMatter]:
     """Return the items that wait for a proposal or for the chair, for the commission's agenda."""
     with reading() as db:
-        return [one for one in list_matters(db) if one.state is not MatterState.IN_FORCE]
+        later = list_with_later(db)
+        return [one for one in list_matters(db) if one.state is not MatterState.IN_FORCE or one.id in later]
 
 
 def init_regrading(app: Flask) -> None:

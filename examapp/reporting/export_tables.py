@@ -26,6 +26,7 @@ from examapp.reporting.export_decisions import (
     holds,
     item_decisions,
     lockdown_exceptions,
+    past_item_decisions,
     policy_values,
     sheet_signatures,
 )
@@ -82,6 +83,7 @@ def list_tables() -> tuple[Table, ...]:
         Table("sheet_signatures", sheet_signatures()),
         Table("annulments", annulments()),
         Table("item_decisions", item_decisions()),
+        Table("past_item_decisions", past_item_decisions()),
         Table("appeals", appeals()),
         Table("appeal_decisions", appeal_decisions()),
         Table("certificates", _certificates()),
