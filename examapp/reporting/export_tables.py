@@ -191,7 +191,7 @@ def _audit_log() -> Any:
 
 
 def _results() -> Any:
-    """Return each line of each revision; the body is the one where the person served on that day."""
+    """Return each line of each revision; name and body are those of that day, as they were signed."""
     return (
         select(
             ResultSheet.number.label("sheet"),
@@ -200,7 +200,7 @@ def _results() -> Any:
             ResultSheet.rehearsal,
             Result.position,
             Candidate.code.label("candidate"),
-            Candidate.name_latn,
+            Result.name_latn,
             Organisation.code.label("organisation"),
             Result.outcome,
             Decision.at.label("decided_at"),

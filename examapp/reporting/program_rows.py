@@ -126,12 +126,13 @@ def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
     return lines
 
 
-def _person(candidate: Candidate, organisation: str) -> dict[str, Any]:
+def _person(candidate: Candidate, paper: Result | Certificate, organisation: str) -> dict[str, Any]:
+    """Return whose a paper is, under the name that it bears: a program compares it with what is printed."""
     return {
         "candidate": candidate.code,
         "pinfl": candidate.pinfl,
-        "name_latn": candidate.name_latn,
-        "name_cyrl": candidate.name_cyrl,
+        "name_latn": paper.name_latn,
+        "name_cyrl": paper.name_cyrl,
         "organisation": organisation,
     }
 
@@ -145,7 +146,7 @@ def _result(
     line: Mapping[str, Any],
 ) -> dict[str, Any]:
     return {
-        **_person(candidate, organisation),
+        **_person(candidate, result, organisation),
         "sheet": sheet.number,
         "revision": sheet.revision,
         "decided_at": decided_at,
@@ -169,7 +170,7 @@ def list_certificates(db: Session, token: ApiToken, after: CertificatePlace, tod
     for certificate, candidate, organisation, revoked_at, sheet in rows[:ON_A_PAGE]:
         facts = _certificate(certificate, today, sheet, revoked=revoked_at is not None)
         facts["changed_at"] = certificate.changed_at.isoformat()
-        shown.append(_person(candidate, organisation) | facts)
+        shown.append(_person(candidate, certificate, organisation) | facts)
         last = CertificatePlace(_microseconds(certificate.changed_at), certificate.id)
     following = str(last) if len(rows) > ON_A_PAGE else None
     return {"certificates": shown, "next": following, "last": str(last)}
