@@ -20,6 +20,7 @@ from examapp.candidates.list_models import ApiToken
 from examapp.candidates.models import Candidate
 from examapp.certificates.models import Certificate, Revocation
 from examapp.certificates.states import status_on
+from examapp.core.clock import TASHKENT
 from examapp.core.column_types import Utc
 from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
@@ -28,6 +29,8 @@ from examapp.results.models import Decision, Result, ResultSheet, SheetState
 from examapp.sittings.models import Booking
 
 ON_A_PAGE: Final = 100
+# An act has its moment before others see it: who had gone on past that moment would never learn of it.
+SETTLED: Final = timedelta(minutes=1)
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,7 +75,7 @@ def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def list_results(db: Session, token: ApiToken, after: Place) -> dict[str, Any]:
+def list_results(db: Session, token: ApiToken, after: Place, at: datetime) -> dict[str, Any]:
     """Return the results after a place; `next` is None at the end, `last` is where to go on from later."""
     query = (
         select(Result, ResultSheet, Decision.at, Candidate, Organisation.code)
@@ -84,6 +87,7 @@ def list_results(db: Session, token: ApiToken, after: Place) -> dict[str, Any]:
         .where(
             ResultSheet.state == SheetState.CONFIRMED,
             ResultSheet.rehearsal.is_(False),
+            Decision.at <= at - SETTLED,
             _comes_after(after),
         )
         .order_by(Decision.at, Result.sheet_id, Result.position)
@@ -91,11 +95,11 @@ def list_results(db: Session, token: ApiToken, after: Place) -> dict[str, Any]:
     rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
     bodies: dict[int, Sequence[Mapping[str, Any]]] = {}
     shown = []
-    for result, sheet, at, candidate, organisation in rows[:ON_A_PAGE]:
+    for result, sheet, decided_at, candidate, organisation in rows[:ON_A_PAGE]:
         if sheet.id not in bodies:
             bodies[sheet.id] = _read_lines(sheet)
         line = bodies[sheet.id][result.position - 1]
-        shown.append(_result(result, sheet, at.isoformat(), candidate, organisation, line))
+        shown.append(_result(result, sheet, decided_at.isoformat(), candidate, organisation, line))
     here = rows[:ON_A_PAGE]
     last = str(_place_of(*here[-1][:3]) if here else after)
     return {"results": shown, "next": last if len(rows) > ON_A_PAGE else None, "last": last}
@@ -158,12 +162,13 @@ def _result(
     }
 
 
-def list_certificates(db: Session, token: ApiToken, after: CertificatePlace, today: date) -> dict[str, Any]:
-    """Return the certificates to which something happened after a place, in that order, as they stand today.
+def list_certificates(db: Session, token: ApiToken, after: CertificatePlace, at: datetime) -> dict[str, Any]:
+    """Return the certificates to which something happened after a place, in that order, as they stand now.
 
     A certificate is issued, then perhaps revoked, then perhaps replaced, never in another order.
     """
-    query = certificates_after(after)
+    today = at.astimezone(TASHKENT).date()
+    query = certificates_after(after).where(Certificate.changed_at <= at - SETTLED)
     rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
     shown = []
     last = after

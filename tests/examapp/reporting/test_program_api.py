@@ -118,7 +118,7 @@ def test_a_certificate_that_is_revoked_or_replaced_comes_again(ground) -> None:
     assert ground.call(f"/certificates?after={read['last']}").json["certificates"] == []
     with ground.app.extensions["database"].transaction() as db:
         revoked = db.get_one(Certificate, ground.certificate.id)
-        at = DECIDED_AT + timedelta(days=2)
+        at = DECIDED_AT + timedelta(hours=2)
         revoke(db, revoked, reason="", document="", actor="staff:C", at=at)
     (again,) = ground.call(f"/certificates?after={read['last']}").json["certificates"]
     assert (again["number"], again["status"]) == (ground.certificate.number, "revoked")
@@ -167,3 +167,20 @@ def test_a_page_of_certificates_is_a_stretch_of_one_index_read_in_its_order(data
     (read,) = [line for line in plan if "ix_certificate_changed_at_id" in line]
     assert read.strip().startswith(("SEARCH certificate", "->  Index Scan")), plan
     assert not [line for line in plan if "TEMP B-TREE" in line or "Sort" in line], plan
+
+
+@on_sqlite
+def test_what_happened_in_the_last_minute_is_told_a_minute_later_in_its_place(ground) -> None:
+    """Another act with an earlier moment may still be on its way; a program must not have gone past it."""
+    last = ground.call("/certificates").json["last"]
+    at = DECIDED_AT + timedelta(days=1)
+    with ground.app.extensions["database"].transaction() as db:
+        revoked = db.get_one(Certificate, ground.certificate.id)
+        revoke(db, revoked, reason="", document="", actor="staff:C", at=at - timedelta(seconds=30))
+        db.scalars(select(Decision)).one().at = at
+    assert ground.call(f"/certificates?after={last}").json["certificates"] == []
+    assert ground.call("/results").json["results"] == []
+    with clock.using(clock.ManualClock(at + timedelta(seconds=60))):
+        (told,) = ground.call(f"/certificates?after={last}").json["certificates"]
+        assert told["status"] == "revoked"
+        assert len(ground.call("/results").json["results"]) == 3
