@@ -6,13 +6,11 @@ and of every later revision, and of nothing twice. Certificates come in the orde
 to them: one that is revoked or replaced comes again, as it stands then. No answer stands here.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -24,8 +22,8 @@ from examapp.core.clock import TASHKENT
 from examapp.core.column_types import Utc
 from examapp.delivery.models import Attempt
 from examapp.organisations.models import Organisation
-from examapp.results.errors import SheetBroken
 from examapp.results.models import Decision, Result, ResultSheet, SheetState
+from examapp.results.queries import read_plain_lines
 from examapp.sittings.models import Booking
 
 ON_A_PAGE: Final = 100
@@ -97,7 +95,7 @@ def list_results(db: Session, token: ApiToken, after: Place, at: datetime) -> di
     shown = []
     for result, sheet, decided_at, candidate, organisation in rows[:ON_A_PAGE]:
         if sheet.id not in bodies:
-            bodies[sheet.id] = _read_lines(sheet)
+            bodies[sheet.id] = read_plain_lines(sheet)
         line = bodies[sheet.id][result.position - 1]
         shown.append(_result(result, sheet, decided_at.isoformat(), candidate, organisation, line))
     here = rows[:ON_A_PAGE]
@@ -120,14 +118,6 @@ def _place_of(result: Result, sheet: ResultSheet, decided_at: datetime) -> Place
 
 def _bound(query: Any, token: ApiToken) -> Any:
     return query if token.whole else query.where(Organisation.id == token.organisation_id)
-
-
-def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
-    body = sheet.body.encode()
-    if hashlib.sha256(body).hexdigest() != sheet.digest:
-        raise SheetBroken(number=sheet.number)
-    lines: Sequence[Mapping[str, Any]] = orjson.loads(body)["candidates"]
-    return lines
 
 
 def _person(candidate: Candidate, paper: Result | Certificate, organisation: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from examapp.grading.models import ItemMatter
+from examapp.grading.verification import verify_attempt
 from examapp.regrading.dry_run import try_out
 from examapp.regrading.errors import DecidedAlready, MatterChanged, NothingProposed, PassesTaken, SameDecision
 from examapp.regrading.later import find_proposal, list_past
@@ -66,6 +67,8 @@ def test_a_later_decision_takes_a_published_ones_place_and_both_stay_visible(gro
         assert (past.state, past.decision, past.ended_at) == (DecisionState.REPLACED, K.REKEY, LATER)
         assert (past.decided_at, past.decided_by) == (DECIDED_AT, ground.commission.chair.actor)
         assert find_proposal(db, matter) is None
+        for attempt in ground.attempts(db):
+            assert verify_attempt(db, ground.desk, attempt).faults == ()
         # Undone before it is published, the earlier is in force again and the other is kept as undone.
         (again,) = undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=LAST)
         assert (matter.decision, matter.decided_at, said(ground, db)) == (K.REKEY, DECIDED_AT, REKEYED)
