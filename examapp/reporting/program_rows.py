@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import ApiToken
@@ -75,21 +75,7 @@ def _microseconds(moment: datetime) -> int:
 
 def list_results(db: Session, token: ApiToken, after: Place, at: datetime) -> dict[str, Any]:
     """Return the results after a place; `next` is None at the end, `last` is where to go on from later."""
-    query = (
-        select(Result, ResultSheet, Decision.at, Candidate, Organisation.code)
-        .join(ResultSheet, ResultSheet.id == Result.sheet_id)
-        .join(Decision, Decision.sheet_id == ResultSheet.id)
-        .join(Booking, Booking.id == Result.booking_id)
-        .join(Candidate, Candidate.id == Booking.candidate_id)
-        .join(Organisation, Organisation.id == Candidate.organisation_id)
-        .where(
-            ResultSheet.state == SheetState.CONFIRMED,
-            ResultSheet.rehearsal.is_(False),
-            Decision.at <= at - SETTLED,
-            _comes_after(after),
-        )
-        .order_by(Decision.at, Result.sheet_id, Result.position)
-    )
+    query = results_after(after).where(Decision.at <= at - SETTLED)
     rows = db.execute(_bound(query, token).limit(ON_A_PAGE + 1)).all()
     bodies: dict[int, Sequence[Mapping[str, Any]]] = {}
     shown = []
@@ -103,12 +89,25 @@ def list_results(db: Session, token: ApiToken, after: Place, at: datetime) -> di
     return {"results": shown, "next": last if len(rows) > ON_A_PAGE else None, "last": last}
 
 
-def _comes_after(place: Place) -> ColumnElement[bool]:
-    same = Decision.at == place.moment
-    return or_(
-        Decision.at > place.moment,
-        and_(same, Result.sheet_id > place.sheet),
-        and_(same, Result.sheet_id == place.sheet, Result.position > place.position),
+def results_after(after: Place) -> Select[Result, ResultSheet, datetime, Candidate, str]:
+    """Return the query of what lies after a place, by the index of decisions and in its order."""
+    place = tuple_(Decision.at, Decision.sheet_id, Result.position)
+    last = (literal(after.moment, Utc), literal(after.sheet), literal(after.position))
+    return (
+        select(Result, ResultSheet, Decision.at, Candidate, Organisation.code)
+        .join(ResultSheet, ResultSheet.id == Result.sheet_id)
+        .join(Decision, Decision.sheet_id == ResultSheet.id)
+        .join(Booking, Booking.id == Result.booking_id)
+        .join(Candidate, Candidate.id == Booking.candidate_id)
+        .join(Organisation, Organisation.id == Candidate.organisation_id)
+        .where(
+            ResultSheet.state == SheetState.CONFIRMED,
+            ResultSheet.rehearsal.is_(False),
+            # The second condition bounds the first by the index; the database does not see it by itself.
+            place > tuple_(*last),
+            Decision.at >= last[0],
+        )
+        .order_by(Decision.at, Decision.sheet_id, Result.position)
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from examapp.core.column_types import Json, Utc, enum_text
@@ -219,6 +219,7 @@ class Decision(Base):
     """The commission's decision on exactly the body that `digest` names, signed by the chair among others."""
 
     __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_at_sheet_id", "at", "sheet_id"),)
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))

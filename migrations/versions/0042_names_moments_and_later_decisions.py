@@ -80,6 +80,7 @@ def _date_changes() -> None:
     last = sa.func.coalesce(CERTIFICATE.c.replaced_at, revoked.scalar_subquery(), CERTIFICATE.c.issued_at)
     op.execute(sa.update(CERTIFICATE).values(changed_at=last))
     op.create_index("ix_certificate_changed_at_id", "certificate", ["changed_at", "id"])
+    op.create_index("ix_decision_at_sheet_id", "decision", ["at", "sheet_id"])
 
 
 def _mark_renamed() -> None:
@@ -173,6 +174,7 @@ def downgrade() -> None:
     op.drop_column("item_matter", "facts")
     op.drop_index("ix_candidate_renamed", "candidate")
     op.drop_column("candidate", "renamed_at")
+    op.drop_index("ix_decision_at_sheet_id", "decision")
     op.drop_index("ix_certificate_changed_at_id", "certificate")
     op.drop_column("certificate", "changed_at")
     op.drop_column("result", "name_cyrl")
