@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.certificates.asking import ask_to_replace, ask_to_revoke, grant, refuse, require_able, withdraw
 from examapp.certificates.badges import BADGE_TYPE, make_badge
+from examapp.certificates.errors import NoLongerStands
 from examapp.certificates.keys import read_or_make_authority
 from examapp.certificates.lateness import list_late
 from examapp.certificates.lookup import describe
@@ -95,6 +96,7 @@ def _show(db: Session, certificate: Certificate, **forms: object) -> str:
     asked, by = page.waiting, current_user.actor
     decides = may(current_staff(), Permission.DECIDE_CERTIFICATES)
     shown = {
+        "gone": None if page.stands else NoLongerStands(number=certificate.number),
         "bar": find_bar(lambda: require_able(db, asked, by, now())) if asked and decides else None,
         "revoking": AskRevocationForm(formdata=None),
         "replacing": AskReplacementForm(
