@@ -10,7 +10,8 @@ from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate
 from examapp.candidates.registration import let_papers_stand
 from examapp.certificates.asking import read_reason
-from examapp.certificates.other_names import PapersOfTest, list_papers, mend_sheet
+from examapp.certificates.errors import NoSuchCertificate
+from examapp.certificates.other_names import PapersOfTest, list_papers, mend_sheet, sees_all
 from examapp.certificates.public_views import words
 from examapp.certificates.renamed import count_renamed, list_renamed
 from examapp.certificates.web_forms import AskRevocationForm, LetStandForm
@@ -72,6 +73,7 @@ def _show(
         papers=papers,
         forms=forms,
         standing=standing or LetStandForm(formdata=None),
+        may_stand=candidate.renamed_at is not None and sees_all(db, candidate, current_staff()),
     )
 
 
@@ -103,6 +105,8 @@ def let_stand(code: str) -> AnyResponse | tuple[str, int]:
         if not form.validate_on_submit():
             return _show(db, code, standing=form), 400
         candidate = get_candidate(db, code, current_user.region_code)
+        if not sees_all(db, candidate, current_staff()):
+            raise NoSuchCertificate
         let_papers_stand(db, candidate, read_reason(form.why.data), actor=current_user.actor, at=now())
     flash(gettext("The papers stay as they are. The reason is in the audit log."), "success")
     return redirect(url_for("other_names.people"))

@@ -13,7 +13,7 @@ from examapp.candidates.person import Person
 from examapp.candidates.registration import change_candidate, change_person, let_papers_stand, read_person
 from examapp.certificates.asking import ask_to_replace, grant, withdraw
 from examapp.certificates.models import Certificate
-from examapp.certificates.other_names import list_papers, mend_sheet
+from examapp.certificates.other_names import list_papers, mend_sheet, sees_all
 from examapp.certificates.renamed import count_renamed, list_renamed
 from examapp.core.audit import latest_entries
 from examapp.core.db import Database
@@ -97,6 +97,7 @@ def test_the_entry_stands_while_the_operator_is_asked_and_no_longer(database, ho
         let_papers_stand(db, first, WHY["reason"], actor="staff:OP", at=LATER)
         assert count_renamed(db, EVERYWHERE, TODAY) == 0
         assert latest_entries(db)[0].act == "candidate.papers_stand"
+        assert (sees_all(db, first, EVERYWHERE), sees_all(db, first, ELSEWHERE)) == (True, False)
         by_list(db, first, "Yusupova")
         assert list_renamed(db, EVERYWHERE, TODAY) == [first], "another name asks anew"
 
