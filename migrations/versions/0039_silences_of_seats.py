@@ -38,7 +38,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Keep of each seat the last silence, as the version before did."""
+    """Keep of each seat the last silence, as the version before did, where nobody was moved since.
+
+    That version cannot read the rows of a way to another computer, and the ledger loses none.
+    """
+    kinds = sa.table("time_ledger_row", sa.column("kind")).c.kind
+    if op.get_bind().scalar(sa.select(sa.func.count()).where(kinds.in_(["moved", "arrived", "seated"]))):
+        raise RuntimeError("Candidates were moved, and the time ledger says so in rows of this revision.")
     with op.batch_alter_table("seat_sighting") as batch:
         batch.add_column(sa.Column("silent_from", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("silent_until", sa.DateTime(timezone=True), nullable=True))
