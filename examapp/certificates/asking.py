@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.persons import is_one_of
 from examapp.certificates.ending import replace, revoke, stands
 from examapp.certificates.errors import (
     DocumentMissing,
@@ -166,7 +167,7 @@ def withdraw(db: Session, asked: CertificateRequest, *, actor: str, at: datetime
 def _settle(
     db: Session, asked: CertificateRequest, state: RequestState, remark: str, *, actor: str, at: datetime
 ) -> None:
-    if asked.asked_by == actor:
+    if is_one_of(db, actor, [asked.asked_by]):
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.authoring.models import ListItem, QuestionList
 from examapp.core.audit import record
@@ -254,7 +255,7 @@ def _follow(
 def _require_able(
     db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
 ) -> None:
-    if matter.proposed_by == chair.actor:
+    if is_one_of(db, chair.actor, [matter.proposed_by]):
         raise OwnProposal
     _require_impartial(db, reached, chair, at)
 
