@@ -199,7 +199,9 @@ def new_code_of_a_chair(db: Session) -> tuple[type[AppError], Act]:
 
 
 def hold(db: Session) -> tuple[type[AppError], Act]:
-    placed = Hold(code="H", kind=HoldKind.ATTEMPT, subject_code="A", reason="sud", document="1", placed_by=ONE)
+    placed = Hold(
+        code="H", kind=HoldKind.ATTEMPT, subject_code="A", reason="sud", document="1", placed_by=ONE
+    )
     placed.placed_by_name, placed.placed_at = "X", AT
     db.add(placed)
     return OwnHold, lambda actor: lift_hold(db, placed, "qaror chiqdi", by=Hand(actor, "X"), at=AT)

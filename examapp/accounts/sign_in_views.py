@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
+from examapp.accounts.account_names import counted_name
 from examapp.accounts.enrolment import find_open_code
 from examapp.accounts.errors import SecondFactorUsed, SignInRefused, SignInThrottled
 from examapp.accounts.live_sign_in import (
@@ -102,9 +103,10 @@ def sign_in() -> str | Response | tuple[str, int]:
 
 def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None, datetime | None]:
     name, address, at = form.login_name.data, client_address(), now()
+    counted = counted_name(name)
     try:
         with reading() as db:
-            refuse_while_throttled(db, name, address, at)
+            refuse_while_throttled(db, counted, address, at)
             record = check_password(db, name, form.password.data)
         with transaction() as db:
             account = check_second_factor(
@@ -120,7 +122,7 @@ def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None, datet
             return as_signed_in(account), other, find_open_code(account, at)
     except SignInRefused:
         with transaction() as db:
-            note_failure(db, name, address, at)
+            note_failure(db, counted, address, at)
         raise
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.core.addresses import counted_place
 from examapp.core.clock import Instant
 from examapp.core.codes import read_code
 from examapp.core.errors import AppError
@@ -62,8 +63,9 @@ def enter(
 ) -> Entered | AppError:
     """Check the codes and return a token, or the refusal as a value, so that its record is committed."""
     typed = f"{read_code(codes.sitting_code)} {read_code(codes.candidate_code)}"
-    code_key = keys.mac("entry-throttle", f"{typed} {address}".encode())
-    address_key = keys.mac("entry-throttle", address.encode())
+    place = counted_place(address)
+    code_key = keys.mac("entry-throttle", f"{typed} {place}".encode())
+    address_key = keys.mac("entry-throttle", place.encode())
     until = _find_end_of_wait(db, code_key, address_key, now.wall)
     if until is not None:
         return EntryThrottled(until, now.wall)

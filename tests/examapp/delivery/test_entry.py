@@ -142,6 +142,16 @@ def test_guessing_is_slowed_down_for_this_code_and_address_only(room, seat):
     assert elsewhere.status_code == 200
 
 
+def test_all_addresses_of_one_network_of_ipv6_are_one_guesser(room, seat):
+    body = {"sitting_code": room.sitting_code, "candidate_code": seat.place.candidate_code, "pin": "000000"}
+    client = room.app.test_client()
+    tries = [
+        client.post(f"{API}/entry", json=body, environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"})
+        for number in range(MOST_FAILURES_OF_A_CODE + 1)
+    ]
+    assert [one.status_code for one in tries] == [401] * MOST_FAILURES_OF_A_CODE + [429]
+
+
 def test_a_slowed_down_code_is_told_when_it_is_free_again_and_then_it_is(clock, seat):
     seat.enter(pin="000000")
     clock.advance(seconds=20)
