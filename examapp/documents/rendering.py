@@ -21,6 +21,8 @@ from examapp.core.clock import TASHKENT
 from examapp.documents.drawing import Drawing
 from examapp.documents.embedding import EmbeddedFile
 from examapp.documents.errors import PdfLibrariesMissing
+from examapp.documents.fonts import PAPER_FILES
+from examapp.documents.text_fit import font_metrics
 
 engine: ModuleType | None
 try:
@@ -40,6 +42,14 @@ SHARED_STYLES: Mapping[str, str] = {
     "question_list": "question_paper.css",
     "sitting_minutes": "sitting_paper.css",
 }
+
+
+# A certificate is exact or is not made; its own letters are looked at before (`UnprintableLetters`).
+EXACT: frozenset[str] = frozenset({"certificate"})
+# Lines, and what is seen nowhere and changes no order: soft hyphen, zero-width space, joiners, mark of order.
+_UNSEEN = frozenset(map(ord, "\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# They would let a typed text turn the words around it on the paper.
+_TURNING = frozenset((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 class DocumentContext(Protocol):
@@ -101,9 +111,26 @@ def fill_template(
         return escape(translate(msgid)) % variables if variables else escape(translate(msgid))
 
     template = _environment().get_template(f"{name}/template.html")
-    return template.render(
+    filled = template.render(
         document=context, layout=context.layout(fonts), language=language, _=translate_for_template
     )
+    return filled if name in EXACT else name_unprintable(filled, fonts)
+
+
+def name_unprintable(text: str, fonts: Path) -> str:
+    """Return a text in which each character that the paper fonts lack is named, as in `[U+1F642]`.
+
+    Whoever types one into an answer, a call or an incident must not keep a paper from being printed, and what
+    was typed is to be seen.
+    """
+    strange = set(map(ord, text)) - _printable(fonts)
+    return text.translate({code: f"[U+{code:04X}]" for code in strange}) if strange else text
+
+
+@cache
+def _printable(fonts: Path) -> frozenset[int]:
+    found = [frozenset(font_metrics(fonts / name).advances) for name in PAPER_FILES.values()]
+    return frozenset.intersection(*found) - _TURNING | _UNSEEN
 
 
 @cache
