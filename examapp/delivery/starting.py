@@ -154,6 +154,12 @@ def record_consent(db: Session, attempt_id: int, *, accepted: bool, now: Instant
     note(db, attempt, "consent", f"candidate:{attempt.code}", now.wall, accepted=accepted)
 
 
-def choose_language(db: Session, attempt_id: int, *, language: str) -> None:
-    """Keep the language in which the candidate wants to read; it changes no item and no answer."""
-    lock_attempt(db, attempt_id).language = language
+def choose_language(db: Session, attempt_id: int, *, device: str, language: str) -> None:
+    """Keep the language in which the candidate wants to read; it changes no item and no answer.
+
+    Raises NeedsProctor for a machine other than the seat's, once the attempt has started.
+    """
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state in STARTED:
+        _check_device(attempt, device)
+    attempt.language = language

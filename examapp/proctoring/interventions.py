@@ -5,7 +5,7 @@ and changes nothing: a second press, a reload and a lost reply are all harmless.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
 from examapp.core.clock import Instant
+from examapp.core.errors import Conflict
 from examapp.delivery.models import Attempt
 from examapp.proctoring.errors import RoomNotOpen, RoomNotRunning
 from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.models import Intervention
 from examapp.sittings.models import Sitting, SittingState
+
+# What a press chooses, in the facts of its act.
+_CHOSEN: Final = ("minutes", "cause", "kind", "text", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,10 @@ def intervene(
 ) -> bool:
     """Record an act; False where it was done already under this key, and then nothing must follow.
 
-    Raises RoomHandedOver for a proctor who has handed the room to another.
+    Raises RoomHandedOver for a proctor who has handed the room to another, and Conflict where the key did
+    something else: whoever presses another answer on a page that was used must not take it for done.
     """
     require_in_charge(db, sitting.id, hand.actor)
-    taken = select(Intervention.id).where(Intervention.key == hand.key)
-    if db.scalars(taken).first() is not None:
-        return False
     row = Intervention(
         key=hand.key,
         sitting_id=sitting.id,
@@ -49,6 +51,11 @@ def intervene(
         actor=hand.actor,
         at=hand.now.wall,
     )
+    done = db.scalars(select(Intervention).where(Intervention.key == hand.key)).first()
+    if done is not None:
+        if not _is_same(done, row):
+            raise Conflict
+        return False
     try:
         with db.begin_nested():
             db.add(row)
@@ -64,6 +71,14 @@ def intervene(
         facts=facts | {"sitting": sitting.code},
     )
     return True
+
+
+def _is_same(done: Intervention, row: Intervention) -> bool:
+    """Tell whether two records are one press; what the server counted may have changed between them."""
+    same_act = (done.sitting_id, done.attempt_id, done.act, done.actor) == (
+        *(row.sitting_id, row.attempt_id, row.act, row.actor),
+    )
+    return same_act and all(done.facts.get(name) == row.facts.get(name) for name in _CHOSEN)
 
 
 def require_running(sitting: Sitting) -> None:
