@@ -38,9 +38,8 @@ def test_the_exam_api_speaks_json_whatever_is_asked_for() -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize("address", ["/verify/AB%00", "/training?region=%00"])
-def test_an_address_with_a_nul_is_refused(client: FlaskClient, address: str) -> None:
-    assert client.get(address).status_code == 400
+def test_an_address_with_a_nul_is_refused(client: FlaskClient) -> None:
+    assert client.get("/verify/AB%00").status_code == 400
 
 
 @on_sqlite
