@@ -24,7 +24,7 @@ from examapp.core.clock import Instant
 from examapp.core.codes import read_code
 from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing
-from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
+from examapp.delivery.attempts import lock_attempt, may_note_again, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
@@ -85,7 +85,8 @@ def enter(
         return NeedsProctor()
     _be_seen(db, attempt, now.wall)
     claim_seat(db, keys, attempt, codes.workstation, now.wall)
-    note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
+    if may_note_again(db, attempt, "entered", now.wall):
+        note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     return Entered(
         attempt=attempt.code,

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from examapp.application import create_app
+from examapp.core.audit import AuditEntry
 from examapp.core.codes import ALPHABET, new_code, new_digits
+from examapp.delivery import attempts
 from examapp.delivery.entry import (
     MOST_FAILURES_OF_A_CODE,
     MOST_FAILURES_OF_A_CODE_A_DAY,
@@ -119,6 +121,19 @@ def test_another_device_or_none_needs_the_proctor_while_the_attempt_runs(room, d
 def test_before_the_start_any_machine_may_enter(room, seat):
     assert seat.enter().status_code == 200
     assert room.seat(seat.place).enter().status_code == 200
+
+
+def test_who_enters_and_changes_the_consent_without_end_does_not_fill_the_log(room, seat, monkeypatch):
+    monkeypatch.setattr(attempts, "MOST_NOTES_AN_HOUR", 3)
+    for number in range(5):
+        assert seat.enter().status_code == 200
+        seat.post("consent", {"accepted": bool(number % 2)})
+    with room.writing() as db:
+        acts = select(AuditEntry.act).where(AuditEntry.subject_code == seat.place.code)
+        noted = db.scalars(acts).all()
+        kept = db.get_one(Attempt, seat.place.attempt_id).consent
+    assert [noted.count(f"attempt.{act}") for act in ("entered", "consent")] == [3, 3]
+    assert kept is False, "as the log says"
 
 
 def test_after_the_end_any_machine_may_read_the_receipt(room):
