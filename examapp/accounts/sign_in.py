@@ -58,16 +58,25 @@ def check_password(db: Session, login_name: str, password: str) -> str:
 
 
 def check_second_factor(
-    db: Session, keys: KeyRing, *, login_name: str, record: str, second_factor: str, at: datetime
+    db: Session,
+    keys: KeyRing,
+    *,
+    login_name: str,
+    record: str,
+    second_factor: str,
+    address: str,
+    at: datetime,
 ) -> StaffAccount:
     """Return the account whose password was right and whose second factor is, and use the factor up.
 
-    Raises SignInRefused without saying what was wrong. The row is locked: the same digits in two requests of
-    one moment sign in once.
+    Raises SignInRefused without saying what was wrong, and SignInThrottled. The row is locked: the same
+    digits in two requests of one moment sign in once, and where the caller counts a failure in this transaction,
+    guesses of one moment are counted one after the other.
     """
     account = db.scalars(_of_name(select(StaffAccount), login_name).with_for_update()).first()
     if account is None or not account.active or account.password_hash != record:
         raise SignInRefused
+    refuse_while_throttled(db, account.login_name, address, at)
     if not (
         accept_totp(account, second_factor, keys, at) or accept_recovery_code(account, second_factor, keys)
     ):
