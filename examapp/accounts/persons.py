@@ -5,14 +5,13 @@ known by the whole name, in any script and order, and a namesake leaves the seco
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.errors import SecondPersonDecides
 from examapp.accounts.models import StaffAccount
-from question_bank.scripts import search_key
+from examapp.accounts.whole_names import whole_name_key
 
 
 def is_one_of(db: Session, actor: str, others: Iterable[str | None]) -> bool:
@@ -48,15 +47,3 @@ def _read_names(db: Session, actors: Iterable[str]) -> dict[str, str]:
         select(StaffAccount.code, StaffAccount.display_name).where(StaffAccount.code.in_(codes))
     )
     return {f"staff:{row.code}": whole_name_key(row.display_name) for row in rows}
-
-
-# A name's key costs more than a query, and the same names are asked for all the time.
-@lru_cache(maxsize=4096)
-def whole_name_key(name: str) -> str:
-    """Return the key by which two spellings of a whole name are one: any script, any order of the words."""
-    return order_words(search_key(name))
-
-
-def order_words(key: str) -> str:
-    """Return the words of a name's key in one order: some write the family name first, others last."""
-    return " ".join(sorted(key.split()))

@@ -70,8 +70,8 @@ def check_second_factor(
     """Return the account whose password was right and whose second factor is, and use the factor up.
 
     Raises SignInRefused without saying what was wrong, and SignInThrottled. The row is locked: the same
-    digits in two requests of one moment sign in once, and where the caller counts a failure in this transaction,
-    guesses of one moment are counted one after the other.
+    digits in two requests of one moment sign in once, and where the caller counts a failure in this
+    transaction, guesses of one moment are counted one after the other.
     """
     account = db.scalars(_of_name(select(StaffAccount), login_name).with_for_update()).first()
     if account is None or not account.active or account.password_hash != record:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
-from examapp.accounts.persons import order_words, whole_name_key
+from examapp.accounts.whole_names import order_words, whole_name_key
 from examapp.candidates.errors import OwnMatter
 from examapp.candidates.models import Candidate
 

@@ -14,8 +14,9 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.accounts.models import StaffAccount
-from examapp.accounts.persons import is_one_of, whole_name_key
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.queries import list_active_in_roles
+from examapp.accounts.whole_names import whole_name_key
 from examapp.candidates.cells import Cell
 from examapp.candidates.identity import read_pinfl
 from examapp.core.audit import record

@@ -123,10 +123,10 @@ def test_text_from_people_is_escaped(note):
     assert text in read_text(note("<p>{{ document.text }}</p>", text=text))
 
 
-def test_what_the_fonts_lack_is_named_and_keeps_no_paper_from_being_printed(note):
-    typed = "yordam \U0001f642 漢 \x80\x00\u202e05+\u202c Gʻ\u200bQ"
+def test_what_no_font_has_is_named_and_keeps_no_paper_from_being_printed(note):
+    typed = "yordam \u0378 ≥ 5 \x80\x00\u202e05+\u202c Gʻ"
     words = read_text(note("<p>{{ document.text }}</p>", text=typed))
-    assert "yordam [U+1F642] [U+6F22] [U+0080][U+0000][U+202E]05+[U+202C] Gʻ" in words
+    assert "yordam [U+0378] ≥ 5 [U+0080][U+0000][U+202E]05+[U+202C] Gʻ" in words
 
 
 def test_translations_are_escaped_too_and_filled_by_name(note):
