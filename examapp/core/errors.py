@@ -56,7 +56,7 @@ class Forbidden(AppError):
 
     status = 403
     code = "forbidden"
-    message = N_("Your role does not allow this. If you need it for your work, ask the administrator.")
+    message = N_("Your role does not allow this, or it belongs to another organisation or centre.")
 
 
 class Conflict(AppError):
@@ -143,7 +143,7 @@ def _on_http_error(error: HTTPException) -> Response:
 
 def _on_csrf_error(_error: CSRFError) -> Response:
     message = N_(
-        "This page was open in another sign-in. Reload it and send again: the browser keeps what you typed."
+        "Nothing is lost. Press “Back to the page before”: what you typed is still there. Send it again."
     )
     return error_response(400, "csrf", str(gettext(message)))
 

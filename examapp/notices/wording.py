@@ -7,6 +7,7 @@ request, so the catalogue is chosen by the notice.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from examapp.candidates.models import Candidate
 from examapp.core.i18n import N_, load_catalogue, say_in, show_date, show_time, to_locale
@@ -112,6 +113,7 @@ def write_words(
         "arrive": show_time(facts.arrives),
         "place": place,
         "link": link,
+        "own": urljoin(link, "/my/"),
         "certificate": facts.certificate,
         "former": facts.former,
         "again": facts.free_from,
@@ -139,7 +141,7 @@ _AGAIN: Final = N_(
     "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
     "in good time: the test is planned months ahead."
 )
-_TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
+_TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN: %(own)s")
 _OWN_PAGE: Final = N_("Your own page, with code and PIN: %(link)s")
 _ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     NoticeKind.VOIDED: (
@@ -151,7 +153,9 @@ _ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     ),
 }
 _WHY: Final = N_("The reason, the document and the day stand here: %(link)s")
-_ASK: Final = N_("If you do not agree, ask your HR officer, or look at your own page for what can be done.")
+_ASK: Final = N_(
+    "If you do not agree, ask your HR officer, or look at your own page for what can be done: %(own)s"
+)
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 _ONLY: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     NoticeKind.CANCELLED: (_LATER,),
