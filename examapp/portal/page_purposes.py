@@ -1,4 +1,4 @@
-"""What each page of the staff is for, in one sentence: whoever signs in for the first time reads it on the desk."""
+"""What each page of the staff is for, in a sentence: who signs in for the first time reads it on the desk."""
 
 from typing import Final
 
