@@ -104,7 +104,7 @@ def write_words(
     kind: NoticeKind, facts: NoticeFacts, candidate: Candidate, language: str, link: str
 ) -> Words:
     """Return the words of a notice; `link` is the signed address of the booking."""
-    language = language if language in WRITTEN else WRITTEN[0]
+    asked, language = language, language if language in WRITTEN else WRITTEN[0]
     tell = load_catalogue(to_locale(language)).gettext
     place = say_where(facts, language)
     given = {
@@ -127,6 +127,7 @@ def write_words(
         tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
         tell(OPENINGS[kind]) % given,
         *_middle(kind, facts, given, language),
+        *([tell(_NO_KARAKALPAK)] if asked == "kaa" else []),
         tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
     ]
     short = tell(SHORT[kind]) % given
@@ -136,6 +137,11 @@ def write_words(
     return Words(language, subject, "\n\n".join(paragraphs) + "\n", short)
 
 
+# Who asked for Karakalpak is told why the letter is in another language, and that the test is, too.
+_NO_KARAKALPAK: Final = N_(
+    "You asked for Karakalpak. There are no texts in Karakalpak yet: letters, page and questions of the test "
+    "are in Uzbek; at the beginning of the test you can choose Uzbek in Cyrillic letters, Russian or English."
+)
 _LATER: Final = N_("You will be told the new date. Nothing is counted against you.")
 _AGAIN: Final = N_(
     "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
