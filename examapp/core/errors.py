@@ -142,9 +142,7 @@ def _on_http_error(error: HTTPException) -> Response:
 
 
 def _on_csrf_error(_error: CSRFError) -> Response:
-    message = N_(
-        "Nothing is lost. Press “Back to the page before”: what you typed is still there. Send it again."
-    )
+    message = N_("Nothing is lost. Press “Go back”: what you typed is still there. Send it again.")
     return error_response(400, "csrf", str(gettext(message)))
 
 
