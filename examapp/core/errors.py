@@ -62,7 +62,7 @@ class Forbidden(AppError):
 
     status = 403
     code = "forbidden"
-    message = N_("Your role does not allow this. If you need it for your work, ask the administrator.")
+    message = N_("Your role does not allow this, or it belongs to another organisation or centre.")
 
 
 class Conflict(AppError):
@@ -167,9 +167,7 @@ class _SmallNumber(IntegerConverter):
 
 
 def _on_csrf_error(_error: CSRFError) -> Response:
-    message = N_(
-        "This page was open in another sign-in. Reload it and send again: the browser keeps what you typed."
-    )
+    message = N_("Nothing is lost. Press “Go back”: what you typed is still there. Send it again.")
     return error_response(400, "csrf", str(gettext(message)))
 
 
