@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.whole_names import order_words, whole_name_key
 from examapp.candidates.errors import OwnMatter
 from examapp.candidates.models import Candidate
-from examapp.candidates.whole_names import order_words, whole_name_key
 
 
 def require_not_own(db: Session, candidate: Candidate, actor: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.persons import is_one_of
 from examapp.candidates.registration import mark_renamed
 from examapp.certificates.ending import replace, revoke, stands
 from examapp.certificates.errors import (
@@ -170,7 +171,7 @@ def withdraw(db: Session, asked: CertificateRequest, *, actor: str, at: datetime
 
 def require_able(db: Session, asked: CertificateRequest, actor: str, at: datetime) -> None:
     """Raise NotOurRequest, RanTheSitting, SatTheSitting or NotInOffice for whoever must not decide on it."""
-    if asked.asked_by == actor:
+    if is_one_of(db, actor, [asked.asked_by]):
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.permissions import same_region
 from examapp.grading.models import ItemMatter, MatterState
@@ -23,7 +24,7 @@ from question_bank.regrading import DecisionKind
 def require_able(db: Session, matter: ItemMatter, chair: SignedInStaff, at: datetime) -> None:
     """Raise OwnProposal, OtherRegion, RanTheSitting, SatTheSitting or NotInOffice for who must not decide."""
     proposal = find_proposal(db, matter)
-    if proposal is not None and proposal.proposed_by == chair.actor:
+    if proposal is not None and is_one_of(db, chair.actor, [proposal.proposed_by]):
         raise OwnProposal
     require_competent_for(db, matter, chair, at)
 

@@ -13,8 +13,8 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.whole_names import order_words, whole_name_key
 from examapp.candidates.models import Candidate
-from examapp.candidates.whole_names import order_words, whole_name_key
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import (
     AbortReason,

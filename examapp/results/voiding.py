@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
@@ -101,7 +102,7 @@ def refuse_void(
 
 def require_able(db: Session, request: VoidRequest, chair: SignedInStaff, at: datetime) -> None:
     """Raise OwnRequest, RanTheSitting, SatTheSitting or NotInOffice for whoever must not decide on it."""
-    if request.asked_by == chair.actor:
+    if is_one_of(db, chair.actor, [request.asked_by]):
         raise OwnRequest
     require_competent(db, [request.sheet.sitting_id], (chair.id, chair.display_name), at)
 

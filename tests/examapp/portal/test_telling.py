@@ -169,8 +169,9 @@ def test_the_holder_of_a_revoked_certificate_is_told_once_and_where_the_reason_s
         notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.REVOKED)).one()
         facts = facts_from_json(notice.facts)
         letter = write_words(notice.kind, facts, notice.candidate, "ru", "https://x.uz/verify/C")
-    assert f"{certificate.number} аннулирован" in letter.letter
+    assert f"{certificate.number} отозван" in letter.letter
     assert "https://x.uz/verify/C" in letter.letter
+    assert "https://x.uz/my/" in letter.letter
     assert "Boshqa" not in letter.letter + letter.short, "the reason stands on the page alone"
     assert len(letter.short) <= 160
 
