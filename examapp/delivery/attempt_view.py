@@ -74,7 +74,9 @@ def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
             later = (r.at_wall for r in rows[place + 1 :] if r.kind in {LedgerKind.RESUMED, LedgerKind.ENDED})
             since, until = row.at_wall, next(later, None)
         stopped = until is not None and row.kind in {LedgerKind.PAUSED, LedgerKind.OUTAGE}
-        length = (until - since) / timedelta(milliseconds=1) if stopped and until else row.added_ms
+        length = float(row.added_ms)
+        if stopped and until:  # a clock that was set back in between tells nothing
+            length = max(0.0, (until - since) / timedelta(milliseconds=1))
         written.append(
             {
                 "kind": row.kind.value,

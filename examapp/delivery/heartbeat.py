@@ -77,10 +77,14 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
         _record(db, "clock_jump", last, now, by_the_wall_ms - gap_ms, by_wall=False, credited=0)
         # The sweeper's hints are wall times: it looks at everybody once and plans anew.
         db.execute(update(Attempt).where(Attempt.check_at.is_not(None)).values(check_at=now.wall))
-    if gap_ms < (GAP_AT_START_MS if at_start else GAP_MS):
+    # Came up with an old date, as after a power cut with an empty battery: how long it was away nobody knows,
+    # but from here on the ledgers go by this boot's clock, and what lay between takes nothing from anybody.
+    came_up_early = at_start and by_wall and gap_ms <= -GAP_MS
+    if gap_ms < (GAP_AT_START_MS if at_start else GAP_MS) and not came_up_early:
         return 0
     credited = credit_outage(db, last, now)
-    _record(db, "outage", last, now, gap_ms, by_wall=by_wall, credited=credited)
+    kind = "clock_jump" if came_up_early else "outage"
+    _record(db, kind, last, now, gap_ms, by_wall=by_wall, credited=credited)
     logger.warning("outage_credited", milliseconds=gap_ms, attempts=credited)
     return credited
 
@@ -137,9 +141,10 @@ def _find_loss(clock: AttemptClock, grace_ms: int, since: Instant, until: Instan
     if begun is None:
         return None
     lost_from = begun if _is_later(begun, since) else since
-    if not _is_later(until, lost_from) or read_clock(clock, lost_from).over_ms > grace_ms:
+    came_up_early = until.boot_id != since.boot_id and until.wall < since.wall
+    if not (came_up_early or _is_later(until, lost_from)):
         return None
-    return lost_from
+    return None if read_clock(clock, lost_from).over_ms > grace_ms else lost_from
 
 
 def _is_later(one: Instant, other: Instant) -> bool:

@@ -210,6 +210,29 @@ def test_under_another_boot_the_wall_clock_tells_and_the_incident_says_so(room, 
     assert seat.state["used_ms"] == 0
 
 
+@pytest.mark.parametrize("set_by", [timedelta(hours=-1), timedelta(days=-9000)], ids=["an hour", "to 2002"])
+def test_after_a_power_cut_that_set_the_wall_clock_back_nobody_has_lost_or_won_time(
+    room, seat, clock, set_by
+):
+    """A dead battery: the machine comes up with an old date, and gets the right one minutes later."""
+    clock.advance(minutes=10)
+    tell_beat_without_gap(room)
+    right = clock.instant.wall + timedelta(minutes=6)
+    clock.instant = Instant(right + set_by, 20_000, "another-boot")
+    assert tell_beat(room, at_start=True) == 1
+    assert seat.state["used_ms"] == 10 * MINUTE
+    assert outages(seat) == [(0, "2026-11-24T04:40:00.000Z")]
+    assert [(kind, by_wall, count) for kind, _, by_wall, count in incidents(room)] == [
+        ("clock_jump", True, 1)
+    ]
+    clock.advance(minutes=3)
+    assert seat.state["used_ms"] == 13 * MINUTE
+    clock.instant = Instant(right + timedelta(minutes=3), clock.instant.boot_ms, "another-boot")
+    tell_beat_without_gap(room)
+    assert seat.state["used_ms"] == 13 * MINUTE
+    assert seat.state["ends_at"] == "2026-11-24T05:36:00.000Z"
+
+
 def test_a_jump_of_the_wall_clock_is_recorded_and_credits_nobody(room, seat, clock):
     clock.instant = Instant(
         clock.instant.wall - timedelta(minutes=60, seconds=-1), clock.instant.boot_ms + 1000, "manual-boot"
