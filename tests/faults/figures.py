@@ -79,6 +79,16 @@ class Figures:
                 moved += len(found)
         return moved
 
+    def skip(self, kind: str, reason: str) -> None:
+        """Note that a kind cannot be tried on this machine, and why."""
+        with self._locked() as kept:
+            kept.setdefault("skipped", {})[kind] = reason
+
+    def read_skipped(self) -> dict[str, str]:
+        """Return, by kind, why it was not tried."""
+        with self._locked() as kept:
+            return dict(kept.get("skipped", {}))
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Return the figures by kind."""
         with self._locked() as kept:
@@ -110,6 +120,7 @@ class Figures:
                 faults.append(f"POINTS {kind}: {told}; trials before points were counted are not among them")
             reasons = Counter(one["because"] for one in counts.get("explained", []))
             faults += [f"EXPLAINED {kind}, {number} times: {reason}" for reason, number in reasons.items()]
+        faults += [f"SKIPPED {kind}: {reason}" for kind, reason in sorted(self.read_skipped().items())]
         return "\n".join(lines + faults)
 
 
