@@ -38,6 +38,7 @@ _TOLD = union_all(
     ),
 )
 _ATTEMPT, _BOOKING, _PERSON = Attempt.__table__.c, Booking.__table__.c, Candidate.__table__.c
+_DEVICE = select(_ATTEMPT.device).where(_ATTEMPT.id == bindparam("attempt_id"))
 _LANGUAGES = (
     select(Sitting.__table__.c.policy, _ATTEMPT.language, _PERSON.language.label("own"))
     .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
@@ -162,6 +163,11 @@ def write_answers(answers: Mapping[str, StoredEvent]) -> dict[str, Any]:
             for item, event in answers.items()
         },
     }
+
+
+def read_device(db: Session, attempt_id: int) -> str | None:
+    """Return the tag of the machine that holds an attempt now, None while no machine does."""
+    return db.scalar(_DEVICE, {"attempt_id": attempt_id})
 
 
 def read_languages(db: Session, attempt_id: int) -> tuple[tuple[str, ...], str]:

@@ -24,6 +24,7 @@ from examapp.delivery.attempt_view import (
     POLL_MS,
     ShownRows,
     choose_poll,
+    read_device,
     read_languages,
     read_shown_rows,
     write_answers,
@@ -267,9 +268,14 @@ class AttemptDesk:
         return read_last_beat(db) or now
 
     def show_paper(self, token: AttemptToken, language: str | None) -> Packed:
-        """Return the whole paper, in the form the language asked for, or the candidate's own."""
+        """Return the whole paper, in the form the language asked for, or the candidate's own.
+
+        The seat is asked of the database: a takeover in another process leaves what is remembered as it was.
+        """
         facts, paper = self.paper_of_seat(token)
         with self.database.glancing() as db:
+            if read_device(db, facts.attempt_id) != token.device:
+                raise NeedsProctor
             return self._pack_paper(db, facts.attempt_id, paper, language)
 
     def _pack_paper(self, db: Session, attempt_id: int, paper: Paper, language: str | None) -> Packed:

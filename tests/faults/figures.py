@@ -100,7 +100,7 @@ class Figures:
 
     def show(self, only: set[str] | None = None) -> str:
         """Return the table, faults below it; `answered` counts trials in which something was acknowledged."""
-        head = f"{'kind':<46}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
+        head = f"{'kind':<52}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
         head += f"{'back in s, median':>19}{'longest':>9}"
         lines, faults = [head], []
         for kind, counts in sorted(self.read().items()):
@@ -109,7 +109,7 @@ class Figures:
             times = counts["times"]
             middle = f"{statistics.median(times):.2f}" if times else "-"
             longest = f"{counts['longest']:.2f}" if times else "-"
-            row = f"{kind:<46}{counts['trials']:>8}{counts.get('answered', 0):>10}"
+            row = f"{kind:<52}{counts['trials']:>8}{counts.get('answered', 0):>10}"
             row += f"{counts['acknowledged']:>14}{counts['lost']:>6}"
             lines.append(f"{row}{middle:>19}{longest:>9}")
             faults += [f"FAULT {kind}: {fault}" for fault in counts["faults"]]

@@ -33,7 +33,8 @@ ON_A_PROCESS = (
     "every chain and head recomputed",
     "raced leases",
 )
-KINDS = (POWER, *(f"{name}: {kind}" for name in NAMES for kind in ON_A_PROCESS), *SERVED)
+RECOMPUTED = "served on PostgreSQL: every chain and head recomputed"
+KINDS = (POWER, *(f"{name}: {kind}" for name in NAMES for kind in ON_A_PROCESS), *SERVED, RECOMPUTED)
 PLANTED = (*(f"{name}, {what}" for name in NAMES for what in ("kills", "leases")), "served on PostgreSQL")
 
 
@@ -111,6 +112,8 @@ def try_served(figures: Figures, postgres: Postgres) -> None:
         hall.hall.pause_s = PAUSE_S
         for kind, what in served.kinds_on(postgres).items():
             figures.add(served.try_once(kind, what.act, hall, chance))
+        with hall.quiet():
+            kills.verify(ground, figures, "served on PostgreSQL")
         with one_taken_out(ground):
             prove(
                 figures,

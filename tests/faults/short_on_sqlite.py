@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser import ARGUMENTS, CHROMIUM, SCREEN
 from tests.examapp.delivery.making import Place
-from tests.faults import browser, links, real_pages, served, space
+from tests.faults import browser, kills, links, real_pages, served, space
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, new_seed, sqlite_ground
 from tests.faults.links import Hall
@@ -54,7 +54,8 @@ TWICE = frozenset(
 # The wall clock is set by the shim.
 CLOCKED = frozenset(kind for kind in links.KINDS if "clock" in kind)
 BROWSED = tuple(f"exam page: {kind}" for kind in dict.fromkeys(browser.KINDS))
-KINDS = (*served.ON_SQLITE_FILE, *links.KINDS, FULL, *SAID, *BROWSED, *real_pages.KINDS)
+RECOMPUTED = "served on SQLite: every chain and head recomputed"
+KINDS = (*served.ON_SQLITE_FILE, RECOMPUTED, *links.KINDS, FULL, *SAID, *BROWSED, *real_pages.KINDS)
 PLANTED = ("disks", "served on SQLite", "links", "a browser that dies", "a page on a link", "a page reloaded")
 
 
@@ -71,6 +72,7 @@ def run(figures: Figures) -> None:
         try_kills(figures, hall)
         try_links(figures, hall)
         hall.served.hall.stop.set()
+        kills.verify(ground, figures, "served on SQLite")
         with sync_playwright() as driver:
             try_browsers(figures, hall, driver)
 
