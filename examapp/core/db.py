@@ -34,6 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from examapp.core.fault_points import Point, reached
 from examapp.core.patience import Patience
 from examapp.core.patient_postgres import connect_patiently, ping_after_idleness
+from examapp.core.reserve import forget_warnings, heed_reserve, require_reserve
 from examapp.core.turns import Turns
 
 NAMING_CONVENTION: Final = {
@@ -113,6 +114,7 @@ def make_engine(
         engine.hide_parameters = True
         event.listen(engine, "connect", _prepare_postgres(busy_seconds))
         ping_after_idleness(engine)
+        heed_reserve(engine)
         if answer_seconds is not None:
             event.listen(engine, "do_connect", connect_patiently(answer_seconds))
         return engine
@@ -187,7 +189,9 @@ class Database:
             try:
                 yield session
                 reached(Point.BEFORE_COMMIT)
+                forget_warnings()
                 session.commit()
+                require_reserve()
                 reached(Point.COMMITTED)
             finally:
                 self._inside.writing = False

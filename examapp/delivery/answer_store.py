@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examapp.core.db import Database
 from examapp.core.fault_points import Point, reached
+from examapp.core.reserve import forget_warnings, require_reserve
 from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempt_facts import RememberedFacts
 from examapp.delivery.errors import SaveRetry
@@ -95,6 +96,7 @@ class SingleStatements:
         except IndexError:
             connection = self._engine.connect()
             lent = connection, AnswerLog(_cursor(connection), is_sqlite=False)
+        forget_warnings()
         try:
             yield lent
         except Exception:
@@ -102,6 +104,7 @@ class SingleStatements:
             self.close()
             raise
         self._idle.append(lent)
+        require_reserve()
 
     def close(self) -> None:
         """Close what is not lent."""

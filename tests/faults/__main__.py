@@ -23,6 +23,7 @@ from tests.faults.figures import Figures, default_path
 CAMPAIGNS: Mapping[str, str] = {
     "kills": "kill -9 of a process that runs the storage module, at random and at each named point",
     "served": "the whole served application, its writer, its database and the room, killed under load",
+    "reserve": "the main copy of PostgreSQL fails under load, and its reserve takes over",
     "space": "a disk that is full, read-only or fails to sync, and then works again",
     "browser": "the exam page in Chromium, killed, closed and reloaded, with the link up or cut",
     "links": "narrow, slow and lossy links, replays, clocks that jump, two seats at once, a seat taken over",
