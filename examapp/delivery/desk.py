@@ -72,10 +72,10 @@ class AttemptDesk:
         self.gate = Gate(AT_ONCE, database.patience)
         self._store = open_store(database, self.remembered)
         self._rows: Remembered[int, ShownRows] = Remembered()
-        # What never changes once a sitting is published: seats booked; and what stands around one version of
-        # an attempt.
+        # What never changes once a sitting is published: how many are booked; and what stands around one
+        # version of an attempt at one seat.
         self._seats: dict[int, int] = {}
-        self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
+        self._places: Remembered[tuple[int, int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
         self._laid_out: Remembered[int, int] = Remembered()
         self._rescues: dict[str, dict[str, str | int]] = {}
@@ -229,9 +229,10 @@ class AttemptDesk:
                 rows = self._rows.keep(attempt_id, read_shown_rows(db, facts))
             leases = list_leases(db, attempt_id)
             answers = load_answers(db, attempt_id, facts.state, leases)
-            key = attempt_id, facts.version
+            key = attempt_id, facts.version, room.workstation_id
             # A start raises the version by one and changes nothing of the place.
-            before = self._places.find((attempt_id, facts.version - 1)) if _has_just_started(known) else None
+            last = attempt_id, facts.version - 1, room.workstation_id
+            before = self._places.find(last) if _has_just_started(known) else None
             place = self._places.find(key) or self._places.keep(key, before or read_place(db, attempt_id))
         self.remembered.remember(facts)
         self._lay_out_ahead(facts)

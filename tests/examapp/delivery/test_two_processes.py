@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 import examapp
+from examapp.centres.models import Workstation
 from examapp.core.audit import AuditEntry
 from examapp.core.clock import ManualClock
 from examapp.core.settings import Settings
@@ -22,10 +23,11 @@ from examapp.delivery import control
 from examapp.delivery.heartbeat import beat
 from examapp.delivery.models import ResponseEvent, SealedHead, ServerHeartbeat, ServerIncident
 from examapp.delivery.sweeping import sweep_one
+from examapp.sittings.models import Booking
 from tests.examapp.delivery.making import PROCTOR, TEXT_ITEM, Seat, SmallRoom
 
 MINUTE = 60_000
-RACES = 12
+RACES = 8
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +138,19 @@ def test_what_both_store_stands_in_one_chain_and_a_gap_of_one_is_filled_by_the_o
 
 def code_of_conflict(reply: Any) -> str:
     return statuses(reply)[0]
+
+
+def test_a_seat_that_is_given_while_somebody_waits_is_shown_by_both(
+    room: SmallRoom, elsewhere: SmallRoom
+) -> None:
+    waiting = room.seat(room.places[0])
+    waiting.enter()
+    twin = Seat(elsewhere, waiting.place, waiting.token, waiting.device)
+    assert waiting.state["room"]["seat"] == twin.state["room"]["seat"] == 1
+    with room.writing() as db:
+        booking = db.get_one(Booking, waiting.place.booking_id)
+        booking.workstation = Workstation(room_id=booking.sitting.room_id, number=9)
+    assert waiting.state["room"]["seat"] == twin.state["room"]["seat"] == 9
 
 
 def test_an_outage_that_both_find_is_credited_once(
