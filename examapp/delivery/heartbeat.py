@@ -4,7 +4,7 @@ Whichever process finds the gap, by compare-and-swap on that row, credits it onc
 So a restart, a machine that slept and a database that was away are one case.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import structlog
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.db import changed_rows
+from examapp.core.errors import StorageAway
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import TIMED, append_to_many, find_check, read_running_entries
@@ -48,13 +49,62 @@ _PLANNED = (
 logger = structlog.get_logger(__name__)
 
 
-def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
-    """Move the heartbeat on; after a gap credit the outage. Returns how many attempts were credited."""
+class ClocksDisagree(StorageAway):
+    """Another machine serves this installation, and the wall clocks of the two are seconds apart."""
+
+
+@dataclass
+class Lookout:
+    """What one process remembers of the heartbeat's row, by its own clock since boot.
+
+    Of another machine's beat only the wall clock tells how old it is. That the row has moved since the last
+    look shows that somebody lives, whatever the clocks say.
+    """
+
+    seen: Instant | None = None
+    moved_at_ms: int | None = None
+    company_at_ms: int | None = None
+
+    def look(self, row: Instant, now: Instant) -> None:
+        """Note the row as it stands now."""
+        if self.seen is not None and row != self.seen:
+            self.moved_at_ms = now.boot_ms
+            if row.boot_id != now.boot_id:
+                self.company_at_ms = now.boot_ms
+        self.seen = row
+
+    def require_agreement(self, row: Instant, now: Instant) -> None:
+        """Raise ClocksDisagree where another machine lives and this one's wall clock is not as that one's.
+
+        Whoever was first goes on. A machine whose own clock was set in company steps back by itself.
+        """
+        apart = milliseconds(now.wall - row.wall)
+        if row.boot_id == now.boot_id:
+            jumped = abs(apart - (now.boot_ms - row.boot_ms)) > _JUMP_MS
+            disagrees = jumped and _is_young(self.company_at_ms, now)
+        else:
+            disagrees = abs(apart) >= GAP_MS and _is_young(self.moved_at_ms, now)
+        if disagrees:
+            raise ClocksDisagree
+
+
+def _is_young(at_ms: int | None, now: Instant) -> bool:
+    return at_ms is not None and now.boot_ms - at_ms < GAP_MS
+
+
+def beat(db: Session, now: Instant, *, at_start: bool = False, lookout: Lookout | None = None) -> int:
+    """Move the heartbeat on; after a gap credit the outage. Returns how many attempts were credited.
+
+    Raises ClocksDisagree, see `Lookout`; then nothing has changed.
+    """
     row = db.get(ServerHeartbeat, _THE_ROW, with_for_update=True, populate_existing=True)
     if row is None:
         db.add(ServerHeartbeat(id=_THE_ROW, instant=now))
         return 0
     last = row.instant
+    if lookout is not None:
+        lookout.look(last, now)
+        lookout.require_agreement(last, now)
     if last.boot_id == now.boot_id and last.boot_ms >= now.boot_ms:
         return 0  # another process was later and faster: moved back, the row would show a gap that never was
     swapped = changed_rows(
@@ -70,6 +120,8 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
     if swapped != 1:
         return 0
     reached(Point.BEAT_MOVED)
+    if lookout is not None:
+        lookout.seen = now
     by_wall = last.boot_id != now.boot_id
     by_the_wall_ms = milliseconds(now.wall - last.wall)
     gap_ms = by_the_wall_ms if by_wall else now.boot_ms - last.boot_ms
