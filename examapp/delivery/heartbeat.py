@@ -62,12 +62,15 @@ class Lookout:
     """
 
     seen: Instant | None = None
+    begun_at_ms: int | None = None
     moved_at_ms: int | None = None
     company_at_ms: int | None = None
 
     def look(self, row: Instant, now: Instant) -> None:
         """Note the row as it stands now."""
-        if self.seen is not None and row != self.seen:
+        if self.seen is None:
+            self.begun_at_ms = now.boot_ms
+        elif row != self.seen:
             self.moved_at_ms = now.boot_ms
             if row.boot_id != now.boot_id:
                 self.company_at_ms = now.boot_ms
@@ -76,14 +79,16 @@ class Lookout:
     def require_agreement(self, row: Instant, now: Instant) -> None:
         """Raise ClocksDisagree where another machine lives and this one's wall clock is not as that one's.
 
-        Whoever was first goes on. A machine whose own clock was set in company steps back by itself.
+        Whoever was first goes on: a process that begins watches the row for some beats before it believes
+        that another machine was away. One whose own clock was set in company steps back by itself.
         """
         apart = milliseconds(now.wall - row.wall)
         if row.boot_id == now.boot_id:
             jumped = abs(apart - (now.boot_ms - row.boot_ms)) > _JUMP_MS
             disagrees = jumped and _is_young(self.company_at_ms, now)
         else:
-            disagrees = abs(apart) >= GAP_MS and _is_young(self.moved_at_ms, now)
+            lives = _is_young(self.begun_at_ms, now) or _is_young(self.moved_at_ms, now)
+            disagrees = abs(apart) >= GAP_MS and lives
         if disagrees:
             raise ClocksDisagree
 

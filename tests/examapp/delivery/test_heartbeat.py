@@ -286,6 +286,24 @@ def test_a_machine_whose_clock_was_set_steps_back_while_another_lives(
     assert (other.beat(), one.beat(), incidents(room)) == (True, True, [])
 
 
+def test_a_machine_that_comes_up_with_another_date_does_not_serve_while_another_lives(room, seat, machines):
+    one, _ = machines
+    third = Machine(room, "a-third-boot")
+    third.set_by = timedelta(hours=1)
+    assert [(third.beat(), one.beat()) for _ in range(8)] == [(False, True)] * 8
+    assert incidents(room) == []
+
+
+def test_a_machine_that_comes_up_alone_waits_for_some_beats_and_credits_the_outage(
+    room, seat, machines, clock
+):
+    clock.advance(minutes=6)
+    third = Machine(room, "a-third-boot")
+    assert [third.beat() for _ in range(8)] == [False] * 6 + [True] * 2
+    assert [(kind, by_wall, count) for kind, _, by_wall, count in incidents(room)] == [("outage", True, 1)]
+    assert seat.state["used_ms"] == 4000 + 500
+
+
 def test_a_machine_that_stepped_back_serves_once_the_other_is_gone(room, seat, machines):
     one, other = machines
     other.set_by = timedelta(hours=1)
