@@ -24,7 +24,7 @@ from tests.faults.ground import Postgres, durable_postgres, new_seed, postgres_g
 from tests.faults.nursery import Nursery
 from tests.faults.serving import Serving, serving
 
-SECONDS_TO_FOLLOW = 30
+SECONDS_TO_FOLLOW = 60
 SECONDS_OF_LAG = 0.2
 TRIALS_A_GROUND = 12
 _WAIT: Final = "ALTER SYSTEM SET synchronous_standby_names = '*'"
