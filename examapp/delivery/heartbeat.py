@@ -4,7 +4,7 @@ Whichever process finds the gap, by compare-and-swap on that row, credits it onc
 So a restart, a machine that slept and a database that was away are one case.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import structlog
@@ -13,18 +13,16 @@ from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
 from examapp.core.db import changed_rows
-from examapp.core.errors import StorageAway
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import TIMED, append_to_many, find_check, read_running_entries
+from examapp.delivery.lookout import GAP_MS, JUMP_MS, Lookout
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 
 BEAT_SECONDS: Final = 1.0
-# One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
-GAP_MS: Final = 3_000
+# A process that has just started knows that it was away.
 GAP_AT_START_MS: Final = 1_500
-_JUMP_MS: Final = 2_000
 _THE_ROW: Final = 1
 OUTAGE_CAUSE: Final = "server outage"
 _ATTEMPT = cast("Table", Attempt.__table__)
@@ -47,54 +45,6 @@ _PLANNED = (
     .values(version=bindparam("raised"), check_at=bindparam("planned"))
 )
 logger = structlog.get_logger(__name__)
-
-
-class ClocksDisagree(StorageAway):
-    """Another machine serves this installation, and the wall clocks of the two are seconds apart."""
-
-
-@dataclass
-class Lookout:
-    """What one process remembers of the heartbeat's row, by its own clock since boot.
-
-    Of another machine's beat only the wall clock tells how old it is. That the row has moved since the last
-    look shows that somebody lives, whatever the clocks say.
-    """
-
-    seen: Instant | None = None
-    begun_at_ms: int | None = None
-    moved_at_ms: int | None = None
-    company_at_ms: int | None = None
-
-    def look(self, row: Instant, now: Instant) -> None:
-        """Note the row as it stands now."""
-        if self.seen is None:
-            self.begun_at_ms = now.boot_ms
-        elif row != self.seen:
-            self.moved_at_ms = now.boot_ms
-            if row.boot_id != now.boot_id:
-                self.company_at_ms = now.boot_ms
-        self.seen = row
-
-    def require_agreement(self, row: Instant, now: Instant) -> None:
-        """Raise ClocksDisagree where another machine lives and this one's wall clock is not as that one's.
-
-        Whoever was first goes on: a process that begins watches the row for some beats before it believes
-        that another machine was away. One whose own clock was set in company steps back by itself.
-        """
-        apart = milliseconds(now.wall - row.wall)
-        if row.boot_id == now.boot_id:
-            jumped = abs(apart - (now.boot_ms - row.boot_ms)) > _JUMP_MS
-            disagrees = jumped and _is_young(self.company_at_ms, now)
-        else:
-            lives = _is_young(self.begun_at_ms, now) or _is_young(self.moved_at_ms, now)
-            disagrees = abs(apart) >= GAP_MS and lives
-        if disagrees:
-            raise ClocksDisagree
-
-
-def _is_young(at_ms: int | None, now: Instant) -> bool:
-    return at_ms is not None and now.boot_ms - at_ms < GAP_MS
 
 
 def beat(db: Session, now: Instant, *, at_start: bool = False, lookout: Lookout | None = None) -> int:
@@ -130,7 +80,7 @@ def beat(db: Session, now: Instant, *, at_start: bool = False, lookout: Lookout 
     by_wall = last.boot_id != now.boot_id
     by_the_wall_ms = milliseconds(now.wall - last.wall)
     gap_ms = by_the_wall_ms if by_wall else now.boot_ms - last.boot_ms
-    if not by_wall and abs(by_the_wall_ms - gap_ms) > _JUMP_MS:
+    if not by_wall and abs(by_the_wall_ms - gap_ms) > JUMP_MS:
         _record(db, "clock_jump", last, now, by_the_wall_ms - gap_ms, by_wall=False, credited=0)
         # The sweeper's hints are wall times: it looks at everybody once and plans anew.
         db.execute(update(Attempt).where(Attempt.check_at.is_not(None)).values(check_at=now.wall))

@@ -15,7 +15,8 @@ from examapp.core.clock import read_instant
 from examapp.core.db import Database
 from examapp.core.errors import StorageAway
 from examapp.core.fault_points import Point, reached
-from examapp.delivery.heartbeat import BEAT_SECONDS, Lookout, beat
+from examapp.delivery.heartbeat import BEAT_SECONDS, beat
+from examapp.delivery.lookout import Lookout
 
 # Shorter than the gap that counts as an outage: a request never finds one that nobody has credited.
 FRESH_MS: Final = 2_500

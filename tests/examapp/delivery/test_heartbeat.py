@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from examapp.core.clock import Instant
-from examapp.delivery.heartbeat import GAP_AT_START_MS, GAP_MS, ClocksDisagree, Lookout, beat, is_beating
+from examapp.delivery.heartbeat import GAP_AT_START_MS, beat, is_beating
+from examapp.delivery.lookout import GAP_MS, ClocksDisagree, Lookout
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
 from examapp.delivery.sweeping import list_due, sweep_attempts
 
