@@ -132,10 +132,13 @@ def answer_late(hall: Hall) -> tuple[float, list[str]]:
         in_time = [entry for entry in part if entry["seq"] not in LATE_ANSWERS]
         until_done(partial(page.put, in_time), f"{place.code}: an answer is not taken")
     until_done(partial(hand_in, page), f"{place.code} is not sealed")
-    hall.control.move_clock(hall.chance.choice(LATE_JUMPS))
     late = [made[seq] for seq in LATE_ANSWERS]
-    until_done(lambda: page.put(late) or enter_again(page, late), f"{place.code}: late answers are not taken")
-    hall.control.move_clock(0)
+    hall.control.move_clock(hall.chance.choice(LATE_JUMPS))
+    try:
+        refusal = f"{place.code}: late answers are not taken"
+        until_done(lambda: page.put(late) or enter_again(page, late), refusal)
+    finally:
+        hall.control.move_clock(0)
     page.hang_up()
     return time.monotonic(), recompute(served.ground, place.code)
 
