@@ -121,9 +121,11 @@ def try_disks(figures: Figures, hall: Hall, disk: Path | None) -> None:
             wanted -= trial.kind == kind
             if not wanted:
                 break
-    if kinds:
-        with one_taken_out(hall.served.ground):
-            prove(figures, "disks", lambda: space.try_once(hall.served, kind, begin, end))
+    if not kinds:
+        figures.skip("planted loss: disks", "no trial of a disk can be made")
+        return
+    with one_taken_out(hall.served.ground):
+        prove(figures, "disks", lambda: space.try_once(hall.served, kind, begin, end))
 
 
 def try_kills(figures: Figures, hall: Hall) -> None:

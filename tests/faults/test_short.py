@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,7 +70,22 @@ def test_one_lost_answer_makes_it_fail(
     assert short.run_parts(tmp_path / "figures.json") == status
 
 
-def test_what_cannot_be_tried_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_what_a_machine_cannot_do_is_told_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError("no such program")
+
     figures = Figures(tmp_path / "figures.json")
-    figures.skip("disk full", "no tmpfs")
-    assert "SKIPPED disk full: no tmpfs" in figures.show()
+    monkeypatch.setattr(short_on_sqlite, "COMPILER", None)
+    short_on_sqlite.try_disks(figures, SimpleNamespace(control=None), None)
+    monkeypatch.setattr(short_on_postgres, "COMPILER", None)
+    monkeypatch.setattr(short_on_postgres, "try_processes", lambda *_words: None)
+    monkeypatch.setattr(short_on_postgres, "durable_postgres", refuse)
+    short_on_postgres.run(figures)
+    on_postgres = {
+        kind for kind in (*KINDS, *(f"planted loss: {one}" for one in PLANTED)) if "PostgreSQL" in kind
+    }
+    disks = {short_on_sqlite.FULL, *short_on_sqlite.SAID, "planted loss: disks"}
+    assert set(figures.read_skipped()) == {short_on_postgres.POWER} | disks | on_postgres
+    assert "SKIPPED SQLite: power cut: no C compiler" in figures.show()
