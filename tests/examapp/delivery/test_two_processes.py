@@ -21,7 +21,7 @@ from examapp.core.clock import ManualClock
 from examapp.core.settings import Settings
 from examapp.delivery import control
 from examapp.delivery.heartbeat import beat
-from examapp.delivery.models import ResponseEvent, SealedHead, ServerHeartbeat, ServerIncident
+from examapp.delivery.models import ResponseEvent, SealedHead, ServerHeartbeat, ServerIncident, TimeLedgerRow
 from examapp.delivery.sweeping import sweep_one
 from examapp.sittings.models import Booking
 from tests.examapp.delivery.making import PROCTOR, TEXT_ITEM, Seat, SmallRoom
@@ -227,6 +227,26 @@ def test_a_takeover_and_saves_in_both_at_one_moment_leave_no_live_answer_above_t
     assert replies[0].status_code == 200
     assert statuses(replies[0])[0] in {"live", "stale_lease"}
     assert statuses(here.save(2, "after")) == statuses(there.save(3, "after")) == ["stale_lease"]
+
+
+def test_a_start_and_a_first_item_that_reach_both_at_once_are_one(
+    room: SmallRoom, elsewhere: SmallRoom, clock: ManualClock
+) -> None:
+    here = room.seat(room.places[0])
+    room.open()
+    room.admit(here.place)
+    here.enter()
+    there = Seat(elsewhere, here.place, here.token, here.device)
+    assert there.state["state"] == "authorised"
+    for verb in ("start", "shown"):
+        found = at_once(lambda verb=verb: here.post(verb), lambda verb=verb: there.post(verb))
+        assert [reply.status_code for reply in found] == [200, 200]
+        clock.advance(seconds=1)
+    with room.writing() as db:
+        rows = db.scalars(select(TimeLedgerRow).filter_by(attempt_id=here.place.attempt_id))
+        assert [row.kind.value for row in rows] == ["started", "shown"]
+    assert here.state == there.state
+    assert (there.state["lease"], there.state["used_ms"]) == (1, 1000)
 
 
 def test_a_process_that_starts_anew_answers_as_the_one_that_stayed(
