@@ -312,6 +312,22 @@ def test_a_seat_stays_seen_while_its_last_silence_comes_and_goes(engine: Engine)
         )
 
 
+def test_admissions_taken_back_are_not_dropped_and_checks_of_identity_stay(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0040") - 1]
+    upgrade_engine(engine, before)
+    check = {"attempt_id": 1, "document": "id_card", "checked_by": "staff:A", "checked_at": AT}
+    _lay_rows(engine, ATTEMPT | {"identity_check": check | {"lease": 1}})
+    for move, revision in ((upgrade_engine, "0040"), (downgrade_engine, before), (upgrade_engine, "0040")):
+        move(engine, revision)
+        with engine.connect() as connection:
+            kept = connection.exec_driver_sql("SELECT document FROM identity_check").scalars().all()
+        assert kept == ["id_card"]
+    taken = check | {"id": 1, "kind": "wrong_name", "withdrawn_by": "staff:A", "withdrawn_at": AT}
+    _lay_rows(engine, {"withdrawn_admission": taken})
+    with pytest.raises(RuntimeError, match="taken back"):
+        downgrade_engine(engine, before)
+
+
 def test_one_appeal_is_open_at_a_time_and_attempts_stay_when_appeals_come_and_go(engine: Engine) -> None:
     before = REVISIONS[REVISIONS.index("0025") - 1]
     upgrade_engine(engine, "0025")

@@ -24,8 +24,8 @@ POLL_SOON_MS: Final = 2_000
 POLL_MS: Final = 10_000
 # In larger rooms a poll every two seconds would cost more than it tells.
 MOST_SEATS_POLLING_SOON: Final = 50
-# As long as a proctor may write at the page of one act, which does not look at the room, before it is sent.
-CONSOLE_COUNTS_AS_OPEN: Final = timedelta(minutes=3)
+# Whoever comes back to the console (a locked telephone, a reload, another proctor) finds the room awake.
+STAYS_AWAKE: Final = timedelta(minutes=15)
 _NOTICE, _ALERT = CandidateNotice.__table__.c, Alert.__table__.c
 _MESSAGE, _ANSWERED = "message", "alert_answered"
 _TOLD = union_all(
@@ -149,9 +149,12 @@ def write_state(
 
 
 def choose_poll(console_seen_at: datetime | None, seats: int, now: Instant) -> int:
-    """Return when a page should ask again: soon where a console is open and the room is small enough."""
-    is_open = console_seen_at is not None and now.wall - console_seen_at <= CONSOLE_COUNTS_AS_OPEN
-    return POLL_SOON_MS if is_open and seats <= MOST_SEATS_POLLING_SOON else POLL_MS
+    """Return when a page should ask again: soon where a console is or was lately open and the room is small.
+
+    The first look at a room after a longer time finds pages that ask at their next poll only.
+    """
+    is_awake = console_seen_at is not None and now.wall - console_seen_at <= STAYS_AWAKE
+    return POLL_SOON_MS if is_awake and seats <= MOST_SEATS_POLLING_SOON else POLL_MS
 
 
 def write_answers(answers: Mapping[str, StoredEvent]) -> dict[str, Any]:

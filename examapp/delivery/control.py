@@ -1,4 +1,4 @@
-"""What the proctor does to one attempt: admit, pause, go on, give time, move to another seat, end.
+"""What the proctor does to one attempt: admit or take that back, pause, go on, give time, move, end.
 
 Each verb locks the attempt, first lets time have its due, and is written to the ledger and to the audit log
 with its author and cause. Asked twice it is done once.
@@ -58,6 +58,18 @@ def admit(db: Session, attempt_id: int, *, actor: str, now: Instant) -> Attempt:
     attempt = lock_attempt(db, attempt_id)
     if move(db, attempt, Act.ADMIT, admitted_at=now.wall):
         note(db, attempt, "admitted", actor, now.wall)
+    return attempt
+
+
+def withdraw_admission(db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant) -> Attempt:
+    """Take an admission back before the start: the candidate waits for the proctor again.
+
+    Raises TransitionRefused where the candidate was faster and has started.
+    """
+    reason = _require_reason(reason)
+    attempt = lock_attempt(db, attempt_id)
+    if move(db, attempt, Act.WITHDRAW, admitted_at=None):
+        note(db, attempt, "admission_withdrawn", actor, now.wall, reason=reason)
     return attempt
 
 
@@ -188,7 +200,7 @@ def send_notice(
 
 
 def mark_console_open(db: Session, sitting_id: int, now: Instant) -> None:
-    """Note that the proctor's console is open: the room's pages then ask every two seconds."""
+    """Note that the proctor's console is open: the room's pages ask every two seconds then and a while on."""
     seen = update(ConsoleSighting).where(ConsoleSighting.sitting_id == sitting_id).values(seen_at=now.wall)
     if changed_rows(db, seen):
         return

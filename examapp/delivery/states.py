@@ -35,6 +35,7 @@ class Act(StrEnum):
     """What moves an attempt from one state to another."""
 
     ADMIT = "admit"
+    WITHDRAW = "withdraw"
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
@@ -51,6 +52,7 @@ _S = AttemptState
 
 TRANSITIONS: Final[Mapping[Act, Mapping[AttemptState, AttemptState]]] = {
     Act.ADMIT: {_S.AWAITING: _S.AUTHORISED},
+    Act.WITHDRAW: {_S.AUTHORISED: _S.AWAITING},
     Act.START: {_S.AUTHORISED: _S.IN_PROGRESS},
     Act.PAUSE: {_S.IN_PROGRESS: _S.PAUSED},
     Act.RESUME: {_S.PAUSED: _S.IN_PROGRESS},
@@ -70,6 +72,7 @@ STARTED: Final = RUNNING | FINISHED | {_S.CLOSING}
 # The same act asked twice is a success: in these states it has been done already.
 _DONE: Final[Mapping[Act, frozenset[AttemptState]]] = {
     Act.ADMIT: STARTED | {_S.AUTHORISED},
+    Act.WITHDRAW: frozenset({_S.AWAITING}),
     Act.START: STARTED,
     Act.PAUSE: frozenset({_S.PAUSED}),
     Act.RESUME: frozenset({_S.IN_PROGRESS}),

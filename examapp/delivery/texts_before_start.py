@@ -151,6 +151,10 @@ BEFORE_START: Final[dict[str, str]] = {
         "The proctor will come and look at your passport or ID card. Keep it at hand; meanwhile you can "
         "practise."
     ),
+    "waiting_lead_again": N_(
+        "The proctor looks at your document once more and admits you again. Stay at your seat: nothing is "
+        "lost, and your time has not begun."
+    ),
     "waiting_lead_admitted": N_(
         "The proctor opens the test for the whole room at once. The button **“Start the test”** will "
         "appear on this page by itself. Your time begins when the first item opens."

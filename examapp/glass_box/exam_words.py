@@ -6,6 +6,7 @@ from typing import Final
 from examapp.core.i18n import N_
 
 EXAM_WORDS: Final[Mapping[str, str]] = {
+    "attempt.admission_withdrawn": N_("The admission to the test was taken back before the start."),
     "attempt.admitted": N_("The candidate was admitted to the test."),
     "attempt.alert_answered": N_("The candidate’s call was answered."),
     "attempt.alert_raised": N_("The candidate called the proctor, or the server did."),

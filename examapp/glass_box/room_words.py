@@ -6,6 +6,7 @@ from typing import Final
 from examapp.core.i18n import N_
 
 ROOM_WORDS: Final[Mapping[str, str]] = {
+    "room.admission_withdrawn": N_("The proctor took the admission back before the start."),
     "room.admitted": N_("The proctor saw the document and admitted the candidate."),
     "room.appeal_file_opened": N_("A file for a complaint was opened."),
     "room.breach_reported": N_("A breach of the rules was reported."),

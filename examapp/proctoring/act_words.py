@@ -6,13 +6,21 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from examapp.core.i18n import N_
-from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
-from examapp.proctoring.reasons import ABORT_WORDS, CAUSE_WORDS, DOCUMENT_WORDS, INCIDENT_WORDS, Cause
+from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind, WithdrawalKind
+from examapp.proctoring.reasons import (
+    ABORT_WORDS,
+    CAUSE_WORDS,
+    DOCUMENT_WORDS,
+    INCIDENT_WORDS,
+    WITHDRAWAL_WORDS,
+    Cause,
+)
 
 ACT_WORDS: Final[Mapping[str, str]] = {
     "opened": N_("Opened the room"),
     "closed": N_("Closed the sitting"),
     "admitted": N_("Checked the identity and admitted"),
+    "admission_withdrawn": N_("Took the admission back before the start"),
     "readmitted": N_("Checked the identity after a break and let go on"),
     "paused": N_("Stopped the clock"),
     "paused_all": N_("Stopped all clocks"),
@@ -59,6 +67,8 @@ def _typed(act: str, facts: Mapping[str, Any]) -> list[str]:
     kind = facts.get("kind")
     if act == "ended" and kind in set(AbortKind):
         words.append(ABORT_WORDS[AbortKind(kind)])
+    elif kind in set(WithdrawalKind):
+        words.append(WITHDRAWAL_WORDS[WithdrawalKind(kind)])
     elif kind in set(IncidentKind):
         words.append(INCIDENT_WORDS[IncidentKind(kind)])
     return words

@@ -7,6 +7,7 @@ from flask_babel import gettext, pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from examapp.accounts.queries import name_actors
 from examapp.candidates.models import Candidate
 from examapp.centres.naming import say_place
 from examapp.core.clock import Instant
@@ -15,9 +16,9 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.queries import AttemptRow, list_attempts
 from examapp.delivery.states import AttemptState
 from examapp.documents.attendance_sheet.context import AttendanceLine, AttendanceSheet
-from examapp.proctoring.models import IdentityCheck
-from examapp.proctoring.names import name_for
-from examapp.proctoring.reasons import DOCUMENT_WORDS
+from examapp.proctoring.models import IdentityCheck, WithdrawnAdmission
+from examapp.proctoring.names import name_for, with_initials
+from examapp.proctoring.reasons import DOCUMENT_WORDS, WITHDRAWAL_WORDS
 from examapp.sittings.models import Sitting, SittingState
 
 _NOT_ADMITTED: Final = AttemptState.AWAITING
@@ -37,6 +38,7 @@ def draw_up_attendance(db: Session, sitting: Sitting, now: Instant) -> Attendanc
         facts=list_facts(sitting),
         lines=tuple(lines),
         proctors=tuple(one.staff.display_name for one in sitting.proctors),
+        withdrawn=_list_withdrawn(db, sitting.id, {row.attempt_id: row for row in rows}, people),
     )
 
 
@@ -72,13 +74,48 @@ def _first_checks(db: Session, sitting_id: int) -> Mapping[int, IdentityCheck]:
     return {check.attempt_id: check for check in checks}
 
 
+def _list_withdrawn(
+    db: Session,
+    sitting_id: int,
+    rows: Mapping[int | None, AttemptRow],
+    people: Mapping[int, Candidate],
+) -> tuple[str, ...]:
+    """Return a sentence for each admission that was taken back, in their order."""
+    query = (
+        select(WithdrawnAdmission)
+        .join(Attempt, Attempt.id == WithdrawnAdmission.attempt_id)
+        .where(Attempt.sitting_id == sitting_id)
+        .order_by(WithdrawnAdmission.id)
+    )
+    found = db.scalars(query).all()
+    names = name_actors(db, {one.withdrawn_by for one in found})
+    return tuple(
+        gettext(
+            "Seat %(seat)s, %(name)s: %(document)s, %(checked)s. "
+            "Taken back at %(back)s: %(reason)s (%(author)s)",
+            seat=rows[one.attempt_id].seat,
+            name=_name(people[rows[one.attempt_id].candidate_id]),
+            document=gettext(DOCUMENT_WORDS[one.document]),
+            checked=show_time(one.checked_at),
+            back=show_time(one.withdrawn_at),
+            reason=gettext(WITHDRAWAL_WORDS[one.kind]),
+            author=with_initials(names.get(one.withdrawn_by, one.withdrawn_by)),
+        )
+        for one in found
+    )
+
+
+def _name(person: Candidate) -> str:
+    return name_for(current_language(), person.name_latn, person.name_cyrl)
+
+
 def _line(
     row: AttemptRow, person: Candidate, check: IdentityCheck | None, sitting: Sitting
 ) -> AttendanceLine:
-    came = row.state is not _NOT_ADMITTED
+    came = row.state is not _NOT_ADMITTED or row.last_seen_at is not None
     return AttendanceLine(
         seat=row.seat,
-        name=name_for(current_language(), person.name_latn, person.name_cyrl),
+        name=_name(person),
         organisation=say_in(person.organisation.names),
         came=came,
         attendance=_say_attendance(row, sitting),
@@ -90,11 +127,13 @@ def _line(
 
 
 def _say_attendance(row: AttemptRow, sitting: Sitting) -> str:
-    if row.state is not _NOT_ADMITTED:
-        return str(pgettext("attendance", "came") if row.started_at else gettext("came, did not start"))
-    if row.last_seen_at is not None:
-        return str(gettext("came, was not admitted"))
     closed = sitting.state is SittingState.CLOSED
+    if row.started_at:
+        return str(pgettext("attendance", "came"))
+    if row.state is not _NOT_ADMITTED:
+        return str(gettext("came, did not start") if closed else gettext("came, has not started yet"))
+    if row.last_seen_at is not None:
+        return str(gettext("came, was not admitted") if closed else gettext("came, not admitted yet"))
     return str(pgettext("attendance", "did not come") if closed else pgettext("attendance", "not here yet"))
 
 

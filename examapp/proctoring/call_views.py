@@ -13,12 +13,12 @@ from examapp.core.db import reading, transaction
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.api import attempt_desk
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.console_views import act_on_person, blueprint
 from examapp.proctoring.incidents import put_item
-from examapp.proctoring.interventions import Hand
+from examapp.proctoring.interventions import Hand, find_last_act
 from examapp.proctoring.item_seen import find_seen_item, get_call, note_showing, show_item
 from examapp.proctoring.room_view import read_room
-from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.queries import get_sitting
 
 
@@ -33,6 +33,8 @@ def call(code: str, alert: str) -> str:
         seen, _paper = find_seen_item(db, attempt_desk().papers, called, attempt)
         note_showing(db, sitting, attempt, seen, Hand(current_user.actor, instant, ""))
         room = read_room(db, sitting, current_language(), instant)
+        form = ActForm()
+        form.draw(find_last_act(db, sitting.id))
         return render_template(
             "proctoring/call.html",
             sitting=sitting,
@@ -41,7 +43,7 @@ def call(code: str, alert: str) -> str:
             seen=seen,
             seat=room.find_attempt(attempt.code),
             candidate=attempt.booking.candidate,
-            form=ActForm(),
+            form=form,
         )
 
 

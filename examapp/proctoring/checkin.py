@@ -10,9 +10,11 @@ from examapp.delivery.models import Attempt
 from examapp.delivery.states import FINISHED, STARTED, AttemptState
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
 from examapp.proctoring.interventions import Hand, intervene, require_open, require_running
-from examapp.proctoring.models import DocumentKind, IdentityCheck
+from examapp.proctoring.models import DocumentKind, IdentityCheck, WithdrawnAdmission
+from examapp.proctoring.queries import name_of
+from examapp.proctoring.reasons import SECOND_LOOKS
 from examapp.programmes.policy import policy_from_snapshot
-from examapp.sittings.models import Booking, Sitting
+from examapp.sittings.models import Sitting
 
 FIRST_LEASE = 1
 
@@ -31,8 +33,8 @@ def confirm_identity_and_admit(
         raise AdmittedAlready
     if locked.state is not AttemptState.AWAITING:
         return False
-    if not policy_from_snapshot(sitting.policy or {}).late_entry and _somebody_started(db, sitting):
-        raise EntryIsOver(name=_name(db, locked))
+    if not policy_from_snapshot(sitting.policy or {}).late_entry and _is_late(db, sitting, locked):
+        raise EntryIsOver(name=name_of(db, locked.booking_id))
     refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, locked, "admitted", hand, document=document.value):
         return False
@@ -73,10 +75,12 @@ def is_used_up(check: IdentityCheck, attempt: Attempt) -> bool:
     return attempt.lease >= check.lease
 
 
-def _somebody_started(db: Session, sitting: Sitting) -> bool:
+def _is_late(db: Session, sitting: Sitting, attempt: Attempt) -> bool:
+    """Tell whether somebody has started; a second look at one who had been let in before is not late."""
     started = select(Attempt.id).where(Attempt.sitting_id == sitting.id, Attempt.state.in_(STARTED))
-    return db.scalars(started).first() is not None
-
-
-def _name(db: Session, attempt: Attempt) -> str:
-    return db.get_one(Booking, attempt.booking_id).candidate.name_latn
+    if db.scalars(started).first() is None:
+        return False
+    let_in = select(WithdrawnAdmission.id).where(
+        WithdrawnAdmission.attempt_id == attempt.id, WithdrawnAdmission.kind.in_(SECOND_LOOKS)
+    )
+    return db.scalars(let_in).first() is None

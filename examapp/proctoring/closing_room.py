@@ -15,8 +15,10 @@ from examapp.delivery.queries import AttemptRow, list_attempts
 from examapp.delivery.states import RUNNING, AttemptState
 from examapp.proctoring.ending import give_reason
 from examapp.proctoring.errors import Unresolved
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.interventions import Hand, intervene
 from examapp.proctoring.models import AbortKind
+from examapp.proctoring.queries import name_of
 from examapp.proctoring.reasons import ABORT_WORDS, kinds_for
 from examapp.sittings.models import Sitting, SittingState
 from examapp.sittings.opening import close_sitting
@@ -58,10 +60,11 @@ def close_room(
     """Give each unfinished attempt its reason, end those that run, and close the sitting.
 
     Asked again it is closed. `reasons` are by attempt code; `others` is that of everybody who has none of
-    their own. Raises Unresolved naming who has no fitting reason, or an open call.
+    their own. Raises RoomHandedOver; Unresolved naming who has no fitting reason, or an open call.
     """
     if sitting.state is SittingState.CLOSED:
         return
+    require_in_charge(db, sitting.id, hand.actor)
     prepare_attempts(db, sitting, hand.now.wall)
     locked = _lock_all(db, sitting, hand)
     rows = {row.attempt_id: row for row in list_attempts(db, sitting.id, hand.now)}
@@ -70,7 +73,7 @@ def close_room(
         kind = reasons.get(attempt.code) or (AbortKind.ABSENT if _never_came(rows[attempt.id]) else others)
         if kind is not None and kind in kinds_for(attempt.state, consent=attempt.consent):
             chosen[attempt.id] = kind
-    _refuse_open_matters(rows.values(), chosen, list_open_alerts(db, [attempt.id for attempt in locked]))
+    _refuse_open_matters(db, rows.values(), chosen, list_open_alerts(db, [attempt.id for attempt in locked]))
     if not intervene(db, sitting, None, "closed", hand, reasons=_write(rows, chosen)):
         return
     for attempt in locked:
@@ -92,7 +95,7 @@ def _never_came(row: AttemptRow) -> bool:
 
 
 def _refuse_open_matters(
-    rows: Collection[AttemptRow], chosen: Mapping[int, AbortKind], alerts: Sequence[Alert]
+    db: Session, rows: Collection[AttemptRow], chosen: Mapping[int, AbortKind], alerts: Sequence[Alert]
 ) -> None:
     calling = {alert.attempt_id for alert in alerts}
     unresolved = [
@@ -101,7 +104,8 @@ def _refuse_open_matters(
         if row.attempt_id in calling or (kinds_for(row.state) and row.attempt_id not in chosen)
     ]
     if unresolved:
-        raise Unresolved(names=", ".join(f"{row.seat} {row.name}" for row in unresolved))
+        names = {row.booking_id: name_of(db, row.booking_id) for row in unresolved}
+        raise Unresolved(names=", ".join(f"{row.seat} {names[row.booking_id]}" for row in unresolved))
 
 
 def _write(rows: Mapping[int | None, AttemptRow], chosen: Mapping[int, AbortKind]) -> dict[str, str]:

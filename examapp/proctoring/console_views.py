@@ -23,14 +23,14 @@ from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.changes import RoomChange, read_change
 from examapp.proctoring.handing_over import list_offers_to
 from examapp.proctoring.in_charge import find_successor
-from examapp.proctoring.interventions import Hand, require_room
+from examapp.proctoring.interventions import Hand, lock_room, require_room
 from examapp.proctoring.opening import open_room
 from examapp.proctoring.queries import get_attempt_of, get_booking_of
 from examapp.proctoring.room_view import read_room
-from examapp.proctoring.web_forms import ActForm
 from examapp.proctoring.words import console_words, say_state
 from examapp.sittings.models import Sitting
 from examapp.sittings.queries import get_sitting, list_sittings
@@ -134,12 +134,13 @@ def act_on_sitting(code: str, form: ActForm, act: SITTING_ACT, say: Callable[[An
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             done = act(db, sitting, hand_of(form))
         _tell(done, say)
     except NotFound:
         raise
     except AppError as refusal:
-        _tell_refusal(refusal)
+        tell_refusal(refusal)
     return redirect(url_for("proctoring.console", code=code), 303)
 
 
@@ -150,29 +151,31 @@ def act_on_person(
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             attempt = get_attempt_of(db, get_booking_of(db, sitting, person), now())
             done = act(db, sitting, attempt, hand_of(form))
         _tell(done, say)
     except NotFound:
         raise
     except AppError as refusal:
-        _tell_refusal(refusal)
+        tell_refusal(refusal)
     return redirect(url_for("proctoring.console", code=code, seat=person), 303)
 
 
 def hand_of(form: ActForm) -> Hand:
     """Return who acts now, under the key of the page that asked."""
-    return Hand(current_user.actor, read_instant(), form.press.data)
+    return Hand(current_user.actor, read_instant(), form.key(), form.last_act())
 
 
 def _tell(done: object, say: Callable[[Any], str]) -> None:
-    if done is False or done is None:
+    if not done:  # nothing, nobody, no call
         flash(gettext("This was done already. Nothing has changed."), "info")
     else:
         flash(say(done), "success")
 
 
-def _tell_refusal(refusal: AppError) -> None:
+def tell_refusal(refusal: AppError) -> None:
+    """Say on the next page why an act was refused."""
     sentence = refusal.sentence()
     if isinstance(refusal, TransitionRefused):
         state = say_state(AttemptState(str(refusal.parameters["state"])))

@@ -7,8 +7,8 @@ from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.models import AbortKind
-from examapp.proctoring.web_forms import ActForm
 
 
 class CloseForm(ActForm):

@@ -18,6 +18,23 @@ class RoomNotOpen(Conflict):
     message = N_("The room is not open. Open it first.")
 
 
+class DoneByAnother(Conflict):
+    """Somebody else has done the same since the page was drawn: whoever wants it twice says so again."""
+
+    code = "done_by_another"
+    message = N_(
+        "Nothing was done: %(name)s did the same at %(time)s. Look at the room; if it is needed once more, "
+        "press again."
+    )
+
+
+class NobodyConcerned(Conflict):
+    """An act for the room that would have changed nothing is not written down either."""
+
+    code = "nobody_concerned"
+    message = N_("Nothing was done: there is nobody in the room now whom this concerns.")
+
+
 class EntryIsOver(Conflict):
     """The policy lets nobody in once somebody has started."""
 
@@ -33,6 +50,17 @@ class AdmittedAlready(Conflict):
 
     code = "admitted_already"
     message = N_("This attempt has ended. Nobody needs to be admitted to it any more.")
+
+
+class StartedAlready(Conflict):
+    """An admission is taken back before the start only: the candidate was faster."""
+
+    code = "started_already"
+    message = N_(
+        "Too late: %(name)s has started, and the admission stands. While the test runs, press “Pause”, look "
+        "at the document, and press “End” with the reason if it must not go on. "
+        "After the end report the breach."
+    )
 
 
 class DocumentFirst(Conflict):

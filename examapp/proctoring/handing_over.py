@@ -18,7 +18,7 @@ from examapp.core.permissions import Role, same_centre, same_region
 from examapp.proctoring.errors import NotToBeHanded, OfferIsOver
 from examapp.proctoring.interventions import Hand, intervene, require_running
 from examapp.proctoring.models import HandoverState, RoomHandover
-from examapp.sittings.models import Sitting, SittingProctor
+from examapp.sittings.models import Sitting, SittingProctor, SittingState
 
 CODE_LENGTH = 8
 
@@ -45,10 +45,15 @@ def find_offer(db: Session, sitting_id: int) -> RoomHandover | None:
 
 
 def list_offers_to(db: Session, actor: str) -> Sequence[RoomHandover]:
-    """Return the rooms that are offered to somebody."""
+    """Return the rooms that are offered to somebody; one that was closed meanwhile is nobody's any more."""
     return db.scalars(
         select(RoomHandover)
-        .where(RoomHandover.offered_to == actor, RoomHandover.state == HandoverState.OFFERED)
+        .join(RoomHandover.sitting)
+        .where(
+            RoomHandover.offered_to == actor,
+            RoomHandover.state == HandoverState.OFFERED,
+            Sitting.state.in_((SittingState.PUBLISHED, SittingState.OPEN)),
+        )
         .order_by(RoomHandover.id)
     ).all()
 

@@ -11,6 +11,7 @@ from examapp.core.access import grave, requires
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
 from examapp.proctoring.ending_forms import AnswerOfferForm, HandOverForm
 from examapp.proctoring.handing_over import (
@@ -22,7 +23,6 @@ from examapp.proctoring.handing_over import (
     withdraw_offer,
 )
 from examapp.proctoring.room_views import ask_room
-from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.queries import get_sitting
 
 

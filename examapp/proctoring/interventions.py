@@ -4,29 +4,43 @@ The page gives each question that it asks a key of its own. The same answer, sen
 and changes nothing: a second press, a reload and a lost reply are all harmless.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.accounts.queries import name_actors
 from examapp.core.audit import record
 from examapp.core.clock import Instant
+from examapp.core.i18n import show_time
 from examapp.delivery.models import Attempt
-from examapp.proctoring.errors import RoomNotOpen, RoomNotRunning
+from examapp.proctoring.errors import DoneByAnother, RoomNotOpen, RoomNotRunning
 from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.models import Intervention
 from examapp.sittings.models import Sitting, SittingState
 
+# What two proctors may do for one cause at one moment, each from a page that does not show the other's act.
+# Whatever a state forbids to do twice needs no look; nor do two reports of two witnesses.
+_ONCE_FOR_BOTH: Final = frozenset(
+    {"paused", "paused_all", "resumed_all", "power_cut", "moved", "item_put", "appeal_file_opened"}
+)
+_GIVING: Final = frozenset({"extended", "extended_all", "incident", "power_cut"})
+
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who acts, when, and under which key of the page that asked."""
+    """Who acts, when, and under which key of the page that asked.
+
+    `seen` is the last act of the room that stood when the page was drawn; None where the page asks nothing.
+    """
 
     actor: str
     now: Instant
     key: str
+    seen: int | None = None
 
 
 def intervene(
@@ -34,12 +48,14 @@ def intervene(
 ) -> bool:
     """Record an act; False where it was done already under this key, and then nothing must follow.
 
-    Raises RoomHandedOver for a proctor who has handed the room to another.
+    Raises RoomHandedOver for a proctor who has handed the room to another, and DoneByAnother where somebody
+    else has done the same since the page of the press was drawn.
     """
     require_in_charge(db, sitting.id, hand.actor)
     taken = select(Intervention.id).where(Intervention.key == hand.key)
     if db.scalars(taken).first() is not None:
         return False
+    _refuse_done_by_another(db, sitting.id, attempt.id if attempt else None, act, facts, hand)
     row = Intervention(
         key=hand.key,
         sitting_id=sitting.id,
@@ -64,6 +80,49 @@ def intervene(
         facts=facts | {"sitting": sitting.code},
     )
     return True
+
+
+def lock_room(db: Session, sitting: Sitting) -> None:
+    """Let the acts in one room follow one another, and read its state as it is now.
+
+    Every act takes this lock before an attempt's. Rows that only refer to the sitting need not wait for it.
+    """
+    query = select(Sitting).where(Sitting.id == sitting.id).with_for_update(key_share=True)
+    db.execute(query.execution_options(populate_existing=True)).one()
+
+
+def find_last_act(db: Session, sitting_id: int) -> int:
+    """Return the number of the last act in a room, 0 where there is none."""
+    return db.scalar(select(func.max(Intervention.id)).where(Intervention.sitting_id == sitting_id)) or 0
+
+
+def _refuse_done_by_another(
+    db: Session, sitting_id: int, attempt_id: int | None, act: str, facts: Mapping[str, Any], hand: Hand
+) -> None:
+    if hand.seen is None:
+        return
+    since = select(Intervention).where(
+        Intervention.sitting_id == sitting_id,
+        Intervention.attempt_id == attempt_id,
+        Intervention.id > hand.seen,
+        Intervention.actor != hand.actor,
+    )
+    for other in db.scalars(since.order_by(Intervention.id.desc())):
+        if _is_the_same(act, facts, other):
+            name = name_actors(db, [other.actor]).get(other.actor, other.actor)
+            raise DoneByAnother(name=name, time=show_time(other.at))
+
+
+def _is_the_same(act: str, facts: Mapping[str, Any], other: Intervention) -> bool:
+    """Tell whether two acts for the same people are one matter: both give time, or both do the same."""
+    if act in _GIVING and other.act in _GIVING:
+        both_give = _gives(act, facts) and _gives(other.act, other.facts)
+        return both_give or (act == other.act and facts.get("kind") == other.facts.get("kind"))
+    return act in _ONCE_FOR_BOTH and act == other.act
+
+
+def _gives(act: str, facts: Mapping[str, Any]) -> bool:
+    return act == "power_cut" or bool(facts.get("minutes"))
 
 
 def require_running(sitting: Sitting) -> None:

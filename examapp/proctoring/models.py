@@ -23,6 +23,14 @@ class DocumentKind(StrEnum):
     SERVICE_CARD = "service_card"
 
 
+class WithdrawalKind(StrEnum):
+    """Why an admission was taken back before the start."""
+
+    WRONG_NAME = "wrong_name"
+    FOREIGN_DOCUMENT = "foreign_document"
+    CHECK_AGAIN = "check_again"
+
+
 class IncidentKind(StrEnum):
     """What went wrong, typed, so that rules can act on it."""
 
@@ -81,7 +89,7 @@ class IdentityCheck(Base):
     """A document seen and a person's presence confirmed, for one lease of an attempt.
 
     Lease 1 is the start's, each takeover has its own: the check is used up as soon as the attempt has that
-    lease, and the next one must be made anew.
+    lease, and the next one must be made anew. One whose admission is taken back is kept elsewhere.
     """
 
     __tablename__ = "identity_check"
@@ -91,6 +99,21 @@ class IdentityCheck(Base):
     document: Mapped[DocumentKind] = mapped_column(enum_text(DocumentKind))
     checked_by: Mapped[str] = mapped_column(String(80))
     checked_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class WithdrawnAdmission(Base):
+    """An admission that was taken back before the start, with the check of identity that counts no more."""
+
+    __tablename__ = "withdrawn_admission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    document: Mapped[DocumentKind] = mapped_column(enum_text(DocumentKind))
+    checked_by: Mapped[str] = mapped_column(String(80))
+    checked_at: Mapped[datetime] = mapped_column(Utc)
+    kind: Mapped[WithdrawalKind] = mapped_column(enum_text(WithdrawalKind))
+    withdrawn_by: Mapped[str] = mapped_column(String(80))
+    withdrawn_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class SeatMove(Base):

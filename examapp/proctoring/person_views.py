@@ -13,32 +13,43 @@ from examapp.core.clock import read_instant
 from examapp.core.db import reading
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.checkin import confirm_identity_and_admit, readmit
 from examapp.proctoring.console_views import PERSON_ACT, act_on_person, blueprint
 from examapp.proctoring.ending import end_attempt
+from examapp.proctoring.interventions import find_last_act
 from examapp.proctoring.messages import answer_calls, send_message
-from examapp.proctoring.models import AbortKind
+from examapp.proctoring.models import AbortKind, WithdrawalKind
 from examapp.proctoring.moving import move_to_another_computer
 from examapp.proctoring.queries import find_seat, get_booking_of, list_seats_for
-from examapp.proctoring.reasons import ABORT_HINTS, READY_MESSAGES, READY_WORDS, Cause, kinds_for
+from examapp.proctoring.reasons import (
+    ABORT_HINTS,
+    READY_MESSAGES,
+    READY_WORDS,
+    WITHDRAWAL_HINTS,
+    Cause,
+    kinds_for,
+)
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_one, pause_one, resume_one
 from examapp.proctoring.web_forms import (
-    ActForm,
     AdmitForm,
     EndForm,
     MessageForm,
     MoveForm,
     PauseForm,
     TimeForm,
+    WithdrawForm,
 )
+from examapp.proctoring.withdrawing import withdraw_admission
 from examapp.sittings.queries import get_sitting
 
 
-def _ask(template: str, code: str, person: str, **page: Any) -> str:
+def _ask(template: str, code: str, person: str, form: ActForm, **page: Any) -> str:
     """Render the page of one question about one person."""
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
+        form.draw(find_last_act(db, sitting.id))
         booking = get_booking_of(db, sitting, person)
         room = read_room(db, sitting, current_language(), read_instant())
         return render_template(
@@ -47,6 +58,7 @@ def _ask(template: str, code: str, person: str, **page: Any) -> str:
             rehearsal=sitting.rehearsal,
             seat=room.find(person),
             candidate=booking.candidate,
+            form=form,
             **page,
         )
 
@@ -64,7 +76,7 @@ def _question(
     """Do what the page's answer asks for; without one, or with one that is not whole, ask."""
     if form.validate_on_submit():
         return act_on_person(code, person, form, act, say)
-    return _ask(template, code, person, form=form, **page)
+    return _ask(template, code, person, form, **page)
 
 
 @blueprint.route("/<code>/people/<person>/admit", methods=["GET", "POST"])
@@ -81,6 +93,24 @@ def admit(code: str, person: str) -> str | Response:
             db, sitting, attempt, form.kind(), hand
         ),
         say=lambda _: gettext("Identity confirmed. The candidate is admitted."),
+    )
+
+
+@blueprint.route("/<code>/people/<person>/withdraw", methods=["GET", "POST"])
+@requires(Permission.RUN_SITTINGS)
+def withdraw(code: str, person: str) -> str | Response:
+    """Ask for the reason, and take an admission back; after the start say what can be done instead."""
+    form = WithdrawForm()
+    return _question(
+        "proctoring/withdraw.html",
+        code,
+        person,
+        form,
+        act=lambda db, sitting, attempt, hand: withdraw_admission(
+            db, sitting, attempt, WithdrawalKind(form.kind.data), hand
+        ),
+        say=lambda _: gettext("The admission is taken back. The person waits for the document check again."),
+        hints=WITHDRAWAL_HINTS,
     )
 
 

@@ -1,6 +1,6 @@
 """A candidate has lost the PIN: the proctor gives a new one, which is shown once and ends the old."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,10 +11,10 @@ from examapp.core.errors import Conflict
 from examapp.core.i18n import N_
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
-from examapp.proctoring.console_views import blueprint
+from examapp.proctoring.act_form import ActForm
+from examapp.proctoring.console_views import blueprint, tell_refusal
 from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.queries import get_booking_of
-from examapp.proctoring.web_forms import ActForm
 from examapp.sittings.booking import EntrySlip, renew_pins
 from examapp.sittings.models import SittingState
 from examapp.sittings.queries import get_sitting
@@ -32,7 +32,11 @@ class NoPinNeeded(Conflict):
 def new_pin(code: str, person: str) -> str | Response:
     """Ask, and show the new PIN once."""
     form = ActForm()
-    slip = _renew(code, person) if form.validate_on_submit() else None
+    try:
+        slip = _renew(code, person) if form.validate_on_submit() else None
+    except Conflict as refusal:
+        tell_refusal(refusal)
+        return redirect(url_for("proctoring.console", code=code, seat=person), 303)
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
         candidate = get_booking_of(db, sitting, person).candidate

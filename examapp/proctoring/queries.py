@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Workstation
 from examapp.core.errors import NotFound
+from examapp.core.i18n import current_language
 from examapp.delivery.attempts import find_attempt, prepare_attempt
 from examapp.delivery.models import Attempt
+from examapp.proctoring.names import name_for
 from examapp.proctoring.seats import list_free_seats
 from examapp.sittings.models import Booking, Sitting
 
@@ -24,6 +26,12 @@ def get_booking_of(db: Session, sitting: Sitting, code: str) -> Booking:
     if booking is None:
         raise NotFound
     return booking
+
+
+def name_of(db: Session, booking_id: int) -> str:
+    """Return the name of a booking's candidate in the reader's script."""
+    person = db.get_one(Booking, booking_id).candidate
+    return name_for(current_language(), person.name_latn, person.name_cyrl)
 
 
 def get_attempt_of(db: Session, booking: Booking, at: datetime) -> Attempt:

@@ -16,6 +16,7 @@ from examapp.proctoring.models import (
     DocumentKind,
     IncidentConsequence,
     IncidentKind,
+    WithdrawalKind,
 )
 
 
@@ -73,6 +74,22 @@ DOCUMENT_WORDS: Final[Mapping[DocumentKind, str]] = {
     DocumentKind.DRIVING_LICENCE: N_("Driving licence"),
     DocumentKind.SERVICE_CARD: N_("Service card"),
 }
+
+WITHDRAWAL_WORDS: Final[Mapping[WithdrawalKind, str]] = {
+    WithdrawalKind.WRONG_NAME: N_("The wrong name was pressed"),
+    WithdrawalKind.FOREIGN_DOCUMENT: N_("The document belongs to another person"),
+    WithdrawalKind.CHECK_AGAIN: N_("The document must be checked again"),
+}
+# What follows, as the proctor reads it before choosing.
+WITHDRAWAL_HINTS: Final[Mapping[WithdrawalKind, str]] = {
+    WithdrawalKind.WRONG_NAME: N_("Then admit the person whose document you have seen."),
+    WithdrawalKind.FOREIGN_DOCUMENT: N_(
+        "Then report the breach if somebody sits there under another’s name."
+    ),
+    WithdrawalKind.CHECK_AGAIN: N_("Then look at the document at the seat, and admit again."),
+}
+# The person sat there and was admitted in time: a second look is no late entry.
+SECOND_LOOKS: Final = (WithdrawalKind.FOREIGN_DOCUMENT, WithdrawalKind.CHECK_AGAIN)
 
 INCIDENT_WORDS: Final[Mapping[IncidentKind, str]] = {
     IncidentKind.TECHNICAL: N_("Computer or program fault"),

@@ -10,16 +10,19 @@ from werkzeug.wrappers import Response
 from examapp.core.access import grave, requires
 from examapp.core.clock import read_instant
 from examapp.core.db import reading, transaction
+from examapp.core.errors import Conflict
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.delivery.queries import list_attempts
 from examapp.lockdown.exceptions import list_every_exception
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.closing_room import close_room, list_open_matters
-from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of
+from examapp.proctoring.console_views import act_on_sitting, blueprint, hand_of, tell_refusal
 from examapp.proctoring.ending_forms import CloseForm
 from examapp.proctoring.errors import Unresolved
 from examapp.proctoring.handing_over import find_offer
 from examapp.proctoring.incidents import list_before_commission, list_incidents
+from examapp.proctoring.interventions import find_last_act, lock_room
 from examapp.proctoring.messages import send_message
 from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.reasons import (
@@ -35,7 +38,6 @@ from examapp.proctoring.reasons import (
 from examapp.proctoring.room_view import read_room
 from examapp.proctoring.time_acts import extend_all, pause_all, resume_all
 from examapp.proctoring.web_forms import (
-    ActForm,
     MessageForm,
     PauseAllForm,
     TimeAllForm,
@@ -48,6 +50,8 @@ def ask_room(template: str, code: str, **page: Any) -> str:
     instant = read_instant()
     with reading() as db:
         sitting = get_sitting(db, code, current_user)
+        if "form" in page:
+            page["form"].draw(find_last_act(db, sitting.id))
         return render_template(
             template,
             sitting=sitting,
@@ -165,9 +169,13 @@ def close(code: str) -> str | Response | tuple[str, int]:
     try:
         with transaction() as db:
             sitting = get_sitting(db, code, current_user)
+            lock_room(db, sitting)
             close_room(db, sitting, reasons, hand_of(form), others=form.of_others())
     except Unresolved as refusal:
         return _show_closing(code, form, refusal=refusal.sentence(), chosen=reasons), refusal.status
+    except Conflict as refusal:
+        tell_refusal(refusal)
+        return redirect(url_for("proctoring.console", code=code), 303)
     flash(gettext("The sitting is closed. Thank you."), "success")
     return redirect(url_for("proctoring.console", code=code), 303)
 

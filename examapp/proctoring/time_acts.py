@@ -7,11 +7,13 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from examapp.delivery import control
+from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
 from examapp.delivery.states import AttemptState
-from examapp.proctoring.errors import DocumentFirst
+from examapp.proctoring.errors import DocumentFirst, NobodyConcerned
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.pauses import is_on_break, list_stopped_together
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
@@ -19,8 +21,11 @@ from examapp.sittings.models import Sitting
 
 
 def pause_one(db: Session, sitting: Sitting, attempt: Attempt, cause: Cause, hand: Hand) -> bool:
-    """Stop one candidate's clock and hide the items; False where this was done already."""
+    """Stop one candidate's clock and hide the items; False where it stands already."""
     require_open(sitting)
+    require_in_charge(db, sitting.id, hand.actor)
+    if lock_attempt(db, attempt.id).state is AttemptState.PAUSED:
+        return False
     if not intervene(db, sitting, attempt, "paused", hand, cause=cause.value):
         return False
     control.pause(db, attempt.id, cause=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
@@ -28,7 +33,7 @@ def pause_one(db: Session, sitting: Sitting, attempt: Attempt, cause: Cause, han
 
 
 def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> bool:
-    """Let one candidate's clock go on; False where this was done already.
+    """Let one candidate's clock go on; False where it goes already.
 
     Raises SittingExpired, and DocumentFirst for one who comes back from a break.
     """
@@ -36,6 +41,9 @@ def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> b
     refuse_expired(db, sitting, hand.now.wall)
     if is_on_break(db, sitting, attempt.id, hand.now):
         raise DocumentFirst
+    require_in_charge(db, sitting.id, hand.actor)
+    if lock_attempt(db, attempt.id).state is AttemptState.IN_PROGRESS:
+        return False
     if not intervene(db, sitting, attempt, "resumed", hand):
         return False
     control.resume(db, attempt.id, actor=hand.actor, now=hand.now)
@@ -75,35 +83,48 @@ def for_each_running(
     return done
 
 
-def pause_all(db: Session, sitting: Sitting, cause: Cause, hand: Hand) -> int:
-    """Stop the clocks of everybody who works, and return how many."""
+def pause_all(db: Session, sitting: Sitting, cause: Cause, hand: Hand) -> int | None:
+    """Stop the clocks of everybody who works, and return how many; None where this was done already.
+
+    Raises NobodyConcerned, as the other two acts for all do.
+    """
     require_open(sitting)
     if not intervene(db, sitting, None, "paused_all", hand, cause=cause.value):
-        return 0
+        return None
     pause = partial(control.pause, db, cause=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
-    return for_each_running(db, sitting, pause, AttemptState.IN_PROGRESS)
+    return _require_some(for_each_running(db, sitting, pause, AttemptState.IN_PROGRESS))
 
 
-def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int:
+def resume_all(db: Session, sitting: Sitting, hand: Hand) -> int | None:
     """Let everybody go on whom one press for the room has stopped, and return how many.
 
-    Whoever was stopped alone or let out on a break goes on by an act of their own. Raises SittingExpired.
+    None where this was done already. Whoever was stopped alone or let out on a break goes on by an act of
+    their own. Raises SittingExpired.
     """
     require_open(sitting)
     refuse_expired(db, sitting, hand.now.wall)
     if not intervene(db, sitting, None, "resumed_all", hand):
-        return 0
+        return None
     together = list_stopped_together(db, sitting, hand.now)
     resume = partial(control.resume, db, actor=hand.actor, now=hand.now)
-    return for_each_running(db, sitting, resume, AttemptState.PAUSED, only=together)
+    return _require_some(for_each_running(db, sitting, resume, AttemptState.PAUSED, only=together))
 
 
-def extend_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int:
-    """Give everybody who has started and not ended the same minutes, and return how many."""
+def extend_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int | None:
+    """Give everybody who has started and not ended the same minutes, and return how many.
+
+    None where this was done already.
+    """
     require_open(sitting)
     if not intervene(db, sitting, None, "extended_all", hand, minutes=minutes, cause=cause.value):
-        return 0
-    return give_all(db, sitting, minutes, cause, hand)
+        return None
+    return _require_some(give_all(db, sitting, minutes, cause, hand))
+
+
+def _require_some(done: int) -> int:
+    if not done:
+        raise NobodyConcerned
+    return done
 
 
 def give_all(db: Session, sitting: Sitting, minutes: int, cause: Cause, hand: Hand) -> int:

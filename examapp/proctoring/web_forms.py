@@ -1,23 +1,23 @@
 """The forms of the live room. Typed reasons are the buttons that send a form: one press chooses and acts."""
 
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.validators import Optional as MayMiss
 
 from examapp.core.page_form import PageForm
 from examapp.delivery.control import LONGEST_NOTICE, MOST_MINUTES
+from examapp.proctoring.act_form import ActForm
 from examapp.proctoring.errors import NothingSeen
 from examapp.proctoring.incidents import SHORTEST_REPORT
-from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind
+from examapp.proctoring.models import AbortKind, DocumentKind, IncidentKind, WithdrawalKind
 from examapp.proctoring.reasons import (
     ABORT_WORDS,
     BREACH_KINDS,
@@ -29,6 +29,7 @@ from examapp.proctoring.reasons import (
     READY_MESSAGES,
     ROOM_CAUSES,
     ROOM_PAUSE_CAUSES,
+    WITHDRAWAL_WORDS,
     Cause,
 )
 
@@ -36,19 +37,9 @@ LONGEST_TEXT = 500
 MINUTES_OFFERED = (5, 10, 15, 30)
 
 
-def _new_press() -> str:
-    return secrets.token_urlsafe(16)
-
-
 def offer_kinds(words: Mapping[Any, str], kinds: Iterable[StrEnum]) -> Callable[[], list[SelectChoice]]:
     """Return a field's choices, in the language of the request."""
     return lambda: [SelectChoice(kind.value, gettext(words[kind])) for kind in kinds]
-
-
-class ActForm(PageForm):
-    """Whatever is done in the room; `press` makes a press that arrives twice one act."""
-
-    press = HiddenField(default=_new_press, validators=[Length(min=8, max=40)])
 
 
 class RescueForm(PageForm):
@@ -69,6 +60,14 @@ class AdmitForm(ActForm):
     def kind(self) -> DocumentKind:
         """Return the document that was seen."""
         return DocumentKind(self.document.data)
+
+
+class WithdrawForm(ActForm):
+    """Why an admission is taken back."""
+
+    kind = RadioField(
+        lazy_gettext("Reason"), [InputRequired()], choices=offer_kinds(WITHDRAWAL_WORDS, WithdrawalKind)
+    )
 
 
 class PauseForm(ActForm):

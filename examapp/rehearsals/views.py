@@ -21,7 +21,7 @@ from examapp.rehearsals.conduct import begin_rehearsal, stop_rehearsal
 from examapp.rehearsals.errors import NothingToRehearse, RehearsalRuns, SittingRuns
 from examapp.rehearsals.judging import restore_room_lines
 from examapp.rehearsals.models import RehearsalState
-from examapp.rehearsals.queries import find_running, get_rehearsal, list_rehearsals
+from examapp.rehearsals.queries import find_judged, find_running, get_rehearsal, list_rehearsals
 from examapp.rehearsals.standing import room_standing
 from examapp.rehearsals.web_forms import SIMULATED, RehearsalForm
 from examapp.rehearsals.words import say_cause, say_lines
@@ -44,6 +44,7 @@ def _room_page(code: str, room_id: int, form: RehearsalForm) -> str:
             "rehearsals/room.html",
             room=found,
             running=find_running(db, found.id),
+            judged=find_judged(db, found.id),
             rehearsals=list_rehearsals(db, found.id),
             form=form,
             at=now(),
@@ -93,10 +94,12 @@ def _rehearsal_page(template: str, code: str) -> str:
     with reading() as db:
         found = get_rehearsal(db, code, current_staff())
         running = found.state is RehearsalState.RUNNING
+        judged = find_judged(db, found.room_id)
         return render_template(
             template,
             drill=found,  # `rehearsal` is what the band of every page asks for
             running=running,
+            later=judged if judged and judged.id > found.id else None,
             at=now(),
             invitation=issue_invitation(key_ring(), found) if running and found.simulated else "",
             lines=say_lines(restore_room_lines(found.lines)),

@@ -46,6 +46,8 @@ ADVICE: Final = {
     RoomCheck.SPACE: N_("Remove old files from the server’s disk."),
 }
 
+_MANY_MB: Final = 10_000
+
 ONLY_SIMULATED: Final = N_(
     "Only simulated seats took part: server and link are tried, the computers are not."
 )
@@ -108,7 +110,11 @@ def _say_figure(line: RoomLine) -> str:
     if line.check is RoomCheck.LINK:
         return f"{figure} %"
     if line.check is RoomCheck.SPACE:
-        return str(gettext("%(mb)s MB", mb=figure))
+        # Five digits are read as a number that is not understood.
+        large = figure >= _MANY_MB
+        return str(
+            gettext("%(gb)s GB", gb=round(figure / 1000)) if large else gettext("%(mb)s MB", mb=figure)
+        )
     if line.check is RoomCheck.SEATS:
         return str(figure)
     return str(

@@ -29,7 +29,7 @@ from examapp.core.audit import AuditEntry, AuditHead, AuditLink
 from examapp.delivery import models as delivery
 from examapp.grading.models import ItemScoreRow, Score
 from examapp.lockdown import models as lockdown
-from examapp.proctoring.models import AbortReason, IdentityCheck, SeatMove
+from examapp.proctoring.models import AbortReason, IdentityCheck, SeatMove, WithdrawnAdmission
 from examapp.retention.due_audit import read_piece
 from examapp.retention.models import Kind
 from examapp.sittings.excuse_models import AbsenceExcuse
@@ -53,6 +53,7 @@ OF_ATTEMPT: Final[tuple[Any, ...]] = (
     lockdown.LockdownException,
     lockdown.SeatSignal,
     IdentityCheck,
+    WithdrawnAdmission,
     SeatMove,
     AbortReason,
 )

@@ -67,6 +67,20 @@ def test_lesson_05_every_screen_after_the_start_survives_a_reload(candidate: Can
     expect(candidate.page.locator(".receipt-code")).to_have_text("K7QM-4TXD-92HF")
 
 
+def test_the_waiting_page_goes_back_by_itself_when_the_admission_is_taken_back(candidate: Candidate):
+    candidate.exam.admit()
+    page = candidate.enter().page
+    start, lead = page.locator(".main-action button >> text=Sinovni boshlash"), page.locator("p.lead")
+    expect(start).to_be_visible()
+    candidate.exam.attempt.state = "awaiting"
+    expect(start).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Joyingizda nazoratchini kuting")
+    expect(lead).to_contain_text("hech narsa yoʻqolmadi")
+    candidate.exam.admit()
+    expect(start).to_be_visible()
+    expect(lead).not_to_contain_text("hech narsa yoʻqolmadi")
+
+
 def test_lesson_10_nothing_on_the_exam_page_leads_away(candidate: Candidate):
     page = candidate.begin().page
     assert page.locator("a[href]").count() == 0

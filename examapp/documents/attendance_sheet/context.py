@@ -24,7 +24,10 @@ class AttendanceLine:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """The people of one sitting as they stood at `created_at`; `facts` are labels and values."""
+    """The people of one sitting as they stood at `created_at`; `facts` are labels and values.
+
+    `withdrawn` has a sentence for each admission that was taken back before the start.
+    """
 
     created_at: datetime
     rehearsal: bool
@@ -33,6 +36,7 @@ class AttendanceSheet:
     facts: tuple[tuple[str, str], ...]
     lines: tuple[AttendanceLine, ...]
     proctors: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def came(self) -> int:

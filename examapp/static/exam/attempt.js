@@ -243,10 +243,11 @@ export class Attempt {
   #onHeartbeat(reply) {
     if (reply.status === 401) this.#onUnauthorised();
     if (reply.kind !== 'ok' || typeof reply.body.state !== 'string') return;
-    const limit = this.view?.limit_ms;
+    const { limit_ms: limit, state } = this.view ?? {};
     this.takeView(reply.body);
-    // Before the start, another limit means that more is granted: the rest of it comes with the whole state.
-    if (!this.compared || (BEFORE.has(this.state) && limit !== this.view.limit_ms)) this.refresh();
+    // Before the start, another limit or state means that more has changed: the rest comes with the whole state.
+    const stepped = limit !== this.view.limit_ms || state !== this.state;
+    if (!this.compared || (BEFORE.has(this.state) && stepped)) this.refresh();
   }
 
   /** @param {import('./connection.js').Reply} reply @param {boolean} understood */

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -196,9 +198,11 @@ def test_a_notice_reaches_its_candidate_or_the_whole_room(room):
     assert [notice["text"] for notice in two.beat().json["notices"]] == ["Ten minutes left"]
 
 
-@pytest.mark.parametrize(("after", "poll"), [(0, 2_000), (180, 2_000), (181, 10_000)])
-def test_pages_ask_every_two_seconds_while_the_console_is_open(room, seat, clock, after, poll):
-    """A proctor who writes a message for three minutes is still heard within two seconds."""
+@pytest.mark.parametrize(("after", "poll"), [(0, 2_000), (900, 2_000), (901, 10_000)])
+def test_pages_ask_every_two_seconds_where_a_console_was_open_in_the_last_quarter_of_an_hour(
+    room, seat, clock, after, poll
+):
+    """Whoever reopens the console after a locked telephone or a reload is heard within two seconds."""
     assert seat.beat().json["next_poll_ms"] == 10_000
     with room.writing() as db:
         control.mark_console_open(db, room.sitting_id, room.now)
@@ -227,3 +231,55 @@ def test_every_change_of_time_has_cause_author_and_moment(room, seat, clock):
         ]
         assert all(row.cause and row.author for row in rows)
         assert {row.author for row in rows[2:]} == {PROCTOR}
+
+
+def test_an_admission_is_taken_back_and_the_waiting_page_learns_of_it_at_its_next_poll(room):
+    seat = room.seat(room.places[0])
+    seat.enter()
+    room.open()
+    room.admit(seat.place)
+    assert seat.beat().json["state"] == "authorised"
+    for _twice in range(2):
+        with room.writing() as db:
+            control.withdraw_admission(db, seat.place.attempt_id, reason="x", actor=PROCTOR, now=room.now)
+    assert seat.beat().json["state"] == "awaiting"
+    assert seat.state["room"]["admitted_at"] is None
+    assert (seat.post("start").status_code, seat.post("start").json["error"]["code"]) == (409, "not_admitted")
+    room.admit(seat.place)
+    assert seat.post("start").status_code == 200
+
+
+def test_of_a_start_and_an_admission_taken_back_at_one_moment_one_wins(room):
+    """Eight rounds with two hands each: whoever is first, state and refusal tell the same story."""
+    seat = room.seat(room.places[0])
+    seat.enter()
+    room.open()
+    for _round in range(8):
+        room.admit(seat.place)
+        barrier, told = threading.Barrier(2), {}
+
+        def take_back(barrier=barrier, told=told):
+            barrier.wait()
+            try:
+                with room.writing() as db:
+                    control.withdraw_admission(
+                        db, seat.place.attempt_id, reason="x", actor=PROCTOR, now=room.now
+                    )
+                told["taken back"] = True
+            except TransitionRefused:
+                told["taken back"] = False
+
+        def begin(barrier=barrier, told=told):
+            barrier.wait()
+            told["started"] = seat.post("start").status_code
+
+        hands = [threading.Thread(target=one) for one in (take_back, begin)]
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join()
+        taken = told["taken back"]
+        assert told["started"] == (409 if taken else 200)
+        assert seat.beat().json["state"] == ("awaiting" if taken else "in_progress")
+        if not taken:
+            return

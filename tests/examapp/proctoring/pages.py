@@ -12,7 +12,7 @@ from examapp.delivery.states import AttemptState
 from tests.examapp.proctoring.stage import RoomStage
 
 PAGES = ("", "/live", "/more", "/pause", "/resume", "/time", "/message", "/power-cut", "/incident", "/close")
-PERSON_PAGES = ("/admit", "/pause", "/time", "/move", "/message", "/end", "/pin")
+PERSON_PAGES = ("/admit", "/withdraw", "/pause", "/time", "/move", "/message", "/end", "/pin")
 
 
 def address(room: RoomStage, page: str = "") -> str:

@@ -19,8 +19,9 @@ from examapp.proctoring import time_acts
 from examapp.proctoring.changes import RoomChange, read_change
 from examapp.proctoring.checkin import confirm_identity_and_admit
 from examapp.proctoring.incidents import record_incident
-from examapp.proctoring.models import DocumentKind, IncidentKind
+from examapp.proctoring.models import DocumentKind, IncidentKind, WithdrawalKind
 from examapp.proctoring.reasons import Cause
+from examapp.proctoring.withdrawing import withdraw_admission
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, admit, at, begin, build_room, call, see
@@ -54,6 +55,9 @@ ACTS: dict[str, Callable[[Session, RoomStage], object]] = {
     ),
     "an answer": lambda db, room: db.execute(
         update(Lease).where(Lease.attempt_id == room.attempts[1].id).values(next_seq=1, highest=0)
+    ),
+    "an admission taken back": lambda db, room: withdraw_admission(
+        db, room.sitting, room.attempts[3], WithdrawalKind.CHECK_AGAIN, room.hand(at(10))
     ),
     "an admission": lambda db, room: confirm_identity_and_admit(
         db, room.sitting, room.attempts[4], DocumentKind.PASSPORT, room.hand(at(10))

@@ -35,6 +35,10 @@ _UNCOVERED = """(sign) => {
   const box = sign.getBoundingClientRect();
   return sign.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
 }"""
+_WHOLE = """(box) => [...box.querySelectorAll('.lamp.offline, .live-note')].every((one) =>
+  one.checkVisibility() && one.offsetHeight <= 28 && one.scrollWidth <= one.offsetWidth
+  && one.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1)"""
+WITHOUT_LINK = {"uz-Latn": "Konsolda aloqa yoʻq", "ru": "Пульт без связи", "en": "Console without link"}
 SCREENS = {"tablet": (1280, 800), "telephone": (390, 844)}
 
 
@@ -337,14 +341,26 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
     open_console: Callable[[str, SittingState], Console],
 ) -> None:
     console = open_console("tablet", SittingState.OPEN)
-    in_touch = console.page.get_by_text("Console in touch")
+    let_work(console, 1)
+    in_touch, well = (console.page.get_by_text(words) for words in ("Console in touch", "All is well now."))
     expect(in_touch).to_be_visible()
+    expect(well).to_be_visible()
     expect(console.page.locator(".live-note")).to_have_text("updated 0 s ago")
     console.page.context.set_offline(True)
     expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=15_000)
     expect(in_touch).to_be_hidden()
+    expect(well).to_be_hidden()  # nobody knows
+    expect(console.page.get_by_text("nobody who calls now appears here")).to_be_visible()
+    # On a telephone, too, the words and the age of the picture are whole, each on one line.
+    for language in ("uz-Latn", "ru", "en"):
+        shown = console.page.locator(".lamp.offline b")
+        shown.evaluate("(lamp, words) => { lamp.textContent = words; }", WITHOUT_LINK[language])
+        for width, height in ((1280, 800), SCREENS["telephone"]):
+            console.page.set_viewport_size({"width": width, "height": height})
+            assert console.page.locator(".lamp-box").evaluate(_WHOLE), (language, width)
     console.page.context.set_offline(False)
     expect(in_touch).to_be_visible(timeout=10_000)
+    expect(well).to_be_visible()
 
 
 def test_a_call_comes_to_the_open_console_by_itself(
@@ -429,3 +445,26 @@ def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_
     expect(warning).to_be_hidden(timeout=10_000)
     answer_it.click()
     expect(page.get_by_text("The candidate sees that you are coming.")).to_be_visible()
+
+
+def test_the_back_button_never_leads_to_a_question_that_was_answered(
+    open_console: Callable[[str, SittingState], Console],
+) -> None:
+    """Pressed there again the minutes would be given again, and the old PIN be good no more."""
+    console = open_console("telephone", SittingState.OPEN)
+    page = console.page
+    let_work(console, 1)
+    for act, answer_it, said in (
+        ("time", "button[value='15:network']", "15 minutes given."),
+        ("pin", "form .button.primary", "It is shown only now."),
+    ):
+        page.goto(f"{console.url}?seat=K001")
+        page.locator(f"#foot-{act}").click()
+        page.locator(answer_it).click()
+        expect(page.get_by_text(said)).to_be_visible()
+        page.go_back()
+        expect(page.locator("#room-live")).to_be_visible()
+    # Opened anew it asks as ever.
+    page.goto(f"{console.url}?seat=K001")
+    page.locator("#foot-time").click()
+    expect(page.locator("button[value='15:network']")).to_be_visible()

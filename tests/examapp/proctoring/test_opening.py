@@ -9,7 +9,7 @@ from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.disk import Disk, DiskTooFull
 from examapp.core.permissions import Role
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, ConsoleSighting
 from examapp.proctoring.opening import open_room
 from examapp.sittings.errors import NotReadyToOpen, ProvisionalPolicy
 from examapp.sittings.models import Sitting, SittingState
@@ -23,6 +23,7 @@ def test_lesson_22_one_press_opens_the_room_for_all(database: Database) -> None:
     with database.transaction() as db:
         room = build_room(db, add_person(db, Role.PROCTOR))
         db.execute(delete(Attempt))
+        db.add(ConsoleSighting(sitting_id=room.sitting.id, seen_at=at(-60).wall))
     for key in ("press", "press"):
         with database.transaction() as db:
             sitting = db.get_one(Sitting, room.sitting.id)
@@ -31,6 +32,8 @@ def test_lesson_22_one_press_opens_the_room_for_all(database: Database) -> None:
         sitting = db.get_one(Sitting, room.sitting.id)
         assert (sitting.state, sitting.opened_at) == (SittingState.OPEN, at(0).wall)
         assert db.scalar(select(func.count()).select_from(Attempt)) == 4
+        # Its pages are awake from now on, however long ago the console of the press has looked.
+        assert db.get_one(ConsoleSighting, sitting.id).seen_at == at(0).wall
         acts = db.scalars(select(AuditEntry.act)).all()
         assert acts.count("room.opened") == 1
         assert acts.count("sitting.opened") == 1

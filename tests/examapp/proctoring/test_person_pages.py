@@ -40,6 +40,27 @@ def test_admitting_asks_for_the_document_and_says_so(
     assert state(database, room, 3) is AttemptState.AUTHORISED
 
 
+def test_an_admission_is_taken_back_by_two_presses_and_after_the_start_the_page_says_what_else(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    sent = {"press": "p" * 20, "document": "id_card"}
+    admitted = proctor.get(proctor.post(person(room, 3, "/admit"), data=sent).location).text
+    url = person(room, 3, "/withdraw")
+    assert f'href="{url}"' in admitted
+    page = proctor.get(url)
+    sent = {"press": press_of(page), "kind": "wrong_name"}
+    assert "taken back" in told(proctor.post(url, data=sent), proctor)
+    assert state(database, room, 3) is AttemptState.AWAITING
+    assert f'href="{person(room, 3, "/admit")}"' in proctor.get(url).text
+    late = person(room, 1, "/withdraw")
+    page = proctor.get(late).text
+    assert "Too late to take the admission back" in page
+    assert 'value="wrong_name"' not in page
+    assert all(person(room, 1, act) in page for act in ("/pause", "/end"))
+    assert "Too late: " in told(proctor.post(late, data=sent | {"press": "q" * 20}), proctor)
+    assert state(database, room, 1) is AttemptState.IN_PROGRESS
+
+
 def test_without_a_document_nobody_is_admitted(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
@@ -142,6 +163,7 @@ def test_messages_and_answers_reach_the_candidate(
     with database.transaction() as db:
         call(db, room.attempts[2], read_instant())
     assert "you are coming" in told(proctor.post(person(room, 2, "/answer")), proctor)
+    assert "done already" in told(proctor.post(person(room, 2, "/answer")), proctor)  # as by a second proctor
     assert 'data-card="K002 call"' not in proctor.get(address(room)).text
     told(proctor.post(person(room, 2, "/message"), data={"press": "p" * 20, "text": "Kutib turing"}), proctor)
     told(proctor.post(address(room, "/message"), data={"press": "q" * 20, "text": "Tanaffus"}), proctor)

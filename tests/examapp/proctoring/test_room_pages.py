@@ -14,7 +14,10 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.states import AttemptState
 from examapp.lockdown.exceptions import ask_exception
-from examapp.proctoring.models import AbortReason, Incident
+from examapp.proctoring.interventions import Hand
+from examapp.proctoring.models import AbortReason, HandoverState, Incident, RoomHandover
+from examapp.proctoring.reasons import Cause
+from examapp.proctoring.time_acts import extend_one
 from examapp.sittings.models import Sitting, SittingState
 from tests.cast import add_person, sign_in
 from tests.examapp.proctoring.pages import (
@@ -180,13 +183,67 @@ def test_one_proctor_hands_the_room_to_another_and_both_confirm(
     assert taker.get(offer[0]).status_code == 409
 
 
+def test_what_keeps_a_sitting_open_is_named_in_the_reader_s_script(
+    proctor: FlaskClient, room: RoomStage
+) -> None:
+    proctor.set_cookie("lang", "ru")
+    page = proctor.post(address(room, "/close"), data={"press": "p" * 20})
+    assert page.status_code == 409
+    assert "1 Абдуллаева Малика Рустамовна, 2 Раҳмонов Жасур Анварович" in page.text
+
+
+def test_whoever_has_handed_the_room_over_is_led_back_to_it_by_each_refusal(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    with database.transaction() as db:
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        moment = read_instant().wall
+        db.add(
+            RoomHandover(
+                code="H-1",
+                sitting_id=room.sitting.id,
+                given_by=f"staff:{room.proctor.code}",
+                offered_to=f"staff:{other.code}",
+                offered_at=moment,
+                state=HandoverState.ACCEPTED,
+                settled_at=moment,
+            )
+        )
+    refused = "You have handed this room to"
+    for url in (address(room, "/close"), person(room, 4, "/pin"), person(room, 1, "/pause")):
+        sent = {"press": "p" * 20, "cause": "medical"}
+        assert refused in told(proctor.post(url, data=sent), proctor), url
+
+
+def test_a_page_that_does_not_show_what_another_proctor_did_meanwhile_does_it_no_second_time(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    page = proctor.get(person(room, 1, "/time")).text
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)
+    assert seen
+    with database.transaction() as db:
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        hers = Hand(f"staff:{other.code}", read_instant(), "hers-in-between")
+        extend_one(db, room.sitting, room.attempts[1], 10, Cause.COMPUTER, hers)
+    sent = {"press": "p" * 20, "seen": seen[1], "give": "10:computer"}
+    assert "did the same at" in told(proctor.post(person(room, 1, "/time"), data=sent), proctor)
+    assert limit_minutes(database, room, 1) == 70
+    # Whatever else is sent in the place of a number or a key breaks nothing.
+    odd = {"press": "p" * 400, "seen": "1" * 40}
+    assert proctor.post(person(room, 1, "/answer"), data=odd).status_code == 303
+
+
 def test_papers_of_the_room_say_who_came_and_what_changed_the_time(
     database: Database, proctor: FlaskClient, room: RoomStage
 ) -> None:
     proctor.post(person(room, 3, "/admit"), data={"press": "p" * 20, "document": "passport"})
     proctor.post(person(room, 1, "/time"), data={"press": "q" * 20, "give": "15:computer"})
+    with database.transaction() as db:
+        see(db, room.attempts[4], read_instant().wall)  # at the seat, and not admitted
     page = proctor.get(address(room, "/attendance")).text
-    assert "Booked: 4. Came: 3. Did not come: 1." in page
+    assert "Booked: 4. Came: 4. Did not come: 0." in page
+    assert "came, not admitted yet" in page
+    assert "came, has not started yet" in page
     assert re.search(r"Passport, \d\d:\d\d", page)
     page = proctor.get(address(room, "/minutes")).text
     assert "75 = 60 + 15" in page

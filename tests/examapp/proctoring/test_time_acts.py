@@ -194,6 +194,7 @@ def test_nobody_comes_back_from_a_break_without_a_document(
             time_acts.pause_one(db, room.sitting, one, Cause.BREAK, room.hand(at(5)))
         else:
             time_acts.pause_all(db, room.sitting, Cause.BREAK, room.hand(at(5)))
+        begin(db, room.attempts[3], at(5.5))  # somebody whom the next two acts concern
         time_acts.pause_all(db, room.sitting, Cause.DISTURBANCE, room.hand(at(6)))
     do(database, lambda db: time_acts.resume_all(db, room.sitting, room.hand(at(7))))
     with pytest.raises(DocumentFirst):

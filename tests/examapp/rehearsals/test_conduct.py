@@ -19,6 +19,7 @@ from examapp.core.clock import now
 from examapp.core.codes import new_code
 from examapp.core.db import Database
 from examapp.core.disk import Disk
+from examapp.core.i18n import show_date
 from examapp.core.permissions import Role
 from examapp.delivery.events import EventBody, event_id
 from examapp.delivery.open_practice import open_paper
@@ -31,7 +32,7 @@ from examapp.rehearsals.standing import read_standing
 from examapp.rehearsals.words import ONLY_SIMULATED
 from examapp.sittings.models import Sitting, SittingState
 from question_bank.interactions import InteractionType
-from tests.cast import add_person
+from tests.cast import add_person, open_pages
 from tests.examapp.centres.making import make_room
 from tests.examapp.proctoring.stage import build_room
 
@@ -128,6 +129,29 @@ def test_a_room_whose_answers_are_all_found_again_is_ready_for_a_week(
         assert db.scalar(select(func.count()).select_from(RehearsalAnswer)) == 0
         acts = db.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("rehearsal."))).all()
         assert acts == ["rehearsal.begun", "rehearsal.ended"]
+
+
+def test_a_verdict_that_a_later_rehearsal_has_overtaken_says_so(
+    app: Flask, client: FlaskClient, database: Database, room: Room, disk: Disk
+) -> None:
+    rehearsals = []
+    for held in (1, 2):  # the second time an answer is missing
+        rehearsals.append(_begin(database, room, disk))
+        for number in (1, 2):
+            seat = Seat(client, _token_of(app, database, room, number))
+            seat.send()
+            seat.report(held=held, made=held)
+        _end(database, rehearsals[-1], disk)
+    pages = open_pages(app, Role.OPERATOR)
+    pages.set_cookie("lang", "en")
+    first, last = (pages.get(f"/rehearsals/{one.code}").text for one in rehearsals)
+    assert "A later rehearsal of this room counts now." in first
+    assert f'href="/rehearsals/{rehearsals[1].code}"' in first
+    assert "A later rehearsal" not in last
+    with database.reading() as db:
+        ready_until = show_date(db.get_one(RoomRehearsal, rehearsals[0].id).ready_until)
+        address = f"/rehearsals/{db.get_one(Room, room.id).centre.code}/{room.id}"
+    assert ready_until not in pages.get(address).text
 
 
 def test_an_acknowledged_answer_that_is_not_there_at_the_end_is_the_named_cause(

@@ -64,11 +64,13 @@ export function waiting(app) {
     fill(side, card(app, view));
     if (next === stage) return;
     const focused = stage && main.contains(document.activeElement);
+    const back = Boolean(stage) && next === 'waiting'; // the admission was taken back
+    if (!back) problem.hidden = true;
     stage = next;
     badge.className = `badge ${stage === 'waiting' ? 'neutral' : 'good'}`;
     fill(badge, icon(stage === 'waiting' ? 'clock' : 'tick'), t(`badge_${stage}`));
     setText(heading, t(`waiting_title_${stage}`));
-    fill(text, rich(t(`waiting_lead_${stage}`)));
+    fill(text, rich(t(back ? 'waiting_lead_again' : `waiting_lead_${stage}`)));
     fill(main, stage === 'open' ? [start(), practise('secondary')] : practise('primary big'));
     if (focused) main.querySelector('button')?.focus();
   }
