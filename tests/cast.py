@@ -39,11 +39,11 @@ def cast(db: Session) -> dict[Role, StaffAccount]:
 
 
 def add_person(db: Session, role: Role, *, region_code: str | None = None, suffix: str = "") -> StaffAccount:
-    """Make one more person of a role, bound to a region if one is given."""
+    """Make one more person of a role, bound to a region if one is given; a suffix makes another person."""
     return create_account(
         db,
         login_name=f"{role.value}{suffix}",
-        display_name=PEOPLE[role],
+        display_name=f"{PEOPLE[role]} {suffix.strip('-')}".strip(),
         role=role,
         actor="console",
         at=BEGINNING,

@@ -3,7 +3,7 @@
 import importlib
 import json
 import pkgutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -639,3 +639,61 @@ def test_holds_go_and_come_back_and_no_proof_of_a_deletion_is_dropped(engine: En
     with pytest.raises(RuntimeError, match="cannot be taken back"):
         downgrade_engine(engine, before)
     assert "audit_cut" in _tables(engine)
+
+
+def test_names_moments_and_incidents_words_are_taken_from_what_is_there(engine: Engine) -> None:
+    before = REVISIONS[REVISIONS.index("0042") - 1]
+    upgrade_engine(engine, before)
+    lines = {"candidates": [{"name_latn": "Karimova Nodira", "name_cyrl": "Каримова Нодира"}]}
+    sheet = {"id": 1, "sitting_id": 1, "number": "TK-1", "revision": 1, "region_code": "UZ-TK"}
+    sheet |= {
+        "rehearsal": False,
+        "state": "confirmed",
+        "body": json.dumps(lines),
+        "digest": "0",
+        "drawn_up_at": AT,
+    }
+    line = {"sheet_id": 1, "position": 1, "booking_id": 1, "attempt_id": 1, "outcome": "passed"}
+    issued = {"id": 1, "number": "KS-1", "code": "C1", "attempt_id": 1, "sheet_id": 1, "rehearsal": False}
+    issued |= {"name_latn": NAME, "name_cyrl": NAME, "programme": NAMES, "level": NAMES, "payload": "{}"}
+    issued |= dict.fromkeys(("tested_on", "issued_on", "valid_until"), AT.date())
+    issued |= {"file_sha256": "0", "issued_at": AT}
+    ended = {"certificate_id": 1, "reason": "r", "document": "d", "revoked_by": "staff:C"}
+    incident = {"id": 1, "code": "I", "sitting_id": 1, "kind": "technical", "text": "Two answers are right"}
+    incident |= {
+        "consequence": "item_put",
+        "minutes": 0,
+        "item": "LAW-1",
+        "recorded_by": "p",
+        "recorded_at": AT,
+    }
+    matter = {
+        "id": 1,
+        "code": "M",
+        "list_id": 1,
+        "item_id": "LAW-1",
+        "source": "incident",
+        "source_code": "I",
+    }
+    matter |= {"text": "Hodisa S: Two answers are right", "put_by": "s", "put_by_name": "S", "put_at": AT}
+    rows = {"result_sheet": sheet, "result": line, "certificate": issued, "incident": incident}
+    revoked = {"revocation": ended | {"revoked_at": AT + timedelta(hours=1)}}
+    _lay_rows(engine, ATTEMPT | rows | revoked | {"item_matter": matter | {"state": "open"}})
+    for revision in ("0042", before, "0042"):
+        (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT result.name_cyrl, changed_at = revoked_at, renamed_at IS NOT NULL, text, facts"
+            " FROM result, certificate, revocation, candidate, item_matter"
+        ).one()
+        assert (found[0], bool(found[1]), bool(found[2]), found[3]) == (
+            *("Каримова Нодира", True, True),
+            "Two answers are right",
+        )
+        facts = found[4] if isinstance(found[4], dict) else json.loads(found[4])
+        assert facts == {"sitting": SITTING["sitting"]["code"], "kind": "technical"}
+    later = {"id": 1, "matter_id": 1, "state": "replaced", "decision": "keep", "reason": "r"}
+    later |= {"proposed_by": "s", "proposed_by_name": "S", "proposed_at": AT}
+    _lay_rows(engine, {"item_matter_decision": later})
+    with pytest.raises(RuntimeError, match="Later decisions"):
+        downgrade_engine(engine, before)

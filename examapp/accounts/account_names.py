@@ -7,6 +7,7 @@ from examapp.accounts.errors import DisplayNameWrong, LoginNameWrong
 from question_bank.scripts import ScriptError, normalise_name
 
 LONGEST_DISPLAY_NAME: Final = 160
+NO_NAME: Final = "no name"
 LOGIN_NAME: Final = re.compile(r"[A-Za-z0-9._-]{3,60}")
 
 
@@ -17,6 +18,15 @@ def read_login_name(typed: str) -> str:
     if LOGIN_NAME.fullmatch(name) is None:
         raise LoginNameWrong
     return name.lower()
+
+
+def counted_name(typed: str) -> str:
+    """Return the name under which wrong tries are counted; whatever cannot be a sign-in name is one.
+
+    So nobody types here what other pages count under names of their own, which all hold a space.
+    """
+    name = typed.strip()
+    return name.lower() if LOGIN_NAME.fullmatch(name) else NO_NAME
 
 
 def read_display_name(typed: str) -> str:

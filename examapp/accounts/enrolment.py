@@ -10,6 +10,7 @@ from examapp.accounts.account_names import read_display_name, read_login_name
 from examapp.accounts.errors import EnrolmentRefused, LoginNameTaken, RenewalNeedsTwo, SecondFactorWrong
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.passwords import hash_password
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.second_factor import accept_totp, give_recovery_codes, keep_secret
 from examapp.core.audit import record
 from examapp.core.codes import new_code, read_code, show_code
@@ -87,7 +88,8 @@ def renew_code(db: Session, keys: KeyRing, account: StaffAccount, *, actor: str,
     divided between two: a head submits what an operator accepts (rule of the protocol, 14), one proposes what
     another approves. So one asks and another hands it over: raises RenewalNeedsTwo.
     """
-    if needs_two_to_renew(account) and account.renewal_asked_by in {None, actor}:
+    asked_by = account.renewal_asked_by
+    if needs_two_to_renew(account) and (asked_by is None or is_one_of(db, actor, [asked_by])):
         raise RenewalNeedsTwo
     return give_one_time_code(db, keys, account, actor=actor, at=at)
 

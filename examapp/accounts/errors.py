@@ -67,6 +67,13 @@ class SecondFactorWrong(AppError):
     message = N_("The six digits do not fit. Scan the square again, wait for the next digits and type those.")
 
 
+class SecondPersonDecides(Forbidden):
+    """What one person has asked for, the same person's other account does not decide."""
+
+    code = "second_person_decides"
+    message = N_("You asked for this yourself. Another person decides.")
+
+
 class LoginNameTaken(Conflict):
     """Another account has this sign-in name."""
 

@@ -17,6 +17,7 @@ from examapp.accounts.errors import ProofRefused, SignInRefused, SignInThrottled
 from examapp.accounts.models import KnownAddress, SignInFailure, StaffAccount
 from examapp.accounts.passwords import verify_password
 from examapp.accounts.second_factor import accept_recovery_code, accept_totp
+from examapp.core.addresses import counted_place
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
 from examapp.core.errors import AppError
@@ -57,16 +58,25 @@ def check_password(db: Session, login_name: str, password: str) -> str:
 
 
 def check_second_factor(
-    db: Session, keys: KeyRing, *, login_name: str, record: str, second_factor: str, at: datetime
+    db: Session,
+    keys: KeyRing,
+    *,
+    login_name: str,
+    record: str,
+    second_factor: str,
+    address: str,
+    at: datetime,
 ) -> StaffAccount:
     """Return the account whose password was right and whose second factor is, and use the factor up.
 
-    Raises SignInRefused without saying what was wrong. The row is locked: the same digits in two requests of
-    one moment sign in once.
+    Raises SignInRefused without saying what was wrong, and SignInThrottled. The row is locked: the same
+    digits in two requests of one moment sign in once, and where the caller counts a failure in this
+    transaction, guesses of one moment are counted one after the other.
     """
     account = db.scalars(_of_name(select(StaffAccount), login_name).with_for_update()).first()
     if account is None or not account.active or account.password_hash != record:
         raise SignInRefused
+    refuse_while_throttled(db, account.login_name, address, at)
     if not (
         accept_totp(account, second_factor, keys, at) or accept_recovery_code(account, second_factor, keys)
     ):
@@ -127,23 +137,25 @@ def note_failure(db: Session, login_name: str, address: str, at: datetime) -> No
 def _is_known(db: Session, login_name: str, address: str) -> bool:
     """Tell whether a name's owner has signed in from this address before."""
     known = select(KnownAddress.address).join(StaffAccount, StaffAccount.id == KnownAddress.staff_id)
-    return db.scalar(_of_name(known, login_name).where(KnownAddress.address == address[:60])) is not None
+    place = counted_place(address)[:60]
+    return db.scalar(_of_name(known, login_name).where(KnownAddress.address == place)) is not None
 
 
 def _keep_address(db: Session, account: StaffAccount, address: str, at: datetime) -> None:
     """Remember where an account has signed in, and forget what is older than its latest addresses."""
+    place = counted_place(address)[:60]
     known = db.scalars(
         select(KnownAddress).where(KnownAddress.staff_id == account.id).order_by(KnownAddress.last_at.desc())
     ).all()
     for one in known:
-        if one.address == address[:60]:
+        if one.address == place:
             one.last_at = at
             return
     for one in known[MOST_KNOWN - 1 :]:
         db.delete(one)
-    db.add(KnownAddress(staff_id=account.id, address=address[:60], last_at=at))
+    db.add(KnownAddress(staff_id=account.id, address=place, last_at=at))
 
 
 def _keys(login_name: str, address: str) -> list[tuple[str, str]]:
-    name, place = login_name.strip().lower()[:70], address[:60]
+    name, place = login_name.strip().lower()[:70], counted_place(address)[:60]
     return [("pair", f"pair:{name}|{place}"), ("address", f"address:{place}"), ("name", f"name:{name}")]

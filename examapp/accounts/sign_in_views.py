@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
+from examapp.accounts.account_names import counted_name
 from examapp.accounts.enrolment import find_open_code
 from examapp.accounts.errors import SecondFactorUsed, SignInRefused, SignInThrottled
 from examapp.accounts.live_sign_in import (
@@ -102,25 +103,36 @@ def sign_in() -> str | Response | tuple[str, int]:
 
 def _sign_in(form: SignInForm) -> tuple[SignedInStaff, OtherSignIn | None, datetime | None]:
     name, address, at = form.login_name.data, client_address(), now()
-    try:
-        with reading() as db:
-            refuse_while_throttled(db, name, address, at)
-            record = check_password(db, name, form.password.data)
-        with transaction() as db:
+    record = _check_password(name, form.password.data, address, at)
+    with transaction() as db:
+        try:
             account = check_second_factor(
                 db,
                 key_ring(),
                 login_name=name,
                 record=record,
                 second_factor=form.second_factor.data,
+                address=address,
                 at=at,
             )
+        except SignInRefused:
+            note_failure(db, counted_name(name), address, at)
+        else:
             note_success(db, account, address, at)
             other = begin_sign_in(db, account, address=address, at=at)
             return as_signed_in(account), other, find_open_code(account, at)
+    raise SignInRefused
+
+
+def _check_password(name: str, password: str, address: str, at: datetime) -> str:
+    """Return the password's record; a wrong one is counted, and raises SignInRefused."""
+    try:
+        with reading() as db:
+            refuse_while_throttled(db, counted_name(name), address, at)
+            return check_password(db, name, password)
     except SignInRefused:
         with transaction() as db:
-            note_failure(db, name, address, at)
+            note_failure(db, counted_name(name), address, at)
         raise
 
 

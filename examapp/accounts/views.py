@@ -21,10 +21,12 @@ from examapp.accounts.enrolment import (
 )
 from examapp.accounts.errors import (
     DisplayNameWrong,
+    EnrolmentRefused,
     LoginNameTaken,
     LoginNameWrong,
     RenewalNeedsTwo,
     SecondFactorWrong,
+    SignInThrottled,
 )
 from examapp.accounts.live_sign_in import end_sign_in, find_other
 from examapp.accounts.queries import get_staff, list_staff, name_actors
@@ -42,17 +44,21 @@ from examapp.core.signing import key_ring
 
 @blueprint.route("/enrol", methods=["GET", "POST"])
 @public
-def enter_one_time_code() -> str | Response:
+def enter_one_time_code() -> str | Response | tuple[str, int]:
     """Take the one-time code; the next page belongs to the account that it names."""
     form = OneTimeCodeForm()
-    if form.validate_on_submit():
+    if not form.validate_on_submit():
+        return render_template("accounts/one_time_code.html", form=form)
+    try:
         with transaction() as db:
             refuse_while_throttled(db, "", client_address(), now())
             account = find_by_one_time_code(db, key_ring(), form.one_time_code.data, now())
             # A cookie can be read by whoever holds the machine: it names the code without holding it.
             session["enrolment"] = account.enrolment_mac
-        return redirect(url_for("accounts.choose_password"))
-    return render_template("accounts/one_time_code.html", form=form)
+    except (EnrolmentRefused, SignInThrottled) as refusal:
+        page = render_template("accounts/one_time_code.html", form=form, refusal=refusal.sentence())
+        return page, refusal.status
+    return redirect(url_for("accounts.choose_password"))
 
 
 @blueprint.route("/enrol/password", methods=["GET", "POST"])

@@ -35,14 +35,15 @@ class Window:
 def find_window(db: Session, booking: Booking) -> Window | None:
     """Return when a booking's result can be appealed, or None where nothing is published or official.
 
-    The days run from the last publication that changed this candidate's own line: an appeal of a neighbour
-    opens no new days; the chair may give them once more. An absence that is excused costs nobody anything.
+    The days run from the last publication that changed this candidate's own result: an appeal of a neighbour
+    and a mended name open no new days; the chair may give them once more. An absence that is excused costs
+    nobody anything.
     Raises SheetBroken.
     """
     if booking.sitting.rehearsal:
         return None
     told = [one for one in list_result_history(db, booking.id) if one.confirmed_at is not None]
-    own = [one for place, one in enumerate(told) if place == 0 or one.changes]
+    own = [one for place, one in enumerate(told) if place == 0 or _changes_result(one)]
     if not own or own[-1].confirmed_at is None or own[-1].line.outcome is Outcome.EXCUSED:
         return None
     policy = policy_of(booking.sitting)
@@ -50,6 +51,11 @@ def find_window(db: Session, booking: Booking) -> Window | None:
     last_day = working_day_after(published, policy.appeal_working_days, policy.holidays)
     again = select(func.max(ReopenedDays.last_day)).where(ReopenedDays.booking_id == booking.id)
     return Window(told[-1], max(last_day, db.scalar(again) or last_day))
+
+
+def _changes_result(one: ResultInRevision) -> bool:
+    """Tell whether a revision changed a result: a mended name gives nobody the days once more."""
+    return any(change.what not in {"name_latn", "name_cyrl"} for change in one.changes)
 
 
 def answer_day(sitting: Sitting, filed_at: datetime) -> date:

@@ -17,8 +17,7 @@ from examapp.core.clock import TASHKENT
 from examapp.core.codes import read_code
 from examapp.core.permissions import same_region
 from examapp.delivery.models import Attempt
-from examapp.results.composition import require_in_office
-from examapp.results.impartiality import require_impartial
+from examapp.results.competence import require_competent
 from examapp.results.words_typed import read_words
 from examapp.sittings.models import Booking
 from examapp.sittings.working_days import working_day_after
@@ -39,8 +38,7 @@ def reopen_days(
         raise NobodyToHear
     if window.is_open(at):
         raise DaysStillRun
-    require_impartial(db, booking.sitting_id, [(chair.id, chair.display_name)])
-    require_in_office(db, chair.id, at)
+    require_competent(db, [booking.sitting_id], (chair.id, chair.display_name), at)
     policy, today = policy_of(booking.sitting), at.astimezone(TASHKENT).date()
     row = ReopenedDays(
         booking_id=booking.id,

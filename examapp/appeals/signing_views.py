@@ -1,10 +1,9 @@
 """The page on which one of the panel signs the decision, alone: by six digits, or with E-IMZO."""
 
-from datetime import datetime
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.accounts.queries import get_staff
@@ -20,14 +19,19 @@ from examapp.appeals.signing import (
 )
 from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
-from examapp.core.db import reading, transaction
+from examapp.core.db import reading
 from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
-from examapp.results.eimzo_signing import list_methods, require_method
-from examapp.results.models import SignatureMethod
-from examapp.results.proving import ask_eimzo
+from examapp.results.eimzo import EimzoSigner
+from examapp.results.eimzo_signing import list_methods
+from examapp.results.one_signs_views import (
+    TypedDigits,
+    give_statement,
+    is_signed_by_digits,
+    is_signed_by_file,
+)
 from examapp.results.web_forms import SignedFileForm, SignSheetForm
 
 blueprint = Blueprint("appeal_signing", __name__, url_prefix="/appeals")
@@ -64,32 +68,13 @@ def _sign_page(number: str, form: SignSheetForm, file_form: SignedFileForm) -> s
 def sign(number: str) -> str | AnyResponse:
     """Sign with the six digits."""
     form = SignSheetForm()
-    if form.validate_on_submit():
-        refusal = _sign_by_digits(number, form, now())
-        if refusal is None:
-            return _thank(number)
-        form.digits.errors = [refusal.sentence()]
+
+    def add(db: Session, typed: TypedDigits) -> object:
+        return sign_decision(db, key_ring(), get_appeal(db, number, current_staff()), current_user, **typed)
+
+    if is_signed_by_digits(form, add):
+        return _thank(number)
     return _sign_page(number, form, SignedFileForm(formdata=None))
-
-
-def _sign_by_digits(number: str, form: SignSheetForm, at: datetime) -> AppError | None:
-    """Return what was wrong, if anything; a wrong code is counted all the same."""
-    try:
-        require_method(current_settings(), SignatureMethod.TOTP)
-        with transaction() as db:
-            signed = sign_decision(
-                db,
-                key_ring(),
-                get_appeal(db, number, current_staff()),
-                current_user,
-                digest_seen=form.digest.data or "",
-                typed_code=form.digits.data or "",
-                address=request.remote_addr or "",
-                at=at,
-            )
-    except AppError as refusal:
-        return refusal
-    return signed if isinstance(signed, AppError) else None
 
 
 def _thank(number: str) -> AnyResponse:
@@ -113,8 +98,7 @@ def statement(number: str) -> Response:
         found = get_appeal(db, number, current_staff())
         decision = require_able_to_sign(db, found, current_user)
         content = statement_of(decision, get_staff(db, current_user.code))
-    headers = {"Content-Disposition": f'attachment; filename="{number}-statement.json"'}
-    return Response(content, content_type="application/json", headers=headers)
+    return give_statement(content, number)
 
 
 @blueprint.post("/<number>/sign-eimzo")
@@ -122,23 +106,11 @@ def statement(number: str) -> Response:
 def sign_by_eimzo(number: str) -> str | AnyResponse:
     """Take in the statement that E-IMZO has signed."""
     form = SignedFileForm()
-    if form.validate_on_submit():
-        refusal = _sign_by_file(number, form, now())
-        if refusal is None:
-            return _thank(number)
-        form.file.errors = [refusal.sentence()]
+
+    def add(db: Session, signer: EimzoSigner, seen: str) -> None:
+        appeal = get_appeal(db, number, current_staff())
+        sign_with_eimzo(db, key_ring(), appeal, current_user, signer, digest_seen=seen, at=now())
+
+    if is_signed_by_file(form, add):
+        return _thank(number)
     return _sign_page(number, SignSheetForm(formdata=None), form)
-
-
-def _sign_by_file(number: str, form: SignedFileForm, at: datetime) -> AppError | None:
-    settings = current_settings()
-    try:
-        require_method(settings, SignatureMethod.EIMZO)
-        # The state's server is asked before the transaction: answers of candidates wait for no network.
-        signer = ask_eimzo(settings, form.file.data.read(), request.remote_addr or "")
-        with transaction() as db:
-            appeal, seen = get_appeal(db, number, current_staff()), form.digest.data or ""
-            sign_with_eimzo(db, key_ring(), appeal, current_user, signer, digest_seen=seen, at=at)
-    except AppError as refusal:
-        return refusal
-    return None

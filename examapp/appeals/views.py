@@ -23,6 +23,7 @@ from examapp.core.i18n import show_day
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
 from examapp.proctoring.reasons import INCIDENT_WORDS
+from examapp.results.competence import find_bar, require_competent
 from examapp.results.corrections import added_points
 from examapp.results.revision_words import item_decision_word, method_word
 from examapp.results.sheet_words import name_of, office_word, outcome_word, show_points, topic_title
@@ -75,7 +76,10 @@ def reopen() -> str | AnyResponse:
             return redirect(url_for("appeals.appeals"))
         except AppError as refusal:
             form.code.errors = [refusal.sentence()]
-    return render_template("appeals/reopen.html", form=form)
+    with reading() as db:
+        person = (current_user.id, current_user.display_name)
+        bar = find_bar(lambda: require_competent(db, (), person, now()))
+    return render_template("appeals/reopen.html", form=form, bar=bar)
 
 
 @blueprint.get("/<number>")

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.second_factor import accept_totp
 from examapp.accounts.sign_in import note_failure, refuse_while_throttled
 from examapp.authoring.errors import (
@@ -119,7 +120,10 @@ def sign_list(
         raise NotASealingOfficial
     if question_list.state is not QuestionListState.COMPOSED:
         raise NotComposed(list=question_list.code)
-    if db.get(ListSignature, (question_list.id, account.code)) is not None:
+    signers = db.scalars(
+        select(ListSignature.account_code).where(ListSignature.list_id == question_list.id)
+    ).all()
+    if is_one_of(db, f"staff:{account.code}", [f"staff:{code}" for code in signers]):
         raise AlreadySigned
     refuse_while_throttled(db, account.login_name, address, at)
     if not accept_totp(account, typed_code, vault.keys, at):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import have_one_name
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.authoring.desk_errors import (
     AlreadyAccepted,
@@ -52,7 +53,7 @@ def accept_item(db: Session, item: DeskItem, *, account: SignedInStaff, at: date
     Raises WriterCannotReview, AlreadyAccepted.
     """
     require_state(item, ItemState.IN_REVIEW)
-    if account.id in list_writers(db, item):
+    if have_one_name(db, account.id, list_writers(db, item)):
         raise WriterCannotReview
     if item.accepted_by_id is not None:
         raise AlreadyAccepted
@@ -75,7 +76,7 @@ def return_item(db: Session, item: DeskItem, remark: str, *, account: SignedInSt
     """Return an item to its author with a remark; the acceptance is void. Raises RemarkMissing."""
     if not remark.strip():
         raise RemarkMissing
-    if account.id in list_writers(db, item):
+    if have_one_name(db, account.id, list_writers(db, item)):
         raise WriterCannotReview
     move_item(
         db, item, ItemAct.RETURN, account, at, remark=remark.strip(), accepted_by_id=None, accepted_at=None
@@ -86,7 +87,7 @@ def approve_item(db: Session, item: DeskItem, *, account: SignedInStaff, at: dat
     """Approve a version: from now on it never changes. Raises InsiderCannotApprove, NotApprovable."""
     require_state(item, ItemState.TRANSLATED)
     insiders = list_writers(db, item) | list_translators(db, item) | {item.accepted_by_id}
-    if account.id in insiders:
+    if have_one_name(db, account.id, insiders):
         raise InsiderCannotApprove
     body = read_body(db, item)
     found = find_faults(db, body)

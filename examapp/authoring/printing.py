@@ -6,6 +6,8 @@ from datetime import datetime
 from flask_babel import gettext
 from markupsafe import Markup
 
+from examapp.authoring.desk_words import KIND_NAMES, LEVEL_NAMES
+from examapp.authoring.draft_shapes import ON_PICTURE
 from examapp.authoring.key_words import key_in_words, label_options
 from examapp.authoring.lists import OpenedList
 from examapp.authoring.models import ListSignature, QuestionList
@@ -74,7 +76,7 @@ def _item(item: Item, opened: OpenedList, language: str) -> PrintedItem:
     right = set(item.answer_key.choices) if isinstance(item.answer_key, ChoiceKey) else set()
     return PrintedItem(
         code=item.id,
-        facts=f"v{item.version} · {item.interaction.type} · {item.meta.level}",
+        facts=_facts(item),
         stem=_cleaned(GAP_MARKER.sub(lambda found: f"[{gaps[found[1]]}]", text.stem)),
         pictures=tuple(
             (_address(opened, media.sha256, media.type), alt_of(media, language))
@@ -87,6 +89,14 @@ def _item(item: Item, opened: OpenedList, language: str) -> PrintedItem:
         key=key_in_words(item, text),
         rationale=_cleaned(text.rationale or ""),
     )
+
+
+def _facts(item: Item) -> str:
+    kind: str = item.interaction.type
+    if kind == "gap_match" and item.media:
+        kind = ON_PICTURE
+    version = gettext("version %(version)s", version=item.version)
+    return " · ".join([version, gettext(KIND_NAMES[kind]), gettext(LEVEL_NAMES[item.meta.level])])
 
 
 def _cleaned(words: str) -> Markup:

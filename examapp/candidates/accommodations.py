@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import require_other_person
 from examapp.candidates.accommodation_errors import (
     AskedAlready,
     EvidenceMissing,
@@ -86,8 +87,12 @@ def _refuse_twice(
 def approve_accommodation(
     db: Session, accommodation: Accommodation, *, valid_until: date, actor: str, at: datetime
 ) -> None:
-    """Approve a request until a last day. Raises LastDayPassed, OwnMatter, SettledAlready."""
+    """Approve a request until a last day.
+
+    Raises LastDayPassed, OwnMatter, SecondPersonDecides, SettledAlready.
+    """
     require_not_own(db, accommodation.candidate, actor)
+    require_other_person(db, actor, [accommodation.requested_by])
     if valid_until < at.astimezone(TASHKENT).date():
         raise LastDayPassed
     _settle(
@@ -106,8 +111,9 @@ def approve_accommodation(
 def refuse_accommodation(
     db: Session, accommodation: Accommodation, *, reason: str, actor: str, at: datetime
 ) -> None:
-    """Refuse a request. Raises ReasonOfRefusalMissing, OwnMatter, SettledAlready."""
+    """Refuse a request. Raises ReasonOfRefusalMissing, OwnMatter, SettledAlready, SecondPersonDecides."""
     require_not_own(db, accommodation.candidate, actor)
+    require_other_person(db, actor, [accommodation.requested_by])
     _settle(
         db,
         accommodation,

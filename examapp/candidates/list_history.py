@@ -1,14 +1,15 @@
 """The history of a list: what was done, by whom, when and why; beside it the audit log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.candidates.list_models import CandidateList, CandidateListEntry, CandidateListEvent
+from examapp.candidates.list_states import ListAct
 from examapp.core.audit import record
 
 
@@ -70,6 +71,19 @@ def note_list(
         at=at,
         facts=told | ({"remark": remark} if remark else {}),
     )
+
+
+def find_hands(db: Session, found: CandidateList, acts: Collection[str]) -> set[str]:
+    """Return who carried out some acts on a list since it was submitted last, the submission included."""
+    submitted = select(func.max(CandidateListEvent.id)).where(
+        CandidateListEvent.list_id == found.id, CandidateListEvent.act == ListAct.SUBMIT.value
+    )
+    hands = select(CandidateListEvent.by).where(
+        CandidateListEvent.list_id == found.id,
+        CandidateListEvent.act.in_(acts),
+        CandidateListEvent.id >= submitted.scalar_subquery(),
+    )
+    return set(db.scalars(hands))
 
 
 def list_history(db: Session, found: CandidateList, *, most: int = 200) -> Sequence[CandidateListEvent]:

@@ -9,10 +9,11 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import require_other_person
 from examapp.candidates.eligibility import ReadPast
 from examapp.candidates.entry_notes import count_unfit, refresh_notes
 from examapp.candidates.list_errors import ListEmpty, ListHasUnfit, ListMoved, ListNotOpen, RemarkNeeded
-from examapp.candidates.list_history import Hand, note_list
+from examapp.candidates.list_history import Hand, find_hands, note_list
 from examapp.candidates.list_models import CandidateList, CandidateListEntry
 from examapp.candidates.list_states import OPEN, TAKEN, ListAct, ListState, next_state
 from examapp.candidates.models import Candidate, CandidateNameWord
@@ -72,7 +73,8 @@ def submit_list(db: Session, found: CandidateList, read_past: ReadPast, *, by: H
 
 
 def agree_list(db: Session, found: CandidateList, *, by: Hand, at: datetime) -> None:
-    """Agree the list of a subordinate organisation. Raises ListMoved."""
+    """Agree the list of a subordinate organisation. Raises ListMoved, SecondPersonDecides."""
+    require_other_person(db, by.actor, find_hands(db, found, {ListAct.SUBMIT}))
     _move(db, found, ListAct.AGREE, by, at)
 
 
@@ -84,8 +86,9 @@ def return_list(db: Session, found: CandidateList, remark: str, *, by: Hand, at:
 def accept_list(db: Session, found: CandidateList, *, by: Hand, at: datetime) -> None:
     """Accept a list and lock it; people who came from another body now belong to this one.
 
-    Somebody who stands on two taken lists stays where they are. Raises ListMoved.
+    Somebody who stands on two taken lists stays where they are. Raises ListMoved, SecondPersonDecides.
     """
+    require_other_person(db, by.actor, find_hands(db, found, {ListAct.SUBMIT, ListAct.AGREE}))
     _move(db, found, ListAct.ACCEPT, by, at, facts={"people": count_people(db, found)})
     _move(db, found, ListAct.LOCK, by, at)
     _take_over_people(db, found)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     event,
     insert,
     inspect,
+    text,
 )
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, relationship
 
@@ -32,11 +33,20 @@ class Candidate(Base):
     Identity is the PINFL (14 digits as text), else document and birth date. `names_given` keeps the three
     parts (`family_name`, `given_name`, `patronymic`) exactly as they came; `name_latn` and `name_cyrl` are
     what is shown: family name, given name, patronymic. `search_key` is Latin by sound, lower case,
-    without ʻ ʼ.
+    without ʻ ʼ. `renamed_at` is when a registered person's name was last changed, by whatever way, until
+    somebody has said that papers with the former name may stay.
     """
 
     __tablename__ = "candidate"
-    __table_args__ = (Index("ix_candidate_document_birth_date", "document", "birth_date"),)
+    __table_args__ = (
+        Index("ix_candidate_document_birth_date", "document", "birth_date"),
+        Index(
+            "ix_candidate_renamed",
+            "renamed_at",
+            sqlite_where=text("renamed_at IS NOT NULL"),
+            postgresql_where=text("renamed_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -51,6 +61,7 @@ class Candidate(Base):
     positions: Mapped[dict[str, str]] = mapped_column(Json)
     language: Mapped[str] = mapped_column(String(10), default="uz-Latn")
     created_at: Mapped[datetime] = mapped_column(Utc)
+    renamed_at: Mapped[datetime | None] = mapped_column(Utc)
     organisation: Mapped[Organisation] = relationship()
 
 

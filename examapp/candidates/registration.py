@@ -130,6 +130,7 @@ def change_candidate(
     former = (candidate.name_latn, candidate.name_cyrl)
     with _unless_entered_meanwhile(db, person, but=candidate.id):
         _put_names(candidate, person, shown)
+        mark_renamed(candidate, former, at)
         candidate.pinfl, candidate.document = person.pinfl, person.document
         candidate.birth_date, candidate.positions = person.birth_date, person.positions
         candidate.language = person.language or candidate.language
@@ -166,9 +167,10 @@ def change_person(
     """
     candidate = db.get_one(Candidate, candidate_id)
     if person.names.search_key != candidate.search_key:  # else a display name mended by hand would be lost
-        former = f"{candidate.name_latn} / {candidate.name_cyrl}"
+        former = (candidate.name_latn, candidate.name_cyrl)
         _put_names(candidate, person, person.names)
-        names = {"name": candidate.name_latn, "former_name": former}
+        mark_renamed(candidate, former, at)
+        names = {"name": candidate.name_latn, "former_name": " / ".join(former)}
         _note(db, "candidate.changed", candidate, actor, at, names)
     candidate.pinfl = person.pinfl or candidate.pinfl
     candidate.document = person.document or candidate.document
@@ -176,6 +178,18 @@ def change_person(
     candidate.positions = candidate.positions | person.positions
     candidate.language = person.language or candidate.language
     candidate.organisation_id = organisation_id
+
+
+def mark_renamed(candidate: Candidate, bears: tuple[str, str], at: datetime) -> None:
+    """Keep when a name parted from what papers may bear (Latin, Cyrillic), for the operator's desk."""
+    if (candidate.name_latn, candidate.name_cyrl) != bears:
+        candidate.renamed_at = at
+
+
+def let_papers_stand(db: Session, candidate: Candidate, reason: str, *, actor: str, at: datetime) -> None:
+    """Note why papers with a former name are right as they are; the next change of the name asks anew."""
+    candidate.renamed_at = None
+    _note(db, "candidate.papers_stand", candidate, actor, at, {"reason": reason})
 
 
 def _put_names(candidate: Candidate, person: Person, shown: DisplayNames) -> None:

@@ -55,7 +55,10 @@ class CandidateForm(PageForm):
     )
     position = StringField(lazy_gettext("Position"), [Optional(), Length(max=240)])
     position_ru = StringField(lazy_gettext("Position in Russian"), [Optional(), Length(max=240)])
-    language = SelectField(lazy_gettext("Language of letters and exam"))
+    language = SelectField(
+        lazy_gettext("Language of letters and exam"),
+        description=lazy_gettext("In Karakalpak there are no texts yet: they come in Uzbek (Latin)."),
+    )
     reason = TextAreaField(lazy_gettext("Why this is another person"), [Optional(), Length(max=400)])
 
     def offer(self, organisations: Iterable[Organisation]) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.persons import is_one_of
+from examapp.candidates.registration import mark_renamed
 from examapp.certificates.ending import replace, revoke, stands
 from examapp.certificates.errors import (
     DocumentMissing,
@@ -29,8 +31,7 @@ from examapp.certificates.payload import parse_payload
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
-from examapp.results.composition import require_in_office
-from examapp.results.impartiality import require_impartial
+from examapp.results.competence import require_competent
 from examapp.results.mended_names import MendedName, propose_mended_name
 from examapp.results.models import ResultSheet
 from question_bank.scripts import normalise_name
@@ -106,12 +107,18 @@ def _ask(
 
 def read_grounds(reason: str, document: str) -> tuple[str, str]:
     """Return reason and document as they are kept; raises ReasonMissing, DocumentMissing."""
-    written, paper = _squeeze(reason), _squeeze(document)
-    if len(written) < SHORTEST_REASON:
-        raise ReasonMissing
+    written, paper = read_reason(reason), _squeeze(document)
     if not 1 <= len(paper) <= LONGEST_DOCUMENT:
         raise DocumentMissing
     return written, paper
+
+
+def read_reason(reason: str) -> str:
+    """Return a reason as it is kept; raises ReasonMissing."""
+    written = _squeeze(reason)
+    if len(written) < SHORTEST_REASON:
+        raise ReasonMissing
+    return written
 
 
 def grant(db: Session, asked: CertificateRequest, *, actor: str, at: datetime) -> ResultSheet | None:
@@ -141,6 +148,7 @@ def _mend_sheet(db: Session, asked: CertificateRequest, *, actor: str, at: datet
     certificate = asked.certificate
     place = find_place(db, certificate.attempt_id)
     mended = MendedName(place.candidate_code, asked.name_latn or "", asked.name_cyrl or "")
+    mark_renamed(place.candidate, (mended.latn, mended.cyrl), at)
     reason = f"{certificate.number}: {asked.reason} ({asked.document})"
     return propose_mended_name(db, place.sitting_id, mended, reason=reason, actor=actor, at=at)
 
@@ -150,9 +158,7 @@ def refuse(db: Session, asked: CertificateRequest, remark: str, *, actor: str, a
 
     Raises ReasonMissing, NotOurRequest, RanTheSitting, SatTheSitting, NotInOffice, RequestDecided.
     """
-    written = _squeeze(remark)
-    if len(written) < SHORTEST_REASON:
-        raise ReasonMissing
+    written = read_reason(remark)
     _settle(db, asked, RequestState.REFUSED, written, actor=actor, at=at)
 
 
@@ -163,15 +169,19 @@ def withdraw(db: Session, asked: CertificateRequest, *, actor: str, at: datetime
     _move(db, asked, RequestState.WITHDRAWN, "", actor=actor, at=at)
 
 
-def _settle(
-    db: Session, asked: CertificateRequest, state: RequestState, remark: str, *, actor: str, at: datetime
-) -> None:
-    if asked.asked_by == actor:
+def require_able(db: Session, asked: CertificateRequest, actor: str, at: datetime) -> None:
+    """Raise NotOurRequest, RanTheSitting, SatTheSitting or NotInOffice for whoever must not decide on it."""
+    if is_one_of(db, actor, [asked.asked_by]):
         raise NotOurRequest
     own = db.scalars(select(StaffAccount).where(StaffAccount.code == actor.removeprefix("staff:"))).first()
     if own is not None:
-        require_impartial(db, asked.certificate.sheet.sitting_id, [(own.id, own.display_name)])
-        require_in_office(db, own.id, at)
+        require_competent(db, [asked.certificate.sheet.sitting_id], (own.id, own.display_name), at)
+
+
+def _settle(
+    db: Session, asked: CertificateRequest, state: RequestState, remark: str, *, actor: str, at: datetime
+) -> None:
+    require_able(db, asked, actor, at)
     _move(db, asked, state, remark, actor=actor, at=at)
 
 

@@ -38,6 +38,7 @@ def revoke(
         certificate_id=certificate.id, reason=reason, document=document, revoked_by=actor, revoked_at=at
     )
     db.add(revocation)
+    certificate.changed_at = at
     db.flush()
     db.refresh(certificate, ["revocation"])
     facts = {"reason": reason, "document": document}

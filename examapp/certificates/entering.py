@@ -29,7 +29,7 @@ def enter(db: Session, attempt_id: int, code: str, file_sha256: str, *, at: date
         return None
     old = db.get_one(Certificate, begun.replaces_id) if begun.replaces_id else None
     if old is not None:
-        old.replaced_at = at
+        old.replaced_at = old.changed_at = at
         db.flush()
     certificate = _row_of(begun, file_sha256, at)
     db.add(certificate)

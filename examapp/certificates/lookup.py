@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from examapp.certificates.code_check import LENGTH, is_well_formed
 from examapp.certificates.models import Certificate, Replacement
 from examapp.certificates.states import CertificateStatus, status_on
+from examapp.core.addresses import counted_place
 from examapp.core.codes import read_code
 from examapp.core.i18n import in_tashkent, say_in
 from examapp.core.signing import KeyRing
@@ -98,7 +99,5 @@ def describe(certificate: Certificate | None, today: date) -> Found:
 
 
 def address_key(keys: KeyRing, address: str) -> str:
-    """Return what is kept of an address; of an IPv6 one its network, because a household has 2⁶⁴ of them."""
-    if ":" in address:
-        address = ":".join(address.split(":")[:4])
-    return keys.mac("lookup", address.encode())
+    """Return what is kept of an address, of an IPv6 one only its network."""
+    return keys.mac("lookup", counted_place(address).encode())

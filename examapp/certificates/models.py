@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,13 +32,17 @@ class CertificateDraft(Base):
     sheet: Mapped[ResultSheet] = relationship()
 
 
+def _issued_at(context: Any) -> Any:
+    return context.get_current_parameters()["issued_at"]
+
+
 class Certificate(Base):
     """One issued certificate. The row comes after its file, and neither ever changes.
 
     `payload` is the attachment that the file carries; the other facts repeat it for lists and for verifying.
     `file_sha256` is of the signed PDF, `made_at` the moment that stands in it, from which it can be printed
     again. An attempt has one certificate at a time: only one that was replaced has `replaced_at` and lets
-    another be issued.
+    another be issued. `changed_at` is when something last happened to it: it was issued, revoked or replaced.
     """
 
     __tablename__ = "certificate"
@@ -49,6 +54,7 @@ class Certificate(Base):
             sqlite_where=text("replaced_at IS NULL"),
             postgresql_where=text("replaced_at IS NULL"),
         ),
+        Index("ix_certificate_changed_at_id", "changed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +75,8 @@ class Certificate(Base):
     issued_at: Mapped[datetime] = mapped_column(Utc)
     made_at: Mapped[datetime | None] = mapped_column(Utc)
     replaced_at: Mapped[datetime | None] = mapped_column(Utc)
+    # Never empty; SQLite adds no such column to a table that others name.
+    changed_at: Mapped[datetime] = mapped_column(Utc, default=_issued_at, nullable=True)
     sheet: Mapped[ResultSheet] = relationship()
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
     replacement: Mapped["Replacement | None"] = relationship(

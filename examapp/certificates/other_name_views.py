@@ -8,9 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate
-from examapp.certificates.other_names import PapersOfTest, list_papers, mend_sheet
+from examapp.candidates.registration import let_papers_stand
+from examapp.certificates.asking import read_reason
+from examapp.certificates.errors import NoSuchCertificate
+from examapp.certificates.other_names import PapersOfTest, list_papers, mend_sheet, sees_all
 from examapp.certificates.public_views import words
-from examapp.certificates.web_forms import AskRevocationForm
+from examapp.certificates.renamed import count_renamed, list_renamed
+from examapp.certificates.web_forms import AskRevocationForm, LetStandForm
 from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
@@ -27,6 +31,19 @@ def papers_with_another_name(candidate: Candidate) -> list[PapersOfTest]:
         return list_papers(db, candidate, current_staff(), in_tashkent(now()).date())
 
 
+@blueprint.get("/certificates/names/")
+@requires(Permission.ISSUE_CERTIFICATES)
+def people() -> str:
+    """List the people whose valid papers bear another name than the register, whatever changed it."""
+    with reading() as db:
+        today = in_tashkent(now()).date()
+        return render_template(
+            "certificates/renamed.html",
+            rows=list_renamed(db, current_staff(), today),
+            total=count_renamed(db, current_staff(), today),
+        )
+
+
 @blueprint.get("/certificates/names/<code>")
 @requires(Permission.ISSUE_CERTIFICATES)
 def person(code: str) -> str:
@@ -35,7 +52,13 @@ def person(code: str) -> str:
         return _show(db, code)
 
 
-def _show(db: Session, code: str, number: str = "", tried: AskRevocationForm | None = None) -> str:
+def _show(
+    db: Session,
+    code: str,
+    number: str = "",
+    tried: AskRevocationForm | None = None,
+    standing: LetStandForm | None = None,
+) -> str:
     candidate = get_candidate(db, code, current_user.region_code)
     papers = list_papers(db, candidate, current_staff(), in_tashkent(now()).date())
     forms = {
@@ -44,7 +67,14 @@ def _show(db: Session, code: str, number: str = "", tried: AskRevocationForm | N
         else AskRevocationForm(formdata=None, prefix=one.sheet.number)
         for one in papers
     }
-    return render_template("certificates/other_names.html", candidate=candidate, papers=papers, forms=forms)
+    return render_template(
+        "certificates/other_names.html",
+        candidate=candidate,
+        papers=papers,
+        forms=forms,
+        standing=standing or LetStandForm(formdata=None),
+        may_stand=candidate.renamed_at is not None and sees_all(db, candidate, current_staff()),
+    )
 
 
 @blueprint.post("/certificates/names/<code>/sheets/<number>")
@@ -64,3 +94,19 @@ def mend(code: str, number: str) -> str | AnyResponse | tuple[str, int]:
         "success",
     )
     return redirect(url_for("other_names.person", code=code))
+
+
+@blueprint.post("/certificates/names/<code>/stand")
+@requires(Permission.ISSUE_CERTIFICATES)
+def let_stand(code: str) -> AnyResponse | tuple[str, int]:
+    """Take a person off the desk: the papers are right with the name that they have."""
+    form = LetStandForm()
+    with transaction() as db:
+        if not form.validate_on_submit():
+            return _show(db, code, standing=form), 400
+        candidate = get_candidate(db, code, current_user.region_code)
+        if not sees_all(db, candidate, current_staff()):
+            raise NoSuchCertificate
+        let_papers_stand(db, candidate, read_reason(form.why.data), actor=current_user.actor, at=now())
+    flash(gettext("The papers stay as they are. The reason is in the audit log."), "success")
+    return redirect(url_for("other_names.people"))

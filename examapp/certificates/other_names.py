@@ -75,6 +75,17 @@ def list_papers(db: Session, candidate: Candidate, actor: Actor, today: date) ->
     return [one for one in papers if one.certificate or one.on_sheet]
 
 
+def sees_all(db: Session, candidate: Candidate, actor: Actor) -> bool:
+    """Tell whether an actor sees every valid sheet of a person, and so may say that all papers are right."""
+    regions = (
+        select(ResultSheet.region_code)
+        .join(Result, Result.sheet_id == ResultSheet.id)
+        .join(Booking, Booking.id == Result.booking_id)
+        .where(Booking.candidate_id == candidate.id, ResultSheet.state == SheetState.CONFIRMED)
+    )
+    return all(same_region(actor, region) for region in db.scalars(regions.distinct()))
+
+
 def _read(
     db: Session, candidate: Candidate, sheet: ResultSheet, result: Result, booking: Booking, today: date
 ) -> PapersOfTest:

@@ -6,8 +6,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from examapp.certificates.asking import ask_to_replace, ask_to_revoke, grant, refuse, withdraw
+from examapp.certificates.asking import ask_to_replace, ask_to_revoke, grant, refuse, require_able, withdraw
 from examapp.certificates.badges import BADGE_TYPE, make_badge
+from examapp.certificates.errors import NoLongerStands
 from examapp.certificates.keys import read_or_make_authority
 from examapp.certificates.lateness import list_late
 from examapp.certificates.lookup import describe
@@ -29,9 +30,10 @@ from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.i18n import in_tashkent
-from examapp.core.permissions import Permission
+from examapp.core.permissions import Permission, may
 from examapp.core.web import current_settings
 from examapp.organisations.queries import list_organisations
+from examapp.results.competence import find_bar
 
 blueprint = Blueprint("certificate_register", __name__)
 blueprint.context_processor(words)
@@ -91,7 +93,11 @@ def one(number: str) -> str:
 
 def _show(db: Session, certificate: Certificate, **forms: object) -> str:
     page = open_certificate(db, certificate, in_tashkent(now()).date())
+    asked, by = page.waiting, current_user.actor
+    decides = may(current_staff(), Permission.DECIDE_CERTIFICATES)
     shown = {
+        "gone": None if page.stands else NoLongerStands(number=certificate.number),
+        "bar": find_bar(lambda: require_able(db, asked, by, now())) if asked and decides else None,
         "revoking": AskRevocationForm(formdata=None),
         "replacing": AskReplacementForm(
             formdata=None, prefix=REPLACEMENT, obj=page.registered or certificate

@@ -54,6 +54,17 @@ class RefuseRequestForm(PageForm):
     validate_remark = AskRevocationForm.validate_reason
 
 
+class LetStandForm(PageForm):
+    """Why papers with another name than the register's are right as they are."""
+
+    why = TextAreaField(
+        lazy_gettext("Why the papers are right as they are"),
+        [InputRequired(), Length(max=1000)],
+    )
+
+    validate_why = AskRevocationForm.validate_reason
+
+
 def read_question() -> Question:
     """Return what the address of the request seeks; what cannot be read bounds nothing."""
     asked = request.args

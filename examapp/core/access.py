@@ -110,10 +110,15 @@ def _ask_for_proof(app: Flask) -> Response | None:
 
 
 def init_access(app: Flask) -> None:
-    """Install the hook and give templates `allowed('permission')`."""
+    """Install the hook and give templates `allowed('permission')` and `for_staff_alone()`."""
     app.before_request(_guard(app))
 
     def allowed(name: str) -> bool:
         return bool(current_user.is_authenticated) and may(current_staff(), Permission(name))
 
+    def for_staff_alone() -> bool:
+        endpoint = request.endpoint
+        return endpoint is not None and isinstance(access_of(app, endpoint), Permission)
+
     app.jinja_env.globals["allowed"] = allowed
+    app.jinja_env.globals["for_staff_alone"] = for_staff_alone

@@ -14,6 +14,9 @@ _FORWARDING: Final = (
     "HTTP_X_REAL_IP",
 )
 
+# What a provider gives to one household or one office.
+_NETWORK_BITS: Final = 64
+
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host, with or without the brackets of IPv6, is this machine only."""
@@ -34,3 +37,19 @@ def is_from_here(environ: Mapping[str, Any]) -> bool:
     host = environ.get("HTTP_HOST", "")
     name = host.partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return is_loopback(peer) and is_loopback(name) and not any(key in environ for key in _FORWARDING)
+
+
+def counted_place(address: str) -> str:
+    """Return what a throttle counts of an address: of IPv6 its network, for a household has 2⁶⁴ of them.
+
+    An IPv4 address that is written as one of IPv6 counts as itself; what is no address stays as it is.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((ip, _NETWORK_BITS), strict=False))

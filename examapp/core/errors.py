@@ -4,17 +4,23 @@ Rooms raise their own subclasses of AppError; this module turns them, and the fr
 JSON for the exam API and into a page for people. A JSON endpoint never redirects to a sign-in page.
 """
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from examapp.core.db import is_storage_failure
 from examapp.core.i18n import N_
 from examapp.core.web import EXAM_API, PROGRAM_API
 
 API_PREFIXES = (EXAM_API, PROGRAM_API)
+# What stands in an address and lets its holder in: the link of a letter, an attempt's page.
+_SECRETS_OF_ADDRESSES = frozenset({"token", "value"})
 logger = structlog.get_logger(__name__)
 
 
@@ -56,7 +62,7 @@ class Forbidden(AppError):
 
     status = 403
     code = "forbidden"
-    message = N_("Your role does not allow this. If you need it for your work, ask the administrator.")
+    message = N_("Your role does not allow this, or it belongs to another organisation or centre.")
 
 
 class Conflict(AppError):
@@ -141,10 +147,27 @@ def _on_http_error(error: HTTPException) -> Response:
     return error_response(status, code, str(gettext(message)))
 
 
+def _speakable_path() -> str:
+    """Return the address as a log may hold it: where a part of it opens something, only its rule."""
+    rule = request.url_rule
+    return rule.rule if rule is not None and rule.arguments & _SECRETS_OF_ADDRESSES else request.path
+
+
+def _refuse_nul() -> None:
+    """Refuse an address with a NUL: nothing here has one in its code, and PostgreSQL fails over it."""
+    if "\0" in request.path:
+        raise AppError
+
+
+class _SmallNumber(IntegerConverter):
+    """A number in an address, as far as every database counts; a larger one names nothing."""
+
+    def __init__(self, url_map: Map, **bounds: Any) -> None:
+        super().__init__(url_map, **({"max": 2**31 - 1} | bounds))
+
+
 def _on_csrf_error(_error: CSRFError) -> Response:
-    message = N_(
-        "This page was open in another sign-in. Reload it and send again: the browser keeps what you typed."
-    )
+    message = N_("Nothing is lost. Press “Go back”: what you typed is still there. Send it again.")
     return error_response(400, "csrf", str(gettext(message)))
 
 
@@ -152,14 +175,20 @@ def _on_any_error(error: Exception) -> Response:
     if is_storage_failure(error):
         logger.warning("storage_away", error=type(error).__name__)
         return error_response(StorageAway.status, StorageAway.code, str(gettext(StorageAway.message)))
+    if isinstance(error, DataError):
+        # The request brought a value that its column cannot hold; the log says which, without the value.
+        logger.error("data_refused", path=_speakable_path(), exc_info=error)
+        return error_response(AppError.status, AppError.code, str(gettext(AppError.message)))
     reference = str(request.environ.get("examapp.request_id", "–"))
-    logger.error("unhandled_error", path=request.path, reference=reference, exc_info=error)
+    logger.error("unhandled_error", path=_speakable_path(), reference=reference, exc_info=error)
     code, message = HTTP_SENTENCES[500]
     return error_response(500, code, str(gettext(message)), reference=reference)
 
 
 def init_errors(app: Flask) -> None:
-    """Register the handlers."""
+    """Register the handlers, and refuse addresses that no view can mean."""
+    app.url_map.converters["int"] = _SmallNumber
+    app.before_request(_refuse_nul)
     app.register_error_handler(AppError, _on_app_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)

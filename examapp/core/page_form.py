@@ -3,10 +3,12 @@
 WTForms ships no Uzbek; its few sentences stand in `core.po` like ours.
 """
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from flask_babel import get_domain, gettext
 from flask_wtf import FlaskForm
+from wtforms import TextAreaField
 
 from examapp.core.i18n import N_
 
@@ -22,6 +24,10 @@ WTFORMS_SENTENCES = (
 )
 
 
+# Control marks but tab and ends of lines, and what turns the words around it: both come by pasting.
+_HIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 class _OurTranslations:
     def gettext(self, string: str) -> str:
         return str(gettext(string))
@@ -33,6 +39,13 @@ class _OurTranslations:
 
 class PageForm(FlaskForm):  # type: ignore[misc]
     """A form of a page, with the CSRF token and our sentences."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what was sent; free text loses what nobody sees and its writer cannot find to delete."""
+        super().process(*args, **kwargs)
+        for field in self:
+            if isinstance(field, TextAreaField) and isinstance(field.data, str):
+                field.data = _HIDDEN.sub("", field.data)
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where the sentences come from."""

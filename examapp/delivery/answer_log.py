@@ -130,7 +130,10 @@ class AnswerLog:
     def keep_conflict(
         self, attempt_id: int, lease: int, entry: PreparedEntry, now: Instant, used_ms: int
     ) -> None:
-        """Keep a second event of a seq that is taken, and call the proctor the first time that it comes."""
+        """Keep a second event of a seq that is taken, and call the proctor the first time that it comes.
+
+        Of one attempt so many are kept and no more; each is told as a conflict.
+        """
         self._cursor.execute(self._sql["conflict"], self._values(attempt_id, lease, entry, now, used_ms))
         if self._cursor.rowcount == 1:
             alarm = {

@@ -160,7 +160,7 @@ def language() -> Response:
     now, desk = read_instant(), attempt_desk()
     token, chosen = _token(now), messages.read_language(_body())
     with transaction() as db:
-        choose_language(db, token.attempt_id, language=chosen)
+        choose_language(db, token.attempt_id, device=token.device, language=chosen)
     return _reply(desk.read_state(token, now))
 
 

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, Update, bindparam, select, update
+from sqlalchemy import Table, Update, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.candidates.accommodation_queries import needs_of_candidates
 from examapp.candidates.accommodation_rules import Needs, extra_time_ms
-from examapp.core.audit import record
+from examapp.core.audit import AuditEntry, record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
@@ -22,6 +22,7 @@ from examapp.programmes.policy import policy_from_snapshot
 from examapp.sittings.models import Booking, Sitting
 
 CODE_LENGTH: Final = 12
+MOST_NOTES_AN_HOUR: Final = 60
 _MS_A_MINUTE: Final = 60_000
 
 _TABLE = cast("Table", Attempt.__table__)
@@ -86,6 +87,19 @@ def note(db: Session, attempt: Attempt, act: str, actor: str, at: datetime, **fa
         at=at,
         facts=facts,
     )
+
+
+def may_note_again(db: Session, attempt: Attempt, act: str, at: datetime) -> bool:
+    """Tell whether an act that a candidate's machine may repeat without end is noted: sixty times an hour.
+
+    Each entry of the log is chained, signed and kept for years: a seat must not fill it.
+    """
+    lately = select(func.count()).where(
+        AuditEntry.subject_code == attempt.code,
+        AuditEntry.act == f"attempt.{act}",
+        AuditEntry.at > at - timedelta(hours=1),
+    )
+    return (db.scalar(lately) or 0) < MOST_NOTES_AN_HOUR
 
 
 def find_attempt(db: Session, booking_id: int) -> Attempt | None:

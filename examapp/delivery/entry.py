@@ -19,11 +19,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.core.addresses import counted_place
 from examapp.core.clock import Instant
 from examapp.core.codes import read_code
 from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing
-from examapp.delivery.attempts import lock_attempt, note, prepare_attempt
+from examapp.delivery.attempts import lock_attempt, may_note_again, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
@@ -62,8 +63,9 @@ def enter(
 ) -> Entered | AppError:
     """Check the codes and return a token, or the refusal as a value, so that its record is committed."""
     typed = f"{read_code(codes.sitting_code)} {read_code(codes.candidate_code)}"
-    code_key = keys.mac("entry-throttle", f"{typed} {address}".encode())
-    address_key = keys.mac("entry-throttle", address.encode())
+    place = counted_place(address)
+    code_key = keys.mac("entry-throttle", f"{typed} {place}".encode())
+    address_key = keys.mac("entry-throttle", place.encode())
     until = _find_end_of_wait(db, code_key, address_key, now.wall)
     if until is not None:
         return EntryThrottled(until, now.wall)
@@ -83,7 +85,8 @@ def enter(
         return NeedsProctor()
     _be_seen(db, attempt, now.wall)
     claim_seat(db, keys, attempt, codes.workstation, now.wall)
-    note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
+    if may_note_again(db, attempt, "entered", now.wall):
+        note(db, attempt, "entered", f"candidate:{attempt.code}", now.wall, seat=booking.workstation.number)
     policy = policy_from_snapshot(booking.sitting.policy or {})
     return Entered(
         attempt=attempt.code,

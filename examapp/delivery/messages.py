@@ -16,8 +16,9 @@ from examapp.delivery.tokens import LONGEST_DEVICE
 
 LARGEST_BODY: Final = 256 * 1024
 MOST_ENTRIES: Final = 32
-# An hour's attempt makes some hundreds of events; the bound keeps a hostile seat from naming millions.
-HIGHEST_SEQ: Final = 99_999
+# An hour's attempt makes some hundreds of events, three hours of typing without a pause some thousands; the
+# bound keeps a hostile seat from filling the disk, and is that of a rescue file.
+HIGHEST_SEQ: Final = 19_999
 HIGHEST_LEASE: Final = 9_999
 LONGEST_RESPONSE: Final = 16 * 1024
 LONGEST_ITEM: Final = 200

@@ -74,8 +74,7 @@ def prepare(
 
 
 def _prepare_one(facts: AttemptFacts, paper: Paper, key: bytes, lease: int, sent: SentEntry) -> PreparedEntry:
-    if not _is_shallow(sent.response, _DEEPEST):
-        raise Malformed(where="response")
+    response = write_response(sent.response)
     body = EventBody(
         facts.code,
         lease,
@@ -87,20 +86,26 @@ def _prepare_one(facts: AttemptFacts, paper: Paper, key: bytes, lease: int, sent
         sent.since_tick_ms,
         sent.prev,
     )
-    try:
-        written = event_bytes(body)
-        response = canonical_json(sent.response).decode()
-    except CanonicalError as error:
-        raise Malformed(where="response") from error
-    if len(response) > LONGEST_RESPONSE:
-        raise BatchTooLarge
     return PreparedEntry(
         sent=sent,
-        id=hashlib.sha256(written).hexdigest(),
+        id=hashlib.sha256(event_bytes(body)).hexdigest(),
         response=response,
         accepted=paper.accepts(sent.item, sent.response),
         tick=read_tick(key, facts.code, sent.tick),
     )
+
+
+def write_response(response: Any) -> str:
+    """Return an answer as it is kept; raises Malformed or BatchTooLarge for one that no page sends."""
+    if not _is_shallow(response, _DEEPEST):
+        raise Malformed(where="response")
+    try:
+        written = canonical_json(response).decode()
+    except CanonicalError as error:
+        raise Malformed(where="response") from error
+    if len(written) > LONGEST_RESPONSE:
+        raise BatchTooLarge
+    return written
 
 
 def _is_shallow(value: Any, deepest: int) -> bool:

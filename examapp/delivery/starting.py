@@ -10,7 +10,7 @@ from examapp.core.clock import Instant
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.accommodations import follow_accommodations
 from examapp.delivery.attempt_facts import AttemptFacts, facts_as_written
-from examapp.delivery.attempts import lock_attempt, move, note
+from examapp.delivery.attempts import lock_attempt, may_note_again, move, note
 from examapp.delivery.errors import (
     ConsentRefused,
     NeedsProctor,
@@ -150,10 +150,18 @@ def record_consent(db: Session, attempt_id: int, *, accepted: bool, now: Instant
     attempt = lock_attempt(db, attempt_id)
     if attempt.state in STARTED or attempt.consent is accepted:
         return
+    if not may_note_again(db, attempt, "consent", now.wall):  # what the log does not say does not hold
+        return
     attempt.consent, attempt.consent_at = accepted, now.wall
     note(db, attempt, "consent", f"candidate:{attempt.code}", now.wall, accepted=accepted)
 
 
-def choose_language(db: Session, attempt_id: int, *, language: str) -> None:
-    """Keep the language in which the candidate wants to read; it changes no item and no answer."""
-    lock_attempt(db, attempt_id).language = language
+def choose_language(db: Session, attempt_id: int, *, device: str, language: str) -> None:
+    """Keep the language in which the candidate wants to read; it changes no item and no answer.
+
+    Raises NeedsProctor for a machine other than the seat's, once the attempt has started.
+    """
+    attempt = lock_attempt(db, attempt_id)
+    if attempt.state in STARTED:
+        _check_device(attempt, device)
+    attempt.language = language

@@ -34,6 +34,9 @@ OF_END: Final[dict[str, str]] = {
     "readback_title": N_("The test is finished. Your answers have been received."),
     "readback_title_time": N_("Time is out. Your answers have been handed in."),
     "readback_title_terminated": N_("The proctor has ended the test. Your answers have been received."),
+    "readback_terminated": N_(
+        "The proctor tells you why. The reason is in the minutes of the test, which the commission reads."
+    ),
     "readback_lead": N_("The server holds your answers to **%(n)s of %(total)s items**."),
     "readback_unanswered": N_("Items without an answer: %(n)s."),
     "readback_empty": N_("no answer"),

@@ -6,6 +6,7 @@ Importing this module needs Pango; `rendering` is the door that works without it
 import gc
 import hashlib
 import logging
+import re
 import threading
 import warnings
 import zlib
@@ -25,7 +26,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from examapp.documents.drawing import Drawing, to_pdf_operators
 from examapp.documents.embedding import EmbeddedFile
-from examapp.documents.errors import RenderingFailed
+from examapp.documents.errors import LettersLacking, RenderingFailed
 from examapp.documents.fonts import font_face_css
 
 # Pango's font map belongs to one thread at a time; layout holds the interpreter's lock anyway.
@@ -138,9 +139,16 @@ def _tidy(_document: object, pdf: pydyf.PDF) -> None:
         stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
 
 
+# What WeasyPrint says of a character that it found in no font.
+_LACKING = re.compile(r"\(U\+([0-9A-F]{4,6})\)$")
+
+
 @contextmanager
 def _complaints_are_errors() -> Iterator[None]:
-    """Raise RenderingFailed if WeasyPrint warned: a certificate with a hole in it is worse than none."""
+    """Raise RenderingFailed if WeasyPrint warned: a certificate with a hole in it is worse than none.
+
+    LettersLacking if it warned of nothing but characters that no font has.
+    """
     collector = _Collector(logging.WARNING)
     _weasyprint_log.addHandler(collector)
     propagate, _weasyprint_log.propagate = _weasyprint_log.propagate, False
@@ -150,7 +158,11 @@ def _complaints_are_errors() -> Iterator[None]:
         _weasyprint_log.removeHandler(collector)
         _weasyprint_log.propagate = propagate
     if collector.complaints:
-        raise RenderingFailed("; ".join(collector.complaints))
+        told = "; ".join(collector.complaints)
+        lacking = [_LACKING.findall(one) for one in collector.complaints if one.startswith(".notdef")]
+        if len(lacking) == len(collector.complaints) and all(lacking):
+            raise LettersLacking(told, (int(code, 16) for codes in lacking for code in codes))
+        raise RenderingFailed(told)
 
 
 @contextmanager

@@ -12,6 +12,14 @@ class RenderingFailed(Exception):
     """A document could not be made: its template asked for something that it may not have."""
 
 
+class LettersLacking(RenderingFailed):
+    """No font has some characters of the document; `codes` are their numbers."""
+
+    def __init__(self, complaints: str, codes: Iterable[int]) -> None:
+        super().__init__(complaints)
+        self.codes = frozenset(codes)
+
+
 class PdfLibrariesMissing(AppError):
     """Pango's libraries are not on this machine; everything but PDFs works without them."""
 

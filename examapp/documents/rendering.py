@@ -6,10 +6,10 @@ dataclass), `layout` (what the dataclass measured), `language` and `_`, and no r
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from examapp.core.clock import TASHKENT
 from examapp.documents.drawing import Drawing
 from examapp.documents.embedding import EmbeddedFile
-from examapp.documents.errors import PdfLibrariesMissing
+from examapp.documents.errors import LettersLacking, PdfLibrariesMissing
 
 engine: ModuleType | None
 try:
@@ -40,6 +40,14 @@ SHARED_STYLES: Mapping[str, str] = {
     "question_list": "question_paper.css",
     "sitting_minutes": "sitting_paper.css",
 }
+
+
+# A certificate is exact or is not made; its own letters are looked at before (`UnprintableLetters`).
+EXACT: frozenset[str] = frozenset({"certificate"})
+# Never printed: control marks, and what would turn the words around a typed text on the paper.
+_CONTROL = frozenset((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)))
+_TURNING = frozenset((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_MOST_ROUNDS = 4
 
 
 class DocumentContext(Protocol):
@@ -78,8 +86,8 @@ def render(
     """
     if engine is None:
         raise PdfLibrariesMissing
-    pdf = engine.write_pdf(
-        fill_template(name, context, fonts=fonts, language=language, translate=translate),
+    write = partial(
+        engine.write_pdf,
         folder=FOLDER / name,
         fonts=fonts.resolve(),
         drawings=context.drawings(),
@@ -88,8 +96,29 @@ def render(
         pdf_variant=pdf_variant,
         shared_styles=tuple(FOLDER / one for own, one in SHARED_STYLES.items() if own == name),
     )
+    html = fill_template(name, context, fonts=fonts, language=language, translate=translate)
+    pdf = write(html) if name in EXACT else _write_naming(write, html)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _write_naming(write: Callable[[str], object], html: str) -> object:
+    """Write a paper in which each character that no font has is named, as in `[U+1F642]`.
+
+    Whoever types one into an answer, a call or an incident must not keep a paper from being printed, and what
+    was typed is to be seen.
+    """
+    html = _name_characters(html, _CONTROL | _TURNING)
+    for _round in range(_MOST_ROUNDS):
+        try:
+            return write(html)
+        except LettersLacking as lacking:
+            html = _name_characters(html, lacking.codes)
+    return write(html)
+
+
+def _name_characters(text: str, codes: Iterable[int]) -> str:
+    return text.translate({code: f"[U+{code:04X}]" for code in codes})
 
 
 def fill_template(

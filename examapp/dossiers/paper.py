@@ -10,6 +10,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from examapp.accounts.queries import name_actors
+from examapp.centres.naming import say_place
 from examapp.core.i18n import N_, current_language, in_tashkent, say_in
 from examapp.core.permissions import Role
 from examapp.delivery.states import Ending
@@ -90,7 +91,7 @@ def dossier_document(db: Session, gathered: Gathered, at: datetime) -> AttemptDo
             (gettext("Organisation"), say_in(candidate["organisation"])),
             (gettext("Programme"), say_in(attempt["programme"])),
             (gettext("Sitting"), attempt["sitting"]),
-            (gettext("Room"), f"{say_in(attempt['centre'])}, {attempt['room']}"),
+            (gettext("Room"), say_place(attempt["centre"], attempt["room"])),
             (gettext("Seat"), str(attempt["seat"])),
             (gettext("Form"), attempt["form"] or "–"),
             (gettext("Started"), _moment(attempt["started_at"])),

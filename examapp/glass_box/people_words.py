@@ -18,6 +18,7 @@ PEOPLE_WORDS: Final[Mapping[str, str]] = {
     "api_token.revoked": N_("A body’s program lost its token."),
     "candidate.changed": N_("The facts of the candidate were changed."),
     "candidate.contact_changed": N_("The candidate’s address or telephone was changed."),
+    "candidate.papers_stand": N_("Papers with a former name of the candidate were found right as they are."),
     "candidate.created": N_("The candidate was registered."),
     "candidate.told_apart": N_("Two people with similar names were found to be different."),
     "candidate_list.accept": N_("The candidate list was accepted by the operator."),

@@ -21,6 +21,8 @@ from examapp.core.audit import AuditEntry, AuditLink
 from examapp.results.models import Result, ResultSheet
 
 SHEETS_AT_ONCE: Final = 50
+# Outcome and names of a line, as the database holds them beside the signed body.
+_Line = tuple[str, str | None, str | None]
 _CONFIRMED: Final = "result_sheet.confirmed"
 _ISSUED, _REVOKED, _REPLACED = "certificate.issued", "certificate.revoked", "certificate.replaced"
 
@@ -98,23 +100,30 @@ def _read_sheets(db: Session) -> dict[tuple[str, int], tuple[str, bool]]:
 
 
 def _read_some(db: Session, ids: Sequence[int]) -> dict[tuple[str, int], tuple[str, bool]]:
-    one, lines = ResultSheet, select(Result.sheet_id, Result.position, Result.outcome)
-    outcomes: dict[int, dict[int, str]] = {}
-    for sheet_id, position, outcome in db.execute(lines.where(Result.sheet_id.in_(ids))):
-        outcomes.setdefault(sheet_id, {})[position] = outcome.value
+    one, lines = ResultSheet, select(Result).where(Result.sheet_id.in_(ids))
+    said: dict[int, dict[int, _Line]] = {}
+    for line in db.scalars(lines):
+        said.setdefault(line.sheet_id, {})[line.position] = (
+            line.outcome.value,
+            line.name_latn,
+            line.name_cyrl,
+        )
     rows = db.execute(select(one.id, one.number, one.revision, one.body).where(one.id.in_(ids)))
     return {
         (row.number, row.revision): (
             hashlib.sha256(row.body.encode()).hexdigest(),
-            _outcomes_of(row.body) == outcomes.get(row.id, {}),
+            _lines_of(row.body) == said.get(row.id, {}),
         )
         for row in rows
     }
 
 
-def _outcomes_of(body: str) -> dict[int, str]:
+def _lines_of(body: str) -> dict[int, _Line]:
     try:
-        return {line["position"]: line["outcome"] for line in orjson.loads(body)["candidates"]}
+        return {
+            line["position"]: (line["outcome"], line["name_latn"], line["name_cyrl"])
+            for line in orjson.loads(body)["candidates"]
+        }
     except (ValueError, KeyError, TypeError):  # changed from outside; its digest names it
         return {}
 

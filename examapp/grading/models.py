@@ -70,7 +70,8 @@ class ItemMatter(Base):
 
     One person proposes, another one decides; `key` is in the list's own format where the decision has one.
     `decision_reason` is the last word of whoever decided: of a refusal or an undoing, too. A decision of
-    `keep` in force changes no mark.
+    `keep` in force changes no mark. `text` is as somebody typed it; `facts` are what an incident says of
+    itself, sitting and kind, for each reader's own language.
     """
 
     __tablename__ = "item_matter"
@@ -83,6 +84,7 @@ class ItemMatter(Base):
     source: Mapped[MatterSource] = mapped_column(enum_text(MatterSource))
     source_code: Mapped[str | None] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, str] | None] = mapped_column(Json)
     put_by: Mapped[str] = mapped_column(String(80))
     put_by_name: Mapped[str] = mapped_column(String(160))
     put_at: Mapped[datetime] = mapped_column(Utc)

@@ -136,7 +136,7 @@ def signals() -> Response:
     if not _watch(token).signals:
         return _reply({"kept": len(sent), "left": 0})
     with transaction() as db:
-        left = keep_signals(db, token.attempt_id, sent, now)
+        left = keep_signals(db, token.attempt_id, token.device, sent, now)
     return _reply({"kept": len(sent), "left": left})
 
 

@@ -66,14 +66,14 @@ def _act(
     code: str,
     person: str,
     *,
-    check: Callable[[Subject], object],
+    check: Callable[[Session, Subject], object],
     act: Callable[[Session, Subject, str], str],
 ) -> str | Response:
     """Show a page to whom it is open, or do its act and go back to the sitting's page, which says so."""
     form = ReasonForm()
     with transaction() as db:
         subject = _read(db, code, person)
-        check(subject)
+        check(db, subject)
         if not form.validate_on_submit():
             return _show(template, subject, form)
         said = act(db, subject, form.reason.data)
@@ -126,22 +126,22 @@ def take_back(code: str, person: str) -> str | Response:
         "lockdown/withdraw.html",
         code,
         person,
-        check=lambda subject: require_holding(subject.exception),
+        check=lambda _db, subject: require_holding(subject.exception),
         act=act,
     )
 
 
-def _let_through(subject: Subject) -> Subject:
+def _let_through(_db: Session, subject: Subject) -> Subject:
     return subject
 
 
-def _require_second(subject: Subject) -> LockdownException:
-    return require_second(subject.exception, current_user.actor)
+def _require_second(db: Session, subject: Subject) -> LockdownException:
+    return require_second(db, subject.exception, current_user.actor)
 
 
 def _decide(db: Session, subject: Subject, reason: str) -> str:
     actor = current_user.actor
-    asked = require_second(subject.exception, actor)
+    asked = require_second(db, subject.exception, actor)
     grants = request.form.get("act") == "grant"
     decide_exception(db, subject.sitting, asked.code, reason, grants=grants, actor=actor, at=now())
     return str(gettext("The decision is recorded."))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
@@ -64,7 +65,7 @@ def decide_exception(
 ) -> LockdownException:
     """Grant or refuse; raises NotFound, SecondPersonNeeded, ReasonTooShort, DecidedAlready."""
     asked = _get(db, sitting, code)
-    require_second(asked, actor)
+    require_second(db, asked, actor)
     written = _read_reason(reason)
     decided = {"granted": grants, "decide_reason": written, "decided_by": actor, "decided_at": at}
     if not _swap(db, asked, LockdownException.granted.is_(None), decided):
@@ -86,11 +87,11 @@ def withdraw_exception(
     return held
 
 
-def require_second(asked: LockdownException | None, actor: str) -> LockdownException:
+def require_second(db: Session, asked: LockdownException | None, actor: str) -> LockdownException:
     """Return an exception that waits for this person; raises DecidedAlready or SecondPersonNeeded."""
     if asked is None or not asked.waits:
         raise DecidedAlready
-    if asked.asked_by == actor:
+    if is_one_of(db, actor, [asked.asked_by]):
         raise SecondPersonNeeded
     return asked
 

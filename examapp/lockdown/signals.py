@@ -55,20 +55,22 @@ def kinds_for(db: Session, attempt_id: int) -> list[str]:
     return [kind.value for kind in SignalKind if kind in recorded]
 
 
-def keep_signals(db: Session, attempt_id: int, sent: Sequence[SentSignal], now: Instant) -> int:
+def keep_signals(db: Session, attempt_id: int, device: str, sent: Sequence[SentSignal], now: Instant) -> int:
     """Keep what a page noticed while its attempt was under way, and return how many more would be kept.
 
-    What came before, what is over the quota and what is not recorded of this candidate is left out in
-    silence: the page may forget it.
+    What came before, what is over the quota, what is not recorded of this candidate and what another machine
+    than the seat's has to tell is left out in silence: the page may forget it. Whoever knows the three codes
+    may have entered elsewhere before the start, and shall write no note about this seat.
     """
     attempt = lock_attempt(db, attempt_id)
     known = set(db.scalars(select(SeatSignal.mark).where(SeatSignal.attempt_id == attempt_id)))
     left = MOST_OF_AN_ATTEMPT - len(known)
-    if attempt.state not in STARTED or attempt.started_at is None:
+    if attempt.state not in STARTED or attempt.started_at is None or attempt.device != device:
         return left
     recorded = recorded_kinds(read_needs(db, attempt))
     for one in _choose(sent, known, recorded, left):
         began_at = min(max(one.began_at or now.wall, attempt.started_at), now.wall)
+        longest = now.wall - (attempt.started_at if one.began_at is None else began_at)
         db.add(
             SeatSignal(
                 attempt_id=attempt_id,
@@ -76,13 +78,18 @@ def keep_signals(db: Session, attempt_id: int, sent: Sequence[SentSignal], now: 
                 kind=one.kind,
                 lease=max(attempt.lease, 1),
                 began_at=began_at,
-                duration_ms=one.duration_ms,
+                duration_ms=_cut_length(one.duration_ms, longest),
                 received_at=now.wall,
             )
         )
         left -= 1
     db.flush()
     return left
+
+
+def _cut_length(claimed_ms: int | None, longest: timedelta) -> int | None:
+    """Return a length that a page claims, cut to what can have passed; None where no end was seen."""
+    return None if claimed_ms is None else min(claimed_ms, longest // timedelta(milliseconds=1))
 
 
 def _choose(

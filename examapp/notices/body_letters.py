@@ -82,11 +82,11 @@ def write_letter(letter: BodyLetter, language: str, base_url: str) -> tuple[str,
             for one in passed
         ]),
         *_block(tell(N_("Have not passed this time:")), [_say_failed(one, language) for one in failed]),
+        *([tell(N_("Put them on the list of candidates in good time."))] if failed else []),
         *_block(
             tell(N_("Where it is taught near you:")),
             [say_institution(one, language) for one in letter.facts["institutions"]],
         ),
-        *([tell(N_("Put them on the list of candidates in good time."))] if failed else []),
         *_block(tell(_VOID), [_say_void(one, language) for one in void]),
         *([tell(_ASK_FOR_PLACE)] if any(not one.facts["booked"] for one in void) else []),
         tell(N_("How all of your people stand: %(link)s")) % {"link": f"{base_url}/people/"},

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from examapp.candidates.accommodation_rules import NO_NEEDS, extra_time_ms
 from examapp.centres.models import Room
+from examapp.centres.naming import call_room
 from examapp.centres.plan import places_of
 from examapp.centres.plan_drawing import PlanSeat, SeatLook, draw_plan
 from examapp.centres.sketch import USUAL_COLUMNS, floors_of, sketch_of
@@ -106,7 +107,7 @@ def read_slip(db: Session, booking: Booking, desk: SlipDesk, at: datetime, langu
 
 
 def _say_room(room: Room, tell: Tell) -> str:
-    called = tell(N_("room %(name)s")) % {"name": room.name} if room.name.isdecimal() else room.name
+    called = call_room(room.name, tell)
     return called if room.floor is None else f"{called}, {say_floor(room.floor, tell)}"
 
 

@@ -7,6 +7,7 @@ request, so the catalogue is chosen by the notice.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from examapp.candidates.models import Candidate
 from examapp.core.i18n import N_, load_catalogue, say_in, show_date, show_time, to_locale
@@ -103,7 +104,7 @@ def write_words(
     kind: NoticeKind, facts: NoticeFacts, candidate: Candidate, language: str, link: str
 ) -> Words:
     """Return the words of a notice; `link` is the signed address of the booking."""
-    language = language if language in WRITTEN else WRITTEN[0]
+    asked, language = language, language if language in WRITTEN else WRITTEN[0]
     tell = load_catalogue(to_locale(language)).gettext
     place = say_where(facts, language)
     given = {
@@ -112,6 +113,7 @@ def write_words(
         "arrive": show_time(facts.arrives),
         "place": place,
         "link": link,
+        "own": urljoin(link, "/my/"),
         "certificate": facts.certificate,
         "former": facts.former,
         "again": facts.free_from,
@@ -125,6 +127,7 @@ def write_words(
         tell(N_("Dear %(name)s,")) % {"name": _name(candidate, language)},
         tell(OPENINGS[kind]) % given,
         *_middle(kind, facts, given, language),
+        *([tell(_NO_KARAKALPAK)] if asked == "kaa" else []),
         tell(N_("This letter was sent by a program; nobody reads answers to it. Ask your HR officer.")),
     ]
     short = tell(SHORT[kind]) % given
@@ -134,12 +137,17 @@ def write_words(
     return Words(language, subject, "\n\n".join(paragraphs) + "\n", short)
 
 
+# Who asked for Karakalpak is told why the letter is in another language, and that the test is, too.
+_NO_KARAKALPAK: Final = N_(
+    "You asked for Karakalpak. There are no texts in Karakalpak yet: letters, page and questions of the test "
+    "are in Uzbek; at the beginning of the test you can choose Uzbek in Cyrillic letters, Russian or English."
+)
 _LATER: Final = N_("You will be told the new date. Nothing is counted against you.")
 _AGAIN: Final = N_(
     "After that day it no longer counts. Ask your HR officer to put you on the list of candidates "
     "in good time: the test is planned months ahead."
 )
-_TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN.")
+_TAKE_IT: Final = N_("You can take the file on your own page, with code and PIN: %(own)s")
 _OWN_PAGE: Final = N_("Your own page, with code and PIN: %(link)s")
 _ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     NoticeKind.VOIDED: (
@@ -151,7 +159,9 @@ _ON_OWN_PAGE: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     ),
 }
 _WHY: Final = N_("The reason, the document and the day stand here: %(link)s")
-_ASK: Final = N_("If you do not agree, ask your HR officer, or look at your own page for what can be done.")
+_ASK: Final = N_(
+    "If you do not agree, ask your HR officer, or look at your own page for what can be done: %(own)s"
+)
 _SEE_IT: Final = N_("Your certificate as everybody can check it: %(link)s")
 _ONLY: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     NoticeKind.CANCELLED: (_LATER,),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.sign_in import note_failure, refuse_while_throttled
+from examapp.core.addresses import counted_place
 from examapp.core.codes import read_code
 from examapp.core.errors import AppError
 from examapp.core.i18n import N_
@@ -32,7 +33,7 @@ def find_own_booking(
     The same work is done for a wrong code and a wrong PIN. Raises SignInThrottled after too many.
     """
     # Wrong tries here do not keep the staff behind the same address from signing in.
-    address = f"own page {address}"
+    address = f"own page {counted_place(address)}"
     code, digits = read_code(typed_code), "".join(character for character in pin if character.isdecimal())
     refuse_while_throttled(db, f"candidate {code}", address, at)
     booking = db.scalars(select(Booking).where(Booking.candidate_code == code)).first()

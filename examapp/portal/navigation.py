@@ -12,12 +12,14 @@ from examapp.core.i18n import N_, say_in
 from examapp.core.permissions import Permission, may
 from examapp.organisations.queries import find_organisation_names
 from examapp.organisations.regions import region_name
+from examapp.portal.page_purposes import PURPOSES
 
 
 class Entry(TypedDict):
-    """One row of a navigation."""
+    """One row of a navigation; `purpose` says in a sentence what the page is for."""
 
     label: str
+    purpose: str
     url: str
     icon: str
     active: bool
@@ -83,6 +85,7 @@ def _is_here(endpoint: str) -> bool:
 def _entry(endpoint: str, words: str, icon: str) -> Entry:
     return {
         "label": gettext(words),
+        "purpose": gettext(PURPOSES[endpoint]) if endpoint in PURPOSES else "",
         "url": url_for(endpoint),
         "icon": icon,
         "active": _is_here(endpoint),

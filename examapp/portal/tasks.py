@@ -13,12 +13,14 @@ from examapp.appeals.queries import count_to_appoint, count_to_hear
 from examapp.candidates.list_home import count_waiting
 from examapp.certificates.lateness import count_late
 from examapp.certificates.register_search import list_waiting_requests
+from examapp.certificates.renamed import count_renamed
 from examapp.core.clock import TASHKENT
 from examapp.core.i18n import N_
 from examapp.core.permissions import BODY_ROLES, Permission, Role, may
 from examapp.portal.body_news import BodyNews, read_news
 from examapp.regrading.queries import count_proposed
 from examapp.results.agenda import count_to_sign, count_without_presence, list_asked
+from examapp.results.composition import find_own_composition
 from examapp.results.returning import list_returned_to
 from examapp.sittings.excuse_queries import count_to_decide
 from examapp.training.queries import count_overdue
@@ -51,7 +53,7 @@ def list_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
         found.append(Task(words, gettext("Open the absences"), "absences.absences", "people"))
     found += _list_sheet_tasks(db, person, at)
     found += _list_returned(db, person)
-    if may(person, Permission.CONFIRM_RESULTS):
+    if _is_in_office(db, person, at):
         found += _list_chair_tasks(db, person)
     found += _list_appeal_tasks(db, person)
     found += _list_certificate_tasks(db, person, at)
@@ -111,8 +113,26 @@ def _list_returned(db: Session, person: SignedInStaff) -> list[Task]:
     return found
 
 
+def _is_in_office(db: Session, person: SignedInStaff, at: datetime) -> bool:
+    """Tell whether a commission in force names a chair: nobody else's decision is waited for."""
+    if not may(person, Permission.CONFIRM_RESULTS):
+        return False
+    return find_own_composition(db, person.id, at.astimezone(TASHKENT).date()) is not None
+
+
 def _list_chair_tasks(db: Session, chair: SignedInStaff) -> list[Task]:
     found = []
+    if number := len(list_waiting_requests(db, chair)):
+        words = ngettext(
+            "%(num)s request for a certificate waits for a decision",
+            "%(num)s requests for certificates wait for a decision",
+            number,
+        )
+        page = "certificate_register.register"
+        found.append(Task(words, gettext("Open the register"), page, "certificate"))
+    if number := count_to_appoint(db, chair):
+        words = ngettext("%(num)s appeal waits for a panel", "%(num)s appeals wait for a panel", number)
+        found.append(Task(words, gettext("Open the appeals"), "appeals.appeals", "hand"))
     if number := len(list_asked(db, chair)):
         words = ngettext(
             "%(num)s annulment waits for your decision", "%(num)s annulments wait for your decision", number
@@ -130,9 +150,6 @@ def _list_chair_tasks(db: Session, chair: SignedInStaff) -> list[Task]:
 
 def _list_appeal_tasks(db: Session, person: SignedInStaff) -> list[Task]:
     found = []
-    if may(person, Permission.APPOINT_PANELS) and (number := count_to_appoint(db, person)):
-        words = ngettext("%(num)s appeal waits for a panel", "%(num)s appeals wait for a panel", number)
-        found.append(Task(words, gettext("Open the appeals"), "appeals.appeals", "hand"))
     if may(person, Permission.HEAR_APPEALS) and (number := count_to_hear(db, person)):
         words = ngettext(
             "%(num)s appeal waits for you as one of its panel",
@@ -145,15 +162,6 @@ def _list_appeal_tasks(db: Session, person: SignedInStaff) -> list[Task]:
 
 def _list_certificate_tasks(db: Session, person: SignedInStaff, at: datetime) -> list[Task]:
     found = []
-    if may(person, Permission.DECIDE_CERTIFICATES) and (number := len(list_waiting_requests(db, person))):
-        words = ngettext(
-            "%(num)s request for a certificate waits for a decision",
-            "%(num)s requests for certificates wait for a decision",
-            number,
-        )
-        found.append(
-            Task(words, gettext("Open the register"), "certificate_register.register", "certificate")
-        )
     today = at.astimezone(TASHKENT).date()
     if may(person, Permission.ISSUE_CERTIFICATES) and (number := count_late(db, person, today)):
         words = ngettext(
@@ -162,6 +170,13 @@ def _list_certificate_tasks(db: Session, person: SignedInStaff, at: datetime) ->
             number,
         )
         found.append(Task(words, gettext("Show them"), "certificate_register.late", "clock"))
+    if may(person, Permission.ISSUE_CERTIFICATES) and (number := count_renamed(db, person, today)):
+        words = ngettext(
+            "%(num)s person has another name in the register than on a valid certificate or sheet.",
+            "%(num)s people have another name in the register than on a valid certificate or sheet.",
+            number,
+        )
+        found.append(Task(words, gettext("Show them"), "other_names.people", "person"))
     return found
 
 

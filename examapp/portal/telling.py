@@ -1,5 +1,7 @@
 """Telling candidates what came of their test: found by its state, told once by post, once it is public.
 
+Whose result becomes another one by a later revision is told that, too, also where it is again what it was.
+
 Who has a certificate gets its link; who failed gets the weak topics, who teaches them near and the earliest
 day for another test; whose result is void is told that it does not count. No mark is sent: it stands on the
 own page behind code and PIN. Whom no post reaches finds the same there. Rehearsals tell nobody.
@@ -11,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import ColumnElement, false, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from examapp.certificates.models import Certificate, Revocation
 from examapp.core.clock import now
@@ -102,14 +104,31 @@ def list_untold(
 
 
 def _untold(at: datetime, occasion: str, channels: Collection[Channel]) -> Any:
-    told = select(Notice.id).where(
-        Notice.candidate_id == Booking.candidate_id,
-        Notice.occasion == literal(occasion) + Booking.candidate_code,
+    """Return the query of results of which a person was never told, or was last told something else."""
+    told = select(Notice.id).where(_is_about(Notice, occasion))
+    last = aliased(Notice)
+    kinds = (PASSED, FAILED, VOIDED)
+    latest = (
+        select(last.occasion)
+        .where(or_(*(_is_about(last, one) for one in kinds)))
+        .order_by(last.id.desc())
+        .limit(1)
+        .correlate(Booking)
+        .scalar_subquery()
     )
     return (
         published(at)
         .join(CandidateContact, CandidateContact.candidate_id == Booking.candidate_id)
-        .where(~told.exists(), can_be_reached(channels))
+        .where(or_(~told.exists(), ~latest.startswith(occasion)), can_be_reached(channels))
+    )
+
+
+def _is_about(notice: type[Notice], occasion: str) -> ColumnElement[bool]:
+    """Return whether a notice told this of the booking, at first or again by a later revision."""
+    first = literal(occasion) + Booking.candidate_code
+    return and_(
+        notice.candidate_id == Booking.candidate_id,
+        or_(notice.occasion == first, notice.occasion.startswith(first + " ")),
     )
 
 
@@ -160,7 +179,7 @@ def tell(db: Session, due: Sequence[Untold], channels: Collection[Channel], at: 
         result = as_published(sheets[one.sheet_id], contents[one.sheet_id], one.position)
         void = db.get_one(Result, (one.sheet_id, one.position)).outcome is Outcome.VOID
         without = _voided(booking, at) if void else _failed(db, booking, result, at)
-        occasion = _passed(db, booking, one, at) or without
+        occasion = _again(db, booking, _passed(db, booking, one, at) or without, result.revision)
         written += tell_by_post(db, booking, occasion, channels, at)
     return written
 
@@ -172,6 +191,16 @@ def as_published(sheet: ResultSheet, content: SheetContent, position: int) -> Pu
     return PublishedResult(
         sheet.number, sheet.decision.at, content.pass_percent, content.topics, line, sheet.revision
     )
+
+
+def _again(db: Session, booking: Booking, occasion: Occasion, revision: int) -> Occasion:
+    """Return the occasion under a key of its own where the same was told and something else since."""
+    same = select(Notice.id).where(
+        Notice.candidate_id == booking.candidate_id, Notice.occasion == occasion.key
+    )
+    if db.scalars(same).first() is None:
+        return occasion
+    return replace(occasion, key=f"{occasion.key} {revision}")
 
 
 def _facts(booking: Booking, at: datetime) -> NoticeFacts:

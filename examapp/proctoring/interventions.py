@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from examapp.accounts.queries import name_actors
 from examapp.core.audit import record
 from examapp.core.clock import Instant
+from examapp.core.errors import Conflict
 from examapp.core.i18n import show_time
 from examapp.delivery.models import Attempt
 from examapp.proctoring.errors import DoneByAnother, RoomNotOpen, RoomNotRunning
@@ -22,6 +23,8 @@ from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.models import Intervention
 from examapp.sittings.models import Sitting, SittingState
 
+# What a press chooses, in the facts of its act.
+_CHOSEN: Final = ("minutes", "cause", "kind", "text", "document")
 # What two proctors may do for one cause at one moment, each from a page that does not show the other's act.
 # Whatever a state forbids to do twice needs no look; nor do two reports of two witnesses.
 _ONCE_FOR_BOTH: Final = frozenset(
@@ -48,14 +51,11 @@ def intervene(
 ) -> bool:
     """Record an act; False where it was done already under this key, and then nothing must follow.
 
-    Raises RoomHandedOver for a proctor who has handed the room to another, and DoneByAnother where somebody
-    else has done the same since the page of the press was drawn.
+    Raises RoomHandedOver for a proctor who has handed the room to another, Conflict where the key did
+    something else (whoever presses another answer on a page that was used must not take it for done), and
+    DoneByAnother where somebody else has done the same since the page of the press was drawn.
     """
     require_in_charge(db, sitting.id, hand.actor)
-    taken = select(Intervention.id).where(Intervention.key == hand.key)
-    if db.scalars(taken).first() is not None:
-        return False
-    _refuse_done_by_another(db, sitting.id, attempt.id if attempt else None, act, facts, hand)
     row = Intervention(
         key=hand.key,
         sitting_id=sitting.id,
@@ -65,6 +65,12 @@ def intervene(
         actor=hand.actor,
         at=hand.now.wall,
     )
+    done = db.scalars(select(Intervention).where(Intervention.key == hand.key)).first()
+    if done is not None:
+        if not _is_same(done, row):
+            raise Conflict
+        return False
+    _refuse_done_by_another(db, sitting.id, row.attempt_id, act, facts, hand)
     try:
         with db.begin_nested():
             db.add(row)
@@ -80,6 +86,14 @@ def intervene(
         facts=facts | {"sitting": sitting.code},
     )
     return True
+
+
+def _is_same(done: Intervention, row: Intervention) -> bool:
+    """Tell whether two records are one press; what the server counted may have changed between them."""
+    same_act = (done.sitting_id, done.attempt_id, done.act, done.actor) == (
+        *(row.sitting_id, row.attempt_id, row.act, row.actor),
+    )
+    return same_act and all(done.facts.get(name) == row.facts.get(name) for name in _CHOSEN)
 
 
 def lock_room(db: Session, sitting: Sitting) -> None:

@@ -15,6 +15,7 @@ from examapp.delivery.api import attempt_desk
 from examapp.delivery.rescue import TakenIn, take_in
 from examapp.delivery.rescue_seal import rescue_code
 from examapp.proctoring.console_views import blueprint
+from examapp.proctoring.in_charge import require_in_charge
 from examapp.proctoring.web_forms import RescueForm
 from examapp.sittings.queries import get_sitting
 
@@ -37,6 +38,8 @@ def rescue(code: str) -> str | Response:
         )
     try:
         content, actor = form.file.data.read(), current_user.actor
+        with reading() as db:
+            require_in_charge(db, sitting.id, actor)
         done = take_in(database(), attempt_desk(), sitting.code, content, actor=actor, now=read_instant())
         flash(_say(done), "error" if done.disagreeing else "success")
     except AppError as refusal:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.errors import NotFound
@@ -156,7 +157,7 @@ def approve_values(db: Session, rows: Sequence[PolicyValue], *, actor: str, at: 
 
 
 def _approve_one(db: Session, row: PolicyValue, actor: str, at: datetime) -> None:
-    if row.proposed_by == actor:
+    if is_one_of(db, actor, [row.proposed_by]):
         raise ProposerCannotApprove
     if not row.document:
         raise DocumentMissing

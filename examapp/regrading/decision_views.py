@@ -16,6 +16,7 @@ from examapp.core.permissions import Permission
 from examapp.core.signing import key_ring
 from examapp.delivery.api import attempt_desk
 from examapp.programmes.policy import read_policy
+from examapp.regrading.errors import PassesTaken
 from examapp.regrading.keys import KeyFace, list_kinds, read_key, say_key, usual_margin
 from examapp.regrading.matters import approve, propose, refuse, undo
 from examapp.regrading.queries import get_matter
@@ -75,6 +76,9 @@ def decide(code: str) -> Response:
             else:
                 flash(gettext("Choose a decision first."), "error")
                 return redirect(url_for("item_matters.effects", code=code))
+    except PassesTaken as refusal:
+        flash(refusal.sentence(), "error")
+        return redirect(url_for("item_matters.effects", code=code))
     except AppError as refusal:
         flash(refusal.sentence(), "error")
     return redirect(url_for("item_matters.matter", code=code))
@@ -83,7 +87,8 @@ def decide(code: str) -> Response:
 def _decide(db: Session, code: str, form: DecideForm) -> None:
     matter, seen = get_matter(db, code), form.seen.data or ""
     if form.decision.data == APPROVE:
-        approve(db, attempt_desk().papers, matter, current_user, seen=seen, at=now())
+        papers, taken = attempt_desk().papers, form.passes_taken
+        approve(db, papers, matter, current_user, seen=seen, passes_taken=taken, at=now())
     else:
         refuse(db, matter, current_user, reason=form.reason.data or "", seen=seen, at=now())
 

@@ -16,10 +16,11 @@ from examapp.certificates.consequences import Change, Consequence, judge
 from examapp.core.permissions import Actor, same_region
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.marking import as_score, item_rows
-from examapp.grading.models import ItemMatter, ItemScoreRow, MatterState, Score
+from examapp.grading.models import ItemMatter, ItemScoreRow, Score
 from examapp.grading.regrading import regrade
 from examapp.programmes.policy import policy_from_snapshot
 from examapp.regrading.errors import NothingProposed
+from examapp.regrading.later import find_proposal
 from examapp.regrading.queries import list_reached
 from examapp.results.content import CandidateLine, SheetContent
 from examapp.results.models import ResultSheet
@@ -100,9 +101,15 @@ class DryRun:
 
 
 def try_out(db: Session, desk: PaperDesk, matter: ItemMatter, *, at: datetime) -> DryRun:
-    """Return what the proposal on a matter would do; raises ListBroken, FormBroken, RecordBroken."""
+    """Return what the proposal on a matter would do.
+
+    Raises NothingProposed, ListBroken, FormBroken, RecordBroken.
+    """
+    proposal = find_proposal(db, matter)
+    if proposal is None:
+        raise NothingProposed
     others = [one for one in list_decided_items(db, matter.list_id) if one.decision.item_id != matter.item_id]
-    decided = [*others, DecidedItem(matter.as_decision(), matter.reason or "")]
+    decided = [*others, DecidedItem(proposal.as_decision(), proposal.reason or "")]
     reached = list_reached(db, matter)
     credited = _list_credited(reached)
     scores: dict[int, dict[int, Score]] = {}
@@ -180,8 +187,6 @@ def prints_otherwise(old: CandidateLine, new: CandidateLine) -> bool:
 
 def within_sight(db: Session, desk: PaperDesk, matter: ItemMatter, actor: Actor, *, at: datetime) -> DryRun:
     """Return what the proposal would do at the sittings that the actor may see; raises NothingProposed."""
-    if matter.state is not MatterState.PROPOSED:
-        raise NothingProposed
     run = try_out(db, desk, matter, at=at)
     seen = tuple(one for one in run.sittings if same_region(actor, one.sheet.region_code))
     return DryRun(run.attempts, seen)

@@ -64,7 +64,7 @@ class DecidedAlready(Conflict):
     code = "decided_already"
     message = N_(
         "The sheet %(number)s is confirmed under this decision, so it cannot be undone any more. "
-        "A single result is changed by an appeal."
+        "Propose another decision on the item's page; a single result is changed by an appeal."
     )
 
 
@@ -73,3 +73,20 @@ class NothingProposed(Conflict):
 
     code = "nothing_proposed"
     message = N_("Nothing is proposed on this item at present. Open its page.")
+
+
+class SameDecision(Conflict):
+    """What counts already needs no second decision."""
+
+    code = "same_decision"
+    message = N_("This decision is in force already. Propose another one, or leave it.")
+
+
+class PassesTaken(Conflict):
+    """Nobody loses a pass without the commission's explicit word."""
+
+    code = "passes_taken"
+    message = N_(
+        "By this decision %(number)s people who have passed would fail. If that is meant, say so on the page "
+        "that shows what it would do; else refuse the proposal."
+    )

@@ -1,6 +1,6 @@
 """An item's way: put before the commission, proposed on by one person, decided by another, undone in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from examapp.authoring.models import ListItem, QuestionList
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
-from examapp.core.permissions import same_region
 from examapp.delivery.papers import PaperDesk
 from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.grading.regrading import bring_in_force, list_decided
@@ -23,19 +22,30 @@ from examapp.regrading.errors import (
     KindNotAllowed,
     MatterChanged,
     NoSuchItem,
-    OtherRegion,
-    OwnProposal,
+    PassesTaken,
     PutAlready,
 )
-from examapp.regrading.models import ItemMatterSheet
+from examapp.regrading.later import (
+    find_replaced,
+    propose_later,
+    refuse_later,
+    step_back,
+    take_place,
+)
+from examapp.regrading.models import ItemMatterDecision, ItemMatterSheet
 from examapp.regrading.queries import list_reached
-from examapp.results.composition import require_in_office
+from examapp.regrading.standing import (
+    count_passes_taken,
+    find_confirmed,
+    find_seen,
+    require_able,
+    require_competent_for,
+)
 from examapp.results.errors import NothingRevised
 from examapp.results.impartiality import require_impartial
-from examapp.results.models import ResultSheet, RevisionCause, SheetState
+from examapp.results.models import ResultSheet, RevisionCause
 from examapp.results.revising import Proposal, propose_revision
 from examapp.results.words_typed import read_words
-from examapp.sittings.models import Sitting
 from question_bank.items import Item
 from question_bank.regrading import WITH_KEY, DecisionError, DecisionKind, ItemDecision, decided_key
 
@@ -50,9 +60,13 @@ def put_before_commission(
     at: datetime,
     source: MatterSource = MatterSource.STAFF,
     source_code: str | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> ItemMatter:
-    """Put an item of a list before the commission; raises WordsMissing, NoSuchItem, PutAlready."""
-    words = read_words(text)
+    """Put an item of a list before the commission; raises WordsMissing, NoSuchItem, PutAlready.
+
+    Where `facts` speak, such as an incident's, the text need not.
+    """
+    words = " ".join(text.split()) if facts else read_words(text)
     held = select(ListItem).where(ListItem.list_id == question_list.id, ListItem.item_id == item_id)
     if db.scalars(held).first() is None:
         raise NoSuchItem(list=question_list.code, item=item_id)
@@ -66,13 +80,14 @@ def put_before_commission(
         source=source,
         source_code=source_code,
         text=words,
+        facts=dict(facts) if facts else None,
         put_by=by.actor,
         put_by_name=by.display_name,
         put_at=at,
     )
     db.add(matter)
     db.flush()
-    note(db, matter, "put", by.actor, at, reason=words, source=source.value)
+    note(db, matter, "put", by.actor, at, reason=words, source=source.value, **(facts or {}))
     return matter
 
 
@@ -87,10 +102,10 @@ def propose(
     reason: str,
     at: datetime,
 ) -> None:
-    """Propose a decision, in place of an earlier proposal.
+    """Propose a decision, in place of an earlier proposal; a later one where one is published.
 
-    Raises WordsMissing, RanTheSitting, SatTheSitting, KindNotAllowed where the policy lacks it, KeyUnfit,
-    MatterChanged.
+    Raises SameDecision, WordsMissing, RanTheSitting, SatTheSitting, KindNotAllowed where the policy lacks it,
+    KeyUnfit, MatterChanged.
     """
     words = read_words(reason)
     for sheet in list_reached(db, matter):
@@ -103,8 +118,7 @@ def propose(
             decided_key(item, decision)
         except DecisionError as unfit:
             raise KeyUnfit from unfit
-    values = {
-        "state": MatterState.PROPOSED,
+    proposal = {
         "decision": kind,
         "key": decision.key,
         "reason": words,
@@ -112,29 +126,48 @@ def propose(
         "proposed_by_name": by.display_name,
         "proposed_at": at,
     }
-    _turn(db, matter, (MatterState.OPEN, MatterState.PROPOSED), values)
+    if find_confirmed(db, matter) is not None:
+        propose_later(db, matter, proposal)
+    else:
+        before = (MatterState.OPEN, MatterState.PROPOSED)
+        _turn(db, matter, before, proposal | {"state": MatterState.PROPOSED})
     note(db, matter, "proposed", by.actor, at, reason=words, decision=kind.value)
 
 
 def approve(
-    db: Session, desk: PaperDesk, matter: ItemMatter, chair: SignedInStaff, *, seen: str, at: datetime
+    db: Session,
+    desk: PaperDesk,
+    matter: ItemMatter,
+    chair: SignedInStaff,
+    *,
+    seen: str,
+    passes_taken: int = 0,
+    at: datetime,
 ) -> list[ResultSheet]:
     """Bring a proposal into force: new scores, and the next revision of each sheet, a draft to be signed.
 
-    `seen` is the fingerprint of the proposal that the page showed. Raises OwnProposal, MatterChanged,
+    `seen` is the fingerprint of the proposal that the page showed, `passes_taken` how many people the chair
+    has said may lose their pass by it. Raises PassesTaken, OwnProposal, MatterChanged,
     OtherRegion, RanTheSitting, SatTheSitting, NotInOffice, and what `propose_revision` raises; nothing is
     written then.
     """
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_able(db, matter, reached, chair, at)
-    if seen != fingerprint(matter):
-        raise MatterChanged
-    _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
-    note(db, matter, "approved", chair.actor, at, decision=str(matter.decision), sheets=len(reached))
-    if matter.decision is DecisionKind.KEEP:
+    require_able(db, matter, chair, at)
+    proposal = find_seen(db, matter, seen)
+    facts: dict[str, Any] = {"decision": str(proposal.decision), "sheets": len(reached)}
+    if isinstance(proposal, ItemMatterDecision):
+        facts["replaces"] = str(matter.decision)
+        take_place(db, matter, proposal, chair, at)
+    else:
+        _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
+    note(db, matter, "approved", chair.actor, at, **facts)
+    if matter.decision is DecisionKind.KEEP and "replaces" not in facts:
         return []
     drafts = _follow(db, desk, matter, reached, f"{matter.item_id}: {matter.reason}", chair, at)
+    taken = count_passes_taken(reached, drafts)
+    if taken > passes_taken:
+        raise PassesTaken(number=taken)
     db.add_all([ItemMatterSheet(matter_id=matter.id, sheet_id=draft.id) for draft in drafts])
     db.flush()
     return drafts
@@ -143,12 +176,17 @@ def approve(
 def refuse(
     db: Session, matter: ItemMatter, chair: SignedInStaff, *, reason: str, seen: str, at: datetime
 ) -> None:
-    """Refuse a proposal with a reason: the matter is open again. Raises as `approve`, and WordsMissing."""
+    """Refuse a proposal with a reason: the matter is open again, or the earlier decision stands.
+
+    Raises as `approve`, and WordsMissing.
+    """
     words = read_words(reason)
-    _require_able(db, matter, list_reached(db, matter), chair, at)
-    if seen != fingerprint(matter):
-        raise MatterChanged
-    _decide(db, matter, MatterState.PROPOSED, MatterState.OPEN, chair, words, at)
+    require_able(db, matter, chair, at)
+    proposal = find_seen(db, matter, seen)
+    if isinstance(proposal, ItemMatterDecision):
+        refuse_later(db, proposal, chair, words, at)
+    else:
+        _decide(db, matter, MatterState.PROPOSED, MatterState.OPEN, chair, words, at)
     note(db, matter, "refused", chair.actor, at, reason=words)
 
 
@@ -157,55 +195,32 @@ def undo(
 ) -> list[ResultSheet]:
     """Take a decision back before any sheet is confirmed under it: the earlier marks count again.
 
+    Where it took another's place that one is in force again.
+
     Raises WordsMissing, DecidedAlready, MatterChanged, OtherRegion, RanTheSitting, SatTheSitting,
     NotInOffice.
     """
     words = read_words(reason)
     _hold_list(db, matter)
     reached = list_reached(db, matter)
-    _require_impartial(db, reached, chair, at)
+    require_competent_for(db, matter, chair, at)
     confirmed = find_confirmed(db, matter)
     if confirmed is not None:
         raise DecidedAlready(number=confirmed.number)
-    _decide(db, matter, MatterState.IN_FORCE, MatterState.OPEN, chair, words, at)
+    own = select(ResultSheet.id).where(ResultSheet.drawn_up_at >= matter.decided_at)
+    earlier = find_replaced(db, matter)
+    if earlier is None:
+        _decide(db, matter, MatterState.IN_FORCE, MatterState.OPEN, chair, words, at)
+    else:
+        step_back(db, matter, earlier, chair, words, at)
     note(db, matter, "undone", chair.actor, at, reason=words)
-    if matter.decision is DecisionKind.KEEP:
+    if matter.decision is DecisionKind.KEEP and earlier is None:
         return []
-    db.execute(delete(ItemMatterSheet).where(ItemMatterSheet.matter_id == matter.id))
+    followed = delete(ItemMatterSheet).where(
+        ItemMatterSheet.matter_id == matter.id, ItemMatterSheet.sheet_id.in_(own)
+    )
+    db.execute(followed)
     return _follow(db, desk, matter, reached, f"{matter.item_id}: {words}", chair, at)
-
-
-def find_confirmed(db: Session, matter: ItemMatter) -> ResultSheet | None:
-    """Return a sheet that the commission has confirmed under a decision that is in force, or None.
-
-    A sheet of a later sitting, which was first drawn up under the decision, is one as well. Where the key
-    stayed as it is no mark hangs on the decision, and the question may be opened again at any time.
-    """
-    if matter.state is not MatterState.IN_FORCE or matter.decision is DecisionKind.KEEP:
-        return None
-    # Only the decisions of a canonical body name an item in this way.
-    named = ResultSheet.body.contains(f'"item":"{matter.item_id}"', autoescape=True)
-    return db.scalars(
-        select(ResultSheet)
-        .join(Sitting, Sitting.id == ResultSheet.sitting_id)
-        .where(
-            Sitting.list_id == matter.list_id,
-            ResultSheet.state.in_([SheetState.CONFIRMED, SheetState.SUPERSEDED]),
-            ResultSheet.drawn_up_at >= matter.decided_at,
-            named,
-        )
-        .order_by(ResultSheet.id)
-    ).first()
-
-
-def list_followed(db: Session, matter: ItemMatter) -> Sequence[ItemMatterSheet]:
-    """Return the revisions that a decision in force has led to."""
-    return db.scalars(select(ItemMatterSheet).where(ItemMatterSheet.matter_id == matter.id)).all()
-
-
-def fingerprint(matter: ItemMatter) -> str:
-    """Return what tells one proposal on a matter from the next one."""
-    return matter.proposed_at.isoformat() if matter.proposed_at else ""
 
 
 def note(db: Session, matter: ItemMatter, act: str, actor: str, at: datetime, **facts: Any) -> None:
@@ -249,24 +264,6 @@ def _follow(
         except NothingRevised:
             continue
     return drafts
-
-
-def _require_able(
-    db: Session, matter: ItemMatter, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
-) -> None:
-    if matter.proposed_by == chair.actor:
-        raise OwnProposal
-    _require_impartial(db, reached, chair, at)
-
-
-def _require_impartial(
-    db: Session, reached: Sequence[ResultSheet], chair: SignedInStaff, at: datetime
-) -> None:
-    for sheet in reached:
-        if not same_region(chair, sheet.region_code):
-            raise OtherRegion
-        require_impartial(db, sheet.sitting_id, [(chair.id, chair.display_name)])
-    require_in_office(db, chair.id, at)
 
 
 def _decide(

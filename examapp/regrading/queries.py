@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from examapp.core.errors import NotFound
@@ -10,6 +10,7 @@ from examapp.core.permissions import Actor, same_region
 from examapp.delivery.queries import select_erased
 from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.models import Incident, IncidentConsequence
+from examapp.regrading.models import DecisionState, ItemMatterDecision
 from examapp.results.models import ResultSheet
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingState
 
@@ -22,11 +23,22 @@ def list_matters(db: Session) -> Sequence[ItemMatter]:
 
 def count_proposed(db: Session, chair: Actor) -> int:
     """Return how many proposals on items of sheets in the chair's sight wait for the chair's word."""
-    proposed = db.scalars(select(ItemMatter).where(ItemMatter.state == MatterState.PROPOSED)).all()
+    waits = or_(ItemMatter.state == MatterState.PROPOSED, ItemMatter.id.in_(matters_with_later()))
+    proposed = db.scalars(select(ItemMatter).where(waits)).all()
     return sum(
         all(same_region(chair, sheet.region_code) for sheet in list_reached(db, matter))
         for matter in proposed
     )
+
+
+def matters_with_later() -> Select[int]:
+    """Return the ids of matters on which a later decision is proposed beside the one in force."""
+    return select(ItemMatterDecision.matter_id).where(ItemMatterDecision.state == DecisionState.PROPOSED)
+
+
+def list_with_later(db: Session) -> frozenset[int]:
+    """Return the same, read."""
+    return frozenset(db.scalars(matters_with_later()))
 
 
 def get_matter(db: Session, code: str) -> ItemMatter:

@@ -1,7 +1,6 @@
 """Pages of items before the commission: the list, one matter, what a proposal would do."""
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,12 +15,21 @@ from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
-from examapp.regrading.matters import find_confirmed, fingerprint, list_followed, put_before_commission
+from examapp.regrading.later import find_proposal, list_past
+from examapp.regrading.matters import put_before_commission
 from examapp.regrading.mentions import list_mentions
-from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked
+from examapp.regrading.queries import get_matter, get_unworked, list_matters, list_unworked, list_with_later
 from examapp.regrading.reading import list_served
+from examapp.regrading.standing import (
+    find_confirmed,
+    fingerprint,
+    list_followed,
+    require_able,
+    require_competent_for,
+)
 from examapp.regrading.web_forms import DecideForm, PutItemForm
-from examapp.regrading.words import consequence_word, matter_badge, source_word
+from examapp.regrading.words import consequence_word, matter_badge, matter_words, source_word
+from examapp.results.competence import find_bar
 from examapp.results.revision_words import item_decision_word
 from examapp.results.sheet_words import name_of, outcome_word, show_points
 
@@ -38,6 +46,7 @@ def words() -> dict[str, object]:
         "item_decision_word": item_decision_word,
         "line_name": name_of,
         "matter_badge": matter_badge,
+        "matter_words": matter_words,
         "outcome_word": outcome_word,
         "show_points": show_points,
         "source_word": source_word,
@@ -53,6 +62,7 @@ def matters() -> str:
             "regrading/matters.html",
             waiting=list_unworked(db, current_staff()),
             rows=list_matters(db),
+            later=list_with_later(db),
         )
 
 
@@ -88,12 +98,11 @@ def put_incident(code: str) -> AnyResponse:
                 sitting.question_list,
                 incident.item or "",
                 current_user,
-                text=gettext(
-                    "Incident at the sitting %(code)s: %(text)s", code=sitting.code, text=incident.text
-                ),
+                text=incident.text,
                 at=now(),
                 source=MatterSource.INCIDENT,
                 source_code=incident.code,
+                facts={"sitting": sitting.code, "kind": incident.kind.value},
             )
             target = url_for("item_matters.matter", code=matter.code)
     except AppError as refusal:
@@ -114,7 +123,10 @@ def matter(code: str) -> str:
             followed=list_followed(db, found),
             mentions=list_mentions(db, found),
             confirmed=find_confirmed(db, found),
+            proposal=find_proposal(db, found),
+            past=list_past(db, found),
             decided=found.state is MatterState.IN_FORCE,
+            bar=find_bar(lambda: require_competent_for(db, found, current_user, now())),
         )
 
 
@@ -127,8 +139,12 @@ def effects(code: str) -> str:
     with reading() as db:
         found = get_matter(db, code)
         run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
-        form.seen.data = fingerprint(found)
-        return render_template("regrading/effects.html", matter=found, run=run, form=form)
+        proposal = find_proposal(db, found)
+        form.seen.data, form.offered_passes.data = fingerprint(proposal), str(run.count("fails"))
+        bar = find_bar(lambda: require_able(db, found, current_user, now()))
+        return render_template(
+            "regrading/effects.html", matter=found, proposal=proposal, run=run, form=form, bar=bar
+        )
 
 
 @blueprint.get("/<code>/effects.xlsx")
@@ -145,11 +161,16 @@ def effects_file(code: str) -> Response:
 def item_matters_waiting() -> list[ItemMatter]:
     """Return the items that wait for a proposal or for the chair, for the commission's agenda."""
     with reading() as db:
-        return [one for one in list_matters(db) if one.state is not MatterState.IN_FORCE]
+        later = list_with_later(db)
+        return [one for one in list_matters(db) if one.state is not MatterState.IN_FORCE or one.id in later]
 
 
 def init_regrading(app: Flask) -> None:
     """Register the pages, and what the agenda shows of this room."""
-    app.jinja_env.globals |= {"item_matters_waiting": item_matters_waiting, "matter_badge": matter_badge}
+    app.jinja_env.globals |= {
+        "item_matters_waiting": item_matters_waiting,
+        "matter_badge": matter_badge,
+        "matter_words": matter_words,
+    }
     app.register_blueprint(blueprint)
     app.register_blueprint(decisions)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -74,6 +75,14 @@ class DecideForm(ChairsWordForm):
     approving = N_("Approve: the marks are counted anew and the sheets are revised")
     refusing = N_("Refuse: everything stays as it is")
     seen = HiddenField()
+    offered_passes = HiddenField()
+    takes_passes = BooleanField(lazy_gettext("Yes, these people shall lose their pass by this decision"))
+
+    @property
+    def passes_taken(self) -> int:
+        """How many people the chair has said may lose their pass: as many as the page showed, or none."""
+        shown = self.offered_passes.data or ""
+        return int(shown) if self.takes_passes.data and shown.isdecimal() else 0
 
 
 class UndoForm(PageForm):

@@ -7,7 +7,9 @@ from flask_babel import gettext
 
 from examapp.certificates.consequences import Consequence
 from examapp.core.i18n import N_
-from examapp.grading.models import MatterSource, MatterState
+from examapp.grading.models import ItemMatter, MatterSource, MatterState
+from examapp.proctoring.models import IncidentKind
+from examapp.proctoring.reasons import INCIDENT_WORDS
 
 _STATES: Final[Mapping[MatterState, tuple[str, str, str]]] = {
     MatterState.OPEN: (N_("open"), "saffron", "clock"),
@@ -43,3 +45,12 @@ def consequence_word(consequence: Consequence) -> str:
     """Return what happens to a certificate."""
     word = _CONSEQUENCES[consequence]
     return word if word == "–" else str(gettext(word))
+
+
+def matter_words(matter: ItemMatter) -> str:
+    """Return what is wrong with an item: as it was typed, or what an incident says of itself."""
+    if matter.facts is None:
+        return matter.text
+    kind = gettext(INCIDENT_WORDS[IncidentKind(matter.facts["kind"])])
+    sitting, text = matter.facts["sitting"], f"{kind}. {matter.text}" if matter.text else kind
+    return str(gettext("Incident at the sitting %(code)s: %(text)s", code=sitting, text=text))

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from examapp.delivery.events import EventBody, event_id
 from examapp.delivery.messages import SentBatch, SentEntry
+from examapp.delivery.responses import write_response
 from examapp.delivery.statuses import EventStatus
 from examapp.rehearsals.models import RehearsalAnswer, RehearsalSeat
-from question_bank.sealing import canonical_json
 
 LEASE = 1
 CONFLICT = "conflict"
@@ -31,7 +31,10 @@ def name_attempt(seat: RehearsalSeat) -> str:
 
 
 def keep_answers(db: Session, seat: RehearsalSeat, batch: SentBatch, form_digest: str) -> list[Verdict]:
-    """Store what is new of a batch; what is there is told again, another in its place is a conflict."""
+    """Store what is new of a batch; what is there is told again, another in its place is a conflict.
+
+    Raises Malformed and BatchTooLarge for an answer that no page sends.
+    """
     seqs = [entry.seq for entry in batch.entries]
     stored = select(RehearsalAnswer.seq, RehearsalAnswer.event_id)
     held = dict(
@@ -43,6 +46,7 @@ def keep_answers(db: Session, seat: RehearsalSeat, batch: SentBatch, form_digest
 def _keep_one(
     db: Session, seat: RehearsalSeat, entry: SentEntry, lease: int, form_digest: str, held: dict[int, str]
 ) -> Verdict:
+    response = write_response(entry.response)
     body = EventBody(
         name_attempt(seat),
         lease,
@@ -59,7 +63,6 @@ def _keep_one(
         return Verdict(entry.seq, name, CONFLICT)
     if entry.seq not in held:
         held[entry.seq] = name
-        response = canonical_json(entry.response).decode()
         db.add(
             RehearsalAnswer(seat_id=seat.id, seq=entry.seq, event_id=name, item=entry.item, response=response)
         )

@@ -12,7 +12,6 @@ from examapp.candidates.list_models import ApiToken
 from examapp.core.access import program_view, public
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
-from examapp.core.i18n import in_tashkent
 from examapp.core.signing import key_ring
 from examapp.core.web import current_settings
 from examapp.reporting.program_document import program_document
@@ -56,7 +55,7 @@ def results() -> Response:
     token = _token(RESULTS_READ)
     with reading() as db:
         place = Place(*(int(part) for part in _after(_PLACE, "0.0.0").groups()))
-        return _reply(list_results(db, token, place))
+        return _reply(list_results(db, token, place, now()))
 
 
 @api.get("/certificates")
@@ -66,7 +65,7 @@ def certificates() -> Response:
     token = _token(CERTIFICATES_READ)
     with reading() as db:
         place = CertificatePlace(*(int(part or 0) for part in _after(_CHANGE, "0.0").groups()))
-        return _reply(list_certificates(db, token, place, in_tashkent(now()).date()))
+        return _reply(list_certificates(db, token, place, now()))
 
 
 def init_program_api(app: Flask) -> None:

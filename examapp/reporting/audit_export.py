@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import record
+from examapp.core.clock import TASHKENT
 from examapp.core.signing import PublicVerifier
 from examapp.core.spreadsheet_text import inert_text
 from examapp.reporting.deadline_cases import list_cases
@@ -138,7 +139,8 @@ def _plain(value: Any) -> str:
 def _deadlines(db: Session, at: datetime) -> Iterator[Case]:
     """Yield the cases of all years; those of one year at a time are in memory."""
     first = db.scalars(select(Sitting.starts_at).order_by(Sitting.starts_at).limit(1)).first()
-    for year in range((first or at).year, at.year + 2):
+    oldest, newest = ((first or at).astimezone(TASHKENT).year, at.astimezone(TASHKENT).year)
+    for year in range(oldest, newest + 2):
         yield from list_cases(db, year, None, at)
 
 

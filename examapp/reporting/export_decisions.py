@@ -15,6 +15,7 @@ from examapp.delivery.models import Attempt
 from examapp.grading.models import ItemMatter
 from examapp.lockdown.models import LockdownException
 from examapp.programmes.models import PolicyValue, Programme
+from examapp.regrading.models import ItemMatterDecision
 from examapp.results.commission_models import Commission, CommissionSeat, Composition
 from examapp.results.models import ResultSheet, SheetSignature, VoidRequest
 from examapp.retention.models import Hold
@@ -130,6 +131,20 @@ def item_decisions() -> Any:
             *(one.decided_by, one.decided_at, one.decision_reason),
         )
         .join(QuestionList, QuestionList.id == one.list_id)
+        .order_by(one.id)
+    )
+
+
+def past_item_decisions() -> Any:
+    """Return the decisions on questions that another followed, and later proposals."""
+    one = ItemMatterDecision
+    return (
+        select(
+            ItemMatter.code.label("matter"),
+            *(one.state, one.decision, one.reason, one.proposed_by, one.proposed_at),
+            *(one.decided_by, one.decided_at, one.decision_reason, one.ended_at),
+        )
+        .join(ItemMatter, ItemMatter.id == one.matter_id)
         .order_by(one.id)
     )
 

@@ -26,6 +26,7 @@ from examapp.reporting.export_decisions import (
     holds,
     item_decisions,
     lockdown_exceptions,
+    past_item_decisions,
     policy_values,
     sheet_signatures,
 )
@@ -82,6 +83,7 @@ def list_tables() -> tuple[Table, ...]:
         Table("sheet_signatures", sheet_signatures()),
         Table("annulments", annulments()),
         Table("item_decisions", item_decisions()),
+        Table("past_item_decisions", past_item_decisions()),
         Table("appeals", appeals()),
         Table("appeal_decisions", appeal_decisions()),
         Table("certificates", _certificates()),
@@ -189,7 +191,7 @@ def _audit_log() -> Any:
 
 
 def _results() -> Any:
-    """Return each line of each revision; the body is the one where the person served on that day."""
+    """Return each line of each revision; name and body are those of that day, as they were signed."""
     return (
         select(
             ResultSheet.number.label("sheet"),
@@ -198,7 +200,7 @@ def _results() -> Any:
             ResultSheet.rehearsal,
             Result.position,
             Candidate.code.label("candidate"),
-            Candidate.name_latn,
+            Result.name_latn,
             Organisation.code.label("organisation"),
             Result.outcome,
             Decision.at.label("decided_at"),

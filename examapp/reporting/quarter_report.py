@@ -5,7 +5,6 @@ region of their body, not to that of the centre; body and post are those of the 
 nobody who changes them later changes a report, and whoever compares two of its days learns nothing.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,6 @@ from decimal import Decimal
 from itertools import chain, groupby
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
@@ -35,9 +33,9 @@ from examapp.reporting.quarter_content import (
 from examapp.reporting.quarters import Quarter
 from examapp.reporting.sight import Sight
 from examapp.reporting.suppression import FEWEST
-from examapp.results.errors import SheetBroken
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.results.outcomes import BY_POINTS, Outcome
+from examapp.results.queries import read_plain_lines
 from examapp.sittings.models import Booking, Sitting, SittingState
 from question_bank.blueprint import TOPICS
 
@@ -198,7 +196,7 @@ def _read_sheets(db: Session, rows: Sequence[Any]) -> _Said:
         wanted.setdefault(row.sheet_id, {})[row.position] = row.outcome
     said = _Said({}, {})
     for sheet in db.scalars(select(ResultSheet).where(ResultSheet.id.in_(wanted.keys()))):
-        for line in _read_lines(sheet):
+        for line in read_plain_lines(sheet):
             outcome = wanted[sheet.id].get(line["position"])
             if outcome is None:
                 continue
@@ -206,14 +204,6 @@ def _read_sheets(db: Session, rows: Sequence[Any]) -> _Said:
             if outcome in BY_POINTS:
                 _add_topics(said.topics, line["topics"])
     return said
-
-
-def _read_lines(sheet: ResultSheet) -> Sequence[Mapping[str, Any]]:
-    body = sheet.body.encode()
-    if hashlib.sha256(body).hexdigest() != sheet.digest:
-        raise SheetBroken(number=sheet.number)
-    lines: Sequence[Mapping[str, Any]] = orjson.loads(body)["candidates"]
-    return lines
 
 
 def _add_topics(sums: _Sums, topics: Mapping[str, Mapping[str, str]]) -> None:

@@ -7,13 +7,16 @@ day. Who was on the commission on a day in the past can therefore always be told
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations
 from typing import Final
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.queries import list_active_in_roles
+from examapp.accounts.whole_names import whole_name_key
 from examapp.candidates.cells import Cell
 from examapp.candidates.identity import read_pinfl
 from examapp.core.audit import record
@@ -29,6 +32,7 @@ from examapp.results.errors import (
     CompositionPinfl,
     CompositionRefused,
     NotInOffice,
+    OneInTwoSeats,
     OwnComposition,
 )
 
@@ -72,7 +76,7 @@ def propose_composition(
 
     `pinfls` are by account code. Raises CompositionDays, CompositionPinfl for one of another form, and
     CompositionRefused where chair, secretary or members lack, or for an account that cannot sit on this
-    commission.
+    commission, OneInTwoSeats for two accounts of one person.
     """
     if order.until_day is not None and order.until_day < order.from_day:
         raise CompositionDays
@@ -84,6 +88,7 @@ def propose_composition(
     if offices.count(Role.COMMISSION_CHAIR) != 1 or set(offices) != set(OFFICES):
         raise CompositionRefused
     numbers = {one.id: _read_pinfl(one, (pinfls or {}).get(one.code, "")) for one in accounts}
+    _refuse_one_in_two_seats(accounts, numbers)
     accounts.sort(key=lambda account: (OFFICES.index(account.role), account.display_name))
     composition = Composition(
         commission=commission,
@@ -104,6 +109,18 @@ def propose_composition(
     people = {"seats": [f"{account.role.value} {account.code}" for account in accounts]}
     _note(db, "composition_proposed", commission, actor, at, facts | people)
     return composition
+
+
+def _refuse_one_in_two_seats(accounts: Sequence[StaffAccount], numbers: Mapping[int, str | None]) -> None:
+    """Refuse two seats of one person, who would count twice; two PINFLs that differ tell namesakes apart."""
+    for one, other in combinations(accounts, 2):
+        pinfls = numbers[one.id], numbers[other.id]
+        if None in pinfls:
+            is_same = whole_name_key(one.display_name) == whole_name_key(other.display_name)
+        else:
+            is_same = pinfls[0] == pinfls[1]
+        if is_same:
+            raise OneInTwoSeats(name=one.display_name)
 
 
 def _read_pinfl(account: StaffAccount, typed: str) -> str | None:
@@ -131,7 +148,7 @@ def refuse_composition(
 def _decide(
     db: Session, composition: Composition, state: CompositionState, reason: str, actor: str, at: datetime
 ) -> None:
-    if composition.proposed_by == actor:
+    if is_one_of(db, actor, [composition.proposed_by]):
         raise OwnComposition
     swapped = changed_rows(
         db,

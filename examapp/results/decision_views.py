@@ -13,6 +13,7 @@ from examapp.core.errors import AppError
 from examapp.core.permissions import Permission
 from examapp.results.agenda import read_agenda
 from examapp.results.commission import measure_quorum
+from examapp.results.competence import find_bar
 from examapp.results.models import Addressee, ResultSheet
 from examapp.results.page import list_chairs
 from examapp.results.presence import record_presence
@@ -25,6 +26,7 @@ from examapp.results.voiding import (
     get_void_request,
     list_annullable,
     refuse_void,
+    require_able,
 )
 from examapp.results.web_forms import APPROVE, AnnulForm, AnswerForm, DecideRequestForm, ReturnSheetForm
 
@@ -167,6 +169,7 @@ def _request_page(number: str, code: str, form: DecideRequestForm) -> str:
             sheet=found,
             asked=asked,
             line=line,
+            bar=find_bar(lambda: require_able(db, asked, current_user, now())),
             form=form,
             rehearsal=found.rehearsal,
         )

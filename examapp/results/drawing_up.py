@@ -148,6 +148,8 @@ def list_results(facts: SittingFacts, content: SheetContent) -> list[Result]:
             attempt_id=attempts[booking.id].id if booking.id in attempts else None,
             organisation_id=booking.candidate.organisation_id,
             outcome=line.outcome,
+            name_latn=line.name_latn,
+            name_cyrl=line.name_cyrl,
         )
         for booking, line in zip(facts.bookings, content.lines, strict=True)
     ]

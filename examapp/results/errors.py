@@ -235,6 +235,17 @@ class CompositionRefused(AppError):
     message = N_("A commission needs a chair, a secretary and members, each once.")
 
 
+class OneInTwoSeats(AppError):
+    """Two seats of one person would be two votes and two signatures."""
+
+    status = 422
+    code = "one_in_two_seats"
+    message = N_(
+        "%(name)s stands in the composition twice. Leave one of the two out. "
+        "If they are namesakes, enter the PINFL of both."
+    )
+
+
 class CompositionDays(AppError):
     """Until lies before from."""
 

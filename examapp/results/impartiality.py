@@ -13,8 +13,8 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
+from examapp.accounts.whole_names import order_words, whole_name_key
 from examapp.candidates.models import Candidate
-from examapp.candidates.own_matters import order_words, whole_name_key
 from examapp.delivery.models import Attempt
 from examapp.proctoring.models import (
     AbortReason,
@@ -26,6 +26,7 @@ from examapp.proctoring.models import (
 )
 from examapp.results.commission_models import CommissionSeat, Composition, CompositionState
 from examapp.results.errors import RanTheSitting, SatTheSitting
+from examapp.results.models import Result
 from examapp.sittings.models import Booking, SittingProctor
 
 
@@ -108,6 +109,8 @@ def _list_who_sat(db: Session, sitting_id: int, names: dict[int, str]) -> frozen
     named: dict[str, set[str | None]] = {}
     for row in candidates:
         named.setdefault(order_words(row.search_key), set()).add(row.pinfl)
+    for pinfl, name in _list_former_names(db, sitting_id):
+        named.setdefault(whole_name_key(name), set()).add(pinfl)
     seated = _list_pinfls(db)
     sat = set()
     for staff_id, name in names.items():
@@ -116,6 +119,18 @@ def _list_who_sat(db: Session, sitting_id: int, names: dict[int, str]) -> frozen
         if own & numbers or by_name:
             sat.add(staff_id)
     return frozenset(sat)
+
+
+def _list_former_names(db: Session, sitting_id: int) -> Iterable[tuple[str | None, str]]:
+    """Return PINFL and name on a sheet of whoever has another name by now: a new name makes no stranger."""
+    rows = db.execute(
+        select(Candidate.pinfl, Result.name_latn)
+        .join(Booking, Booking.candidate_id == Candidate.id)
+        .join(Result, Result.booking_id == Booking.id)
+        .where(Booking.sitting_id == sitting_id, Result.name_latn != Candidate.name_latn)
+        .distinct()
+    )
+    return [(row.pinfl, row.name_latn) for row in rows]
 
 
 def _list_pinfls(db: Session) -> dict[int, set[str]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from examapp.core.column_types import Json, Utc, enum_text
@@ -96,7 +96,8 @@ class Result(Base):
     """One booking's line of a sheet; `attempt_id` is empty where there was no attempt.
 
     `organisation_id` is the body where the person served when the sheet was first drawn up: who goes to
-    another one later changes no report of that quarter.
+    another one later changes no report of that quarter. The names are those on the line, so that the
+    database can be asked on whose sheet another name stands than in the register of candidates.
     """
 
     __tablename__ = "result"
@@ -108,6 +109,8 @@ class Result(Base):
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     outcome: Mapped[Outcome] = mapped_column(enum_text(Outcome))
+    name_latn: Mapped[str | None] = mapped_column(String(240))
+    name_cyrl: Mapped[str | None] = mapped_column(String(240))
     sheet: Mapped[ResultSheet] = relationship(back_populates="results")
 
 
@@ -216,6 +219,7 @@ class Decision(Base):
     """The commission's decision on exactly the body that `digest` names, signed by the chair among others."""
 
     __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_at_sheet_id", "at", "sheet_id"),)
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("result_sheet.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))

@@ -137,6 +137,7 @@ def _next_content(
     )
     for result, line in zip(results, content.lines, strict=True):
         result.outcome = line.outcome
+        result.name_latn, result.name_cyrl = line.name_latn, line.name_cyrl
     return content, results
 
 

@@ -10,11 +10,12 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.accounts.signed_in import SignedInStaff
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
-from examapp.results.composition import require_in_office
+from examapp.results.competence import require_competent
 from examapp.results.content import CandidateChange, CandidateLine, SheetContent
 from examapp.results.corrections import is_annulled
 from examapp.results.drawing_up import find_sheet_of
@@ -99,13 +100,17 @@ def refuse_void(
     _decide(db, request, VoidState.REFUSED, chair, words, at)
 
 
+def require_able(db: Session, request: VoidRequest, chair: SignedInStaff, at: datetime) -> None:
+    """Raise OwnRequest, RanTheSitting, SatTheSitting or NotInOffice for whoever must not decide on it."""
+    if is_one_of(db, chair.actor, [request.asked_by]):
+        raise OwnRequest
+    require_competent(db, [request.sheet.sitting_id], (chair.id, chair.display_name), at)
+
+
 def _decide(
     db: Session, request: VoidRequest, state: VoidState, chair: SignedInStaff, reason: str, at: datetime
 ) -> None:
-    if request.asked_by == chair.actor:
-        raise OwnRequest
-    require_impartial(db, request.sheet.sitting_id, [(chair.id, chair.display_name)])
-    require_in_office(db, chair.id, at)
+    require_able(db, request, chair, at)
     swapped = changed_rows(
         db,
         update(VoidRequest)

@@ -17,6 +17,7 @@ from examapp.certificates.models import Certificate, CertificateDraft, Revocatio
 from examapp.delivery.models import Attempt
 from examapp.grading.models import ItemMatter, MatterState
 from examapp.regrading.models import ItemMatterSheet
+from examapp.regrading.queries import matters_with_later
 from examapp.results.models import ResultSheet, SheetState, VoidRequest, VoidState
 from examapp.retention.held import holds_on
 from examapp.retention.models import HoldKind, Kind, Outcome, ProposedThing
@@ -93,9 +94,8 @@ def stands_for(attempt_id: Any, today: date) -> ColumnElement[bool]:
 
 def _has_open_matter() -> ColumnElement[bool]:
     """Say that a matter of the sitting's list is not decided, or has not reached the certificates."""
-    open_matter = exists().where(
-        ItemMatter.list_id == Sitting.list_id, ItemMatter.state != MatterState.IN_FORCE
-    )
+    undecided = or_(ItemMatter.state != MatterState.IN_FORCE, ItemMatter.id.in_(matters_with_later()))
+    open_matter = exists().where(ItemMatter.list_id == Sitting.list_id, undecided)
     not_carried_out = exists().where(
         ItemMatterSheet.sheet_id == ResultSheet.id,
         ResultSheet.sitting_id == Sitting.id,

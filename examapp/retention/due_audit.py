@@ -18,6 +18,7 @@ from examapp.core.audit import AuditEntry, AuditLink
 from examapp.core.audit_cuts import first_position
 from examapp.delivery.models import Attempt, SealedHead
 from examapp.grading.models import ItemMatter, MatterState
+from examapp.regrading.queries import matters_with_later
 from examapp.retention.models import Hold
 from examapp.retention.terms import Term, day_of, end_of
 from examapp.retention.things import Held, Thing
@@ -103,7 +104,7 @@ def _needs(today: date) -> tuple[ColumnElement[bool], ...]:
     revoked = exists().where(Revocation.certificate_id == Certificate.id)
     standing = and_(Certificate.valid_until >= today, Certificate.replaced_at.is_(None), ~revoked)
     appealed = exists().where(Appeal.attempt_id == Attempt.id, Appeal.state != AppealState.ANSWERED)
-    undecided = ItemMatter.state != MatterState.IN_FORCE
+    undecided = or_(ItemMatter.state != MatterState.IN_FORCE, ItemMatter.id.in_(matters_with_later()))
     return (
         _speaks_of("attempt", select(Attempt.code).where(or_(sealed, appealed))),
         _speaks_of("candidate", _absent_with_appeal()),

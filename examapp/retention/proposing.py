@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.core.audit import record
 from examapp.core.codes import new_code
 from examapp.core.db import changed_rows
@@ -124,7 +125,7 @@ def _item(db: Session, kind: Kind, place: int, thing: Thing) -> ProposedThing:
 
 def approve(db: Session, proposal: Proposal, *, by: Hand, at: datetime) -> None:
     """Let a proposal be carried out. Raises OwnProposal, ProposalDecided."""
-    if proposal.proposed_by == by.actor:
+    if is_one_of(db, by.actor, [proposal.proposed_by]):
         raise OwnProposal
     _decide(db, proposal, ProposalState.APPROVED, "", by, at)
     _note(db, "retention.approved", proposal, by, at)
@@ -133,7 +134,7 @@ def approve(db: Session, proposal: Proposal, *, by: Hand, at: datetime) -> None:
 
 def refuse(db: Session, proposal: Proposal, remark: str, *, by: Hand, at: datetime) -> None:
     """Refuse a proposal with a remark. Raises WordsMissing, OwnProposal, ProposalDecided."""
-    if proposal.proposed_by == by.actor:
+    if is_one_of(db, by.actor, [proposal.proposed_by]):
         raise OwnProposal
     _decide(db, proposal, ProposalState.REFUSED, read_words(remark), by, at)
     _note(db, "retention.refused", proposal, by, at)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.candidates.orders import keep_scan
 from examapp.candidates.own_matters import require_not_own
 from examapp.core.audit import record
@@ -108,7 +109,7 @@ def refuse_excuse(db: Session, excuse: AbsenceExcuse, reason: str, *, actor: str
 def _decide(
     db: Session, excuse: AbsenceExcuse, state: ExcuseState, reason: str | None, actor: str, at: datetime
 ) -> None:
-    if excuse.requested_by == actor:
+    if is_one_of(db, actor, [excuse.requested_by]):
         raise OwnExcuse
     require_not_own(db, excuse.candidate, actor)
     swapped = changed_rows(

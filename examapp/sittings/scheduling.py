@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
 from examapp.sittings.reasons import read_reason
@@ -60,7 +61,7 @@ def approve_schedule(db: Session, schedule: YearSchedule, document: str, *, acto
 
     Raises DrafterCannotApprove, ScheduleDocumentMissing and ScheduleNotOpen.
     """
-    if actor in {schedule.drafted_by, schedule.submitted_by}:
+    if is_one_of(db, actor, [schedule.drafted_by, schedule.submitted_by]):
         raise DrafterCannotApprove
     cited = " ".join(document.split())
     if not cited or len(cited) > LONGEST_DOCUMENT:

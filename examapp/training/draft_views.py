@@ -112,7 +112,7 @@ def draft(programme: str, part: str) -> str:
             part=which,
             draft=found,
             changes=compare_versions(published[0].rows if published else [], found.rows),
-            second=may_publish(found, current_user.actor),
+            second=may_publish(db, found, current_user.actor),
             otherwise=_otherwise(db, demanded, found) if which is Part.PARAMETERS else {},
         )
 

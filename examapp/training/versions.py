@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from examapp.accounts.persons import is_one_of
 from examapp.core.audit import record
 from examapp.core.db import changed_rows
 from examapp.core.errors import NotFound
@@ -183,14 +184,14 @@ def save_draft(
     _note(db, draft, "drafted", by, at, {"rows": draft.rows, "edition": draft.edition})
 
 
-def may_publish(draft: RequirementVersion, actor: str) -> bool:
+def may_publish(db: Session, draft: RequirementVersion, actor: str) -> bool:
     """Tell whether somebody else than who wrote the draft looks at it, and something was written."""
-    return bool(draft.editors) and actor not in draft.editors
+    return bool(draft.editors) and not is_one_of(db, actor, draft.editors)
 
 
 def publish_draft(db: Session, draft: RequirementVersion, *, edition: int, by: Keeper, at: datetime) -> None:
     """Publish a draft as the person has read it. Raises OwnDraft and DraftMoved."""
-    if not may_publish(draft, by.actor):
+    if not may_publish(db, draft, by.actor):
         raise OwnDraft
     statement = (
         update(RequirementVersion)

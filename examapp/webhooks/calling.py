@@ -9,6 +9,8 @@ import hmac
 import ipaddress
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Final
@@ -20,7 +22,7 @@ SECONDS: Final = 10
 LONGEST_URL: Final = 500
 # Addresses that wrap one of IPv4: what they lead to cannot be seen from them.
 _WRAPPING: Final = tuple(
-    ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")
+    ipaddress.ip_network(text) for text in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")
 )
 
 
@@ -59,6 +61,8 @@ def is_public(address: str) -> bool:
             return is_public(str(ip.ipv4_mapped))
         if ip.teredo is not None or any(ip in network for network in _WRAPPING):
             return False
+        if ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -79,6 +83,8 @@ def call(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> in
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
             status = connection.getresponse().status
+            if connection.was_cut:  # what came by then may look like a whole status
+                raise TimeoutError
         finally:
             connection.close()
     except (OSError, HTTPException, UnicodeError) as error:
@@ -108,10 +114,28 @@ class _PinnedConnection(HTTPConnection):
         assert parts.hostname
         super().__init__(parts.hostname, _port(parts), timeout=SECONDS)
         self._address, self._encrypted = address, parts.scheme == "https"
+        self._end: threading.Timer | None = None
+        self.was_cut = False
 
     def connect(self) -> None:
         """Connect, and prove the other side's name by its certificate."""
         plain = socket.create_connection((self._address, self.port), timeout=SECONDS)
         self.sock = plain
+        # A timeout of the socket begins anew with each byte: whoever sends one now and then would hold up
+        # the calls to everybody else for days.
+        self._end = threading.Timer(SECONDS, self._cut, (plain,))
+        self._end.daemon = True
+        self._end.start()
         if self._encrypted:
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+    def close(self) -> None:
+        """Close, and leave nothing behind that would cut another one's connection."""
+        if self._end is not None:
+            self._end.cancel()
+        super().close()
+
+    def _cut(self, plain: socket.socket) -> None:
+        self.was_cut = True
+        with suppress(OSError):
+            plain.shutdown(socket.SHUT_RDWR)

@@ -70,6 +70,7 @@ def test_on_a_calm_screen_a_failed_call_does_not_stand_for_ever(candidate: Candi
     candidate.exam.link_down = True
     page.click("button >> text=Nazoratchini chaqirish")
     expect(page.locator(".told").last).to_contain_text("Qoʻl koʻtaring")
+    expect(page.locator(".lamp b")).to_have_text("Aloqa yoʻq. Kuting")
     candidate.exam.link_down = False
     expect(page.locator(".told").last).to_contain_text("Aloqa tiklandi")
 

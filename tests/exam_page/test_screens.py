@@ -383,7 +383,8 @@ def test_the_proctor_s_ending_leads_to_the_read_back_too(candidate: Candidate):
     candidate.mark("held")
     candidate.exam._seal(candidate.exam.attempt, "terminated")
     candidate.on("readback")
-    expect(candidate.page.locator("h1")).to_contain_text("Nazoratchi sinovni toʻxtatdi")
+    expect(candidate.page.locator("h1")).to_contain_text("Nazoratchi sinovingizni yakunladi")
+    expect(candidate.page.locator(".lead").first).to_contain_text("Sababini nazoratchi aytadi")
 
 
 def test_a_call_that_does_not_get_through_says_to_raise_the_hand(candidate: Candidate):

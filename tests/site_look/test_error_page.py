@@ -43,3 +43,17 @@ def test_the_rooms_own_sentence_takes_the_usual_ones_place(app: Flask):
         page = app.jinja_env.get_template("errors/page.html").render(status=409, sentence="Seat 14 is taken.")
     assert "Seat 14 is taken." in page
     assert "Nothing was overwritten." not in page
+
+
+def test_a_form_whose_sign_in_has_ended_leads_back_to_what_was_typed(app: Flask):
+    app.jinja_env.globals["for_staff_alone"] = lambda: True
+    with app.test_request_context("/lists?lang=en", headers={"Referer": "http://localhost/lists/new"}):
+        page = app.jinja_env.get_template("errors/page.html").render(status=400, code="csrf", sentence="x")
+    assert "You are no longer signed in" in page
+    assert 'href="http://localhost/lists/new" data-back' in page
+
+
+def test_no_way_back_leads_to_another_site(app: Flask):
+    with app.test_request_context("/lists?lang=en", headers={"Referer": "http://localhost.elsewhere/x"}):
+        page = app.jinja_env.get_template("errors/page.html").render(status=409)
+    assert "data-back" not in page

@@ -163,7 +163,8 @@ export class App {
   lamp() {
     if (this.readback) return { kind: /** @type {const} */ ('held'), title: t('lamp_held'), detail: '' };
     if (!this.attempt || this.attempt.unauthorised || this.readOnly) return null;
-    const lamp = readLamp(this.attempt);
+    const working = this.shown === 'practice' || (this.shown === 'exam' && this.attempt.state !== 'paused');
+    const lamp = readLamp(this.attempt, working);
     // Nothing of a practice is kept: there the green disc stands only where it is explained.
     return this.shown === 'practice' && lamp.kind === 'held' ? null : lamp;
   }

@@ -169,6 +169,20 @@ def test_guessing_the_second_factor_is_slowed_down_and_signing_in_stays_possible
 
 
 @on_one_database
+def test_who_signs_in_under_the_name_of_a_count_shuts_nobody_out_of_a_grave_act(
+    person: Person, clock: ManualClock
+) -> None:
+    client = person.sit_down(clock, "10.0.0.5")
+    clock.advance(minutes=20)
+    stranger = person.app.test_client()
+    guess = {"login_name": "proof person", "password": PASSWORD, "second_factor": "000000"}
+    for _ in range(6):
+        stranger.post("/sign-in", data=guess, environ_base={"REMOTE_ADDR": "10.0.0.5"})
+    reply = client.post("/staff/new", data={"proof_of_presence": person.digits(clock)})
+    assert reply.status_code == 200
+
+
+@on_one_database
 def test_the_cookie_of_an_enrolment_holds_neither_code_nor_secret(person: Person, clock: ManualClock) -> None:
     administrator, owner = person.sit_down(clock, "10.0.0.5"), person.app.test_client()
     with person.app.extensions["database"].transaction() as db:

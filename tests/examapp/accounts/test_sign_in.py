@@ -77,7 +77,7 @@ def _check(database: Database, keys: KeyRing, **given: object) -> StaffAccount:
     with database.reading() as db:
         record = check_password(db, wanted["login_name"], wanted.pop("password"))
     with database.transaction() as db:
-        return check_second_factor(db, keys, record=record, **wanted)
+        return check_second_factor(db, keys, record=record, address="10.0.0.1", **wanted)
 
 
 def test_name_password_and_digits_together_sign_in(database, keys, person) -> None:
@@ -119,7 +119,7 @@ def test_the_same_digits_in_one_moment_sign_in_once(database, keys, person) -> N
         try:
             with database.transaction() as db:
                 given = {"login_name": "yusupova", "record": record, "second_factor": digits, "at": AT}
-                outcomes.append(check_second_factor(db, keys, **given).id)
+                outcomes.append(check_second_factor(db, keys, address="10.0.0.1", **given).id)
         except SecondFactorUsed:
             outcomes.append("used")
 
@@ -129,6 +129,15 @@ def test_the_same_digits_in_one_moment_sign_in_once(database, keys, person) -> N
     for thread in threads:
         thread.join()
     assert sorted(map(str, outcomes)) == [str(person[0].id), "used", "used", "used"]
+
+
+def test_guesses_of_one_moment_that_have_passed_the_password_wait_like_the_others(
+    database, keys, person
+) -> None:
+    with database.transaction() as db:  # while this one's password was looked at, others have failed
+        _fail(db, "yusupova", "10.0.0.1", FREE_TRIES["pair"])
+    with pytest.raises(SignInThrottled):
+        _check(database, keys, second_factor=pyotp.TOTP(person[1]).at(AT))
 
 
 def test_digits_of_two_minutes_ago_are_refused(database, keys, person) -> None:

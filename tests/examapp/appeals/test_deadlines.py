@@ -9,6 +9,7 @@ from examapp.appeals.errors import NothingToAppeal, WindowClosed
 from examapp.appeals.queries import list_appeals
 from examapp.programmes.policy_keys import KEYS
 from examapp.results.content import CandidateChange
+from examapp.results.mended_names import MendedName, propose_mended_name
 from examapp.results.models import RevisionCause
 from examapp.results.outcomes import Outcome
 from examapp.results.queries import read_content
@@ -71,6 +72,19 @@ def test_a_neighbours_revision_opens_no_new_days_and_an_own_one_does(database):
             window = find_window(db, ground.booking)
             expected = last_day if line is lines[0] else date(2026, 12, 7)
             assert (window.told.revision, window.last_day) == (newest.revision, expected)
+
+
+@on_sqlite
+def test_a_mended_name_opens_no_new_days(database):
+    with database.transaction() as db:
+        ground = make_ground(db)
+        mended = MendedName(ground.booking.candidate_code, "Karimova Nodira", "Каримова Нодира")
+        years_later = NEXT_DAY + timedelta(days=700)
+        sitting_id = ground.sheet.sitting_id
+        newest = propose_mended_name(db, sitting_id, mended, reason="Nikoh", actor="staff:C", at=years_later)
+        decide(db, newest, ground.commission)
+        newest.decision.at = years_later
+        assert find_window(db, ground.booking).last_day == date(2026, 12, 4)
 
 
 @on_sqlite

@@ -1,5 +1,6 @@
 """The panel: who may hear, what they decide, and what becomes of the sheet."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -94,6 +95,28 @@ def test_who_turns_out_to_have_run_the_sitting_decides_no_more_and_another_panel
             draft_decision(db, appeal, member(ground), draft, at=NEXT_DAY)
         appoint_panel(db, appeal, ground.commission.chair, others, at=later)
         assert (appeal.decision, len(appeal.decisions), len(appeal.panel)) == (None, 1, 3)
+
+
+@on_sqlite
+def test_two_appeals_heard_at_once_both_stand_in_the_revision_that_is_signed(database):
+    """The first answer's draft is overtaken by the second's before anybody signs; neither gain is lost."""
+    with heard(database) as (db, ground, appeal):
+        other_booking = ground.sheet.sitting.bookings[0]
+        other = file(db, replace(ground, booking=other_booking))
+        appoint(db, other, ground)
+        for one, place, gained in ((appeal, 1, "2,5"), (other, 0, "1,5")):
+            line = read_content(newest(db, ground)).lines[place]
+            typed = {topic: f"{now.points:f}" for topic, now in line.topics.items()} | {"internet": gained}
+            answer(db, one, ground, Verdict.UPHELD, Remedy.POINTS, typed)
+        drafts = (appeal.outcome_revision, other.outcome_revision)
+        assert drafts == (2, 3)
+        decide(db, newest(db, ground), ground.commission)
+        for booking, points in ((ground.booking, "31.5"), (other_booking, "38.5")):
+            found = find_published_result(db, booking.id)
+            assert (found.revision, f"{found.line.scored.points.normalize():f}") == (3, points)
+        first = newest(db, ground)
+        changed = {change.position: change.why for change in read_content(first).changes}
+        assert changed.keys() == {1, 2}, "the revision that is signed names both, each with its own reason"
 
 
 def test_more_points_become_the_next_revision_which_the_commission_signs_and_the_candidate_sees(database):

@@ -124,7 +124,7 @@ def test_a_regional_operator_sees_only_the_own_region(app, database, room):
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("uz-Latn", "204-xona"), ("uz-Cyrl", "204-хона"), ("ru", "Кабинет 204")]
+    ("language", "word"), [("uz-Latn", "204‑xona"), ("uz-Cyrl", "204‑хона"), ("ru", "Кабинет 204")]
 )
 def test_the_room_speaks_the_readers_language(operator, room, language, word):
     assert word in operator.get(f"/centres/TK-C01/rooms/{room.id}?lang={language}").text

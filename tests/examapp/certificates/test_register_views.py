@@ -98,6 +98,13 @@ def test_the_operator_asks_and_the_chair_decides(app: Flask, database: Database,
         code = db.query(CertificateRequest).one().code
     assert WHY["reason"] in chair.get("/certificates/register").text
     assert operator.post(f"/certificates/requests/{code}/grant").status_code == 403
+    outside = open_pages(app, Role.COMMISSION_CHAIR, suffix="-outside")
+    assert "No commission in force names you" in outside.get(address).text
+    assert f"/requests/{code}/" not in outside.get(address).text, "no button that would only refuse"
+    assert outside.post(f"/certificates/requests/{code}/grant").status_code == 409
+    assert f"/requests/{code}/grant" in chair.get(address).text
+    assert "/certificates/register" not in outside.get("/desk").text.partition("desk-pages")[0]
+    assert "/certificates/register" in chair.get("/desk").text.partition("desk-pages")[0]
     assert chair.post(f"/certificates/requests/{code}/refuse", data={"remark": "no"}).status_code == 400
     assert chair.post(f"/certificates/requests/{code}/grant").status_code == 302
     page = operator.get(address).text
@@ -134,6 +141,21 @@ def test_a_mended_name_is_asked_for_refused_withdrawn_and_asked_again(
         issue_sheet(certificate.sheet_id)
     assert "KS-TK-2026-000002" in operator.get(address).text
     assert certificate.number in operator.get("/certificates/one/KS-TK-2026-000002").text
+
+
+@on_sqlite
+def test_what_no_longer_stands_can_only_be_refused_and_the_page_says_why(
+    app: Flask, database: Database, certificate: Certificate
+) -> None:
+    chair, address = open_chair(app, database), f"/certificates/one/{certificate.number}"
+    assert open_pages(app, Role.OPERATOR).post(f"{address}/revocation", data=WHY).status_code == 302
+    with database.transaction() as db:  # a regrade was quicker
+        revoke(db, db.get_one(Certificate, certificate.id), **WHY, actor="staff:C", at=AT)
+        code = db.query(CertificateRequest).one().code
+    page = chair.get(address).text
+    assert "no longer stands" in page
+    assert f"/requests/{code}/grant" not in page
+    assert f"/requests/{code}/refuse" in page
 
 
 @on_sqlite

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from examapp.application import create_app
+from examapp.core.audit import AuditEntry
 from examapp.core.codes import ALPHABET, new_code, new_digits
+from examapp.delivery import attempts
 from examapp.delivery.entry import (
     MOST_FAILURES_OF_A_CODE,
     MOST_FAILURES_OF_A_CODE_A_DAY,
@@ -121,6 +123,19 @@ def test_before_the_start_any_machine_may_enter(room, seat):
     assert room.seat(seat.place).enter().status_code == 200
 
 
+def test_who_enters_and_changes_the_consent_without_end_does_not_fill_the_log(room, seat, monkeypatch):
+    monkeypatch.setattr(attempts, "MOST_NOTES_AN_HOUR", 3)
+    for number in range(5):
+        assert seat.enter().status_code == 200
+        seat.post("consent", {"accepted": bool(number % 2)})
+    with room.writing() as db:
+        acts = select(AuditEntry.act).where(AuditEntry.subject_code == seat.place.code)
+        noted = db.scalars(acts).all()
+        kept = db.get_one(Attempt, seat.place.attempt_id).consent
+    assert [noted.count(f"attempt.{act}") for act in ("entered", "consent")] == [3, 3]
+    assert kept is False, "as the log says"
+
+
 def test_after_the_end_any_machine_may_read_the_receipt(room):
     seat = room.started_seat()
     code = seat.submit(-1).json["receipt"]["code"]
@@ -140,6 +155,16 @@ def test_guessing_is_slowed_down_for_this_code_and_address_only(room, seat):
         f"{API}/entry", json=body, environ_base={"REMOTE_ADDR": "10.0.0.9"}
     )
     assert elsewhere.status_code == 200
+
+
+def test_all_addresses_of_one_network_of_ipv6_are_one_guesser(room, seat):
+    body = {"sitting_code": room.sitting_code, "candidate_code": seat.place.candidate_code, "pin": "000000"}
+    client = room.app.test_client()
+    tries = [
+        client.post(f"{API}/entry", json=body, environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"})
+        for number in range(MOST_FAILURES_OF_A_CODE + 1)
+    ]
+    assert [one.status_code for one in tries] == [401] * MOST_FAILURES_OF_A_CODE + [429]
 
 
 def test_a_slowed_down_code_is_told_when_it_is_free_again_and_then_it_is(clock, seat):

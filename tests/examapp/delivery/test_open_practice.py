@@ -61,6 +61,12 @@ def test_what_are_no_answers_to_these_items_is_refused_in_words(client: FlaskCli
 
 
 @on_sqlite
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000 + b"]" * 100_000, b'{"answers": "\xff"}'])
+def test_a_body_that_is_no_answers_is_refused_and_no_failure(client: FlaskClient, body: bytes) -> None:
+    assert client.post("/practice/marks", data=body, content_type="application/json").status_code == 422
+
+
+@on_sqlite
 @pytest.mark.parametrize("strange", [{"x": 1}, [[1, 2]], "\x00", 10**30, [["a"]], True])
 def test_an_answer_of_any_shape_is_marked_and_breaks_nothing(client: FlaskClient, items, strange) -> None:
     reply = client.post("/practice/marks", json={"answers": dict.fromkeys(items, strange)})

@@ -137,6 +137,17 @@ def test_a_second_event_under_a_taken_seq_is_kept_apart_and_calls_the_proctor(ro
         assert [a.kind for a in db.scalars(select(Alert).filter_by(attempt_id=mine))] == ["conflict"]
 
 
+def test_second_events_by_the_thousand_fill_neither_the_disk_nor_the_console(room, seat):
+    seat.save(0, "a")
+    for batch in range(7):
+        reply = seat.put(*(seat.text(0, f"{batch} {number}") for number in range(32)))
+        assert (reply.status_code, set(statuses(reply))) == (409, {"conflict"})
+    with room.writing() as db:
+        mine = seat.place.attempt_id
+        assert db.query(ResponseConflict).filter_by(attempt_id=mine).count() == 200
+        assert db.query(Alert).filter_by(attempt_id=mine).count() == 20
+
+
 @pytest.mark.parametrize(
     ("item", "response"),
     [

@@ -163,6 +163,12 @@ def test_the_language_can_change_at_any_moment(room, seat):
     assert code_of(seat.post("language", {"language": "fr"})) == (400, "malformed")
 
 
+def test_another_machine_that_entered_before_the_start_changes_no_language(room, seat):
+    seat.enter(device="another machine")
+    room.started_seat(seat.place)
+    assert code_of(seat.post("language", {"language": "ru"})) == (409, "needs_proctor")
+
+
 def test_two_starts_in_one_millisecond_are_one_start(room, seat):
     room.open()
     room.admit(seat.place)

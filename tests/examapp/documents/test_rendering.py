@@ -123,6 +123,12 @@ def test_text_from_people_is_escaped(note):
     assert text in read_text(note("<p>{{ document.text }}</p>", text=text))
 
 
+def test_what_no_font_has_is_named_and_keeps_no_paper_from_being_printed(note):
+    typed = "yordam \u0378 ≥ 5 \x80\x00\u202e05+\u202c Gʻ"
+    words = read_text(note("<p>{{ document.text }}</p>", text=typed))
+    assert "yordam [U+0378] ≥ 5 [U+0080][U+0000][U+202E]05+[U+202C] Gʻ" in words
+
+
 def test_translations_are_escaped_too_and_filled_by_name(note):
     pdf = note("<p>{{ _('Hello %(who)s', who=document.text) }}</p>", translate=lambda _: "Salom <%(who)s>")
     assert "Salom <Salom>" in read_text(pdf)

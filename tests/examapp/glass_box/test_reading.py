@@ -128,7 +128,7 @@ def test_a_fact_that_is_no_record_and_an_act_of_an_older_version_are_shown_as_th
         _act(db, "older.act", "somebody", "thing", "T-1", HELD_FROM)
     page = _find(open_pages(app, Role.AUDITOR), thing="T-1")
     assert "older.act" in page
-    assert "ещё не запечатана" in page
+    assert "ещё не опечатана" in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

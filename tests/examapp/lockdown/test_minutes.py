@@ -17,6 +17,7 @@ def _minutes(room: SmallRoom):
 
 def test_the_minutes_name_notes_by_seat_with_their_length(room: SmallRoom) -> None:
     seat = room.started_seat(room.places[1])
+    room.clock.advance(minutes=1)
     seat.post("signals", {"signals": [{"mark": "0" * 16, "kind": "window_left", "duration_ms": 42_000}]})
     notes = _minutes(room).notes
     assert [(one.seat, one.what) for one in notes] == [(2, "another window in front – 1 ×, 0:42 in all")]

@@ -29,6 +29,7 @@ def _kept(room: SmallRoom) -> list[SeatSignal]:
 
 def test_a_signal_is_kept_once_however_often_it_is_sent(room: SmallRoom) -> None:
     seat = room.started_seat()
+    room.clock.advance(minutes=1)
     assert _send(seat, _signal(1), _signal(1), _signal(2, "printed")).json == {"kept": 3, "left": 198}
     assert _send(seat, _signal(1, duration_ms=9)).json == {"kept": 1, "left": 198}
     assert sorted((one.kind, one.duration_ms) for one in _kept(room)) == [
@@ -47,6 +48,22 @@ def test_the_time_that_a_page_claims_lies_between_the_start_and_now(room: SmallR
     assert _kept(room)[0].began_at == started_at
     assert {one.began_at for one in _kept(room)} >= {room.now.wall}
     assert round(_kept(room)[1].began_at.timestamp() * 1000) == inside
+
+
+def test_a_length_that_a_page_claims_is_no_longer_than_what_has_passed(room: SmallRoom) -> None:
+    seat = room.started_seat()
+    room.clock.advance(minutes=5)
+    a_minute_ago = round((room.now.wall.timestamp() - 60) * 1000)
+    _send(seat, _signal(1, began_ms=a_minute_ago, duration_ms=86_400_000), _signal(2, duration_ms=86_400_000))
+    assert [one.duration_ms for one in _kept(room)] == [60_000, 300_000]
+
+
+def test_another_machine_that_entered_before_the_start_writes_no_note(room: SmallRoom) -> None:
+    other = room.seat(room.places[0])
+    other.enter(device="another machine")
+    room.started_seat()
+    assert _send(other, _signal(1)).status_code == 200
+    assert _kept(room) == []
 
 
 def test_of_one_attempt_so_many_are_kept_and_no_more(room: SmallRoom, monkeypatch) -> None:
@@ -105,6 +122,7 @@ def test_the_server_leaves_out_what_aids_do_even_if_a_page_sends_it(room: SmallR
 
 def test_totals_name_each_kind_with_its_number_and_length(room: SmallRoom) -> None:
     seat = room.started_seat()
+    room.clock.advance(minutes=1)
     _send(seat, _signal(1), _signal(2, duration_ms=None), _signal(3, "pasted", duration_ms=None))
     with room.database.reading() as db:
         found = list_totals(db, room.sitting_id)[room.places[0].attempt_id]

@@ -127,6 +127,7 @@ def test_a_room_without_configuration_opens_after_two_people_let_the_sitting_go_
 
 def test_notes_stand_in_neutral_words_with_their_length(room: SmallRoom) -> None:
     seat = room.started_seat()
+    room.clock.advance(minutes=1)
     notes = [("window_left", 42_000), ("window_left", 3_000), ("pasted", None)]
     seat.post(
         "signals",
@@ -204,6 +205,7 @@ def test_the_proctor_sees_notes_and_a_failed_check_at_the_seat_and_is_told_where
     locked: SmallRoom,
 ) -> None:
     seat = working_seat(locked)
+    locked.clock.advance(seconds=10)
     seat.post("signals", {"signals": [{"mark": "0" * 16, "kind": "printed", "duration_ms": 4000}]})
     seat.config = ""
     seat.beat()

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.portal.navigation import STAFF_PAGES
+from examapp.portal.page_purposes import PURPOSES
 from examapp.sittings.booking import EntrySlip, book, unbook
 from examapp.sittings.models import Booking, SittingState
 from examapp.sittings.planning import create_sitting
@@ -244,3 +246,7 @@ def test_anybody_reads_what_each_programme_demands(client):
     assert page.status_code == 200
     assert "Ставит и проверяет электронную цифровую подпись" in page.text
     assert "Управляет правами доступа" in page.text
+
+
+def test_the_desk_says_of_every_page_what_it_is_for():
+    assert {endpoint for _permission, endpoint, *_ in STAFF_PAGES} == {"portal.desk", *PURPOSES}

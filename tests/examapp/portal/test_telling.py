@@ -121,6 +121,21 @@ def test_whose_result_is_void_is_told_that_it_does_not_count(app, database, cert
     assert "https://x.uz/my/" in letter.letter
 
 
+def test_whose_result_is_again_what_it_was_is_told_again(app, database, certificate) -> None:
+    """A later decision on an item may take back what an earlier one gave: nobody learns that by silence."""
+    kinds = []
+    with at_work(app, LATER), database.transaction() as db:
+        result = db.scalars(select(Result).where(Result.outcome == Outcome.FAILED)).one()
+        for outcome in (Outcome.FAILED, Outcome.VOID, Outcome.VOID, Outcome.FAILED, Outcome.FAILED):
+            result.outcome = outcome
+            db.flush()
+            due = [one for one in list_untold(db, MAIL, LATER) if one.booking_id == result.booking_id]
+            telling.tell(db, due, MAIL, LATER)
+            kinds.append(len(due))
+            result.sheet.revision += 1
+    assert kinds == [1, 1, 0, 1, 0]
+
+
 def test_the_holder_is_told_once_of_a_certificate_in_the_place_of_another(app, database, certificate) -> None:
     names = ("Karimova Oʻgʻiloy Gʻulomjonovna", "Каримова Ўғилой Ғуломжоновна")
     grounds = {"reason": "Nikohdan keyin familiya oʻzgargan", "document": "guvohnoma № 12"}
@@ -154,8 +169,9 @@ def test_the_holder_of_a_revoked_certificate_is_told_once_and_where_the_reason_s
         notice = db.scalars(select(Notice).where(Notice.kind == NoticeKind.REVOKED)).one()
         facts = facts_from_json(notice.facts)
         letter = write_words(notice.kind, facts, notice.candidate, "ru", "https://x.uz/verify/C")
-    assert f"{certificate.number} аннулирован" in letter.letter
+    assert f"{certificate.number} отозван" in letter.letter
     assert "https://x.uz/verify/C" in letter.letter
+    assert "https://x.uz/my/" in letter.letter
     assert "Boshqa" not in letter.letter + letter.short, "the reason stands on the page alone"
     assert len(letter.short) <= 160
 

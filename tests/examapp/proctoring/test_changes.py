@@ -65,6 +65,7 @@ ACTS: dict[str, Callable[[Session, RoomStage], object]] = {
     "a note of a seat": lambda db, room: keep_signals(
         db,
         room.attempts[1].id,
+        "d" * 32,
         [SentSignal("0" * 16, SignalKind.PRINTED, at(10).wall, None)],
         at(10, seconds=1),
     ),

@@ -120,7 +120,9 @@ def test_who_is_granted_an_accessible_seat_is_offered_no_other(database: Databas
         by = {"actor": "staff:T", "at": room.sitting.starts_at}
         kinds = [AccommodationKind.ACCESSIBLE_SEAT]
         [asked] = request_accommodations(db, attempt.booking.candidate, kinds, evidence="№ 5", **by)
-        approve_accommodation(db, asked, valid_until=room.sitting.starts_at.date(), **by)
+        approve_accommodation(
+            db, asked, valid_until=room.sitting.starts_at.date(), **(by | {"actor": "staff:WB"})
+        )
         assert list_free_seats(db, room.sitting, attempt) == []
         db.get_one(Sitting, room.sitting.id).room.workstations[3].accessible = True
         assert [seat.number for seat in list_free_seats(db, room.sitting, attempt)] == [4]

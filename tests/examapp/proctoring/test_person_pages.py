@@ -118,6 +118,17 @@ def test_a_press_that_arrives_twice_gives_its_minutes_once(
     assert limit_minutes(database, room, 1) == 70
 
 
+def test_another_answer_on_a_page_that_was_used_is_refused_and_not_taken_for_done(
+    database: Database, proctor: FlaskClient, room: RoomStage
+) -> None:
+    sent = {"press": "p" * 20, "offered": "10", "cause": "network"}
+    proctor.post(person(room, 1, "/time"), data=sent)
+    for seat, offered in ((1, "30"), (2, "10")):
+        reply = proctor.post(person(room, seat, "/time"), data=sent | {"offered": offered})
+        assert "changed in the meantime" in told(reply, proctor)
+    assert [limit_minutes(database, room, seat) for seat in (1, 2)] == [70, 60]
+
+
 @pytest.mark.parametrize(("other", "minutes"), [("7", 7), ("0", None), ("241", None), ("seven", None)])
 def test_another_number_of_minutes_counts_before_the_offered_one(
     database: Database, proctor: FlaskClient, room: RoomStage, other: str, minutes: int | None

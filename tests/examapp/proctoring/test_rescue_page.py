@@ -6,11 +6,14 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from examapp.accounts.models import StaffAccount
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.rescue_seal import LARGEST_FILE, MAGIC, rescue_code
+from examapp.proctoring.models import HandoverState, RoomHandover
 from examapp.sittings.models import SittingProctor
 from tests.cast import add_person, sign_in
 from tests.examapp.delivery.making import MORNING, TEXT_ITEM, Seat, SmallRoom, make_room
@@ -60,6 +63,20 @@ def test_a_file_is_taken_in_and_twice_is_once(proctor: FlaskClient, room: SmallR
     assert "answers added: 2, here before: 0" in take(proctor, room, content)
     assert "answers added: 0, here before: 2" in take(proctor, room, content)
     assert seat.state["answers"] == {TEXT_ITEM: "on a stick"}
+
+
+def test_who_has_handed_the_room_over_takes_no_file_in(
+    proctor: FlaskClient, database: Database, room: SmallRoom, seat: Seat
+) -> None:
+    with database.transaction() as db:
+        (giver,) = db.scalars(select(StaffAccount.code).where(StaffAccount.role == Role.PROCTOR))
+        other = add_person(db, Role.PROCTOR, suffix="-2")
+        hands = {"given_by": f"staff:{giver}", "offered_to": f"staff:{other.code}"}
+        taken = {"state": HandoverState.ACCEPTED, "offered_at": MORNING, "settled_at": MORNING}
+        db.add(RoomHandover(code="H", sitting_id=room.sitting_id, **hands, **taken))
+    content = seal(room, seat, [seat.text(0, "carried")])
+    assert "You have handed this room to" in take(proctor, room, content)
+    assert seat.state["answers"] == {}
 
 
 def test_each_file_that_is_not_of_this_test_is_refused_with_what_to_do(

@@ -187,7 +187,9 @@ def test_the_list_shows_the_help_granted_and_who_has_entered_elsewhere(
         [asked] = request_accommodations(
             db, first.booking.candidate, [AccommodationKind.LARGE_PRINT], evidence="№ 5", **WHO
         )
-        approve_accommodation(db, asked, valid_until=sitting.starts_at.date(), **WHO)
+        approve_accommodation(
+            db, asked, valid_until=sitting.starts_at.date(), **(WHO | {"actor": "staff:WB"})
+        )
         booked = [one.booking.workstation_id for one in (first, second)]
         db.add_all(
             [

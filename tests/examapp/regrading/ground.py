@@ -6,7 +6,8 @@ Each form holds the same seven items of one point; 60 % of 7 are five points.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -19,9 +20,13 @@ from examapp.delivery.papers import PaperDesk
 from examapp.demo.answers import right_answer, wrong_answer
 from examapp.grading.models import ItemMatter
 from examapp.grading.sweeping import mark_missing
-from examapp.regrading.matters import approve, fingerprint, propose, put_before_commission
+from examapp.regrading.later import find_proposal
+from examapp.regrading.matters import approve, propose, put_before_commission
+from examapp.regrading.standing import fingerprint
 from examapp.results.drawing_up import find_sheet_of
 from examapp.results.models import ResultSheet
+from examapp.results.outcomes import Outcome
+from examapp.results.queries import read_content
 from examapp.sittings.models import Sitting, SittingState
 from question_bank.items import Item
 from question_bank.regrading import DecisionKind
@@ -34,6 +39,11 @@ OTHERS = [name for name in ITEMS if name != CHOICE]
 WHY = "The key of the list is wrong: the other answer is right"
 # By candidate: how many of the other six items are right, and the answer to the choice item.
 PEOPLE = ((6, "right"), (4, "right"), (4, "wrong"), (1, None))
+
+
+P, F = Outcome.PASSED, Outcome.FAILED
+# What the sheet says before any decision: result, points, maximum.
+BEFORE = [(P, 7, 7), (P, 5, 7), (F, 4, 7), (F, 1, 7)]
 
 
 @dataclass
@@ -72,7 +82,13 @@ class Ground:
         propose(db, matter, ITEMS[CHOICE], self.member, kind=kind, key=key, reason=WHY, at=at)
 
     def approve(self, db: Session, matter: ItemMatter) -> list[ResultSheet]:
-        return approve(db, self.desk, matter, self.commission.chair, seen=fingerprint(matter), at=DECIDED_AT)
+        return self.approve_at(db, matter, DECIDED_AT, passes_taken=len(PEOPLE))
+
+    def approve_at(
+        self, db: Session, matter: ItemMatter, at: datetime, *, passes_taken: int = 0
+    ) -> list[ResultSheet]:
+        seen, chair = fingerprint(find_proposal(db, matter)), self.commission.chair
+        return approve(db, self.desk, matter, chair, seen=seen, passes_taken=passes_taken, at=at)
 
 
 @contextmanager
@@ -119,3 +135,8 @@ def make_ground(app: Flask, *, official: bool = False) -> Ground:
         commission = make_commission(db)
         make_confirmed_sheet(db, sitting, commission)
     return Ground(room, commission)
+
+
+def said(ground: Ground, db: Session) -> list[tuple[Outcome, Decimal, Decimal]]:
+    lines = read_content(ground.sheet(db)).lines
+    return [(line.outcome, line.scored.points, line.scored.maximum) for line in lines]

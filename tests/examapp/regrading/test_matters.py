@@ -1,10 +1,8 @@
 """From the first word on an item to the certificates: two people, new marks beside the old ones, and undo."""
 
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +14,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from examapp import create_app
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.signed_in import as_signed_in
 from examapp.appeals.models import Appeal
@@ -31,7 +28,6 @@ from examapp.certificates.models import Certificate
 from examapp.commands.attempt import _say_steps, _steps_to_json
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.core.settings import Settings
 from examapp.core.signing import KeyRing, PublicVerifier
 from examapp.dossiers.archive import write_archive
 from examapp.dossiers.gathering import gather
@@ -50,16 +46,9 @@ from examapp.regrading.errors import (
     OwnProposal,
     PutAlready,
 )
-from examapp.regrading.matters import (
-    approve,
-    find_confirmed,
-    fingerprint,
-    propose,
-    put_before_commission,
-    refuse,
-    undo,
-)
+from examapp.regrading.matters import approve, propose, put_before_commission, refuse, undo
 from examapp.regrading.models import ItemMatterSheet
+from examapp.regrading.standing import find_confirmed, fingerprint
 from examapp.regrading.sweeping import carry_out_confirmed, carry_out_row, list_due
 from examapp.results.content import CandidateChange
 from examapp.results.content_json import content_to_json
@@ -76,6 +65,7 @@ from question_bank.regrading import DecisionKind as K
 from question_bank.sealing import canonical_json, digest
 from tests.conftest import SECRET
 from tests.examapp.regrading.ground import (
+    BEFORE,
     CHOICE,
     ITEMS,
     OTHERS,
@@ -83,6 +73,7 @@ from tests.examapp.regrading.ground import (
     Ground,
     make_ground,
     other_choice,
+    said,
     tried,
 )
 from tests.factories.closed_sitting import DECIDED_AT, make_staff
@@ -90,35 +81,8 @@ from tests.factories.commission import decide, keys
 from tests.factories.interested import seat_as_candidate
 from tests.factories.issued import at_work
 from tests.factories.marked import mark
-from tests.postgres import address_of, make_database
 
 P, F = Outcome.PASSED, Outcome.FAILED
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    """One ground for the tests of this file on each database; whoever writes undoes it (`tried`)."""
-    folder = tmp_path_factory.mktemp("regrading")
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.sqlite3")
-        address = f"sqlite:///{folder / 'test.sqlite3'}"
-    else:
-        server, template = (request.getfixturevalue(f"postgres_{one}") for one in ("server", "template"))
-        address = address_of(server, make_database(server, template))
-    app = create_app(
-        Settings(folder, address, SECRET, "http://localhost", log_level="CRITICAL", least_free_mb=0)
-    )
-    app.testing = True
-    yield make_ground(app)
-    app.extensions["database"].engine.dispose()
-
-
-def said(ground: Ground, db) -> list[tuple[Outcome, Decimal, Decimal]]:
-    lines = read_content(ground.sheet(db)).lines
-    return [(line.outcome, line.scored.points, line.scored.maximum) for line in lines]
-
-
-BEFORE = [(P, 7, 7), (P, 5, 7), (F, 4, 7), (F, 1, 7)]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

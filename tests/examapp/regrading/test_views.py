@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -55,6 +56,17 @@ def tell_of_fault(ground: Ground, database: Database) -> str:
         return incident.code
 
 
+def check_languages(chair: FlaskClient, code: str) -> None:
+    """Whoever reads of an incident reads it in the own language; what the proctor typed stays as it is."""
+    said = {"ru": "Инцидент на тестировании", "uz": "sinovidagi hodisa", "uz-Cyrl": "синовидаги ҳодиса"}
+    for language, words in (said | {"en": "Incident at the sitting"}).items():
+        chair.set_cookie("lang", language)
+        shown = chair.get(f"/item-matters/{code}").text
+        assert words in shown
+        assert "№ 1. two answers" in shown
+        assert words in chair.get("/agenda").text
+
+
 @on_sqlite
 def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
     app: Flask, database: Database
@@ -69,6 +81,7 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         secretary.post(f"/item-matters/incidents/{incident}")
         with database.reading() as db:
             code = db.scalars(select(ItemMatter.code)).one()
+        check_languages(chair, code)
         assert "Proctors have named" not in secretary.get("/item-matters/").text
         page = secretary.get(f"/item-matters/{code}/propose").text
         assert "<p>Label b</p>" in page
@@ -92,10 +105,18 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         with database.reading() as db:
             seen = db.scalars(select(ItemMatter)).one().proposed_at.isoformat()
         assert seen in chair.get(f"/item-matters/{code}/effects").text
-        chair.post(f"/item-matters/{code}/decide", data={"seen": seen, "decision": "approve"})
+        outside = open_pages(app, Role.COMMISSION_CHAIR, suffix="-outside")
+        assert "No commission in force names you" in outside.get(f"/item-matters/{code}/effects").text
+        assert seen not in outside.get(f"/item-matters/{code}/effects").text
+        word = {"seen": seen, "decision": "approve"}
+        unsaid = chair.post(f"/item-matters/{code}/decide", data=word, follow_redirects=True).text
+        assert "1 people who have passed would fail" in unsaid
+        assert 'name="offered_passes" type="hidden" value="1"' in unsaid
+        chair.post(f"/item-matters/{code}/decide", data=word | {"takes_passes": "y", "offered_passes": "1"})
         page = chair.get(f"/item-matters/{code}").text
         assert "Undo the decision" in page
         assert "revision 2" in page
+        assert "You cannot undo the decision" in outside.get(f"/item-matters/{code}").text
         assert chair.get(f"/item-matters/{code}/effects").status_code == 409
         chair.post(f"/item-matters/{code}/undo", data={"reason": WHY})
         with database.reading() as db:

@@ -181,6 +181,18 @@ def test_the_same_answer_twice_is_one_and_another_under_its_number_is_a_conflict
         assert db.scalar(select(func.count()).select_from(RehearsalAnswer)) == 1
 
 
+@pytest.mark.parametrize(
+    ("response", "status"), [(1.5, 400), ([[[[[[[[[1]]]]]]]]], 400), ("x" * 20_000, 413)]
+)
+def test_an_answer_that_no_page_sends_is_refused_as_in_an_exam(
+    app: Flask, client: FlaskClient, database: Database, room: Room, disk: Disk, response: Any, status: int
+) -> None:
+    _begin(database, room, disk)
+    seat = Seat(client, _token_of(app, database, room, 1))
+    assert seat.send(response=response).status_code == status
+    assert seat.send().status_code == 200
+
+
 def test_simulated_seats_join_by_invitation_and_only_as_many_as_were_meant(
     app: Flask, client: FlaskClient, database: Database, room: Room, disk: Disk
 ) -> None:

@@ -23,7 +23,7 @@ from examapp.results.queries import read_content
 from examapp.results.returning import return_sheet
 from examapp.results.signing import require_able_to_sign
 from examapp.results.voiding import approve_void, ask_to_void, refuse_void
-from question_bank.scripts import to_cyrillic
+from question_bank.scripts import search_key, to_cyrillic
 from tests.factories.closed_sitting import (
     CLOSED_AT,
     DECIDED_AT,
@@ -81,6 +81,17 @@ def test_a_candidate_does_not_decide_whatever_script_and_order_the_account_has(d
         found = list_interested(db, sitting.id)
         assert found.sat == {cyrillic.id, turned.id, absent.id}
         assert (found.of(absent.id), found.of(sitting.proctors[0].staff_id)) == (Interest.SAT, Interest.RAN)
+
+
+def test_a_candidate_of_another_name_by_now_does_not_decide_either(database: Database) -> None:
+    with database.transaction() as db:
+        sitting = make_closed_sitting(db)
+        account = make_staff(db, Role.COMMISSION_MEMBER, THREE[1].name)
+        draw_up(db, sitting, at=DRAWN_UP_AT)
+        person = db.query(Candidate).filter_by(name_latn=THREE[1].name).one()
+        person.name_latn, person.search_key = "Karimov Botirjon", search_key("Karimov Botirjon")
+        db.flush()
+        assert list_interested(db, sitting.id).of(account.id) is Interest.SAT
 
 
 def test_the_number_of_a_person_tells_namesakes_apart_and_two_names_together(database: Database) -> None:

@@ -183,6 +183,9 @@ def test_a_member_asks_to_annul_and_the_chair_decides(
     assert address in agenda
     assert line.name_latn in agenda
     assert secretary.get(address).status_code == 403
+    outside = open_pages(app, Role.COMMISSION_CHAIR, suffix="-outside").get(address).text
+    assert "No commission in force names you" in outside
+    assert 'name="decision"' not in outside
     refused = chair.post(address, data={"decision": "refuse"})
     assert "Write it in your own words" in refused.text
     assert chair.post(address, data={"decision": "approve"}).location == SHEET

@@ -281,7 +281,7 @@ def test_who_is_granted_an_accessible_seat_gets_one_or_is_told_that_there_is_non
         person = ground.candidates(db)[3]
         kinds = [AccommodationKind.ACCESSIBLE_SEAT]
         [asked] = request_accommodations(db, person, kinds, evidence="№ 5", **WHO)
-        approve_accommodation(db, asked, valid_until=FRIDAY, **WHO)
+        approve_accommodation(db, asked, valid_until=FRIDAY, **(WHO | {"actor": "staff:WB"}))
         [row] = propose(db, ground).unplaced
         assert (row["candidate"], row["cause"]) == (person.id, "no_accessible_seat")
         seat = ground.room(db).workstations[4]

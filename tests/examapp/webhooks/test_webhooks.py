@@ -5,6 +5,8 @@ import hmac
 import json
 import socket
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -34,7 +36,7 @@ AFTER = DECIDED_AT + timedelta(minutes=1)
 INNER = (
     *("127.0.0.1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
     *("::1", "::ffff:127.0.0.1", "fe80::1%eth0", "fc00::1", "64:ff9b::7f00:1", "2002:7f00:1::", "::"),
-    "224.0.0.1",
+    *("224.0.0.1", "::127.0.0.1", "fec0::1"),
 )
 REFUSED = (
     *("http://example.uz/", "https://127.0.0.1/", "https://[::1]/", "https://localhost/", "https://x.local/"),
@@ -162,6 +164,32 @@ def test_it_is_given_up_in_the_end(app, database, ground, receiver) -> None:
     with database.reading() as db:
         calls = db.scalars(select(WebhookCall)).all()
         assert {(one.state, one.tries, one.problem) for one in calls} == {(CallState.GIVEN_UP, 7, "HTTP 500")}
+
+
+def test_a_receiver_that_sends_a_byte_now_and_then_is_cut_off(monkeypatch) -> None:
+    monkeypatch.setattr(calling, "SECONDS", 0.4)
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            taken, _ = listening.accept()
+            with taken, suppress(OSError):
+                taken.sendall(b"HTTP/1.1 ")
+                for _ in range(60):
+                    if stop.wait(0.05):
+                        return
+                    taken.sendall(b"2")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began = time.monotonic()
+        try:
+            with pytest.raises(CallFailed):
+                call(f"http://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {}, private=True)
+            assert time.monotonic() - began < 2
+        finally:
+            stop.set()
+            thread.join()
 
 
 @on_sqlite

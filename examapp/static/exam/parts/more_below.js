@@ -15,7 +15,8 @@ export class MoreBelow {
     foot.append(this.line);
     this.look = this.look.bind(this);
     this.size = new ResizeObserver(this.look);
-    this.size.observe(content);
+    // What comes above it, a banner, moves it down without a change of its own size.
+    for (const each of [content, content.parentElement]) if (each) this.size.observe(each);
     // Either the column scrolls or the whole page: the event of both is caught on its way down.
     window.addEventListener('scroll', this.look, { capture: true, passive: true });
     window.addEventListener('resize', this.look);

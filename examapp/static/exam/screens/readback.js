@@ -32,6 +32,7 @@ export function readback(app) {
     element: h('main', { class: 'page readback' },
       h('div', { class: 'page-main' },
         h('h1', { class: 'title', tabindex: '-1' }, t(endings[state] ?? 'readback_title')),
+        state === 'terminated' ? lead(t('readback_terminated')) : null,
         lead(t('readback_lead', { total: rows.length, n: rows.length - empty })),
         empty ? lead(t('readback_unanswered', { n: empty })) : null,
         h('div', { class: 'receipt' }, h('p', {}, t('receipt')), h('p', { class: 'receipt-code' }, groups), h('p', {}, t('receipt_note'))),
