@@ -38,6 +38,7 @@ _TOLD = union_all(
     ),
 )
 _ATTEMPT, _BOOKING, _PERSON = Attempt.__table__.c, Booking.__table__.c, Candidate.__table__.c
+_DEVICE = select(_ATTEMPT.device).where(_ATTEMPT.id == bindparam("attempt_id"))
 _LANGUAGES = (
     select(Sitting.__table__.c.policy, _ATTEMPT.language, _PERSON.language.label("own"))
     .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
@@ -74,7 +75,9 @@ def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
         if row.kind in _STOPS:
             until = find_end_of_stop(row.kind, ((r.kind, r.at_wall) for r in rows[place + 1 :]))
         stopped = until is not None and row.kind in {LedgerKind.OUTAGE, *_STOPS}
-        length = (until - since) / timedelta(milliseconds=1) if stopped and until else row.added_ms
+        length = float(row.added_ms)
+        if stopped and until:  # a clock that was set back in between tells nothing
+            length = max(0.0, (until - since) / timedelta(milliseconds=1))
         written.append(
             {
                 "kind": row.kind.value,
@@ -163,6 +166,11 @@ def write_answers(answers: Mapping[str, StoredEvent]) -> dict[str, Any]:
             for item, event in answers.items()
         },
     }
+
+
+def read_device(db: Session, attempt_id: int) -> str | None:
+    """Return the tag of the machine that holds an attempt now, None while no machine does."""
+    return db.scalar(_DEVICE, {"attempt_id": attempt_id})
 
 
 def read_languages(db: Session, attempt_id: int) -> tuple[tuple[str, ...], str]:

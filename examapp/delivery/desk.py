@@ -24,6 +24,7 @@ from examapp.delivery.attempt_view import (
     POLL_MS,
     ShownRows,
     choose_poll,
+    read_device,
     read_languages,
     read_shown_rows,
     write_answers,
@@ -71,10 +72,10 @@ class AttemptDesk:
         self.gate = Gate(AT_ONCE, database.patience)
         self._store = open_store(database, self.remembered)
         self._rows: Remembered[int, ShownRows] = Remembered()
-        # What never changes once a sitting is published: seats booked; and what stands around one version of
-        # an attempt.
+        # What never changes once a sitting is published: how many are booked; and what stands around one
+        # version of an attempt at one seat.
         self._seats: dict[int, int] = {}
-        self._places: Remembered[tuple[int, int], dict[str, Any]] = Remembered()
+        self._places: Remembered[tuple[int, int, int], dict[str, Any]] = Remembered()
         self._polls: dict[int, int] = {}
         self._laid_out: Remembered[int, int] = Remembered()
         self._rescues: dict[str, dict[str, str | int]] = {}
@@ -228,9 +229,10 @@ class AttemptDesk:
                 rows = self._rows.keep(attempt_id, read_shown_rows(db, facts))
             leases = list_leases(db, attempt_id)
             answers = load_answers(db, attempt_id, facts.state, leases)
-            key = attempt_id, facts.version
+            key = attempt_id, facts.version, room.workstation_id
             # A start raises the version by one and changes nothing of the place.
-            before = self._places.find((attempt_id, facts.version - 1)) if _has_just_started(known) else None
+            last = attempt_id, facts.version - 1, room.workstation_id
+            before = self._places.find(last) if _has_just_started(known) else None
             place = self._places.find(key) or self._places.keep(key, before or read_place(db, attempt_id))
         self.remembered.remember(facts)
         self._lay_out_ahead(facts)
@@ -267,9 +269,14 @@ class AttemptDesk:
         return read_last_beat(db) or now
 
     def show_paper(self, token: AttemptToken, language: str | None) -> Packed:
-        """Return the whole paper, in the form the language asked for, or the candidate's own."""
+        """Return the whole paper, in the form the language asked for, or the candidate's own.
+
+        The seat is asked of the database: a takeover in another process leaves what is remembered as it was.
+        """
         facts, paper = self.paper_of_seat(token)
         with self.database.glancing() as db:
+            if read_device(db, facts.attempt_id) != token.device:
+                raise NeedsProctor
             return self._pack_paper(db, facts.attempt_id, paper, language)
 
     def _pack_paper(self, db: Session, attempt_id: int, paper: Paper, language: str | None) -> Packed:

@@ -16,14 +16,13 @@ from examapp.core.db import changed_rows
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import TIMED, append_to_many, find_check, read_running_entries
+from examapp.delivery.lookout import GAP_MS, JUMP_MS, Lookout
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, find_walk, read_clock
 
 BEAT_SECONDS: Final = 1.0
-# One missed beat is a busy second, two are an outage; a process that has just started knows that it was away.
-GAP_MS: Final = 3_000
+# A process that has just started knows that it was away.
 GAP_AT_START_MS: Final = 1_500
-_JUMP_MS: Final = 2_000
 _THE_ROW: Final = 1
 OUTAGE_CAUSE: Final = "server outage"
 _ATTEMPT = cast("Table", Attempt.__table__)
@@ -48,13 +47,19 @@ _PLANNED = (
 logger = structlog.get_logger(__name__)
 
 
-def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
-    """Move the heartbeat on; after a gap credit the outage. Returns how many attempts were credited."""
+def beat(db: Session, now: Instant, *, at_start: bool = False, lookout: Lookout | None = None) -> int:
+    """Move the heartbeat on; after a gap credit the outage. Returns how many attempts were credited.
+
+    Raises ClocksDisagree, see `Lookout`; then nothing has changed.
+    """
     row = db.get(ServerHeartbeat, _THE_ROW, with_for_update=True, populate_existing=True)
     if row is None:
         db.add(ServerHeartbeat(id=_THE_ROW, instant=now))
         return 0
     last = row.instant
+    if lookout is not None:
+        lookout.look(last, now)
+        lookout.require_agreement(last, now)
     if last.boot_id == now.boot_id and last.boot_ms >= now.boot_ms:
         return 0  # another process was later and faster: moved back, the row would show a gap that never was
     swapped = changed_rows(
@@ -70,17 +75,23 @@ def beat(db: Session, now: Instant, *, at_start: bool = False) -> int:
     if swapped != 1:
         return 0
     reached(Point.BEAT_MOVED)
+    if lookout is not None:
+        lookout.seen = now
     by_wall = last.boot_id != now.boot_id
     by_the_wall_ms = milliseconds(now.wall - last.wall)
     gap_ms = by_the_wall_ms if by_wall else now.boot_ms - last.boot_ms
-    if not by_wall and abs(by_the_wall_ms - gap_ms) > _JUMP_MS:
+    if not by_wall and abs(by_the_wall_ms - gap_ms) > JUMP_MS:
         _record(db, "clock_jump", last, now, by_the_wall_ms - gap_ms, by_wall=False, credited=0)
         # The sweeper's hints are wall times: it looks at everybody once and plans anew.
         db.execute(update(Attempt).where(Attempt.check_at.is_not(None)).values(check_at=now.wall))
-    if gap_ms < (GAP_AT_START_MS if at_start else GAP_MS):
+    # Came up with an old date, as after a power cut with an empty battery: how long it was away nobody knows,
+    # but from here on the ledgers go by this boot's clock, and what lay between takes nothing from anybody.
+    came_up_early = at_start and by_wall and gap_ms <= -GAP_MS
+    if gap_ms < (GAP_AT_START_MS if at_start else GAP_MS) and not came_up_early:
         return 0
     credited = credit_outage(db, last, now)
-    _record(db, "outage", last, now, gap_ms, by_wall=by_wall, credited=credited)
+    kind = "clock_jump" if came_up_early else "outage"
+    _record(db, kind, last, now, gap_ms, by_wall=by_wall, credited=credited)
     logger.warning("outage_credited", milliseconds=gap_ms, attempts=credited)
     return credited
 
@@ -140,9 +151,10 @@ def _find_loss(clock: AttemptClock, grace_ms: int, since: Instant, until: Instan
     walk = find_walk(clock.entries)
     if walk is not None and not _is_later(walk.at, lost_from):
         return None  # the clock stood all the while: the way to another computer ends by an act of after it
-    if not _is_later(until, lost_from) or read_clock(clock, lost_from).over_ms > grace_ms:
+    came_up_early = until.boot_id != since.boot_id and until.wall < since.wall
+    if not (came_up_early or _is_later(until, lost_from)):
         return None
-    return lost_from
+    return None if read_clock(clock, lost_from).over_ms > grace_ms else lost_from
 
 
 def _is_later(one: Instant, other: Instant) -> bool:

@@ -16,6 +16,7 @@ from examapp.core.db import Database
 from examapp.core.errors import StorageAway
 from examapp.core.fault_points import Point, reached
 from examapp.delivery.heartbeat import BEAT_SECONDS, beat
+from examapp.delivery.lookout import Lookout
 
 # Shorter than the gap that counts as an outage: a request never finds one that nobody has credited.
 FRESH_MS: Final = 2_500
@@ -35,6 +36,7 @@ class Pulse:
         self._thread: threading.Thread | None = None
         self._beaten_at_ms: int | None = None
         self._failed_at_ms: int | None = None
+        self._lookout = Lookout()
 
     def start(self) -> None:
         """Let the thread beat, at once and then each second; waits for nothing."""
@@ -90,7 +92,7 @@ class Pulse:
             with self._database.transaction(urgent=True) as db:
                 db.connection()  # on SQLite this waits for the writer's turn, and the beat is of after it
                 now = read_instant()
-                beat(db, now, at_start=self._beaten_at_ms is None)
+                beat(db, now, at_start=self._beaten_at_ms is None, lookout=self._lookout)
         except Exception:
             self._failed_at_ms = read_instant().boot_ms
             raise

@@ -1,6 +1,6 @@
 """What stands around an attempt: its place and programme, and how the room stands at this moment.
 
-The former never change once a sitting is published; the latter is read anew each time.
+The former stands for one version of the attempt and one booked seat; the latter is read anew each time.
 """
 
 from dataclasses import dataclass
@@ -24,13 +24,14 @@ _ATTEMPT, _BOOKING, _SITTING = Attempt.__table__.c, Booking.__table__.c, Sitting
 
 @dataclass(frozen=True, slots=True)
 class RoomNow:
-    """How the room and the candidate's own choices stand at this moment."""
+    """How the room and the candidate's own choices stand at this moment, and which seat is booked."""
 
     sitting_open: bool
     console_seen_at: datetime | None
     language: str | None
     consent: bool | None
     admitted_at: datetime | None
+    workstation_id: int
 
 
 _NOW = (
@@ -40,8 +41,10 @@ _NOW = (
         _ATTEMPT.language,
         _ATTEMPT.consent,
         _ATTEMPT.admitted_at,
+        _BOOKING.workstation_id,
     )
     .join_from(Attempt.__table__, Sitting.__table__, Sitting.__table__.c.id == _ATTEMPT.sitting_id)
+    .join(Booking.__table__, _BOOKING.id == _ATTEMPT.booking_id)
     .outerjoin(ConsoleSighting.__table__, ConsoleSighting.__table__.c.sitting_id == _ATTEMPT.sitting_id)
     .where(_ATTEMPT.id == bindparam("attempt_id"))
 )
@@ -51,7 +54,7 @@ def read_room_now(db: Session, attempt_id: int) -> RoomNow:
     """Read what may change from one poll to the next, by one statement."""
     row = db.execute(_NOW, {"attempt_id": attempt_id}).one()
     is_open = row.state is SittingState.OPEN
-    return RoomNow(is_open, row.seen_at, row.language, row.consent, row.admitted_at)
+    return RoomNow(is_open, row.seen_at, row.language, row.consent, row.admitted_at, row.workstation_id)
 
 
 _PLACE = (
@@ -79,7 +82,8 @@ _PLACE = (
 def read_place(db: Session, attempt_id: int) -> dict[str, Any]:
     """Return what the candidate's page says of seat, person and programme, and what it shall obey.
 
-    It stands for one version of the attempt. Of accommodations only what the page does is named.
+    It stands for one version of the attempt and one booked seat. Of accommodations only what the page does
+    is named.
     """
     row = db.execute(_PLACE, {"attempt_id": attempt_id}).one()
     policy = policy_from_snapshot(row.policy or {})

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Label, Row, Text, cast, select
 from sqlalchemy.orm import Session
 
 from examapp.core.audit import AuditEntry, AuditLink
@@ -116,9 +116,10 @@ def _hold(db: Session, codes: Sequence[str]) -> dict[str, _Held]:
         select(Attempt.id, Attempt.code, Attempt.form_digest).where(Attempt.code.in_(codes))
     ).all()
     ids = [attempt.id for attempt in attempts]
-    heads = _by_attempt(
-        db, SealedHead, ("attempt_id", "revision", "digest", "facts"), ids, SealedHead.revision
-    )
+    # As text: flags that were broken from outside must be told apart from a fault of this check.
+    flags = cast(SealedHead.flags, Text).label("flags")
+    sealed = ("attempt_id", "revision", "digest", "facts", flags)
+    heads = _by_attempt(db, SealedHead, sealed, ids, SealedHead.revision)
     names = [column.name for column in ResponseEvent.__table__.columns]
     events = _by_attempt(db, ResponseEvent, names, ids, ResponseEvent.lease, ResponseEvent.seq)
     shown = _by_attempt(
@@ -132,9 +133,9 @@ def _hold(db: Session, codes: Sequence[str]) -> dict[str, _Held]:
 
 
 def _by_attempt(
-    db: Session, model: Any, names: Iterable[str], ids: Sequence[int], *order: Any
+    db: Session, model: Any, names: Iterable[str | Label[str]], ids: Sequence[int], *order: Any
 ) -> Mapping[int, Sequence[Row[Any]]]:
-    columns = [getattr(model, name) for name in names]
+    columns = [getattr(model, name) if isinstance(name, str) else name for name in names]
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in db.execute(select(*columns).where(model.attempt_id.in_(ids)).order_by(*order)):
         found[row.attempt_id].append(row)
@@ -173,7 +174,7 @@ def _fault_of_head(held: _Held, head: Row[Any], seal: _Seal) -> str:
     if head.digest != seal.digest or digest(facts) != head.digest:
         return "the sealed head is not the one in the log"
     for lease in facts["leases"]:
-        part = sealed_part(held.events, lease)
+        part = sealed_part(held.events, lease, _facts(head.flags))
         for event in part:
             if not _is_itself(held, event):
                 return f"answer {event.lease}/{event.seq} is not what was saved"
@@ -205,7 +206,8 @@ def _is_itself(held: _Held, event: Row[Any]) -> bool:
 def _fault_of_answers(held: _Held, newest: Row[Any]) -> str:
     """Say whether other answers count now than when the newest head was sealed."""
     facts = _facts(newest.facts)
-    sealed = [event for lease in facts["leases"] for event in sealed_part(held.events, lease)]
+    flags = _facts(newest.flags)
+    sealed = [event for lease in facts["leases"] for event in sealed_part(held.events, lease, flags)]
     places = {(event.lease, event.seq) for event in sealed}
     for event in held.events:
         if (event.lease, event.seq) not in places and event.status in COUNTING:

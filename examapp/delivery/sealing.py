@@ -6,7 +6,8 @@ A sealed head never changes; a later decision adds a revision beside it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select
@@ -130,20 +131,36 @@ def _lease_facts(lease: int, events: Sequence[StoredEvent]) -> dict[str, Any]:
     }
 
 
-def sealed_part(events: Iterable[Any], lease: Mapping[str, Any]) -> list[Any]:
+def sealed_part(
+    events: Iterable[Any], lease: Mapping[str, Any], flags: Mapping[str, Any] = MappingProxyType({})
+) -> list[Any]:
     """Return the events of a lease that its sealed facts speak of, by seq.
 
-    What came afterwards lies above the last one, or fills a gap: then it was received later than the others,
-    or was on its way while the attempt was sealed, and the sealed chain tells the two apart.
+    What came afterwards lies above the last one, or fills a gap. `flags` are the head's: they name the gaps
+    of that moment. Where they do not, because there were too many or somebody changed them, the order of
+    arrival is tried, which a wall clock that was set may have turned round. The sealed chain says what is
+    right.
     """
     below = [event for event in events if event.lease == lease["lease"] and event.seq <= lease["last"]]
     below.sort(key=_received)
     earliest = sorted(below[: lease["count"]], key=_seq)
-    if len(below) == len(earliest) or _chain(earliest) == lease["chain"]:
+    if len(below) == len(earliest):
         return earliest
+    missing = _read_gaps(flags, lease["lease"])
+    present = sorted((event for event in below if event.seq not in missing), key=_seq)
     likely = islice(combinations(below, lease["count"]), _MOST_TRIED)
-    found = (sorted(some, key=_seq) for some in likely)
-    return next((some for some in found if _chain(some) == lease["chain"]), earliest)
+    tried = chain([present, earliest], (sorted(some, key=_seq) for some in likely))
+    found = next((some for some in tried if _chain(some) == lease["chain"]), None)
+    if found is not None:
+        return found
+    return present if len(present) == lease["count"] else earliest
+
+
+def _read_gaps(flags: Mapping[str, Any], lease: int) -> Sequence[int]:
+    """Return the seqs that flags name as missing in a lease; none where they were changed."""
+    gaps = flags.get("gaps")
+    missing = gaps.get(str(lease)) if isinstance(gaps, dict) else None
+    return missing if isinstance(missing, list) else ()
 
 
 def _received(event: Any) -> tuple[datetime, int]:

@@ -128,8 +128,8 @@ class _Axis:
         self._pause, self._walk = _Stop(), _Stop()
         outages: list[Span] = []
         for entry in entries:
-            since = self._append(entry.since) if entry.since else 0
-            at = self._append(entry.at)
+            since = self._append(entry.since, self._place(entry.since)) if entry.since else 0
+            at = self._append(entry.at, self.place(entry.at))
             if entry.kind is LedgerKind.OUTAGE:
                 outages.append((since, at))
             self._lay(entry.kind, at)
@@ -159,14 +159,22 @@ class _Axis:
                 self._walk.end(at)
                 self.ended = at
 
-    def _append(self, instant: Instant) -> int:
-        position = self.place(instant)
+    def _append(self, instant: Instant, position: int) -> int:
         self._offsets.setdefault(instant.boot_id, position - instant.boot_ms)
         self._last = position, instant.wall
         return position
 
     def place(self, instant: Instant) -> int:
-        """Return the position of an instant: by its boot if the ledger knows it, else by the wall clock."""
+        """Return the position of an instant: by its boot if the ledger knows it, else by the wall clock.
+
+        A machine may come up with an old date, but never before what has been written already.
+        """
+        position = self._place(instant)
+        if instant.boot_id in self._offsets or self._last is None:
+            return position
+        return max(position, self._last[0])
+
+    def _place(self, instant: Instant) -> int:
         offset = self._offsets.get(instant.boot_id)
         if offset is not None:
             return offset + instant.boot_ms

@@ -188,7 +188,7 @@ def _answers(db: Session, attempt: Attempt, heads: Sequence[SealedHead]) -> list
     sealed_by: dict[str, int] = {}
     for number, head in enumerate(heads):
         for lease in json.loads(head.facts)["leases"]:
-            for event in sealed_part(events, lease):
+            for event in sealed_part(events, lease, head.flags):
                 sealed_by.setdefault(event.event_id, number)
     return [
         {

@@ -91,7 +91,7 @@ def _head_faults(head: SealedHead, events: Sequence[ResponseEvent]) -> list[str]
     if digest(facts) != head.digest:
         faults.append(f"sealed head {head.revision} does not match its digest")
     for lease in facts["leases"]:
-        ids = [event.event_id for event in sealed_part(events, lease)]
+        ids = [event.event_id for event in sealed_part(events, lease, head.flags)]
         if len(ids) != lease["count"] or chain_digest(ids) != lease["chain"]:
             faults.append(f"lease {lease['lease']} is not what head {head.revision} sealed")
     return faults

@@ -1,8 +1,8 @@
 """`./run faults [CAMPAIGN …]`: what is done to the product on purpose, counted over runs of any length.
 
 Without a campaign all run one after the other, except `formats`, `saves`, `certificates` and `tampering`:
-they lose no answers and have figures of their own. Figures accumulate in a file: a campaign that was stopped
-goes on where it was when it is started again.
+they lose no answers and have figures of their own. `short` tries each kind of the others a few times. Figures
+accumulate in a file: a campaign that was stopped goes on where it was when it is started again.
 
 A fault whose cause was found to be the trial's and not the product's stays in the file: `--explain WORDS
 --because REASON` sets every fault that holds these words apart, with the reason, and the table tells of both.
@@ -32,8 +32,9 @@ CAMPAIGNS: Mapping[str, str] = {
     "power": "SQLite's files after a power cut: unsynced writes dropped, torn, in any order",
 }
 # files of every format, spoilt, through the door for strangers' files; saves that are wrong in one way each;
-# forged certificates, QR codes and badges, and guessed codes; answers and audit log tampered with
-APART = ("formats", "saves", "certificates", "tampering")
+# forged certificates, QR codes and badges, and guessed codes; answers and audit log tampered with; and each
+# kind of the campaigns a few times, for the suite
+APART = ("formats", "saves", "certificates", "tampering", "short")
 
 
 def read_words(words: Sequence[str]) -> argparse.Namespace:

@@ -9,6 +9,7 @@ import random
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.faults.serving import Serving, serving
 from tests.faults.store import connect
 
 SLOW = 60_000
+SECONDS_TO_ARRIVE = 40
 TRIALS_A_SEAT = 30
 KINDS = (*["kill -9 of Chromium"] * 8, "tab closed", "page reloaded")
 CHOSEN = "[...document.querySelectorAll('.option input')].findIndex((input) => input.checked)"
@@ -104,8 +106,9 @@ def try_once(
     place: Place,
     link: Proxy,
     seed: int,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Trial, Page]:
-    """Answer, die, come back on the same profile, and compare."""
+    """Answer, die, come back on the same profile, and compare; `meanwhile`: what happens to the store."""
     chance = random.Random(seed)
     find_choice(page)
     before = len(held(served.ground.url, place))
@@ -113,6 +116,7 @@ def try_once(
         link.cut()
     kept = answer(page, chance)
     begun = time.monotonic()
+    meanwhile()
     if kind == KINDS[0]:
         kill(profile)
         with suppress(Exception):
@@ -127,7 +131,7 @@ def try_once(
     page.set_default_timeout(SLOW)
     page.goto(f"http://127.0.0.1:{link.port}/exam/")
     page.wait_for_selector("body[data-screen=exam]")
-    end = time.monotonic() + 40
+    end = time.monotonic() + SECONDS_TO_ARRIVE
     while (now := len(held(served.ground.url, place))) < before + kept and time.monotonic() < end:
         page.wait_for_timeout(50)
     lost = max(before + kept - now, 0)

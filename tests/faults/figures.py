@@ -79,6 +79,16 @@ class Figures:
                 moved += len(found)
         return moved
 
+    def skip(self, kind: str, reason: str) -> None:
+        """Note that a kind cannot be tried on this machine, and why."""
+        with self._locked() as kept:
+            kept.setdefault("skipped", {})[kind] = reason
+
+    def read_skipped(self) -> dict[str, str]:
+        """Return, by kind, why it was not tried."""
+        with self._locked() as kept:
+            return dict(kept.get("skipped", {}))
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Return the figures by kind."""
         with self._locked() as kept:
@@ -90,7 +100,7 @@ class Figures:
 
     def show(self, only: set[str] | None = None) -> str:
         """Return the table, faults below it; `answered` counts trials in which something was acknowledged."""
-        head = f"{'kind':<46}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
+        head = f"{'kind':<52}{'trials':>8}{'answered':>10}{'acknowledged':>14}{'lost':>6}"
         head += f"{'back in s, median':>19}{'longest':>9}"
         lines, faults = [head], []
         for kind, counts in sorted(self.read().items()):
@@ -99,7 +109,7 @@ class Figures:
             times = counts["times"]
             middle = f"{statistics.median(times):.2f}" if times else "-"
             longest = f"{counts['longest']:.2f}" if times else "-"
-            row = f"{kind:<46}{counts['trials']:>8}{counts.get('answered', 0):>10}"
+            row = f"{kind:<52}{counts['trials']:>8}{counts.get('answered', 0):>10}"
             row += f"{counts['acknowledged']:>14}{counts['lost']:>6}"
             lines.append(f"{row}{middle:>19}{longest:>9}")
             faults += [f"FAULT {kind}: {fault}" for fault in counts["faults"]]
@@ -110,6 +120,7 @@ class Figures:
                 faults.append(f"POINTS {kind}: {told}; trials before points were counted are not among them")
             reasons = Counter(one["because"] for one in counts.get("explained", []))
             faults += [f"EXPLAINED {kind}, {number} times: {reason}" for reason, number in reasons.items()]
+        faults += [f"SKIPPED {kind}: {reason}" for kind, reason in sorted(self.read_skipped().items())]
         return "\n".join(lines + faults)
 
 

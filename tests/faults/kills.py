@@ -183,7 +183,12 @@ def run(
 
 
 def verify(ground: Ground, figures: Figures, name: str) -> None:
-    """Recompute every attempt's ids, chain and sealed heads, as `examapp attempt verify` does."""
+    """Recompute every attempt of a ground, and count that."""
+    figures.add(Trial(f"{name}: every chain and head recomputed", faults=recompute(ground)))
+
+
+def recompute(ground: Ground, code: str = "") -> list[str]:
+    """Recompute ids, chain and sealed heads of one or every attempt, as `examapp attempt verify` does."""
     from examapp.authoring.vault import ListVault
     from examapp.delivery.models import Attempt
     from examapp.delivery.papers import PaperDesk
@@ -193,13 +198,13 @@ def verify(ground: Ground, figures: Figures, name: str) -> None:
     try:
         desk = PaperDesk(ListVault(ground.app.extensions["key_ring"]))
         with ground.room.database.reading() as db:
-            faults = [
+            return [
                 f"{attempt.code}: {fault}"
                 for attempt in db.query(Attempt)
+                if code in {"", attempt.code}
                 for fault in verify_attempt(db, desk, attempt).faults
                 if fault != "sealed but not marked yet"
             ]
-        figures.add(Trial(f"{name}: every chain and head recomputed", faults=faults))
     finally:
         ground.close()
 

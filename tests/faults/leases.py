@@ -84,7 +84,10 @@ def run(ground: Ground, name: str, figures: Figures, budget: Budget) -> None:
     ground.renew()
     ground.app.testing = True
     for place in ground.room.places:
+        if place.attempt_id in ground.kept or not budget.goes_on():
+            continue
         seat = ground.room.started_seat(place)
+        ground.kept[place.attempt_id] = seat.token, seat.device or "", 1
         some: list[Trial] = []
         for _ in range(RACES_AN_ATTEMPT):
             if not budget.take():

@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tests.examapp.delivery.making import PIN
+from tests.examapp.delivery.making import PIN, TEXT_ITEM, Place
 from tests.faults.budget import Budget
 from tests.faults.figures import Figures, Trial
 from tests.faults.ground import Ground, new_seed, sqlite_ground
+from tests.faults.kills import recompute
 from tests.faults.nursery import Nursery
 from tests.faults.pages import Page
 from tests.faults.proctor import Proctor
@@ -28,11 +31,17 @@ from tests.faults.serving import Serving, lend_fonts
 from tests.faults.shim import Control, build_shim, preloading
 from tests.faults.store import connect
 
-SEATS, PLACES, TRIALS_A_GROUND = 6, 12, 40
+SEATS, TRIALS_A_GROUND = 6, 40
+# Each late answer has a candidate of its own.
+PLACES = SEATS + TRIALS_A_GROUND
 MINUTE = 60
 JUMPS = (5 * MINUTE, -5 * MINUTE, 60 * MINUTE, -60 * MINUTE, 6 * 60 * MINUTE, -6 * 60 * MINUTE)
 # The clock since boot went on: what is used may differ from what passed by what a request takes.
 MOST_DRIFT_S = 2.0
+DAY = 24 * 60 * MINUTE
+# Between a sealing and what comes after it: within a token's life, and beyond it.
+LATE_JUMPS = (-60 * MINUTE, 6 * 60 * MINUTE, DAY + 60 * MINUTE, -DAY)
+SEALED_ANSWERS, LATE_ANSWERS = 40, (10, 20, 30)
 SECONDS_TO_MOVE = 60.0
 
 
@@ -111,6 +120,59 @@ def jump(hall: Hall) -> tuple[float, list[str]]:
     return time.monotonic(), faults
 
 
+def answer_late(hall: Hall) -> tuple[float, list[str]]:
+    """Set the wall clock between a sealing and the answers that fill its gaps: nothing sealed may change."""
+    served, sent = hall.served, {page.place.code for page in hall.served.pages}
+    place = next(each for each in served.ground.room.places if not _is_used(served.ground, each, sent))
+    page = Page(served.hall, place, served.ground.noted[place.attempt_id], 0)
+    until_done(page.sit, f"{place.code} does not come in")
+    made = [page.noted.make(page.lease, TEXT_ITEM, str(number)) for number in range(SEALED_ANSWERS)]
+    for first in (0, SEALED_ANSWERS // 2):
+        part = made[first : first + SEALED_ANSWERS // 2]
+        in_time = [entry for entry in part if entry["seq"] not in LATE_ANSWERS]
+        until_done(partial(page.put, in_time), f"{place.code}: an answer is not taken")
+    until_done(partial(hand_in, page), f"{place.code} is not sealed")
+    late = [made[seq] for seq in LATE_ANSWERS]
+    hall.control.move_clock(hall.chance.choice(LATE_JUMPS))
+    try:
+        refusal = f"{place.code}: late answers are not taken"
+        until_done(lambda: page.put(late) or enter_again(page, late), refusal)
+    finally:
+        hall.control.move_clock(0)
+    page.hang_up()
+    return time.monotonic(), recompute(served.ground, place.code)
+
+
+def until_done(act: Callable[[], bool], refusal: str) -> None:
+    """Do it as often as a page would; raises TimeoutError."""
+    end = time.monotonic() + SECONDS_TO_MOVE
+    while not act():
+        if time.monotonic() > end:
+            raise TimeoutError(refusal)
+        time.sleep(0.1)
+
+
+def hand_in(page: Page) -> bool:
+    """Hand in with what lies below the first gap as the last answer, and keep the receipt."""
+    last = {"lease": page.lease, "seq": LATE_ANSWERS[0] - 1}
+    status, said = page.call("POST", "/attempt/submit", {"last": last})
+    if status == 200:
+        page.noted.receipt = said["receipt"]["code"]
+    return status == 200
+
+
+def enter_again(page: Page, late: list[dict[str, Any]]) -> bool:
+    """Enter on the same machine, as a page asks for where its token has died, and send once more."""
+    status, said = page.call("POST", "/entry", codes(page) | {"device": page.device})
+    if status == 200:
+        page.token = said["token"]
+    return page.put(late)
+
+
+def _is_used(ground: Ground, place: Place, sent: set[str]) -> bool:
+    return place.code in sent or bool(ground.noted[place.attempt_id].sent)
+
+
 def second_seat(hall: Hall) -> tuple[float, list[str]]:
     """Let another machine enter with the codes of somebody who works: it is sent to the proctor."""
     page = hall.chance.choice(hall.served.pages)
@@ -174,6 +236,7 @@ KINDS = {
     "link: 64 kbit/s": Kind(bad_link(Link(bytes_a_second=8_000), 2.0), 2),
     "answers twice, in another order and again": Kind(muddle, 3),
     "the server's wall clock jumps": Kind(jump, 3),
+    "answers after the sealing, the wall clock set": Kind(answer_late, 2),
     "a second machine with the same codes": Kind(second_seat, 2),
     "a machine dies, the proctor frees the attempt": Kind(replace_seat, 4),
     "the room's power, link and clock together": Kind(all_together, 2),
@@ -196,14 +259,14 @@ def linked(ground: Ground, nursery: Nursery) -> Iterator[tuple[Serving, Proxy]]:
             served.close()
 
 
-def try_once(kind: str, hall: Hall) -> Trial:
+def try_once(kind: str, act: Callable[[Hall], tuple[float, list[str]]], hall: Hall) -> Trial:
     """Let one thing happen, see the service go on, and compare."""
     served = hall.served
     before = served.hall.acknowledged
     try:
-        at, faults = KINDS[kind].act(hall)
+        at, faults = act(hall)
         # A machine that was replaced is back when its own candidate is answered, whoever else is.
-        back = served.wait(at) if KINDS[kind].act is not replace_seat else time.monotonic() - at
+        back = served.wait(at) if act is not replace_seat else time.monotonic() - at
         lost, more = served.check()
     except TimeoutError as error:
         back, lost, faults, more = None, 0, [str(error)], []
@@ -223,4 +286,5 @@ def campaign(figures: Figures, budget: Budget) -> None:
                         hall = Hall(served, link, control, proctor, random.Random(new_seed()))
                         part = budget.part(TRIALS_A_GROUND)
                         while part.take():
-                            figures.add(try_once(choose(KINDS, figures), hall))
+                            kind = choose(KINDS, figures)
+                            figures.add(try_once(kind, KINDS[kind].act, hall))

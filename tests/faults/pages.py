@@ -32,6 +32,8 @@ class Hall:
     pause_s: float = 0.02
     # Send the later answers first, everything twice, and some of long ago again.
     muddled: bool = False
+    # Each call on a connection of its own, so that any of several processes answers it.
+    wandering: bool = False
 
     def note_held(self, count: int) -> None:
         with self.lock:
@@ -78,6 +80,8 @@ class Page(threading.Thread):
             # AttributeError: hung up while a reply was read, which takes the reply's file from under it.
             self.hang_up()
             return 0, None
+        if self.hall.wandering:
+            self.hang_up()
         if reply.status >= 500 and reply.status != 503:
             self.hall.faults.append(f"{method} {path}: {reply.status} {content[:120]!r}")
         if reply.status == 503:

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import time
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -55,11 +56,21 @@ KINDS = {kind: Kind(lambda *_: 0.0, 1) for kind in (*LINKS, *CLOCKS, RELOADED)}
 
 
 def try_link(
-    page: Page, kind: str, served: Serving, place: Place, link: Proxy, chance: random.Random
+    page: Page,
+    kind: str,
+    served: Serving,
+    place: Place,
+    link: Proxy,
+    chance: random.Random,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Trial:
-    """Answer while the link is bad: all arrive although it stays so, after a cut once it is whole."""
+    """Answer while the link is bad: all arrive although it stays so, after a cut once it is whole.
+
+    `meanwhile` is what happens to the store.
+    """
     find_choice(page)
     before = len(held(served.ground.url, place))
+    meanwhile()
     wanted = LINKS.get(kind, Link())
     if wanted.up:
         link.link = wanted
@@ -161,6 +172,12 @@ def reload_everywhere(page: Page, served: Serving, place: Place, link: Proxy, ch
     made, faults = answer_all(page, link, chance)
     faults += hand_in(page)
     took = time.monotonic() - begun
+    lost, more = compare(served, place, made)
+    return Trial(RELOADED, len(made), lost, took, faults + more)
+
+
+def compare(served: Serving, place: Place, made: list[Any]) -> tuple[int, list[str]]:
+    """Look at the store after a whole way: how many of the answers are lost, and what else is wrong."""
     with connect(served.ground.url) as connection:
         rows = connection.execute(
             "SELECT response FROM response_event WHERE attempt_id = ? AND status = 'live'",
@@ -170,9 +187,9 @@ def reload_everywhere(page: Page, served: Serving, place: Place, link: Proxy, ch
             "SELECT answered FROM sealed_head WHERE attempt_id = ?", (place.attempt_id,)
         ).fetchall()
     held = [json.loads(response) for (response,) in rows]
-    if sealed[0] != len(made) or not made:
-        faults.append(f"{len(made)} items were answered, {sealed[0]} are sealed")
-    return Trial(RELOADED, len(made), sum(answer not in held for answer in made), took, faults)
+    wrong = sealed[0] != len(made) or not made
+    faults = [f"{len(made)} items were answered, {sealed[0]} are sealed"] if wrong else []
+    return sum(answer not in held for answer in made), faults
 
 
 def try_kind(browser: Browser, kind: str, served: Serving, place: Place, link: Proxy) -> Trial:

@@ -31,6 +31,8 @@ from tests.faults.nursery import Nursery
 from tests.faults.serving import Serving, serving
 
 TRIALS_A_GROUND = 28
+# Whoever has more serves; the others watch.
+THREADS_OF_A_WATCHER = 5
 # What every save comes by, so that the process surely dies there.
 EACH_SAVE = [
     Point.SAVE_ARRIVED,
@@ -59,6 +61,19 @@ def kill_all(served: Serving, chance: random.Random) -> float:
 
 def kill_writer(served: Serving, chance: random.Random) -> float:
     return served.kill_writer()
+
+
+def kill_one_of_two(served: Serving, chance: random.Random) -> float:
+    """Let two processes serve every attempt in turns, and kill -9 one of them."""
+    served.kill()
+    served.start(workers=2)
+    served.hall.wandering = True
+    served.wait()
+    time.sleep(1 + chance.random())
+    serving_us = [pid for pid in served.workers() if psutil.Process(pid).num_threads() > THREADS_OF_A_WATCHER]
+    at = time.monotonic()
+    os.kill(chance.choice(serving_us), signal.SIGKILL)
+    return at
 
 
 def kill_at_point(served: Serving, chance: random.Random) -> float:
@@ -114,17 +129,41 @@ def cut_room(served: Serving, chance: random.Random, postgres: Postgres | None) 
     return at
 
 
-def _try(
+ON_SQLITE_FILE = {
+    "served on SQLite: kill -9 of everything": Kind(kill_all, 6),
+    "served on SQLite: kill -9 of the writer": Kind(kill_writer, 3),
+    "served on SQLite: kill -9 at a named point": Kind(kill_at_point, 3),
+    "served on SQLite: power cut of the room": Kind(partial(cut_room, postgres=None), 2),
+}
+
+
+def kinds_on(postgres: Postgres) -> dict[str, Kind]:
+    """Return what is done to an application that is served on a PostgreSQL."""
+    return {
+        "served on PostgreSQL: kill -9 of everything": Kind(kill_all, 6),
+        "served on PostgreSQL: kill -9 of the writer": Kind(kill_writer, 3),
+        "served on PostgreSQL: kill -9 at a named point": Kind(kill_at_point, 3),
+        "served on PostgreSQL: kill -9 of one process of two": Kind(kill_one_of_two, 3),
+        "PostgreSQL under it: kill -9 of all": Kind(partial(kill_database, postgres=postgres), 2),
+        "PostgreSQL under it: immediate stop": Kind(partial(stop_database_at_once, postgres=postgres), 2),
+        "PostgreSQL under it: kill -9 of one process": Kind(partial(kill_one_backend, postgres=postgres), 2),
+        "served on PostgreSQL: power cut of the room": Kind(partial(cut_room, postgres=postgres), 2),
+    }
+
+
+def try_once(
     kind: str, act: Callable[[Serving, random.Random], float], served: Serving, chance: random.Random
 ) -> Trial:
+    """Let one thing happen, see the service come back, and compare."""
     before = served.hall.acknowledged
     time.sleep(0.1 + chance.random() * 0.3)
-    at = act(served, chance)
     try:
+        at = act(served, chance)
         back = served.wait(at)
         lost, faults = served.check()
     except TimeoutError as error:
         back, lost, faults = None, 0, [str(error)]
+    served.hall.wandering = False
     return Trial(kind, served.hall.acknowledged - before, lost, back, faults)
 
 
@@ -137,23 +176,7 @@ def choose(kinds: Mapping[str, Kind], figures: Figures) -> str:
 def campaign(figures: Figures, budget: Budget) -> None:
     """Take both databases in turns; the imports are done once, each server is a process of its own."""
     with durable_postgres() as postgres, closing(Nursery(dict(os.environ))) as nursery:
-        on_sqlite = {
-            "served on SQLite: kill -9 of everything": Kind(kill_all, 6),
-            "served on SQLite: kill -9 of the writer": Kind(kill_writer, 3),
-            "served on SQLite: kill -9 at a named point": Kind(kill_at_point, 3),
-            "served on SQLite: power cut of the room": Kind(partial(cut_room, postgres=None), 2),
-        }
-        on_postgres = {
-            "served on PostgreSQL: kill -9 of everything": Kind(kill_all, 6),
-            "served on PostgreSQL: kill -9 of the writer": Kind(kill_writer, 3),
-            "served on PostgreSQL: kill -9 at a named point": Kind(kill_at_point, 3),
-            "PostgreSQL under it: kill -9 of all": Kind(partial(kill_database, postgres=postgres), 2),
-            "PostgreSQL under it: immediate stop": Kind(partial(stop_database_at_once, postgres=postgres), 2),
-            "PostgreSQL under it: kill -9 of one process": Kind(
-                partial(kill_one_backend, postgres=postgres), 2
-            ),
-            "served on PostgreSQL: power cut of the room": Kind(partial(cut_room, postgres=postgres), 2),
-        }
+        on_sqlite, on_postgres = ON_SQLITE_FILE, kinds_on(postgres)
         while budget.goes_on():
             with sqlite_ground(12, migrated=True) as ground, serving(ground, nursery=nursery) as served:
                 _run(on_sqlite, served, figures, budget.part(TRIALS_A_GROUND))
@@ -169,4 +192,4 @@ def _run(kinds: Mapping[str, Kind], served: Serving, figures: Figures, budget: B
     chance = random.Random(new_seed())
     while budget.take():
         kind = choose(kinds, figures)
-        figures.add(_try(kind, kinds[kind].act, served, chance))
+        figures.add(try_once(kind, kinds[kind].act, served, chance))

@@ -38,11 +38,12 @@ class Serving:
         self.hall = Hall(self.port, ground.room.sitting_code)
         self.pages: list[Page] = []
 
-    def start(self, **more: str) -> None:
-        """Start the server; it answers some time later."""
+    def start(self, *, workers: int = 1, **more: str) -> None:
+        """Start the server with so many processes that serve; it answers some time later."""
         environ = environment(self.ground.folder, f"http://127.0.0.1:{self.port}", self.ground.url)
         environ |= {"EXAMAPP_SECRET_KEY": SECRET, "EXAMAPP_LOG_LEVEL": "WARNING"} | self.extra | more
-        words, path = ["--bind", f"127.0.0.1:{self.port}"], self.ground.folder / "server.log"
+        words = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        path = self.ground.folder / "server.log"
         if self.nursery is not None:
             self.process = self.nursery.bear(words, environ, str(path))
             return

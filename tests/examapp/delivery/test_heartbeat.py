@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from examapp.core.clock import Instant
-from examapp.delivery.heartbeat import GAP_AT_START_MS, GAP_MS, beat, is_beating
+from examapp.delivery.heartbeat import GAP_AT_START_MS, beat, is_beating
+from examapp.delivery.lookout import GAP_MS, ClocksDisagree, Lookout
 from examapp.delivery.models import Attempt, ServerHeartbeat, ServerIncident
 from examapp.delivery.sweeping import list_due, sweep_attempts
 
@@ -210,6 +211,29 @@ def test_under_another_boot_the_wall_clock_tells_and_the_incident_says_so(room, 
     assert seat.state["used_ms"] == 0
 
 
+@pytest.mark.parametrize("set_by", [timedelta(hours=-1), timedelta(days=-9000)], ids=["an hour", "to 2002"])
+def test_after_a_power_cut_that_set_the_wall_clock_back_nobody_has_lost_or_won_time(
+    room, seat, clock, set_by
+):
+    """A dead battery: the machine comes up with an old date, and gets the right one minutes later."""
+    clock.advance(minutes=10)
+    tell_beat_without_gap(room)
+    right = clock.instant.wall + timedelta(minutes=6)
+    clock.instant = Instant(right + set_by, 20_000, "another-boot")
+    assert tell_beat(room, at_start=True) == 1
+    assert seat.state["used_ms"] == 10 * MINUTE
+    assert outages(seat) == [(0, "2026-11-24T04:40:00.000Z")]
+    assert [(kind, by_wall, count) for kind, _, by_wall, count in incidents(room)] == [
+        ("clock_jump", True, 1)
+    ]
+    clock.advance(minutes=3)
+    assert seat.state["used_ms"] == 13 * MINUTE
+    clock.instant = Instant(right + timedelta(minutes=3), clock.instant.boot_ms, "another-boot")
+    tell_beat_without_gap(room)
+    assert seat.state["used_ms"] == 13 * MINUTE
+    assert seat.state["ends_at"] == "2026-11-24T05:36:00.000Z"
+
+
 def test_a_jump_of_the_wall_clock_is_recorded_and_credits_nobody(room, seat, clock):
     clock.instant = Instant(
         clock.instant.wall - timedelta(minutes=60, seconds=-1), clock.instant.boot_ms + 1000, "manual-boot"
@@ -217,6 +241,76 @@ def test_a_jump_of_the_wall_clock_is_recorded_and_credits_nobody(room, seat, clo
     assert tell_beat(room) == 0
     assert incidents(room) == [("clock_jump", -60 * MINUTE, False, 0)]
     assert seat.state["used_ms"] == 1000
+
+
+class Machine:
+    """One of several that serve the installation, with clocks of its own."""
+
+    def __init__(self, room, boot):
+        self.room, self.boot, self.set_by, self.lookout, self.first = room, boot, timedelta(), Lookout(), True
+
+    def beat(self):
+        """Beat half a second later; whether it was taken."""
+        self.room.clock.advance(seconds=0.5)
+        now = self.room.now
+        since_boot = now.boot_ms if self.boot == now.boot_id else now.boot_ms - 400_000
+        own = Instant(now.wall + self.set_by, since_boot, self.boot)
+        try:
+            with self.room.writing() as db:
+                beat(db, own, at_start=self.first, lookout=self.lookout)
+        except ClocksDisagree:
+            return False
+        self.first = False
+        return True
+
+
+@pytest.fixture
+def machines(room, seat):
+    found = Machine(room, "manual-boot"), Machine(room, "the-other-boot")
+    assert [one.beat() for _ in range(4) for one in found] == [True] * 8
+    return found
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+@pytest.mark.parametrize("beats_before", [0, 1])
+def test_a_machine_whose_clock_was_set_steps_back_while_another_lives(
+    room, seat, machines, hours, beats_before
+):
+    """It would end everybody's time or credit an outage each second; the other goes on as if it was alone."""
+    one, other = machines
+    for _ in range(beats_before):  # the row is then its own
+        other.beat()
+    other.set_by = timedelta(hours=hours)
+    assert [(other.beat(), one.beat()) for _ in range(5)] == [(False, True)] * 5
+    assert (incidents(room), outages(seat), seat.state["used_ms"]) == ([], [], 9000 + 500 * beats_before)
+    other.set_by = timedelta()
+    assert (other.beat(), one.beat(), incidents(room)) == (True, True, [])
+
+
+def test_a_machine_that_comes_up_with_another_date_does_not_serve_while_another_lives(room, seat, machines):
+    one, _ = machines
+    third = Machine(room, "a-third-boot")
+    third.set_by = timedelta(hours=1)
+    assert [(third.beat(), one.beat()) for _ in range(8)] == [(False, True)] * 8
+    assert incidents(room) == []
+
+
+def test_a_machine_that_comes_up_alone_waits_for_some_beats_and_credits_the_outage(
+    room, seat, machines, clock
+):
+    clock.advance(minutes=6)
+    third = Machine(room, "a-third-boot")
+    assert [third.beat() for _ in range(8)] == [False] * 6 + [True] * 2
+    assert [(kind, by_wall, count) for kind, _, by_wall, count in incidents(room)] == [("outage", True, 1)]
+    assert seat.state["used_ms"] == 4000 + 500
+
+
+def test_a_machine_that_stepped_back_serves_once_the_other_is_gone(room, seat, machines):
+    one, other = machines
+    other.set_by = timedelta(hours=1)
+    other.beat(), one.beat()
+    assert [other.beat() for _ in range(8)] == [False] * 6 + [True] * 2
+    assert [kind for kind, *_ in incidents(room)] == ["outage"]
 
 
 def test_the_sweeper_rests_while_no_server_beats(room, seat, clock):

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -148,6 +148,33 @@ def test_a_tick_given_after_the_end_shows_that_the_event_was_made_after_it():
     late = entry(0, tick=tick(60 * MINUTE, SeatHead(1, 0, "id0")))
     assert decide(FACTS, head(), {}, (), [late], in_grace).statuses == ("over",)
     assert decide(FACTS, head(), {}, (), [entry(0, tick=tick(59 * MINUTE))], in_grace).statuses == ("grace",)
+
+
+def end_at(at, *before):
+    clock = replace(FACTS.clock, entries=(*BEGUN, *before, LedgerEntry(LedgerKind.ENDED, at)))
+    return replace(FACTS, state=AttemptState.SUBMITTED, handed_in=True, ended_at=at.wall, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("used_ms", "status"), [(MINUTE - 1, "late"), (MINUTE, "over"), (MINUTE + 1, "late")]
+)
+@pytest.mark.parametrize("set_by", [timedelta(hours=-1), timedelta(days=1)], ids=["back", "forward"])
+def test_whether_a_tick_was_given_before_the_end_is_told_by_the_time_used(used_ms, status, set_by):
+    """The last one: an outage was credited since, so that less is used now; then the wall clock must do."""
+    wall = START.wall + (set_by if used_ms <= MINUTE else timedelta())
+    carrier = entry(
+        2, tick=replace(tick(used_ms, SeatHead(1, 1, "id1")), at=wall.isoformat(timespec="milliseconds"))
+    )
+    assert decide(end_at(NOW), head(1), {}, (), [entry(1), carrier], AFTER_GRACE).statuses[0] == status
+
+
+def test_where_the_clock_stood_at_the_end_the_wall_clock_tells_whether_a_tick_was_given_before_it():
+    pause = LedgerEntry(LedgerKind.PAUSED, START.later(milliseconds=MINUTE // 2))
+    in_the_pause = entry(2, tick=tick(MINUTE // 2, SeatHead(1, 1, "id1")))
+    after = replace(in_the_pause.tick, at=NOW.later(milliseconds=1).wall.isoformat(timespec="milliseconds"))
+    ended = end_at(NOW, pause)
+    for sent, status in ((in_the_pause, "late"), (replace(in_the_pause, tick=after), "over")):
+        assert decide(ended, head(1), {}, (), [entry(1), sent], AFTER_GRACE).statuses[0] == status
 
 
 HANDED_IN = replace(FACTS, state=AttemptState.SUBMITTED, handed_in=True, ended_at=NOW.wall)
