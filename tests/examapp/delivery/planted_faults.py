@@ -170,7 +170,7 @@ def drop_what_a_rescue_file_brings():
 
 def number_a_rescue_file_anew():
     """So that each time it is taken in it is new."""
-    numbers = count(90_000)
+    numbers = count(10_000)
 
     def batches(real):
         return lambda entries: real([entry | {"seq": next(numbers)} for entry in entries])
