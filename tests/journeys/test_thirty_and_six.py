@@ -26,7 +26,7 @@ from werkzeug.serving import make_server
 from examapp.core.clock import ManualClock, read_instant
 from examapp.core.db import Database
 from examapp.core.permissions import Role
-from examapp.delivery.models import Attempt, SeatSighting
+from examapp.delivery.models import Attempt, SeatSighting, TimeLedgerRow
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AppealFile, IdentityCheck, Incident, IncidentConsequence
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
@@ -226,8 +226,10 @@ class Scene:
         with self.database.transaction() as db:
             seen = read_instant().wall - timedelta(seconds=seconds)
             db.execute(update(SeatSighting).where(SeatSighting.attempt_id.in_(ids)).values(seen_at=seen))
-            # Nobody is silent who has just begun; what counts for the clock stands in the ledger.
+            # Nobody is silent who has just begun: they began earlier, and their clocks have run since.
             db.execute(update(Attempt).where(Attempt.id.in_(ids)).values(started_at=seen))
+            for row in db.scalars(select(TimeLedgerRow).where(TimeLedgerRow.attempt_id.in_(ids))):
+                row.at = row.at.later(milliseconds=-round(1_000 * seconds))
 
     def expect_soon(self, shown: Locator, happened: Callable[[], None]) -> None:
         """What has happened stands there with the first look that began afterwards, and within 3 seconds."""

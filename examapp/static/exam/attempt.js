@@ -4,7 +4,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Outbox } from './outbox.js';
 import { Paper } from './paper.js';
 import { ResponseLog, STORED, isEmpty } from './response_log.js';
-import { BEFORE, ENDED, RUNNING } from './states.js';
+import { BEFORE, ENDED, RUNNING, runsClock } from './states.js';
 import { TypedAnswers } from './typed_answers.js';
 
 /**
@@ -118,12 +118,7 @@ export class Attempt {
 
   get state() { return this.view?.state ?? 'awaiting'; }
 
-  /** The clock stands until the first item has been shown, here and at each new computer, and in a pause. */
-  get clockRuns() {
-    const { ends_at: end, server_time: now, time_ledger: rows = [] } = this.view ?? {};
-    const walks = rows.some((/** @type {any} */ { kind, to }) => kind === 'moved' && (!to || to > now));
-    return this.state === 'in_progress' && Boolean(end) && !walks;
-  }
+  get clockRuns() { return runsClock(this.view); }
 
   /** @returns {boolean} the attempt runs on another seat */
   get movedAway() {
