@@ -270,3 +270,16 @@ def test_papers_of_the_room_say_who_came_and_what_changed_the_time(
     assert "75 = 60 + 15" in page
     assert re.search(r"Time was given: Computer or program fault</th>\s*<td[^>]*><span>\+15</span>", page)
     assert "Checked the identity and admitted: Passport" in page
+
+
+def test_an_act_waits_for_the_beat_that_credits_what_the_server_was_away(
+    app: Flask, proctor: FlaskClient, room: RoomStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the first press after an outage would end those whose time only the outage has used."""
+    beats: list[str] = []
+    monkeypatch.setattr(app.extensions["attempt_desk"].pulse, "ensure_beating", lambda: beats.append("beat"))
+    monkeypatch.setattr(app, "testing", False)
+    proctor.get(address(room, "/power-cut"))
+    assert not beats
+    proctor.post(address(room, "/power-cut"), data={"press": "p" * 20})
+    assert beats == ["beat"]
