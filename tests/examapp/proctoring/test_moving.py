@@ -176,3 +176,19 @@ def test_nobody_is_moved_in_a_room_that_is_not_open(database: Database, room: Ro
         room.sitting.state = SittingState.CLOSED
     with pytest.raises(RoomNotOpen):
         move(database, room, 4)
+
+
+def test_a_second_press_after_a_pause_lets_nobody_s_clock_go_on_who_still_walks(
+    database: Database, room: RoomStage
+) -> None:
+    """Two clicks, or two proctors: each was meant for the pause."""
+    one = room.attempts[1]
+    with database.transaction() as db:
+        time_acts.pause_one(db, room.sitting, one, Cause.SEAT_POWER, room.hand(at(4)))
+    move(database, room, 4)
+    for expected in (True, False):
+        with database.transaction() as db:
+            assert time_acts.resume_one(db, room.sitting, one, room.hand(at(6))) is expected
+    with database.reading() as db:
+        clock = read_attempt_clock(db, db.get_one(Attempt, one.id))
+    assert read_clock(clock, at(20)).wall_ms - read_clock(clock, at(20)).paused_ms == 4 * 60_000

@@ -196,11 +196,11 @@ def test_a_way_to_another_computer_and_a_silence_are_told_on_every_page(
     assert "enters the three codes" in told(proctor.post(person(room, 2, "/move"), data=sent), proctor)
     console = proctor.get(address(room, "?seat=K002")).text
     assert "On the way to another computer since" in console
-    assert 'id="foot-resume"' in console
+    assert re.search(r'id="foot-resume" formaction="[^"]*/resume\?walks=1"', console)
     minutes = proctor.get(address(room, "/minutes")).text
     assert "Way to another computer, the clock stood: Computer or program fault" in minutes
     assert "Computers that fell silent" in minutes
-    assert "goes on" in told(proctor.post(person(room, 2, "/resume")), proctor)
+    assert "goes on" in told(proctor.post(person(room, 2, "/resume?walks=1")), proctor)
     assert "On the way to another computer since" not in proctor.get(address(room)).text
 
 
