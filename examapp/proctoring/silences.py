@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -150,3 +150,11 @@ def _list_givings(db: Session, attempt_ids: Iterable[int]) -> Mapping[int, Seque
         if row.kind is LedgerKind.CREDIT or row.cause in _FOR_SILENCES:
             givings.setdefault(row.attempt_id, []).append(Giving(row.at_wall, row.added_ms))
     return givings
+
+
+def read_given_ms(db: Session, attempt_id: int) -> int:
+    """Return what people have given for faults, less what they took back; takeovers give by themselves."""
+    one = TimeLedgerRow
+    of_faults = (one.kind == LedgerKind.EXTENSION, one.cause.in_(_FOR_SILENCES))
+    rows = select(func.coalesce(func.sum(one.added_ms), 0)).where(one.attempt_id == attempt_id, *of_faults)
+    return max(0, int(db.scalar(rows) or 0))
