@@ -17,6 +17,7 @@ from examapp.delivery.ticks import SeatHead
 
 # Three of the longest usual intervals between heartbeats, less a little: two may be lost without alarm.
 SILENT_AFTER: Final = timedelta(seconds=25)
+ANSWER_IN_PAUSE: Final = "answer_in_pause"
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -137,13 +138,17 @@ class AnswerLog:
         """
         self._cursor.execute(self._sql["conflict"], self._values(attempt_id, lease, entry, now, used_ms))
         if self._cursor.rowcount == 1:
-            alarm = {
-                "code": new_code(12),
-                "attempt": attempt_id,
-                "item": entry.sent.item,
-                "at": self._moment(now.wall),
-            }
-            self._cursor.execute(self._sql["alarm"], alarm)
+            self._alarm(attempt_id, "conflict", entry, now)
+
+    def _alarm(self, attempt_id: int, kind: str, entry: PreparedEntry, now: Instant) -> None:
+        alarm = {"code": new_code(12), "attempt": attempt_id, "kind": kind, "item": entry.sent.item}
+        self._cursor.execute(self._sql["alarm"], alarm | {"at": self._moment(now.wall)})
+
+    def call_for_answer_in_pause(self, attempt_id: int, entry: PreparedEntry, now: Instant) -> None:
+        """Call the proctor because somebody answers while the clock stands, unless that call is open."""
+        self._cursor.execute(self._sql["is_called"], {"attempt": attempt_id, "kind": ANSWER_IN_PAUSE})
+        if self._cursor.fetchone() is None:
+            self._alarm(attempt_id, ANSWER_IN_PAUSE, entry, now)
 
     def move_head(self, attempt_id: int, lease: int, next_seq: int, highest: int, repeats: int) -> None:
         """Write the lease's head; a repeated delivery writes, too: its acknowledgement follows a commit."""

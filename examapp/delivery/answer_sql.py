@@ -33,8 +33,10 @@ SELECT seq FROM response_event WHERE attempt_id = :attempt AND lease = :lease AN
     "conflict": "INSERT INTO response_conflict " + _CONFLICT + " ON CONFLICT DO NOTHING",
     "alarm": """
 INSERT INTO alert (code, attempt_id, kind, item, text, at)
-SELECT CAST(:code AS text), CAST(:attempt AS int), 'conflict', CAST(:item AS text), NULL, :at
-WHERE (SELECT count(*) FROM alert WHERE attempt_id = :attempt AND kind = 'conflict') < 20""",
+SELECT CAST(:code AS text), CAST(:attempt AS int), CAST(:kind AS text), CAST(:item AS text), NULL, :at
+WHERE (SELECT count(*) FROM alert WHERE attempt_id = :attempt AND kind = :kind) < 20""",
+    "is_called": """
+SELECT 1 FROM alert WHERE attempt_id = :attempt AND kind = :kind AND answered_at IS NULL LIMIT 1""",
     "move_head": """
 UPDATE lease SET next_seq = :next_seq, highest = :highest, repeats = repeats + :repeats
 WHERE attempt_id = :attempt AND number = :lease""",

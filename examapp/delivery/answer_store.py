@@ -175,12 +175,13 @@ class PostgresStore:
 
 
 def _is_plain(head: LeaseHead, save: Save, decision: Decision) -> bool:
-    """Tell whether a batch simply follows a head without gap and counts as a whole, in the order sent."""
+    """Tell whether a batch simply follows a head without gap, counts as a whole, and calls nobody."""
     follows = [entry.sent.seq for entry in save.entries] == list(
         range(head.next_seq, head.next_seq + len(save.entries))
     )
     statuses = {event.status for event in decision.fresh}
-    return follows and head.highest == head.next_seq - 1 and len(statuses) == 1 and statuses <= COUNTING
+    counts = len(statuses) == 1 and statuses <= COUNTING
+    return follows and head.highest == head.next_seq - 1 and counts and decision.in_pause is None
 
 
 def _cursor(connection: Connection) -> Any:

@@ -6,6 +6,7 @@ conflicts, the new head, and what to tell the seat.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from examapp.core.clock import Instant
@@ -17,6 +18,9 @@ from examapp.delivery.ticks import SeatHead, Tick
 from examapp.delivery.timing import ClockReading, LedgerKind, read_clock
 
 CONFLICT: Final = "conflict"
+# A page learns of a pause by its next heartbeat, ten seconds later at most, and typed text follows within ten
+# more: what carries a tick of after that was made by somebody who could not see the items on our page.
+_PAGES_KNOW_AFTER: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,11 @@ class FreshEvent:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to write and what to answer; `statuses` stand in the order of the entries."""
+    """What to write and what to answer; `statuses` stand in the order of the entries.
+
+    `in_pause` is an event to insert that was made while the clock stood, though its page knew: it counts, and
+    the proctor is called.
+    """
 
     fresh: tuple[FreshEvent, ...]
     conflicts: tuple[PreparedEntry, ...]
@@ -78,6 +86,7 @@ class Decision:
     next_seq: int
     highest: int
     reading: ClockReading
+    in_pause: PreparedEntry | None = None
 
 
 def decide(
@@ -130,7 +139,21 @@ def decide(
         next_seq=next_seq,
         highest=max(head.highest, *fresh) if fresh else head.highest,
         reading=reading,
+        in_pause=_find_made_in_pause(facts, (entry for entry, _ in fresh.values())),
     )
+
+
+def _find_made_in_pause(facts: AttemptFacts, entries: Iterable[PreparedEntry]) -> PreparedEntry | None:
+    pauses = facts.clock.pauses
+    if not pauses:
+        return None
+    for entry in entries:
+        if entry.tick is None:
+            continue
+        at = datetime.fromisoformat(entry.tick.at)
+        if any(since + _PAGES_KNOW_AFTER <= at and (until is None or at < until) for since, until in pauses):
+            return entry
+    return None
 
 
 def _list_proved(

@@ -166,6 +166,8 @@ def write_decision(log: AnswerLog, save: Save, decision: Decision) -> None:
     for entry in decision.conflicts:
         log.keep_conflict(save.attempt_id, save.lease, entry, save.now, used)
         reached(Point.CONFLICT_KEPT)
+    if decision.in_pause is not None:
+        log.call_for_answer_in_pause(save.attempt_id, decision.in_pause, save.now)
     repeats = len(save.entries) - len(decision.fresh)
     log.move_head(save.attempt_id, save.lease, decision.next_seq, decision.highest, repeats)
     reached(Point.HEAD_MOVED)

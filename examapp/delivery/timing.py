@@ -94,6 +94,17 @@ class AttemptClock:
         return self.duration_ms + self.accommodation_ms + sum(entry.added_ms for entry in self.entries)
 
     @cached_property
+    def pauses(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        """When people stopped it and let it go on, by the wall clock; None where it stands still."""
+        found: list[tuple[datetime, datetime | None]] = []
+        for entry in self.entries:
+            if entry.kind is LedgerKind.PAUSED:
+                found.append((entry.at.wall, None))
+            elif entry.kind in _PAUSE_ENDS and found and found[-1][1] is None:
+                found[-1] = found[-1][0], entry.at.wall
+        return tuple(found)
+
+    @cached_property
     def _axis(self) -> "_Axis":
         return _Axis(self.entries)
 

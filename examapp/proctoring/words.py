@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext, ngettext, pgettext
 
 from examapp.core.i18n import N_, in_tashkent, show_time
+from examapp.delivery.answer_log import ANSWER_IN_PAUSE
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.looks import Group, Look
 from examapp.proctoring.names import with_initials
@@ -41,9 +42,11 @@ _SENTENCES: Final[Mapping[Need, str]] = {
     Need.ENTERED_AND_GONE: N_("Had entered, the computer does not answer"),
     Need.SIGNAL: N_("Two different answers came under one number. Both are kept."),
 }
-# What a candidate's page reports by itself, in the proctor's words; any other call is the person's own.
+# What a candidate's page or the server reports by itself, in the proctor's words; any other call is the
+# person's own.
 _CALL_WORDS: Final[Mapping[str, str]] = {
     "answer_lost": N_("An answer could not be kept on this computer. Go to the seat."),
+    ANSWER_IN_PAUSE: N_("Answers came while the clock stood, past the page. Go to the seat."),
     "lockdown": N_("The check of the locked browser fails. Go to the seat."),
     "consent_refused": N_("Did not agree to the use of personal data: go to the seat"),
 }

@@ -362,3 +362,44 @@ def test_the_ledger_on_the_wire_says_cause_and_minutes(room, seat, clock):
         "power cut 10:02–10:08",
     )
     assert (pause["kind"], pause["minutes"], pause["added_ms"]) == (LedgerKind.PAUSED, 3, 0)
+
+
+def calls_of(room, seat):
+    with room.writing() as db:
+        mine = Alert.attempt_id == seat.place.attempt_id
+        return [alert.kind for alert in db.scalars(select(Alert).where(mine))]
+
+
+def test_answers_that_pass_by_a_page_in_a_pause_count_and_call_the_proctor_once(room, seat, clock):
+    seat.save(0, "before")
+    room.pause(seat.place)
+    clock.advance(seconds=40)
+    tick = seat.beat().json["tick"]
+    assert statuses(seat.save(1, "a", tick=tick)) == ["live"]
+    assert statuses(seat.save(2, "b", tick=tick)) == ["live"]
+    assert calls_of(room, seat) == ["answer_in_pause"]
+    room.resume(seat.place)
+    assert statuses(seat.save(3, "after", tick=seat.beat().json["tick"])) == ["live"]
+    assert calls_of(room, seat) == ["answer_in_pause"]
+
+
+def test_what_a_page_sends_of_the_moment_of_a_pause_calls_nobody(room, seat, clock):
+    tick = seat.beat().json["tick"]
+    room.pause(seat.place)
+    clock.advance(seconds=12)
+    late = seat.beat().json["tick"]
+    seat.save(0, "typed before", tick=late)
+    clock.advance(minutes=5)
+    seat.save(1, "without a link until now", tick=tick)
+    assert calls_of(room, seat) == []
+
+
+def test_answers_of_a_pause_that_come_after_it_call_the_proctor_too(room, seat, clock):
+    room.pause(seat.place)
+    clock.advance(minutes=2)
+    tick = seat.beat().json["tick"]
+    clock.advance(seconds=1)
+    room.resume(seat.place)
+    clock.advance(minutes=1)
+    seat.save(0, "kept back", tick=tick)
+    assert calls_of(room, seat) == ["answer_in_pause"]
