@@ -51,8 +51,12 @@ def _token(now: Instant) -> AttemptToken:
 
 
 @blueprint.before_request
-def _be_alive() -> None:
-    """See that the server's heartbeat is fresh before anything is written; who only reads waits for none."""
+def be_alive() -> None:
+    """See that the server's heartbeat is fresh before anything is written; who only reads waits for none.
+
+    For every blueprint whose acts go by an attempt's clock: an outage is credited before anybody is ended by
+    it, and a machine whose clock is not as the others' writes nothing into a ledger.
+    """
     if current_app.testing:
         return
     if request.method in READING:

@@ -116,12 +116,14 @@ def extend(db: Session, attempt_id: int, *, minutes: int, cause: str, actor: str
     return attempt
 
 
-def take_over(db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant) -> Attempt:
+def take_over(
+    db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant, given_ms: int = 0
+) -> Attempt:
     """Free the attempt for another seat: the lease rises, and what the old seat still sends is stale.
 
     The next machine that enters with the candidate's codes gets the new lease; until then the clock stands,
     because a fault of a computer is never the candidate's. A pause goes on as it was. If nothing had been
-    stored yet, the time used so far is given back.
+    stored yet, the time used so far is given back, but for `given_ms`: so much was given for faults already.
     """
     reason = _require_reason(reason)
     attempt = _locked(db, attempt_id, now)
@@ -131,8 +133,8 @@ def take_over(db: Session, attempt_id: int, *, reason: str, actor: str, now: Ins
         Lease(attempt_id=attempt.id, number=attempt.lease, taken_at=now.wall, taken_by=actor, reason=reason)
     )
     clock = append_row(db, attempt, LedgerKind.MOVED, now, cause=reason, author=actor)
-    lost_ms = 0 if _has_stored(db, attempt) else _used_since_credit(clock, now)
-    if lost_ms:
+    lost_ms = 0 if _has_stored(db, attempt) else _used_since_credit(clock, now) - given_ms
+    if lost_ms > 0:
         clock = append_row(
             db, attempt, LedgerKind.CREDIT, now, cause=reason, author=actor, added_ms=lost_ms, before=clock
         )
@@ -149,7 +151,7 @@ def _has_stored(db: Session, attempt: Attempt) -> bool:
 def _used_since_credit(clock: AttemptClock, now: Instant) -> int:
     """Return the used time that no earlier takeover has given back, in milliseconds."""
     credited = sum(entry.added_ms for entry in clock.entries if entry.kind is LedgerKind.CREDIT)
-    return max(0, read_clock(clock, now).used_ms - credited)
+    return read_clock(clock, now).used_ms - credited
 
 
 def terminate(db: Session, attempt_id: int, *, reason: str, actor: str, now: Instant) -> Attempt:

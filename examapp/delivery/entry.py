@@ -26,6 +26,7 @@ from examapp.core.errors import AppError
 from examapp.core.signing import KeyRing
 from examapp.delivery.attempts import lock_attempt, may_note_again, note, prepare_attempt
 from examapp.delivery.errors import EntryRefused, EntryThrottled, NeedsProctor
+from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.ledger import append_row, plan_check, read_attempt_clock
 from examapp.delivery.messages import SentEntryCodes
 from examapp.delivery.models import Attempt, EntryFailure, Lease, SeatSighting
@@ -151,18 +152,22 @@ def _find_end_of_wait(db: Session, code_key: str, address_key: str, at: datetime
 def _take_seat(db: Session, attempt: Attempt, device: str, now: Instant) -> bool:
     """Give a running attempt's free lease to this machine; False if another machine holds it.
 
-    With it the way to the new computer ends: the clock waits for the first item on its screen.
+    With it the way to the new computer ends: the clock waits for the first item on its screen. Raises
+    SittingExpired where it has stood until long after: nobody goes on then, however much time is left.
     """
     if attempt.state not in RUNNING and attempt.state is not AttemptState.CLOSING:
         return True
     if attempt.device is None:  # a takeover has freed the attempt for the next machine
+        clock = read_attempt_clock(db, attempt)
+        walks = find_walk(clock.entries) is not None
+        if walks:
+            refuse_expired(db, db.get_one(Sitting, attempt.sitting_id), now.wall)
         attempt.device = device
         attempt.version += 1
         lease = db.get(Lease, (attempt.id, attempt.lease))
         if lease is not None:
             lease.device = device
-        clock = read_attempt_clock(db, attempt)
-        if find_walk(clock.entries):
+        if walks:
             who = f"candidate:{attempt.code}"
             clock = append_row(
                 db, attempt, LedgerKind.ARRIVED, now, cause="entered", author=who, before=clock

@@ -22,6 +22,7 @@ from examapp.delivery.models import (
     ResponseConflict,
     ResponseEvent,
     SealedHead,
+    SeatSilence,
 )
 from examapp.delivery.papers import Paper, PaperDesk
 from examapp.delivery.sealing import sealed_part
@@ -30,7 +31,7 @@ from examapp.dossiers.marks import mark_to_json
 from examapp.dossiers.typed_answers import fold_typed
 from examapp.grading.models import KeyVersion, Score
 from examapp.grading.queries import latest_scores
-from examapp.proctoring.models import Incident, Intervention
+from examapp.proctoring.models import Incident, Intervention, WithdrawnAdmission
 from examapp.results.export_json import signatures_to_json
 from examapp.results.mark_steps import find_score, read_steps
 from examapp.results.models import Result, ResultSheet
@@ -92,6 +93,8 @@ def gather(db: Session, desk: PaperDesk, attempt: Attempt, *, taken_by: str, at:
             paper, {item: _response_of(answers, name) for item, name in counted.items()}, decisions
         ),
         "time_ledger": [_plain(row) for row in list_rows(db, attempt.id)],
+        "silences": _rows(db, SeatSilence, attempt.id, SeatSilence.since),
+        "withdrawn_admissions": _rows(db, WithdrawnAdmission, attempt.id, WithdrawnAdmission.id),
         "incidents": _incidents(db, attempt),
         "calls": _rows(db, Alert, attempt.id, Alert.id),
         "interventions": _rows(db, Intervention, attempt.id, Intervention.id),

@@ -23,7 +23,7 @@ from examapp.candidates.accommodation_rules import PAGE_KINDS, Needs
 from examapp.core.clock import Instant
 from examapp.delivery.accommodations import read_needs
 from examapp.delivery.attempts import lock_attempt
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, Lease
 from examapp.delivery.states import STARTED
 from examapp.lockdown.models import SeatSignal, SignalKind
 from examapp.lockdown.signal_messages import SentSignal
@@ -58,14 +58,16 @@ def kinds_for(db: Session, attempt_id: int) -> list[str]:
 def keep_signals(db: Session, attempt_id: int, device: str, sent: Sequence[SentSignal], now: Instant) -> int:
     """Keep what a page noticed while its attempt was under way, and return how many more would be kept.
 
-    What came before, what is over the quota, what is not recorded of this candidate and what another machine
-    than the seat's has to tell is left out in silence: the page may forget it. Whoever knows the three codes
-    may have entered elsewhere before the start, and shall write no note about this seat.
+    What came before, what is over the quota, what is not recorded of this candidate and what a machine has to
+    tell that never held the attempt is left out in silence: the page may forget it. Whoever knows the three
+    codes may have entered elsewhere before the start, and shall write no note about this seat. What a seat
+    noticed that was left meanwhile is kept: nobody gets rid of it by a broken link and another computer.
     """
     attempt = lock_attempt(db, attempt_id)
     known = set(db.scalars(select(SeatSignal.mark).where(SeatSignal.attempt_id == attempt_id)))
     left = MOST_OF_AN_ATTEMPT - len(known)
-    if attempt.state not in STARTED or attempt.started_at is None or attempt.device != device:
+    lease = _find_lease(db, attempt_id, device)
+    if attempt.state not in STARTED or attempt.started_at is None or lease is None:
         return left
     recorded = recorded_kinds(read_needs(db, attempt))
     for one in _choose(sent, known, recorded, left):
@@ -76,7 +78,7 @@ def keep_signals(db: Session, attempt_id: int, device: str, sent: Sequence[SentS
                 attempt_id=attempt_id,
                 mark=one.mark,
                 kind=one.kind,
-                lease=max(attempt.lease, 1),
+                lease=lease,
                 began_at=began_at,
                 duration_ms=_cut_length(one.duration_ms, longest),
                 received_at=now.wall,
@@ -85,6 +87,12 @@ def keep_signals(db: Session, attempt_id: int, device: str, sent: Sequence[SentS
         left -= 1
     db.flush()
     return left
+
+
+def _find_lease(db: Session, attempt_id: int, device: str) -> int | None:
+    """Return the last lease that a machine has held, None for one that has held none."""
+    mine = select(func.max(Lease.number)).where(Lease.attempt_id == attempt_id, Lease.device == device)
+    return db.scalar(mine)
 
 
 def _cut_length(claimed_ms: int | None, longest: timedelta) -> int | None:

@@ -1,13 +1,16 @@
 """Check-in: the proctor sees a document, confirms that its owner is here, and admits."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.delivery import control
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.expiry import refuse_expired
 from examapp.delivery.models import Attempt
-from examapp.delivery.states import FINISHED, STARTED, AttemptState
+from examapp.delivery.states import FINISHED, AttemptState
 from examapp.proctoring.errors import AdmittedAlready, EntryIsOver
 from examapp.proctoring.interventions import Hand, intervene, require_open, require_running
 from examapp.proctoring.models import DocumentKind, IdentityCheck, WithdrawnAdmission
@@ -76,11 +79,33 @@ def is_used_up(check: IdentityCheck, attempt: Attempt) -> bool:
 
 
 def _is_late(db: Session, sitting: Sitting, attempt: Attempt) -> bool:
-    """Tell whether somebody has started; a second look at one who had been let in before is not late."""
-    started = select(Attempt.id).where(Attempt.sitting_id == sitting.id, Attempt.state.in_(STARTED))
-    if db.scalars(started).first() is None:
+    """Tell whether somebody has started before this person's document was seen.
+
+    A second look at one who had been let in before is not late. Nor is, one for one, who was meant when
+    another name was pressed in time.
+    """
+    first = db.scalar(select(func.min(Attempt.started_at)).where(Attempt.sitting_id == sitting.id))
+    if first is None:
         return False
-    let_in = select(WithdrawnAdmission.id).where(
-        WithdrawnAdmission.attempt_id == attempt.id, WithdrawnAdmission.kind.in_(SECOND_LOOKS)
+    of_room = select(WithdrawnAdmission).join(Attempt, Attempt.id == WithdrawnAdmission.attempt_id)
+    taken_back = db.scalars(of_room.where(Attempt.sitting_id == sitting.id)).all()
+    looked_again = {one.attempt_id for one in taken_back if one.kind in SECOND_LOOKS}
+    if attempt.id in {one.attempt_id for one in taken_back}:
+        return attempt.id not in looked_again
+    meant = sum(one.attempt_id not in looked_again and one.checked_at <= first for one in taken_back)
+    return meant <= _count_let_in_since(db, sitting, first, looked_again)
+
+
+def _count_let_in_since(db: Session, sitting: Sitting, first: datetime, looked_again: Collection[int]) -> int:
+    checks = (
+        select(func.count())
+        .select_from(IdentityCheck)
+        .join(Attempt, Attempt.id == IdentityCheck.attempt_id)
+        .where(
+            Attempt.sitting_id == sitting.id,
+            Attempt.id.not_in(looked_again),
+            IdentityCheck.lease == FIRST_LEASE,
+            IdentityCheck.checked_at > first,
+        )
     )
-    return db.scalars(let_in).first() is None
+    return db.scalar(checks) or 0

@@ -19,6 +19,7 @@ from examapp.core.errors import AppError, NotFound
 from examapp.core.i18n import current_language
 from examapp.core.permissions import Permission
 from examapp.core.web import current_settings
+from examapp.delivery.api import be_alive
 from examapp.delivery.control import mark_console_open
 from examapp.delivery.errors import TransitionRefused
 from examapp.delivery.models import Attempt
@@ -42,6 +43,7 @@ PERSON_ACT = Callable[[Session, Sitting, Attempt, Hand], object]
 
 
 blueprint.context_processor(console_words)
+blueprint.before_request(be_alive)
 
 
 @blueprint.get("/")

@@ -17,7 +17,7 @@ from examapp.proctoring.interventions import Hand, intervene, require_open
 from examapp.proctoring.models import DocumentKind, SeatMove
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats
-from examapp.proctoring.silences import ALIVE, minutes_due, read_losses
+from examapp.proctoring.silences import ALIVE, minutes_due, read_given_ms, read_losses
 from examapp.sittings.models import Sitting
 
 
@@ -54,7 +54,10 @@ def move_to_another_computer(
     row = read_attempt(db, locked.id, hand.now)
     losses = read_losses(db, [row], hand.now, longer_than=ALIVE)[locked.id]
     lost = minutes_due(losses, ended_since=hand.now.wall)
-    moved = control.take_over(db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now)
+    given_ms = read_given_ms(db, locked.id)
+    moved = control.take_over(
+        db, locked.id, reason=CAUSE_WORDS[cause], actor=hand.actor, now=hand.now, given_ms=given_ms
+    )
     _give_back(db, moved, lost, cause, hand)
     if workstation:
         db.add(

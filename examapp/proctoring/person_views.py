@@ -1,9 +1,10 @@
 """The pages of acts for one candidate: each asks one question, and the answer is the button that sends it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -148,8 +149,9 @@ def pause(code: str, person: str) -> str | Response:
 @blueprint.post("/<code>/people/<person>/resume")
 @requires(Permission.RUN_SITTINGS)
 def resume(code: str, person: str) -> Response:
-    """Let one clock go on."""
-    return act_on_person(code, person, ActForm(), resume_one, lambda _: gettext("The test goes on."))
+    """Let one clock go on: after a pause, or of one who was on the way to another computer."""
+    act = partial(resume_one, walks=request.args.get("walks") == "1")
+    return act_on_person(code, person, ActForm(), act, lambda _: gettext("The test goes on."))
 
 
 @blueprint.post("/<code>/people/<person>/answer")

@@ -5,13 +5,13 @@ is told silence by silence. Minutes that are given for a technical cause are for
 the last one first: so none is given back twice, and none is taken for given because another was.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from examapp.core.clock import Instant
@@ -20,7 +20,7 @@ from examapp.delivery.attempts import milliseconds
 from examapp.delivery.ledger import read_entries_of
 from examapp.delivery.models import TimeLedgerRow
 from examapp.delivery.queries import AttemptRow
-from examapp.delivery.silences import list_silences
+from examapp.delivery.silences import Jump, list_jumps, list_silences
 from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 
@@ -56,14 +56,17 @@ def reckon_losses(
     silences: Iterable[tuple[datetime, datetime | None]],
     givings: Sequence[Giving],
     now: Instant,
+    jumps: Collection[Jump] = (),
 ) -> tuple[Loss, ...]:
     """Return the silences in which time ran off a clock, the earliest first, each with what was given for it.
 
-    Pauses, outages of the server and ways to another computer have taken their part off the clock already.
+    Pauses, outages of the server and ways to another computer have taken their part off the clock already,
+    and a wall clock that was set forward has made nobody silent.
     """
 
     def used_ms(moment: datetime) -> int:
-        return read_clock(clock, now.later(milliseconds=-milliseconds(now.wall - moment))).used_ms
+        as_now = moment + sum((length for until, length in jumps if moment <= until), timedelta())
+        return read_clock(clock, now.later(milliseconds=-milliseconds(now.wall - as_now))).used_ms
 
     found = [(since, until, used_ms(until or now.wall) - used_ms(since)) for since, until in silences]
     lost = [one for one in found if one[2] > milliseconds(ALIVE)]
@@ -109,12 +112,16 @@ def read_losses(
     begun = {row.attempt_id: row for row in rows if row.attempt_id and row.started_at}
     ledgers, silences = read_entries_of(db, begun), list_silences(db, begun.keys())
     givings = _list_givings(db, begun)
+    jumps = list_jumps(
+        db, min((row.started_at for row in begun.values() if row.started_at), default=now.wall)
+    )
     return {
         attempt_id: reckon_losses(
             AttemptClock(row.duration_ms, row.accommodation_ms, ledgers.get(attempt_id, ())),
             (*silences.get(attempt_id, ()), *_find_last(row, now, longer_than)),
             givings.get(attempt_id, ()),
             now,
+            jumps,
         )
         for attempt_id, row in begun.items()
     }
@@ -143,3 +150,11 @@ def _list_givings(db: Session, attempt_ids: Iterable[int]) -> Mapping[int, Seque
         if row.kind is LedgerKind.CREDIT or row.cause in _FOR_SILENCES:
             givings.setdefault(row.attempt_id, []).append(Giving(row.at_wall, row.added_ms))
     return givings
+
+
+def read_given_ms(db: Session, attempt_id: int) -> int:
+    """Return what people have given for faults, less what they took back; takeovers give by themselves."""
+    one = TimeLedgerRow
+    of_faults = (one.kind == LedgerKind.EXTENSION, one.cause.in_(_FOR_SILENCES))
+    rows = select(func.coalesce(func.sum(one.added_ms), 0)).where(one.attempt_id == attempt_id, *of_faults)
+    return max(0, int(db.scalar(rows) or 0))

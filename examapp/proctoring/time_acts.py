@@ -34,10 +34,11 @@ def pause_one(db: Session, sitting: Sitting, attempt: Attempt, cause: Cause, han
     return True
 
 
-def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> bool:
+def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand, *, walks: bool = False) -> bool:
     """Let one candidate's clock go on; False where it goes already.
 
-    So it does for one who was moved to another computer and does not come.
+    `walks`: so it shall for one who was moved to another computer and does not come. Whoever does not say so
+    means the pause: a second press of those who were moved in one would else take the way from them.
 
     Raises SittingExpired, and DocumentFirst for one who comes back from a break.
     """
@@ -47,7 +48,7 @@ def resume_one(db: Session, sitting: Sitting, attempt: Attempt, hand: Hand) -> b
         raise DocumentFirst
     require_in_charge(db, sitting.id, hand.actor)
     locked = lock_attempt(db, attempt.id)
-    if locked.state is AttemptState.IN_PROGRESS and find_walk(read_entries(db, locked.id)) is None:
+    if locked.state is AttemptState.IN_PROGRESS and not (walks and find_walk(read_entries(db, locked.id))):
         return False
     if not intervene(db, sitting, attempt, "resumed", hand):
         return False

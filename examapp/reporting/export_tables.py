@@ -43,7 +43,9 @@ from examapp.reporting.export_work import (
     question_lists,
     requirement_versions,
     schedule,
+    seat_silences,
     time_ledger,
+    withdrawn_admissions,
 )
 from examapp.results.models import Decision, Result, ResultSheet
 from examapp.sittings.models import Booking, Sitting
@@ -76,7 +78,9 @@ def list_tables() -> tuple[Table, ...]:
         Table("proctors", proctors()),
         Table("interventions", interventions()),
         Table("incidents", incidents()),
+        Table("withdrawn_admissions", withdrawn_admissions()),
         Table("time_ledger", time_ledger()),
+        Table("seat_silences", seat_silences()),
         Table("lockdown_exceptions", lockdown_exceptions()),
         Table("results", _results()),
         Table("commissions", commissions()),

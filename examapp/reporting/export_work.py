@@ -19,9 +19,9 @@ from examapp.candidates.list_models import (
 from examapp.candidates.models import Candidate
 from examapp.centres.models import Centre, Room, Workstation
 from examapp.cut_scores.models import CutScoreStudy, SealedCutScore
-from examapp.delivery.models import Attempt, TimeLedgerRow
+from examapp.delivery.models import Attempt, SeatSilence, TimeLedgerRow
 from examapp.organisations.models import Organisation
-from examapp.proctoring.models import Incident, Intervention
+from examapp.proctoring.models import Incident, Intervention, WithdrawnAdmission
 from examapp.programmes.models import Programme
 from examapp.sittings.models import Booking, ExamFormRecord, Sitting, SittingProctor
 from examapp.sittings.schedule_models import ScheduleRow, YearSchedule
@@ -158,6 +158,29 @@ def interventions() -> Any:
         .join(Sitting, Sitting.id == one.sitting_id)
         .outerjoin(Attempt, Attempt.id == one.attempt_id)
         .order_by(one.id)
+    )
+
+
+def withdrawn_admissions() -> Any:
+    """Return each admission that was taken back before the start, with the check that counts no more."""
+    one = WithdrawnAdmission
+    return (
+        select(
+            Attempt.code.label("attempt"),
+            *(one.document, one.checked_by, one.checked_at, one.kind, one.withdrawn_by, one.withdrawn_at),
+        )
+        .join(Attempt, Attempt.id == one.attempt_id)
+        .order_by(one.id)
+    )
+
+
+def seat_silences() -> Any:
+    """Return each silence of a seat that is over, by the heartbeats before and after it."""
+    one = SeatSilence
+    return (
+        select(Attempt.code.label("attempt"), one.since, one.until)
+        .join(Attempt, Attempt.id == one.attempt_id)
+        .order_by(one.attempt_id, one.since)
     )
 
 

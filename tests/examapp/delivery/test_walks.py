@@ -215,3 +215,12 @@ def test_every_stop_names_its_author(room, seat):
     assert rows[LedgerKind.MOVED].author.startswith("staff:")
     assert rows[LedgerKind.ARRIVED].author == rows[LedgerKind.SEATED].author == f"candidate:{seat.place.code}"
     assert all(row.cause for row in rows.values())
+
+
+def test_nobody_arrives_at_another_computer_when_the_sitting_has_expired(room, seat, clock):
+    """The clock stood all the while: who was forgotten on the way would go on at home with the whole rest."""
+    room.take_over(seat.place)
+    clock.advance(hours=25)
+    reply = room.seat(seat.place).enter()
+    assert (reply.status_code, reply.json["error"]["code"]) == (409, "sitting_expired")
+    assert kinds(room, seat.place)[-1] == "moved"

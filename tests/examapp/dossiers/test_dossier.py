@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from examapp.core.audit import latest_entries, record, seal_new_entries
 from examapp.core.clock import ManualClock, using
 from examapp.core.permissions import Role
 from examapp.core.settings import INSTALLATION_FILE, Settings
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, SeatSilence
 from examapp.demo.answers import right_answer, wrong_answer
 from examapp.dossiers.archive import SCRIPT
 from examapp.sittings.models import SittingProctor
@@ -172,6 +173,10 @@ def test_a_stranger_recomputes_it_and_each_change_is_named(
 def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_before_it_leaves(
     app: Flask, seat: Seat
 ) -> None:
+    with app.extensions["database"].transaction() as db:
+        db.add(
+            SeatSilence(attempt_id=seat.place.attempt_id, since=MORNING, until=MORNING + timedelta(minutes=1))
+        )
     taken = _take(app, seat)
     names = set(taken.namelist())
     assert {"dossier.pdf", "dossier.json", "seal.json", "seal.sig", "key.pem", "README.txt"} < names
@@ -197,6 +202,8 @@ def test_the_file_holds_paper_pictures_signature_and_the_log_says_who_took_it_be
         True,
     )
     assert [row["kind"] for row in told["time_ledger"]][:4] == ["started", "shown", "paused", "resumed"]
+    assert told["silences"] == [{"since": MORNING.isoformat(), "until": "2026-11-24T04:31:00+00:00"}]
+    assert told["withdrawn_admissions"] == []
     assert {one["act"] for one in told["key_history"]["audit"]} == {
         "question_list.composed",
         "question_list.sealed",

@@ -66,6 +66,17 @@ def test_another_machine_that_entered_before_the_start_writes_no_note(room: Smal
     assert _kept(room) == []
 
 
+def test_what_the_seat_that_was_left_had_noticed_before_is_kept_under_its_own_lease(room: SmallRoom) -> None:
+    seat = room.started_seat()
+    room.clock.advance(minutes=5)
+    room.take_over(seat.place)
+    new = room.seat(seat.place)
+    new.enter(device="the new computer")
+    assert _send(seat, _signal(1)).status_code == 200
+    _send(new, _signal(2))
+    assert [(one.mark[-1], one.lease) for one in _kept(room)] == [("1", 1), ("2", 2)]
+
+
 def test_of_one_attempt_so_many_are_kept_and_no_more(room: SmallRoom, monkeypatch) -> None:
     monkeypatch.setattr(module, "MOST_OF_AN_ATTEMPT", 3)
     seat = room.started_seat()

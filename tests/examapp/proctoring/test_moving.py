@@ -17,6 +17,7 @@ from examapp.proctoring import time_acts
 from examapp.proctoring.errors import CannotBeMoved, RoomNotOpen, SeatTaken
 from examapp.proctoring.models import DocumentKind, IdentityCheck
 from examapp.proctoring.moving import move_to_another_computer
+from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats, read_moves
 from examapp.sittings.models import Sitting, SittingState
@@ -176,3 +177,33 @@ def test_nobody_is_moved_in_a_room_that_is_not_open(database: Database, room: Ro
         room.sitting.state = SittingState.CLOSED
     with pytest.raises(RoomNotOpen):
         move(database, room, 4)
+
+
+def test_a_second_press_after_a_pause_lets_nobody_s_clock_go_on_who_still_walks(
+    database: Database, room: RoomStage
+) -> None:
+    """Two clicks, or two proctors: each was meant for the pause."""
+    one = room.attempts[1]
+    with database.transaction() as db:
+        time_acts.pause_one(db, room.sitting, one, Cause.SEAT_POWER, room.hand(at(4)))
+    move(database, room, 4)
+    for expected in (True, False):
+        with database.transaction() as db:
+            assert time_acts.resume_one(db, room.sitting, one, room.hand(at(6))) is expected
+    with database.reading() as db:
+        clock = read_attempt_clock(db, db.get_one(Attempt, one.id))
+    assert read_clock(clock, at(20)).wall_ms - read_clock(clock, at(20)).paused_ms == 4 * 60_000
+
+
+def test_what_was_given_for_a_fault_is_not_given_again_with_all_time_used(
+    database: Database, room: RoomStage
+) -> None:
+    """No answer had arrived: six minutes were used, and three of them given back by the power cut's press."""
+    with database.transaction() as db:
+        see(db, room.attempts[1], at(2).wall)
+        stop_for_power_cut(db, room.sitting, room.hand(at(5)))
+        time_acts.resume_all(db, room.sitting, room.hand(at(6)))
+    move(database, room, 4, minute=7)
+    with database.reading() as db:
+        rows = list_rows(db, room.attempts[1].id)
+    assert [row.added_ms // 60_000 for row in rows if row.added_ms] == [3, 3]

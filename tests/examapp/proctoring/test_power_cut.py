@@ -1,12 +1,15 @@
 """A power cut in the room."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.ledger import append_row, read_attempt_clock
-from examapp.delivery.models import Attempt
+from examapp.delivery.models import Attempt, SeatSilence, ServerIncident
 from examapp.delivery.states import AttemptState
 from examapp.delivery.timing import LedgerKind, read_clock
 from examapp.proctoring import time_acts
@@ -151,3 +154,25 @@ def test_whose_time_is_over_is_left_alone(database: Database, room: RoomStage) -
     assert cut(database, room, 61) == PowerCut(0, 0)
     with database.reading() as db:
         assert db.get_one(Attempt, room.attempts[1].id).state is AttemptState.CLOSING
+
+
+def test_a_wall_clock_that_was_set_forward_makes_no_silence(database: Database, room: RoomStage) -> None:
+    """The seat was heard ten seconds before, by the clock as it was; the hour between was none."""
+    hour = timedelta(hours=1)
+    before, after = at(13, seconds=-10), at(13)
+    jumped = replace(after, wall=after.wall + hour)
+    with database.transaction() as db:
+        db.add(
+            ServerIncident(
+                kind="clock_jump",
+                since=at(13, seconds=-10.5).wall,
+                until=before.wall + timedelta(seconds=0.5) + hour,
+                length_ms=3_600_000,
+                by_wall=False,
+                credited=0,
+            )
+        )
+        db.add(SeatSilence(attempt_id=room.attempts[3].id, since=before.wall, until=jumped.wall))
+        see(db, room.attempts[3], jumped.wall)
+        stop_for_power_cut(db, room.sitting, room.hand(jumped))
+    assert given(database, room)[:3] == [3, 2, 0]

@@ -196,11 +196,11 @@ def test_a_way_to_another_computer_and_a_silence_are_told_on_every_page(
     assert "enters the three codes" in told(proctor.post(person(room, 2, "/move"), data=sent), proctor)
     console = proctor.get(address(room, "?seat=K002")).text
     assert "On the way to another computer since" in console
-    assert 'id="foot-resume"' in console
+    assert re.search(r'id="foot-resume" formaction="[^"]*/resume\?walks=1"', console)
     minutes = proctor.get(address(room, "/minutes")).text
     assert "Way to another computer, the clock stood: Computer or program fault" in minutes
     assert "Computers that fell silent" in minutes
-    assert "goes on" in told(proctor.post(person(room, 2, "/resume")), proctor)
+    assert "goes on" in told(proctor.post(person(room, 2, "/resume?walks=1")), proctor)
     assert "On the way to another computer since" not in proctor.get(address(room)).text
 
 
@@ -270,3 +270,16 @@ def test_papers_of_the_room_say_who_came_and_what_changed_the_time(
     assert "75 = 60 + 15" in page
     assert re.search(r"Time was given: Computer or program fault</th>\s*<td[^>]*><span>\+15</span>", page)
     assert "Checked the identity and admitted: Passport" in page
+
+
+def test_an_act_waits_for_the_beat_that_credits_what_the_server_was_away(
+    app: Flask, proctor: FlaskClient, room: RoomStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the first press after an outage would end those whose time only the outage has used."""
+    beats: list[str] = []
+    monkeypatch.setattr(app.extensions["attempt_desk"].pulse, "ensure_beating", lambda: beats.append("beat"))
+    monkeypatch.setattr(app, "testing", False)
+    proctor.get(address(room, "/power-cut"))
+    assert not beats
+    proctor.post(address(room, "/power-cut"), data={"press": "p" * 20})
+    assert beats == ["beat"]

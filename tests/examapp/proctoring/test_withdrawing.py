@@ -137,6 +137,23 @@ def test_a_second_look_at_the_document_is_no_late_entry_but_a_wrong_name_is(
             assert admit(db, room, 1, DocumentKind.PASSPORT, 3)
 
 
+def test_whose_document_was_seen_in_time_is_not_late_because_another_name_was_pressed(
+    database: Database, stage: Callable[..., RoomStage]
+) -> None:
+    """One for one: a wrong name lets the person in who was meant, and nobody else."""
+    room = stage(state=SittingState.OPEN, late_entry=False)
+    with database.transaction() as db:
+        admit(db, room, 2, DocumentKind.PASSPORT, 1)
+        begin(db, room.attempts[2], at(1))
+    with database.transaction() as db, pytest.raises(EntryIsOver):
+        admit(db, room, 3, DocumentKind.ID_CARD, 2)
+    take_back(database, room)
+    with database.transaction() as db:
+        assert admit(db, room, 3, DocumentKind.ID_CARD, 3)
+    with database.transaction() as db, pytest.raises(EntryIsOver):
+        admit(db, room, 4, DocumentKind.ID_CARD, 4)
+
+
 def test_attendance_sheet_and_minutes_tell_it(
     app: Flask, database: Database, stage: Callable[..., RoomStage]
 ) -> None:

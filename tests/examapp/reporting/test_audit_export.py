@@ -68,7 +68,10 @@ SEEN = {
     Permission.OVERSEE_LISTS: {"organisations", "deadlines"},
     Permission.VIEW_SITTINGS: {"schedule", "sittings", "bookings", "proctors"},
     Permission.VIEW_LOCKDOWN: {"lockdown_exceptions"},
-    Permission.VIEW_RESULTS: {"results", "sheet_signatures", "annulments", "incidents", "interventions"},
+    Permission.VIEW_RESULTS: {
+        *("results", "sheet_signatures", "annulments", "incidents", "interventions"),
+        *("withdrawn_admissions", "seat_silences"),
+    },
     Permission.VIEW_ITEM_MATTERS: {"item_decisions"},
     Permission.VIEW_APPEALS: {"appeals", "appeal_decisions"},
     Permission.VIEW_COMMISSIONS: {"commissions"},
