@@ -208,7 +208,7 @@ def send_notice(
     db.add(
         CandidateNotice(sitting_id=sitting_id, attempt_id=attempt_id, text=text, author=actor, at=now.wall)
     )
-    here = select(Attempt).where(Attempt.sitting_id == sitting_id).with_for_update()
+    here = select(Attempt).where(Attempt.sitting_id == sitting_id).order_by(Attempt.id).with_for_update()
     for attempt in db.scalars(here if attempt_id is None else here.where(Attempt.id == attempt_id)):
         attempt.version += 1
     db.flush()

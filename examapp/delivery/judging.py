@@ -178,16 +178,18 @@ def _list_proved(
 def _is_after_end(facts: AttemptFacts, tick: Tick, limit_ms: int) -> bool:
     """Tell whether a tick was given after the end: by the time used, whatever the wall clock was set to.
 
-    Only where the attempt's clock stood when it was ended, as in a pause, the wall clock must do.
+    The wall clock must do where the attempt's clock stood when it was ended, as in a pause, and where an
+    outage was credited since, so that less is used now than the tick says.
     """
     if tick.used_ms >= limit_ms:
         return True
     ended = next((entry.at for entry in facts.clock.entries if entry.kind is LedgerKind.ENDED), None)
     if ended is not None:
         used = read_clock(facts.clock, ended).used_ms
-        ran = read_clock(facts.clock, ended.later(milliseconds=-1)).used_ms < used
-        if tick.used_ms < used or (ran and tick.used_ms == used):
-            return tick.used_ms == used
+        if tick.used_ms < used:
+            return False
+        if tick.used_ms == used and read_clock(facts.clock, ended.later(milliseconds=-1)).used_ms < used:
+            return True
     return facts.ended_at is not None and tick.at > facts.ended_at.isoformat(timespec="milliseconds")
 
 

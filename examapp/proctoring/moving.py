@@ -1,6 +1,5 @@
 """Moving a candidate to another computer: identity is asked again, and the lease fences the old seat off."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examapp.centres.models import Workstation
@@ -13,7 +12,7 @@ from examapp.delivery.states import RUNNING
 from examapp.delivery.timing import LedgerKind
 from examapp.proctoring.checkin import record_identity
 from examapp.proctoring.errors import CannotBeMoved, SeatTaken
-from examapp.proctoring.interventions import Hand, intervene, require_open
+from examapp.proctoring.interventions import Hand, intervene, lock_room, require_open
 from examapp.proctoring.models import DocumentKind, SeatMove
 from examapp.proctoring.reasons import CAUSE_WORDS, Cause
 from examapp.proctoring.seats import list_free_seats
@@ -39,8 +38,7 @@ def move_to_another_computer(
     Raises CannotBeMoved, SeatTaken.
     """
     require_open(sitting)
-    # Two who are sent to one seat at the same moment meet here.
-    db.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+    lock_room(db, sitting)  # two who are sent to one seat at the same moment meet here
     locked = lock_attempt(db, attempt.id)
     seat = workstation.number if workstation else None
     facts = {"document": document.value, "cause": cause.value, "seat": seat}

@@ -42,7 +42,8 @@ def stop_for_power_cut(db: Session, sitting: Sitting, hand: Hand) -> PowerCut:
     if not intervene(db, sitting, None, "power_cut", hand):
         return PowerCut(0, 0)
     minutes = []
-    for row in list_attempts(db, sitting.id, hand.now):
+    # Locked in the order in which an outage is credited, so that the two do not wait for each other.
+    for row in sorted(list_attempts(db, sitting.id, hand.now), key=lambda row: row.attempt_id or 0):
         attempt = lock_attempt(db, row.attempt_id) if row.attempt_id else None
         if attempt is None or end_if_time_is_over(db, attempt, hand.now):
             continue

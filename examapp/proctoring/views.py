@@ -5,6 +5,7 @@ from flask import Flask
 from examapp.proctoring import (
     call_views,
     handover_views,
+    identity_views,
     incident_views,
     paper_views,
     person_views,
@@ -17,6 +18,7 @@ from examapp.proctoring.console_views import blueprint
 PAGES = (
     call_views,
     handover_views,
+    identity_views,
     incident_views,
     paper_views,
     person_views,

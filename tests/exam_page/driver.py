@@ -75,6 +75,10 @@ class Candidate:
         """Wait until the proctor has been called exactly so."""
         self._wait_for(lambda: self.exam.alerts, alerts)
 
+    def wait_for_call(self, path: str) -> None:
+        """Wait until the page has called the server so."""
+        self._wait_for(lambda: any(each[1] == path for each in self.exam.requests), True)
+
     def _wait_for(self, read: Callable[[], Any], wanted: Any) -> None:
         for _ in range(100):
             if read() == wanted:

@@ -356,3 +356,14 @@ def middle_of(page: Page, x: int, y: int) -> Position:
     """Where a place of the picture stands on the screen, from the picture's corner."""
     width = page.locator(".takes-points").bounding_box()["width"]
     return {"x": x * width / 900, "y": y * width / 900}
+
+
+def test_a_slider_that_is_moved_along_is_one_answer_where_its_way_ends(candidate: Candidate):
+    candidate.begin()
+    candidate.go_to(11)
+    candidate.page.focus(".slider input")
+    for _ in range(12):  # a held key repeats without being let go
+        candidate.page.keyboard.down("ArrowRight")
+    candidate.page.keyboard.up("ArrowRight")
+    candidate.wait_for_answers({"Q11": "60"})
+    assert len(candidate.exam.attempt.events) == 1

@@ -119,6 +119,18 @@ def test_lesson_14_a_tab_that_slept_shows_the_right_time_at_its_next_paint(candi
     expect(candidate.page.locator(".clock b")).to_have_text("40 daqiqa qoldi")
 
 
+def test_where_the_link_dies_as_the_first_item_comes_the_clock_runs_all_the_same(candidate: Candidate):
+    """The server's runs, at the latest half a minute after the start: nobody is shown time that is not there."""
+    candidate.exam.always["/attempt/shown"] = lambda: Response(status=503)
+    candidate.page.add_init_script(ASLEEP)
+    candidate.begin()
+    candidate.wait_for_call("/attempt/shown")
+    candidate.exam.link_down = True
+    candidate.lamp("offline")
+    candidate.page.evaluate("window.slept = 20 * 60000")
+    expect(candidate.page.locator(".clock b")).to_have_text("40 daqiqa qoldi")
+
+
 def test_lesson_14_a_tab_that_is_seen_again_is_painted_at_once(candidate: Candidate):
     sleep_without_a_link(candidate, 20)
     shown = candidate.page.evaluate(
@@ -169,6 +181,7 @@ def test_lesson_47_the_time_is_said_on_asking(candidate: Candidate):
 
 def test_lesson_16_the_clock_starts_when_the_first_item_is_on_the_screen(candidate: Candidate):
     candidate.begin()
+    candidate.wait_for_call("/attempt/shown")
     calls = [path for method, path, _ in candidate.exam.requests if method in {"POST", "GET"}]
     assert calls.index("/attempt/start") < calls.index("/attempt/paper") < calls.index("/attempt/shown")
 

@@ -190,11 +190,14 @@ export class Attempt {
     this.tell('pictures');
   }
 
-  /** Tells the server that the first item is on the screen; the clock starts there. */
+  /** Tells the server that the first item is on the screen; the clock starts there, also if it cannot be told now. */
   async tellShown() {
     if (this.session.shown) return;
     const reply = await this.call('POST', '/attempt/shown', {});
-    if (reply.kind !== 'ok') return;
+    if (reply.kind !== 'ok') {
+      if (this.state === 'in_progress' && !this.countdown.anchor?.running) this.countdown.set(this.view, true);
+      return;
+    }
     await this.keepSession({ shown: true });
     this.takeView(reply.body);
   }

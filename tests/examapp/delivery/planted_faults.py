@@ -225,8 +225,10 @@ def let_a_move_end_a_pause():
 
 
 def give_the_same_time_back_at_each_move():
-    used = lambda clock, now: timing.read_clock(clock, now).used_ms  # noqa: E731 - as short as the fault
-    return [mock.patch.object(control, "_used_since_credit", used)]
+    def read_used(clock, now):
+        return timing.read_clock(clock, now).used_ms
+
+    return [mock.patch.object(control, "_used_since_credit", read_used)]
 
 
 # Each with a seed that leads to it in a second.

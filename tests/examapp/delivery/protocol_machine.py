@@ -5,22 +5,15 @@ acknowledged, how time went. After each step the durable store is compared with 
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, ClassVar
-from unittest import mock
 
-import psycopg
-import pysqlite3.dbapi2 as sqlite_driver
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select, update
 
 from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database, make_engine
-from examapp.delivery.answer_log import AnswerLog
 from examapp.delivery.attempts import lock_attempt
 from examapp.delivery.closing import settle
 from examapp.delivery.desk import AttemptDesk
@@ -28,9 +21,10 @@ from examapp.delivery.events import EventBody, event_id
 from examapp.delivery.heartbeat import beat
 from examapp.delivery.models import Attempt, ResponseEvent, SealedHead, ServerHeartbeat
 from examapp.sittings.models import Sitting
+from tests.examapp.delivery.clock_model import GRACE_MS, ClockModel
+from tests.examapp.delivery.failing import failing_storage
 from tests.examapp.delivery.making import API, MORNING, TEXT_ITEM, SmallRoom, add_places
 
-GRACE_MS = 120_000
 COUNTS = {"live", "grace"}
 ITEMS = [TEXT_ITEM, "NETWORKS-006", "NO-SUCH-ITEM"]
 # Of each item one is right, and one is right of neither.
@@ -47,40 +41,7 @@ class Made:
     status: str | None = None
 
 
-@contextmanager
-def failing_storage(machine: "ProtocolMachine", *, at_commit: bool) -> Iterator[None]:
-    """Let every write fail: in the statement, or only when it is to become durable.
-
-    PostgreSQL's single statement has no commit apart: it is carried out and its reply is lost.
-    """
-    database = machine.room.database
-    dialect = database.engine.dialect
-    driver = sqlite_driver if database.is_sqlite else psycopg
-
-    def fail() -> None:
-        raise driver.OperationalError("the disk is full")
-
-    def fail_to_commit(connection: Any) -> None:
-        connection.rollback()  # as both databases do by themselves when a commit fails
-        fail()
-
-    def after(real: Any) -> Any:
-        def write(self: AnswerLog, *arguments: Any) -> None:
-            real(self, *arguments)
-            fail()
-
-        return write
-
-    with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(AnswerLog, "append", after(AnswerLog.append)))
-        if at_commit:
-            patches.enter_context(mock.patch.object(dialect, "do_commit", fail_to_commit))
-        else:
-            patches.enter_context(mock.patch.object(AnswerLog, "move_head", after(AnswerLog.move_head)))
-        yield
-
-
-class ProtocolMachine(RuleBasedStateMachine):
+class ProtocolMachine(ClockModel, RuleBasedStateMachine):
     """One attempt under everything that can happen to it, beside another that must not notice."""
 
     shared: ClassVar[SmallRoom]
@@ -125,63 +86,6 @@ class ProtocolMachine(RuleBasedStateMachine):
     def _at_the_end(self) -> None:
         self._everything_sent_again_changes_nothing()
         assert self.other.state["answers"] == {TEXT_ITEM: "theirs"}
-
-    # --- the model's own clock: milliseconds counted one stop at a time
-
-    def _stopped(self, start: int, end: int) -> int:
-        edges = sorted({start, end, *(e for _, a, b in self.stops for e in (a, b or end) if start < e < end)})
-        return sum(
-            b - a
-            for a, b in pairwise(edges)
-            if any(from_ <= a and (until is None or until >= b) for _, from_, until in self.stops)
-        )
-
-    @property
-    def limit_ms(self) -> int:
-        return 60 * 60_000 + self.added_ms
-
-    def _used(self, until: int) -> int:
-        return until - self._stopped(0, until)
-
-    @property
-    def used_ms(self) -> int:
-        until = self.now_ms if self.ended_ms is None else self.ended_ms
-        return min(self._used(until), self.limit_ms)
-
-    @property
-    def time_left(self) -> bool:
-        return self.ended_ms is None and self._used(self.now_ms) < self.limit_ms
-
-    @property
-    def over_ms(self) -> int:
-        """Running time since the end: since the limit, or since the attempt was ended before it."""
-        total = self._used(self.now_ms)
-        ended = self.limit_ms if self.ended_ms is None else min(self.limit_ms, self._used(self.ended_ms))
-        return max(0, total - ended)
-
-    @property
-    def running(self) -> bool:
-        return self.state in {"in_progress", "paused"}
-
-    @property
-    def finished(self) -> bool:
-        return self.state in {"submitted", "timed_out", "terminated"}
-
-    def _settle_model(self) -> None:
-        if self.state == "in_progress" and not self.time_left:
-            self._end("time")
-        if self.state == "closing" and self.over_ms > GRACE_MS:
-            self.state = {"time": "timed_out", "proctor": "terminated"}[self.ending]
-
-    def _end(self, ending: str) -> None:
-        self._close("pause", self.now_ms)
-        self._close("walk", self.now_ms)
-        self.walking = self.unseated = False
-        self.state, self.ending, self.ended_ms = "closing", ending, self.now_ms
-
-    def _close(self, kind: str, at: int) -> None:
-        """End the stop of a kind, if one is open or would end later."""
-        self.stops = [(k, a, at if k == kind and (b is None or b > at) else b) for k, a, b in self.stops]
 
     # --- what the candidate's seats do
 
@@ -297,7 +201,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     @rule(data=st.data(), at_commit=st.booleans())
     def send_while_nothing_can_be_stored(self, data: Any, at_commit: bool) -> None:
         lease, chosen = self._choose(data)
-        with failing_storage(self, at_commit=at_commit):
+        with failing_storage(self.room.database, at_commit=at_commit):
             reply = self.seats[lease].put(*(made.entry for made in chosen))
         held = self._read_log()
         if reply.status_code != 503:

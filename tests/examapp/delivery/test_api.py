@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from examapp.delivery.api import blueprint
 from examapp.delivery.models import Attempt
 from examapp.delivery.tokens import issue_token
+from tests.examapp.delivery.failing import failing_storage
 from tests.examapp.delivery.making import API, PICTURE_DIGEST, TEXT_ITEM
-from tests.examapp.delivery.protocol_machine import failing_storage
 
 CALLS = [
     ("GET", "/attempt"),
@@ -111,7 +111,7 @@ def test_a_message_comes_in_the_persons_language(room):
 def test_storage_that_fails_is_a_retry_and_what_was_acknowledged_stays(room, at_commit):
     seat = room.started_seat()
     seat.save(0, "kept")
-    with failing_storage(type("Place", (), {"room": room}), at_commit=at_commit):
+    with failing_storage(room.database, at_commit=at_commit):
         reply = seat.save(1, "not yet")
     assert (reply.status_code, reply.json["error"]["code"]) == (503, "retry")
     assert reply.headers["Retry-After"]
@@ -130,7 +130,7 @@ def test_storage_that_fails_is_a_retry_for_every_act(room, path):
     if path not in {"/attempt/start", "/attempt/consent"}:
         seat.post("start")
     before = seat.state
-    with failing_storage(type("Place", (), {"room": room}), at_commit=True):
+    with failing_storage(room.database, at_commit=True):
         reply = call(room, "POST", path, seat.headers)
     assert (reply.status_code, reply.json["error"]["code"]) == (503, "retry")
     assert seat.state == before

@@ -22,8 +22,8 @@ from examapp.delivery.queries import counted_responses, list_attempts
 from examapp.delivery.timing import AttemptClock, LedgerEntry, LedgerKind, read_clock
 from examapp.grading.sweeping import list_unmarked
 from examapp.sittings.models import Sitting, SittingState
+from tests.examapp.delivery.failing import failing_storage
 from tests.examapp.delivery.making import API, PICTURE_DIGEST, TEXT_ITEM, TOPICS, make_room
-from tests.examapp.delivery.protocol_machine import failing_storage
 from tests.examapp.delivery.test_api import members
 
 MINUTE = 60_000
@@ -87,7 +87,7 @@ def test_lesson_01_a_disk_that_fills_while_thirty_answer_loses_no_acknowledged_a
 
 
 def test_lesson_02_only_an_acknowledgement_with_seq_and_digest_says_saved(room, seat):
-    with failing_storage(type("Place", (), {"room": room}), at_commit=True):
+    with failing_storage(room.database, at_commit=True):
         failed = seat.save(0, "a")
     assert "acknowledged" not in failed.json
     assert set(seat.state["head"].values()) <= {-1, 0}

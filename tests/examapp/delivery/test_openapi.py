@@ -14,8 +14,8 @@ from schemathesis.specs.openapi.checks import (
 
 from examapp.delivery.models import ResponseEvent
 from examapp.delivery.openapi import BASE, CALLS, describe_exam_api
+from tests.examapp.delivery.failing import failing_storage
 from tests.examapp.delivery.making import CHOICE_ITEM, PICTURE_DIGEST, TEXT_ITEM
-from tests.examapp.delivery.protocol_machine import failing_storage
 
 ADDRESS = f"{BASE}/openapi.json"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -133,7 +133,7 @@ def test_every_reply_of_a_whole_attempt_is_as_the_document_says(room):
 
 def test_storage_that_fails_answers_as_the_document_says(room):
     seat = room.started_seat()
-    with failing_storage(type("Place", (), {"room": room}), at_commit=True):
+    with failing_storage(room.database, at_commit=True):
         assert check("put", "/attempt/responses", seat.save(0, "a")) == 503
 
 

@@ -3,8 +3,8 @@
 PostgreSQL alone: SQLite has no reserve.
 """
 
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -52,18 +52,15 @@ def absent_reserve(postgres_server):
 def cancel_the_wait(address, work):
     """Do the work until one of its commits waits, and cancel the wait; returns what that work returned."""
     end = time.monotonic() + 20
-    with psycopg.connect(address, autocommit=True) as admin:
+    with psycopg.connect(address, autocommit=True) as admin, ThreadPoolExecutor(1) as worker:
         while time.monotonic() < end:
-            done = []
-            worker = threading.Thread(target=lambda: done.append(work()))  # noqa: B023 - joined below
-            worker.start()
+            doing = worker.submit(work)
             cancelled = []
-            while worker.is_alive():
+            while not doing.done():
                 cancelled += admin.execute(_CANCEL).fetchall()
                 time.sleep(0.005)
-            worker.join()
             if cancelled:
-                return done[0]
+                return doing.result()
     raise AssertionError("no commit ever waited for the reserve copy")
 
 

@@ -15,8 +15,9 @@ from examapp.delivery.rescue import take_in
 from examapp.grading.marking_many import Marker
 from examapp.grading.models import Score
 from examapp.grading.verification import verify_attempt
+from tests.examapp.delivery.clock_model import GRACE_MS
 from tests.examapp.delivery.making import PROCTOR, TEXT_ITEM
-from tests.examapp.delivery.protocol_machine import GRACE_MS, ITEMS, VALUES, Made, ProtocolMachine
+from tests.examapp.delivery.protocol_machine import ITEMS, VALUES, Made, ProtocolMachine
 from tests.examapp.delivery.rescuing import seal
 
 RIGHT = {TEXT_ITEM: "brauzer", "NETWORKS-006": "1024"}

@@ -1,5 +1,7 @@
 """Check-in, and what it refuses."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -18,9 +20,9 @@ from tests.cast import add_person
 from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
 
 
-def stage(database: Database, **wishes: object) -> RoomStage:
+def stage(database: Database, **wishes: Any) -> RoomStage:
     with database.transaction() as db:
-        return build_room(db, add_person(db, Role.PROCTOR), **wishes)  # type: ignore[arg-type]
+        return build_room(db, add_person(db, Role.PROCTOR), **wishes)
 
 
 def test_the_document_is_kept_and_the_candidate_admitted(database: Database) -> None:

@@ -155,12 +155,12 @@ def test_two_hands_at_the_same_moment_give_the_minutes_of_one(
 def test_a_clock_that_stands_is_not_stopped_again_nor_one_that_goes_let_go_on(
     database: Database, room: RoomStage
 ) -> None:
-    stop: Act = lambda db, sitting, room, hand: time_acts.pause_one(  # noqa: E731
-        db, sitting, room.attempts[1], Cause.MEDICAL, hand
-    )
-    go_on: Act = lambda db, sitting, room, hand: time_acts.resume_one(  # noqa: E731
-        db, sitting, room.attempts[1], hand
-    )
+    def stop(db: Session, sitting: Sitting, room: RoomStage, hand: Hand) -> bool:
+        return time_acts.pause_one(db, sitting, room.attempts[1], Cause.MEDICAL, hand)
+
+    def go_on(db: Session, sitting: Sitting, room: RoomStage, hand: Hand) -> bool:
+        return time_acts.resume_one(db, sitting, room.attempts[1], hand)
+
     for act, name in ((stop, "paused"), (go_on, "resumed")):
         assert [press(database, room, act, room.hand(at(minute))) for minute in (5, 6)] == [True, False]
         assert count_acts(database, name) == 1

@@ -1,6 +1,7 @@
 """An admission taken back before the start: what is kept, what is asked again, and what is too late."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,9 +34,9 @@ from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
 def stage(database: Database) -> Callable[..., RoomStage]:
     """A room whose first seat is admitted with an ID card, a minute after the beginning."""
 
-    def build(**wishes: object) -> RoomStage:
+    def build(**wishes: Any) -> RoomStage:
         with database.transaction() as db:
-            room = build_room(db, add_person(db, Role.PROCTOR), **wishes)  # type: ignore[arg-type]
+            room = build_room(db, add_person(db, Role.PROCTOR), **wishes)
             admit(db, room, 1, DocumentKind.ID_CARD, 1)
         return room
 

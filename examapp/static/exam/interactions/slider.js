@@ -6,10 +6,10 @@ const decimals = (number) => (number.split('.')[1] ?? '').length;
 
 /**
  * Slider: the browser's own, with a button on each side for one step. Nothing is an answer until it is moved
- * or pressed.
+ * or pressed. A way is written where it ends, and like typing in between: not each of a hundred steps.
  * @param {import('../item_view.js').Context} context @returns {import('../item_view.js').Interaction}
  */
-export function slider({ item, text, value, disabled, onChange, labelledBy }) {
+export function slider({ item, text, value, disabled, onType, onLeave, labelledBy }) {
   const { lower, upper, step } = item.scale;
   const digits = Math.max(decimals(lower), decimals(step));
   const shown = h('output', { class: 'slider-value' });
@@ -18,8 +18,9 @@ export function slider({ item, text, value, disabled, onChange, labelledBy }) {
 
   const range = /** @type {HTMLInputElement} */ (h('input', {
     type: 'range', class: 'range', min: lower, max: upper, step, disabled, 'aria-labelledby': labelledBy,
-    oninput: () => give(), onpointerup: () => give(), onkeyup: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === ' ' || event.key === 'Enter') give();
+    oninput: () => give(), onblur: onLeave, onpointerup: () => settle(), onkeyup: (/** @type {KeyboardEvent} */ { key }) => {
+      if (key === ' ' || key === 'Enter') give();
+      onLeave();
     },
   }));
   range.value = answer ?? lower;
@@ -29,13 +30,18 @@ export function slider({ item, text, value, disabled, onChange, labelledBy }) {
     if (next === answer) return;
     answer = next;
     show();
-    onChange(answer);
+    onType(answer);
+  }
+
+  function settle() {
+    give();
+    onLeave();
   }
 
   /** @param {number} way */
   function move(way) {
     if (answer !== null || way < 0) range.value = String(Number(range.value) + way * Number(step));
-    give();
+    settle();
   }
 
   function show() {
