@@ -120,7 +120,7 @@ def test_lesson_14_a_tab_that_slept_shows_the_right_time_at_its_next_paint(candi
 
 
 def test_where_the_link_dies_as_the_first_item_comes_the_clock_runs_all_the_same(candidate: Candidate):
-    """The server's runs, at the latest half a minute after the start: nobody is shown time that is not there."""
+    """The server's runs, half a minute after the start at the latest: nobody sees time that is not there."""
     candidate.exam.always["/attempt/shown"] = lambda: Response(status=503)
     candidate.page.add_init_script(ASLEEP)
     candidate.begin()

@@ -193,11 +193,9 @@ export class Attempt {
   /** Tells the server that the first item is on the screen; the clock starts there, also if it cannot be told now. */
   async tellShown() {
     if (this.session.shown) return;
+    this.countdown.runFromNow(this.state);
     const reply = await this.call('POST', '/attempt/shown', {});
-    if (reply.kind !== 'ok') {
-      if (this.state === 'in_progress' && !this.countdown.anchor?.running) this.countdown.set(this.view, true);
-      return;
-    }
+    if (reply.kind !== 'ok') return;
     await this.keepSession({ shown: true });
     this.takeView(reply.body);
   }

@@ -18,6 +18,11 @@ export class Countdown {
     this.anchor = { left: limit - used, at: this.now(), running };
   }
 
+  /** The server's clock starts by itself where it cannot be told that it may. @param {string} state */
+  runFromNow(state) {
+    if (this.anchor && !this.anchor.running && state === 'in_progress') this.anchor = { ...this.anchor, at: this.now(), running: true };
+  }
+
   /** @param {string} serverTime ISO 8601 */
   setServerTime(serverTime) {
     const time = Date.parse(serverTime);
