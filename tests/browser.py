@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 Result = TypeVar("Result")
 
@@ -33,6 +33,16 @@ _RUN = """async ([part, options]) => {
     await Promise.allSettled(document.getAnimations().map((one) => one.finished));
     return (await axe.run(part ?? document, options)).violations;
 }"""
+
+
+def follow(page: Page, target: str | Locator) -> None:
+    """Press what leads to another page and wait until that page is there.
+
+    A click alone returns once it is pressed: what comes next would look at the page that is going away.
+    """
+    place = page.locator(target).first if isinstance(target, str) else target
+    with page.expect_navigation():
+        place.click()
 
 
 def find_violations(page: Page, part: str | None = None, **options: Any) -> list[dict[str, Any]]:

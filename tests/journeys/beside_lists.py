@@ -14,6 +14,7 @@ from examapp.core.db import Database, make_engine
 from examapp.organisations.models import Organisation
 from examapp.portal.past_results import read_past_results
 from examapp.programmes.queries import get_programme
+from tests.browser import follow
 from tests.journeys.looking import Axes
 from tests.journeys.serving import Served
 
@@ -41,20 +42,20 @@ def ask_for_a_seat(officer: Page, body: Page, served: Served, axes: Axes) -> Non
     """The officer asks for a seat that a wheelchair reaches; the working body approves it."""
     officer.goto(f"{served.url}/accommodations/new")
     axes.look(officer, "help-choose-uz")
-    officer.click(".table tbody tr >> nth=0 >> a.button")
+    follow(officer, ".table tbody tr >> nth=0 >> a.button")
     officer.check("input[value=accessible_seat]")
     officer.fill("#evidence", "VTEK maʼlumotnomasi № 12, 2026-yil 3-mart")
     axes.look(officer, "help-ask-uz")
-    officer.click("main form button.primary")
+    follow(officer, "main form button.primary")
     expect(officer.locator(".banner.success")).to_be_visible()
     axes.look(officer, "help-asked-uz")
     body.goto(f"{served.url}/accommodations/")
     axes.look(body, "help-waiting-ru")
-    body.click(".table tbody tr >> nth=0 >> a")
+    follow(body, ".table tbody tr >> nth=0 >> a")
     body.check("input[value=approve]")
     body.fill("#valid_until", f"{datetime.now(UTC) + timedelta(days=300):%d.%m.%Y}")
     axes.look(body, "help-decide-ru")
-    body.click("form[action$='/decision'] button.primary")
+    follow(body, "form[action$='/decision'] button.primary")
     expect(body.locator(".banner.success")).to_be_visible()
 
 
@@ -62,18 +63,18 @@ def excuse_an_absence(officer: Page, body: Page, served: Served, axes: Axes) -> 
     """The officer records why somebody does not come; the working body agrees."""
     officer.goto(f"{served.url}/absences/new")
     axes.look(officer, "absence-choose-uz")
-    officer.click(".table tbody tr >> nth=0 >> a.button")
+    follow(officer, ".table tbody tr >> nth=0 >> a.button")
     officer.check("input[value=illness]")
     officer.set_input_files("#file", {"name": "varaqa.pdf", "mimeType": "", "buffer": b"%PDF-1.7\n"})
     axes.look(officer, "absence-record-uz")
-    officer.click("main form button.primary")
+    follow(officer, "main form button.primary")
     expect(officer.locator(".banner.success")).to_be_visible()
     axes.look(officer, "absence-recorded-uz")
     body.goto(f"{served.url}/absences/")
-    body.click(".table tbody tr >> nth=0 >> a")
+    follow(body, ".table tbody tr >> nth=0 >> a")
     body.check("input[value=agree]")
     axes.look(body, "absence-decide-ru")
-    body.click("form[action$='/decision'] button.primary")
+    follow(body, "form[action$='/decision'] button.primary")
     expect(body.locator(".banner.success")).to_be_visible()
     axes.look(body, "absences-ru")
 
@@ -81,10 +82,10 @@ def excuse_an_absence(officer: Page, body: Page, served: Served, axes: Axes) -> 
 def tell_two_apart(operator: Page, served: Served, axes: Axes) -> None:
     """The operator finds one name and birth date on two lists, and says that they are two people."""
     operator.goto(f"{served.url}/lists")
-    operator.click(".banner a[href$='/doubled']")
+    follow(operator, ".banner a[href$='/doubled']")
     axes.look(operator, "doubled-ru")
     operator.fill("[name=reason]", "Две сотрудницы, документы сверены")
-    operator.click("main form button")
+    follow(operator, "main form button")
     expect(operator.locator(".banner.success")).to_be_visible()
     axes.look(operator, "doubled-none-ru")
 
@@ -93,8 +94,8 @@ def draw_a_sketch(operator: Page, served: Served, axes: Axes) -> None:
     """The operator looks at another floor of a room before it is saved."""
     operator.goto(f"{served.url}/centres/TK-C01/sketch")
     operator.fill("[name^=floor]", "3")
-    operator.click("button[value=look]")
+    follow(operator, "button[value=look]")
     expect(operator.locator(".plan-box")).to_contain_text("3-й этаж")
     axes.look(operator, "sketch-ru")
-    operator.click("main form button.primary")
+    follow(operator, "main form button.primary")
     expect(operator.locator(".banner.success")).to_be_visible()

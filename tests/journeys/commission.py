@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import follow
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
 from tests.journeys.people import digits_of, reload_until, sign_in
@@ -22,10 +23,10 @@ def sign(page: Page, served: Served, name: str, number: str, axes: Axes, tongue:
     """From the agenda to the page of signing, six digits, one press."""
     page.goto(f"{served.url}/agenda")
     axes.look(page, f"results-agenda-{tongue}")
-    page.click(f"a.primary[href$='/results/{number}/sign']")
+    follow(page, f"a.primary[href$='/results/{number}/sign']")
     axes.look(page, f"results-sign-{tongue}")
     page.fill("[name=digits]", digits_of(served.staff(name)["totp_secret"]))
-    page.click("main form .submit-row button.primary")
+    follow(page, "main form .submit-row button.primary")
     page.wait_for_url(f"**/results/{number}")
 
 
@@ -45,7 +46,7 @@ def decide(
     for box in secretary.locator("input[name=member]").all()[:present]:
         box.check()
     axes.look(secretary, "results-presence-uz")
-    secretary.click("main form .submit-row button")
+    follow(secretary, "main form .submit-row button")
     secretary.wait_for_url(f"**/results/{number}")
     sign(secretary, served, "secretary", number, axes, "uz")
     for name, language in zip(signers, ("ru", "uz-Latn"), strict=True):
@@ -72,6 +73,6 @@ def collect_certificate(secretary: Page, served: Served, axes: Axes, number: str
     assert code is not None
     secretary.goto(f"{served.url}/certificates/register?q={code.rsplit('/', 1)[1]}")
     axes.look(secretary, "certificates-register-uz")
-    secretary.locator("tbody th a").first.click()
+    follow(secretary, secretary.locator("tbody th a").first)
     axes.look(secretary, "certificates-one-uz")
     return code.rsplit("/", 1)[1], one

@@ -26,6 +26,7 @@ from examapp.core.db import Database
 from examapp.core.settings import Settings
 from examapp.results.models import SheetState
 from examapp.sittings.models import SittingProctor
+from tests.browser import follow
 from tests.examapp.delivery.making import PIN
 from tests.examapp.documents.paper import read_text
 from tests.examapp.regrading.ground import CHOICE, Ground, make_ground
@@ -93,18 +94,18 @@ def _enter_own_page(scene: Scene) -> Page:
     page = scene.open("candidate", "/my/?lang=uz-Latn")
     page.fill("[name=code]", scene.ground.room.places[2].candidate_code)
     page.fill("[name=pin]", PIN)
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     return page
 
 
 def _appeal(scene: Scene, number: int) -> None:
     page = _enter_own_page(scene)
-    page.click("#appeals a.button")
+    follow(page, "#appeals a.button")
     page.check("[name=about][value=item]")
     page.fill("[name=item_number]", str(number))
     page.fill("[name=text]", WORDS)
     scene.axes.look(page, "appeal-write-uz")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     expect(page.locator("#appeals")).to_contain_text(NUMBER)
     scene.axes.look(page, "appeal-own-page-uz")
 
@@ -113,50 +114,50 @@ def _put_and_propose_another_key(scene: Scene) -> None:
     """From the agenda to the appeal, to the item; the right answer is pressed, not typed."""
     page = scene.open("secretary", "/agenda")
     scene.axes.look(page, "appeal-agenda-uz")
-    page.click(f"main a[href$='/appeals/{NUMBER}']")
+    follow(page, f"main a[href$='/appeals/{NUMBER}']")
     scene.axes.look(page, "appeal-filed-uz")
-    page.click("form[action$='/put-item'] button")
+    follow(page, "form[action$='/put-item'] button")
     expect(page.locator(f"main a[href$='/appeals/{NUMBER}']")).to_have_count(1)
     scene.axes.look(page, "appeal-item-matter-uz")
-    page.click("main .actions a[href$='/propose']")
+    follow(page, "main .actions a[href$='/propose']")
     page.check("[name=kind][value=accept_several]")
     option = page.locator(".key-face .option", has_text="Label a")
     option.click()
     expect(page.locator("#answer")).not_to_have_value("")
     page.fill("[name=reason]", "Ikkinchi javob ham toʻgʻri")
     scene.axes.look(page, "appeal-propose-key-uz")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     expect(page.locator("main tbody")).to_contain_text("Karimov 3")
     scene.axes.look(page, "appeal-effects-uz")
 
 
 def _appoint(scene: Scene) -> None:
     page = scene.open("chair", f"/appeals/{NUMBER}")
-    page.click(f"main a[href$='/{NUMBER}/panel']")
+    follow(page, f"main a[href$='/{NUMBER}/panel']")
     members = scene.ground.commission.members
     expect(page.locator(f"input[value='{members[5].code}']")).to_be_disabled()
     for one in members[:3]:
         page.check(f"input[name=member][value='{one.code}']")
     scene.axes.look(page, "appeal-panel-ru")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     page.wait_for_url(f"**/appeals/{NUMBER}")
 
 
 def _decide(scene: Scene) -> None:
     page = scene.open("first", f"/appeals/{NUMBER}")
-    page.click(f"form[action$='/{NUMBER}/item'] button")
+    follow(page, f"form[action$='/{NUMBER}/item'] button")
     scene.axes.look(page, "appeal-item-ru")
     page.goto(f"{scene.url}/appeals/{NUMBER}/decision")
     page.check("[name=verdict][value=upheld]")
     page.check("[name=remedy][value=credit]")
     page.fill("[name=reason]", WHY)
     scene.axes.look(page, "appeal-decision-ru")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     for name in ("first", "second"):
         page = scene.open(name, f"/appeals/{NUMBER}/sign")
         page.fill("[name=digits]", pyotp.TOTP(SECRET).at(scene.clock.read().wall))
         scene.axes.look(page, f"appeal-sign-{name}")
-        page.click("main form button.primary")
+        follow(page, "main form button.primary")
         page.wait_for_url(f"**/appeals/{NUMBER}")
     scene.axes.look(page, "appeal-answered-uz")
 

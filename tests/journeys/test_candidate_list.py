@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import follow
 from tests.examapp.candidates.making import csv_file, pinfl, row, xlsx_file
 from tests.journeys.beside_lists import (
     ask_for_a_seat,
@@ -26,15 +27,15 @@ REMARK = "Добавьте заместителя."
 
 def choose(page: Page, name: str, data: bytes) -> None:
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "", "buffer": data})
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
 
 
 def fill_list(page: Page, axes: Axes, folder: Path) -> str:
     """The officer begins the list from the home page, uploads two files and types one person."""
-    page.click(".desk-pages a[href='/lists']")
+    follow(page, ".desk-pages a[href='/lists']")
     axes.look(page, "lists-home-uz")
-    page.click("main a.button.primary")
-    page.click("main form button.primary")
+    follow(page, "main a.button.primary")
+    follow(page, "main form button.primary")
     page.wait_for_url("**/lists/*")
     address = page.url
     axes.look(page, "lists-empty-uz")
@@ -49,7 +50,7 @@ def fill_list(page: Page, axes: Axes, folder: Path) -> str:
         page.click(".page-head a[href$='receipt.xlsx']")
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert book.active.max_row == 4
-    page.click(".closing button.primary")
+    follow(page, ".closing button.primary")
     expect(page.locator("table.receipt tbody tr")).to_have_count(3)
     page.goto(f"{address}/upload")
     choose(
@@ -57,13 +58,13 @@ def fill_list(page: Page, axes: Axes, folder: Path) -> str:
     )
     expect(page.locator("select#column-0")).to_have_value("full_name")
     axes.look(page, "lists-columns-uz")
-    page.click(".closing button.primary")
-    page.click(".closing button.primary")
+    follow(page, ".closing button.primary")
+    follow(page, ".closing button.primary")
     page.goto(f"{address}/people/new")
     for name, text in {"family_name": "Nazarova", "given_name": "Lola", "pinfl": pinfl(6)}.items():
         page.fill(f"#{name}", text)
     axes.look(page, "lists-person-uz")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     expect(page.locator(".table tbody tr")).to_have_count(4)
     return address
 
@@ -79,14 +80,14 @@ def order(page: Page, address: str, axes: Axes) -> None:
     page.goto(f"{address}/acquaintance")
     page.fill("#day", YESTERDAY)
     axes.look(page, "lists-acquaintance-uz")
-    page.click("button[value=everybody]")
+    follow(page, "button[value=everybody]")
     expect(page.locator(".empty")).to_be_visible()
 
 
 def open_waiting(page: Page, served: Served, axes: Axes, name: str) -> None:
     page.goto(f"{served.url}/lists")
     axes.look(page, name)
-    page.click("main .table tbody a >> nth=0")
+    follow(page, "main .table tbody a >> nth=0")
 
 
 def test_a_list_goes_from_the_officer_through_three_offices_and_locks(
@@ -100,33 +101,33 @@ def test_a_list_goes_from_the_officer_through_three_offices_and_locks(
         head = sign_in(others["organisation-head"], demo, "organisation-head", "ru")
         open_waiting(head, demo, axes, "lists-head-ru")
         axes.look(head, "lists-submit-ru")
-        head.click(".closing button.primary")
+        follow(head, ".closing button.primary")
         expect(head.locator(".banner.success")).to_be_visible()
         body = sign_in(others["working-body"], demo, "working-body", "ru")
         open_waiting(body, demo, axes, "lists-working-body-ru")
-        body.click(".closing a.button")
+        follow(body, ".closing a.button")
         body.fill("#remark", REMARK)
         axes.look(body, "lists-return-ru")
-        body.click("main form button.primary")
+        follow(body, "main form button.primary")
         officer.goto(address)
         expect(officer.locator(".banner.warning")).to_contain_text(REMARK)
         axes.look(officer, "lists-returned-uz")
         head.goto(address)
-        head.click(".closing button.primary")
+        follow(head, ".closing button.primary")
         open_waiting(body, demo, axes, "lists-working-body-again-ru")
-        body.click(".closing button.primary")
+        follow(body, ".closing button.primary")
         operator = sign_in(others["operator"], demo, "operator", "ru")
         open_waiting(operator, demo, axes, "lists-operator-ru")
-        operator.click(".closing button.primary")
+        follow(operator, ".closing button.primary")
         expect(operator.locator(".banner.success")).to_be_visible()
         officer.goto(address)
         expect(officer.locator("h1 .badge")).to_have_text("Qabul qilingan va yopilgan")
-        officer.click(".table tbody tr >> nth=0 >> a.button")
-        officer.click("button[value=take_off]")
+        follow(officer, ".table tbody tr >> nth=0 >> a.button")
+        follow(officer, "button[value=take_off]")
         expect(officer.locator("#error-summary")).to_be_visible()
         axes.look(officer, "lists-reason-uz")
         officer.fill("#reason", "Ishdan boʻshadi.")
-        officer.click("button[value=take_off]")
+        follow(officer, "button[value=take_off]")
         officer.goto(f"{address}/history")
         expect(officer.locator("main")).to_contain_text("Ishdan boʻshadi.")
         axes.look(officer, "lists-history-uz")

@@ -28,6 +28,7 @@ from examapp.results.commission_models import CommissionSeat
 from examapp.results.drawing_up import draw_up
 from examapp.results.models import ResultSheet, SheetState
 from examapp.worker import SWEEPERS
+from tests.browser import follow
 from tests.cast import add_person
 from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, THREE, make_closed_sitting
 from tests.factories.commission import Commission, make_commission
@@ -77,10 +78,10 @@ class Commissioned:
     def record_presence(self) -> None:
         """The secretary finds the sheet on the agenda and ticks who is here."""
         page = self.open("secretary", "/agenda")
-        page.click(f"a.primary[href$='/results/{self.number}/presence']")
+        follow(page, f"a.primary[href$='/results/{self.number}/presence']")
         for code in self.commission.codes(PRESENT):
             page.check(f"input[name=member][value='{code}']")
-        page.click("main form .submit-row button")
+        follow(page, "main form .submit-row button")
         page.wait_for_url(f"**/results/{self.number}")
 
     def sign(self, *names: str) -> None:
@@ -88,9 +89,9 @@ class Commissioned:
         self.clock.advance(seconds=30)
         for name in names:
             page = self.open(name, "/agenda")
-            page.click(f"a.primary[href$='/results/{self.number}/sign']")
+            follow(page, f"a.primary[href$='/results/{self.number}/sign']")
             page.fill("[name=digits]", pyotp.TOTP(SECRET).at(self.clock.read().wall))
-            page.click("main form .submit-row button.primary")
+            follow(page, "main form .submit-row button.primary")
             page.wait_for_url(f"**/results/{self.number}")
 
 
@@ -130,16 +131,16 @@ def _return_and_draw_up_again(scene: Commissioned) -> None:
     chair.check("[name=addressee][value=secretary]")
     chair.fill("[name=remarks]", REMARKS)
     scene.axes.look(chair, "commission-return-ru")
-    chair.click("main form button.primary")
+    follow(chair, "main form button.primary")
     expect(chair.locator(".banner.warning").first).to_contain_text(REMARKS)
     secretary = scene.open("secretary", "/agenda")
     expect(secretary.locator("main")).to_contain_text(REMARKS)
     scene.axes.look(secretary, "commission-agenda-returned-uz")
-    secretary.click(f"main a[href$='/results/{scene.number}']")
-    secretary.click(f"main a[href$='/results/{scene.number}/answer']")
+    follow(secretary, f"main a[href$='/results/{scene.number}']")
+    follow(secretary, f"main a[href$='/results/{scene.number}/answer']")
     secretary.fill("[name=answer]", ANSWER)
     scene.axes.look(secretary, "commission-answer-uz")
-    secretary.click("main form button.primary")
+    follow(secretary, "main form button.primary")
     expect(secretary.locator("h1")).to_contain_text("2-tahrir")
 
 
@@ -149,7 +150,7 @@ def _sign_with_eimzo(scene: Commissioned, behind: list[FakeServer]) -> None:
     behind[:] = [FakeServer(download(page, "main a[download][href$='statement.json']"))]
     page.set_input_files("input[name=file]", {"name": "a.p7s", "mimeType": "", "buffer": SIGNED.encode()})
     scene.axes.look(page, "commission-eimzo-uz")
-    page.click("form[enctype] button")
+    follow(page, "form[enctype] button")
     page.wait_for_url(f"**/results/{scene.number}")
     expect(page.locator(".done-list li.done", has_text="E-IMZO")).to_have_count(1)
 
@@ -159,13 +160,13 @@ def _annul(scene: Commissioned, candidate: str) -> None:
     asker.select_option("[name=candidate]", candidate)
     asker.fill("[name=reason]", WHY)
     scene.axes.look(asker, "commission-annul-ru")
-    asker.click("main form button.primary")
+    follow(asker, "main form button.primary")
     asker.wait_for_url(f"**/results/{scene.number}")
     chair = scene.open("chair", "/agenda")
-    chair.click("main a[href*='/annulments/']")
+    follow(chair, "main a[href*='/annulments/']")
     chair.check("[name=decision][value=approve]")
     scene.axes.look(chair, "commission-annulment-ru")
-    chair.click("main form button.primary")
+    follow(chair, "main form button.primary")
     expect(chair.locator("main")).to_contain_text(WHY)
 
 

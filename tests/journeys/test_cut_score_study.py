@@ -13,6 +13,7 @@ from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.settings import Settings
 from examapp.cut_scores.recording import find_in_force, read_record
+from tests.browser import follow
 from tests.cast import add_person
 from tests.examapp.cut_scores.study_making import ROUND_ONE, Ground, lay_ground
 from tests.journeys.desks import serve, sit_down
@@ -47,14 +48,14 @@ def fill_in(page: Page, axes: Axes, estimates: dict[str, str], name: str) -> Non
         expect(page.locator(".preview-face .face").first).to_be_visible()
         axes.look(page, f"cut-score-ballot-{name}-{leaf}")
         if leaf == "law":
-            page.click(".closing button[name=onward]")
+            follow(page, ".closing button[name=onward]")
             page.wait_for_url("**part=1")
 
 
 def hand_in(page: Page) -> None:
     page.click("[data-hand-in]")
     page.wait_for_url("**/submit")
-    page.click("form.question button")
+    follow(page, "form.question button")
     page.wait_for_url("**/cut-scores/*")
 
 
@@ -63,7 +64,7 @@ def first_round(pages: list[Page], study: str, axes: Axes) -> None:
     for place, page in enumerate(pages):
         page.goto(study)
         axes.look(page, f"cut-score-invited-{TONGUES[place]}")
-        page.click("main form.inline button.primary")
+        follow(page, "main form.inline button.primary")
         fill_in(page, axes, {item: str(said[place]) for item, said in ROUND_ONE.items()}, TONGUES[place])
         page.reload()
         expect(page.locator(".estimate input").first).to_have_value(str(ROUND_ONE["OFF-001"][place]))
@@ -74,7 +75,7 @@ def second_round(pages: list[Page], study: str) -> None:
     """Each judge opens the ballot with the own numbers of the first round, and hands it in as it is."""
     for page in pages:
         page.goto(study)
-        page.click("main form.inline button.primary")
+        follow(page, "main form.inline button.primary")
         expect(page.locator(".estimate .secondary").first).to_be_visible()
         hand_in(page)
 
@@ -82,7 +83,7 @@ def second_round(pages: list[Page], study: str) -> None:
 def lead_on(desk: Page, study: str) -> None:
     """The operator closes the round, or begins the second one."""
     desk.goto(study)
-    desk.click("main form.inline button.primary")
+    follow(desk, "main form.inline button.primary")
     expect(desk.locator(".banner.success").first).to_be_visible()
 
 
@@ -101,7 +102,7 @@ def test_three_judges_set_a_cut_score_and_the_chair_seals_it(
         for person in people[:3]:
             desk.check(f"[value='{person.code}']")
         axes.look(desk, "cut-score-new-uz")
-        desk.click("main form button.primary")
+        follow(desk, "main form button.primary")
         desk.wait_for_url(lambda url: "/new/" not in url)
         study = desk.url
         axes.look(desk, "cut-score-study-uz")
@@ -116,7 +117,7 @@ def test_three_judges_set_a_cut_score_and_the_chair_seals_it(
         head.goto(f"{study}/record")
         axes.look(head, "cut-score-record-ru")
         head.fill("#digits", pyotp.TOTP(secret).at(time.time()))
-        head.click("main form button.primary")
+        follow(head, "main form button.primary")
         expect(head.locator(".banner.success").first).to_be_visible()
         axes.look(head, "cut-score-sealed-ru")
         with head.expect_download() as download:

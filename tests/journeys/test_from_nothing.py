@@ -24,6 +24,7 @@ from examapp.core.permissions import Role
 from examapp.core.settings import load_settings
 from examapp.core.signing import key_ring
 from examapp.demo.people import DemoPerson, list_people
+from tests.browser import follow
 from tests.journeys.commission import collect_certificate, decide, download
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
@@ -92,8 +93,7 @@ def _send(page: Page, **fields: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    with page.expect_navigation():
-        page.click("main form:not([role=search]) .submit-row button")
+    follow(page, "main form:not([role=search]) .submit-row button")
 
 
 def _enrol(browser: Browser, served: Served, name: str, one_time_code: str, axes: Axes) -> None:
@@ -124,7 +124,7 @@ def _hire(browser: Browser, served: Served, axes: Axes) -> Page:
         for field, value in (("display_name", display_name), ("login_name", name)):
             page.fill(f"[name={field}]", value)
         page.select_option("[name=role]", role.value)
-        page.click("main .submit-row button")
+        follow(page, "main .submit-row button")
         _enrol(browser, served, name, page.locator(".code-big").inner_text(), axes)
     page.goto(f"{served.url}/staff")
     axes.look(page, "staff-uz")
@@ -166,8 +166,7 @@ def _appoint(administrator: Page, operator: Page, served: Served, axes: Axes) ->
     axes.look(operator, "commission-uz")
     administrator.goto(f"{operator.url}?lang=ru")
     axes.look(administrator, "commission-approve-ru")
-    with administrator.expect_navigation():
-        administrator.click("main .actions form button.primary")
+    follow(administrator, "main .actions form button.primary")
     expect(administrator.locator(".badge.turquoise").first).to_be_visible()
     administrator.context.close()
 
@@ -194,8 +193,7 @@ def _lay_down_the_rules(operator: Page, chair: Page, served: Served, axes: Axes)
     _send(operator, document="Operator buyrugʻi", document_number="12-s", document_date="23.11.2026")
     chair.goto(f"{served.url}/programmes/{PROGRAMME}/proposals")
     axes.look(chair, "policy-proposals-ru")
-    with chair.expect_navigation():
-        chair.click(".closing button.primary")
+    follow(chair, ".closing button.primary")
     row = chair.locator("tr[id='checkin.late_entry']")
     expect(row.locator(".tag, .badge").first).to_be_visible()
     expect(row).to_contain_text("12-s")
@@ -209,7 +207,7 @@ def _furnish(operator: Page, served: Served, axes: Axes) -> None:
     _send(operator, name_latn="Toshkent shahri, 1-markaz", region_code="UZ-TK", address="Navoiy, 30")
     _send(operator, name="204")
     if not operator.locator("main [name=count]").count():
-        operator.click("main .panel.room h2 a")
+        follow(operator, "main .panel.room h2 a")
     _send(operator, count="5")
     expect(operator.locator(".tiles .tile")).to_have_count(5)
     axes.look(operator, "room-uz")
@@ -264,8 +262,7 @@ def _fill_in(template: bytes, people: list[DemoPerson]) -> bytes:
 def _plan(operator: Page, served: Served, axes: Axes) -> list[dict[str, str]]:
     """Sample list, rehearsal, bookings, proctor, forms, publication; returns codes and PINs as printed."""
     operator.goto(f"{served.url}/question-lists")
-    with operator.expect_navigation():
-        operator.click("main form button.primary")
+    follow(operator, "main form button.primary")
     axes.look(operator, "question-list-uz")
     operator.goto(f"{served.url}/sittings/new")
     axes.look(operator, "sitting-new-uz")
@@ -275,15 +272,13 @@ def _plan(operator: Page, served: Served, axes: Axes) -> list[dict[str, str]]:
     served.card["sitting"]["code"] = operator.url.rstrip("/").rsplit("/", 1)[1].split("?")[0]
     for box in operator.locator("input[name=candidate]").all():
         box.check()
-    with operator.expect_navigation():
-        operator.click("form[action$='/bookings'] button")
+    follow(operator, "form[action$='/bookings'] button")
     axes.look(operator, "slips-uz")
     slips = [_read_slip(row) for row in operator.locator("tr[data-slip]").all()]
     operator.goto(f"{served.url}/sittings/{served.sitting}")
     operator.select_option("[name=proctor]", index=0)
     for act in ("proctors", "forms", "publish"):
-        with operator.expect_navigation():
-            operator.click(f"form[action$='/{act}'] button")
+        follow(operator, f"form[action$='/{act}'] button")
     axes.look(operator, "sitting-published-uz")
     return slips
 
@@ -297,12 +292,12 @@ def _run_the_room(proctor: Page, served: Served, axes: Axes, slips: list[dict[st
     """The proctor opens, admits the one who came, and closes when the test is handed in."""
     proctor.goto(f"{served.url}/proctor/{served.sitting}")
     axes.look(proctor, "proctor-not-open-ru")
-    proctor.click("#open-room")
+    follow(proctor, "#open-room")
     expect(proctor.locator("#open-room")).to_have_count(0)
     seat = Seat(served, slips[0])
     assert seat.enter()["state"] == "awaiting"
-    proctor.locator(".card-list .card .card-acts a").first.click()
-    proctor.click("#document-passport")
+    follow(proctor, proctor.locator(".card-list .card .card-acts a").first)
+    follow(proctor, "#document-passport")
     proctor.wait_for_url("**/proctor/*")
     known = know_paper(served, slips[0]["candidate_code"])
     assert len(known.questions) == 50
@@ -311,8 +306,7 @@ def _run_the_room(proctor: Page, served: Served, axes: Axes, slips: list[dict[st
         seat.save([seat.entry(one.id, one.right) for one in known.questions[start : start + 25]])
     assert seat.submit()["receipt"]["answered"] == 50
     proctor.goto(f"{served.url}/proctor/{served.sitting}/close")
-    with proctor.expect_navigation():
-        proctor.click("main .answer-row button")
+    follow(proctor, "main .answer-row button")
     axes.look(proctor, "proctor-closed-from-nothing-ru")
 
 

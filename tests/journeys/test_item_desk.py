@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import follow
 from tests.journeys.conftest import new_context
 from tests.journeys.looking import Axes
 from tests.journeys.people import sign_in
@@ -50,7 +51,7 @@ def draft(page: Page, served: Served, axes: Axes, folder: Path) -> None:
     page.goto(f"{served.url}/items/new")
     page.select_option("#topic", "law")
     axes.look(page, "desk-new-uz")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     page.wait_for_url(f"**/items/{CODE}/1")
     write(page, "uz-Latn", "stem", STEM)
     for place, words in zip("abcd", CHOICES, strict=True):
@@ -59,15 +60,15 @@ def draft(page: Page, served: Served, axes: Axes, folder: Path) -> None:
     expect(page.locator(".preview-face .face")).to_contain_text(STEM)
     (folder / "sheet.svg").write_bytes(PICTURE)
     page.set_input_files("#picture", folder / "sheet.svg")
-    page.click("button[value=upload]")
+    follow(page, "button[value=upload]")
     expect(page.locator(".thumb")).to_be_visible()
     expect(page.locator("[id='text-uz-Latn-stem']")).to_have_value(STEM)
     write(page, "uz-Latn", "alt-1", ALT["uz-Latn"])
-    page.click(".closing button[value=submit]")
+    follow(page, ".closing button[value=submit]")
     expect(page.locator(".banner.error").first).to_be_visible()  # no key yet: kept, and not sent
     axes.look(page, "desk-not-whole-uz")
     page.check("input[name=key][value=a]")
-    page.click(".closing button[value=submit]")
+    follow(page, ".closing button[value=submit]")
     expect(page.locator("h1 .badge")).to_have_text("Taqrizda")
     axes.look(page, "desk-sent-uz")
 
@@ -83,7 +84,7 @@ def translate(page: Page, served: Served, axes: Axes, language: str) -> None:
     write(page, language, "rationale", REASON[language])
     write(page, language, "alt-1", ALT[language])
     axes.look(page, f"desk-translating-{language}")
-    page.click(".closing button[value=ready]")
+    follow(page, ".closing button[value=ready]")
     expect(page.locator(".text-head .badge.turquoise")).to_be_visible()
 
 
@@ -102,20 +103,20 @@ def test_an_item_is_drafted_translated_returned_mended_accepted_and_approved(
         axes.look(reviewer, "desk-review-ru")
         reviewer.click("[data-dialog=return-item]")
         reviewer.fill("dialog[open] textarea", "Уточните вопрос.")
-        reviewer.click("dialog[open] button.primary")
+        follow(reviewer, "dialog[open] button.primary")
         expect(reviewer.locator(".banner.success")).to_be_visible()
         open_item(author, demo)
         expect(author.locator(".banner.warning")).to_contain_text("Уточните вопрос.")
         write(author, "uz-Latn", "stem", "Rasmdagi hujjatni qonunga koʻra kim imzolaydi?")
-        author.click(".closing button[value=submit]")
+        follow(author, ".closing button[value=submit]")
         open_item(reviewer, demo)
-        reviewer.click("main button.primary")
+        follow(reviewer, "main button.primary")
         expect(reviewer.locator(".banner.info").first).to_be_visible()
         for language in WORDS:
             open_item(translator, demo, language)
             expect(translator.locator("mark.changed").first).to_be_visible()
             axes.look(translator, f"desk-source-changed-{language}")
-            translator.click(".closing button[value=ready]")
+            follow(translator, ".closing button[value=ready]")
         translator.wait_for_url("**/items")
         approver = sign_in(others["approver"], demo, "approver")
         open_item(approver, demo)
@@ -124,7 +125,7 @@ def test_an_item_is_drafted_translated_returned_mended_accepted_and_approved(
             expect(approver.locator(".preview-face .option")).to_have_count(4)
         axes.look(approver, "desk-approval-uz")
         approver.click("[data-dialog=approve-item]")
-        approver.click("dialog[open] button.primary")
+        follow(approver, "dialog[open] button.primary")
         expect(approver.locator(".banner.success")).to_contain_text(CODE)
         axes.look(approver, "desk-items-uz")
     finally:

@@ -30,6 +30,7 @@ from examapp.retention.carrying_out import erase_approved
 from examapp.retention.models import Proposal
 from examapp.retention.proof_text import check_file
 from examapp.sittings.models import Sitting
+from tests.browser import follow
 from tests.cast import add_person
 from tests.examapp.retention.making import LATER, approve_years
 from tests.factories.closed_sitting import make_closed_sitting
@@ -91,20 +92,20 @@ def scene(app: Flask, database: Database, browser: Browser, axes: Axes) -> Itera
 def _mend_the_name(scene: Scene) -> None:
     old, path = scene.certificate, f"/certificates/one/{scene.certificate.number}"
     page = scene.open("operator", f"/certificates/register?q={old.number}")
-    page.click(f"tbody a[href$='{path}']")
+    follow(page, f"tbody a[href$='{path}']")
     asked = page.locator("details", has=page.locator("form[action$='/replacement']"))
     asked.locator("summary").click()
     for name, words in zip(("name_latn", "name_cyrl"), MENDED, strict=True):
         asked.locator(f"[name=new-{name}]").fill(words)
     asked.locator("[name=new-reason]").fill("Pasportda familiya boshqacha yozilgan")
     asked.locator("[name=new-document]").fill("12-son buyruq, 02.12.2026")
-    asked.locator("button.primary").click()
+    follow(page, asked.locator("button.primary"))
     expect(page.locator("form[action$='/withdraw']")).to_be_visible()
     scene.axes.look(page, "certificate-asked-uz")
     page = scene.open("chair", path)
     expect(page.locator("main")).to_contain_text(MENDED[0])
     scene.axes.look(page, "certificate-to-decide-ru")
-    page.click("form[action$='/grant'] button")
+    follow(page, "form[action$='/grant'] button")
     expect(page.locator("form[action$='/grant']")).to_have_count(0)
     with scene.app.app_context():
         assert issue_sheet(old.sheet_id) == 1
@@ -121,12 +122,12 @@ def _mend_the_name(scene: Scene) -> None:
 
 def _read_the_deadlines(scene: Scene) -> None:
     page = scene.open("auditor", "/desk")
-    page.locator("a[href$='/reports/deadlines/']:visible").first.click()
+    follow(page, page.locator("a[href$='/reports/deadlines/']:visible").first)
     scene.axes.look(page, "deadlines-ru")
     missed = page.locator("tbody").last.locator("tr")
     book = openpyxl.load_workbook(BytesIO(download(page, "a[href*='table.xlsx']")))
     assert [row[5].value for row in book.worksheets[0]].count("просрочено") == missed.count() > 0
-    page.locator("tbody a[href*='/sittings/']").first.click()
+    follow(page, page.locator("tbody a[href*='/sittings/']").first)
     expect(page.locator("main")).to_contain_text("TK-2026-1124-01")
     page = scene.open("auditor", "/reports/export/")
     scene.axes.look(page, "export-ru")
@@ -138,7 +139,7 @@ def _read_the_deadlines(scene: Scene) -> None:
 def _show_a_secret(scene: Scene) -> None:
     page = scene.open("operator", "/webhooks/")
     page.fill("[name=url]", "https://example.uz/chaqiruv")
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     secret, screen = page.locator(".code-big").bounding_box(), page.viewport_size
     assert secret is not None
     assert screen is not None
@@ -149,16 +150,16 @@ def _show_a_secret(scene: Scene) -> None:
 def _delete_what_was_kept(scene: Scene) -> None:
     scene.clock.advance(seconds=(LATER - AFTER).total_seconds())
     page = scene.open("operator", "/retention/")
-    page.click("tbody a[href$='/due/attempts']")
+    follow(page, "tbody a[href$='/due/attempts']")
     expect(page.locator("main")).to_contain_text(REHEARSED)
     scene.axes.look(page, "retention-due-uz")
-    page.click("form[action$='/proposal'] button")
+    follow(page, "form[action$='/proposal'] button")
     page.wait_for_url("**/retention/proposals/*")
     path = page.url.removeprefix(scene.url)
     expect(page.locator("form[action$='/approval']")).to_have_count(0)
     page = scene.open("administrator", path)
     scene.axes.look(page, "retention-to-approve-ru")
-    page.click("form[action$='/approval'] button")
+    follow(page, "form[action$='/approval'] button")
     expect(page.locator("form[action$='/approval']")).to_have_count(0)
     with scene.database.reading() as db:
         proposal = db.scalars(select(Proposal.code)).one()
@@ -167,7 +168,7 @@ def _delete_what_was_kept(scene: Scene) -> None:
         erase_approved({"proposal": proposal})
     page = scene.open("auditor", "/retention/")
     scene.axes.look(page, "retention-proofs-ru")
-    page.click(f"tbody a[href$='{path}'] >> nth=0")
+    follow(page, f"tbody a[href$='{path}'] >> nth=0")
     scene.axes.look(page, "retention-proof-ru")
     proof = download(page, "a[href$='/proofs/1.json']")
     assert check_file(proof, scene.app.extensions["key_ring"].signer("audit").verifier).deleted == 2

@@ -22,6 +22,7 @@ from examapp.sittings.scheduling import (
     publish_schedule,
     submit_schedule,
 )
+from tests.browser import follow
 from tests.journeys.looking import Axes
 from tests.journeys.people import reload_until, sign_in
 from tests.journeys.serving import Served
@@ -95,11 +96,11 @@ def propose(page: Page, served: Served, axes: Axes) -> list[str]:
     page.fill("#last_day", last.strftime("%d.%m.%Y"))
     page.check("#rehearsal")
     axes.look(page, "planning-ask-uz")
-    page.click("main button.primary")
+    follow(page, "main button.primary")
     reload_until(page, ".figures")
     expect(page.locator(".figures")).to_contain_text(str(PEOPLE))
     axes.look(page, "planning-proposal-uz")
-    page.click(".closing button.primary")
+    follow(page, ".closing button.primary")
     reload_until(page, "td a[href*='/sittings/'] >> nth=1")
     axes.look(page, "planning-made-uz")
     links = page.locator("td a[href*='/sittings/']")
@@ -108,11 +109,11 @@ def propose(page: Page, served: Served, axes: Axes) -> list[str]:
 
 def act(page: Page, axes: Axes, name: str, reason: str) -> None:
     """Look at what it leads to, then give the reason and do it."""
-    page.click("button[value=look]")
+    follow(page, "button[value=look]")
     expect(page.locator("#reason")).to_be_visible()
     axes.look(page, name)
     page.fill("#reason", reason)
-    page.click("button[value=do]")
+    follow(page, "button[value=do]")
     expect(page.locator(".banner.success")).to_be_visible()
 
 
@@ -123,7 +124,7 @@ def test_the_operator_plans_moves_and_cancels_and_everybody_reads_the_schedule(
     page = sign_in(staff_context, demo, "operator")
     first, second = propose(page, demo, axes)
     page.goto(first)
-    page.locator("a[href$='/move']").first.click()
+    follow(page, page.locator("a[href$='/move']").first)
     page.select_option("#to", second.rsplit("/", 1)[1])
     act(page, axes, "planning-move-candidate-uz", "Kasal boʻlib qoldi")
     expect(page.locator("a[href$='/move']")).to_have_count(
@@ -136,7 +137,7 @@ def test_the_operator_plans_moves_and_cancels_and_everybody_reads_the_schedule(
     page.goto(f"{first}/cancel?lang=ru")
     axes.look(page, "planning-cancel-ru")
     page.fill("#reason", "Центр закрыт")
-    page.click("main button.destructive")
+    follow(page, "main button.destructive")
     expect(page.locator("h1 .badge")).to_be_visible()
     axes.look(page, "planning-cancelled-ru")
     stranger = context.new_page()

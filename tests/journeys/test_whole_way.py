@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser import follow
 from tests.journeys.commission import collect_certificate, decide, download
 from tests.journeys.conftest import new_context
 from tests.journeys.hands import Mouse
@@ -30,15 +31,15 @@ def _admit_the_first(proctor: Page, served: Served, axes: Axes, candidate: dict[
     """The card of whoever waits is the first; its button asks which document was seen. Returns the seat."""
     proctor.goto(f"{served.url}/proctor/")
     axes.look(proctor, "proctor-sittings-uz")
-    proctor.click(f"a[href$='/proctor/{served.sitting}']")
+    follow(proctor, f"a[href$='/proctor/{served.sitting}']")
     card = proctor.locator(".card-list .card").first
     expect(card).to_contain_text(candidate["name"].split()[0])
     axes.look(proctor, "proctor-console-uz")
     seat = card.get_attribute("data-card")
     assert seat is not None
-    card.locator(".card-acts a").click()
+    follow(proctor, card.locator(".card-acts a"))
     axes.look(proctor, "proctor-admit-uz")
-    proctor.click("#document-id_card")
+    follow(proctor, "#document-id_card")
     expect(proctor.locator(".banner.success, .notes .success").first).to_be_visible()
     axes.look(proctor, "proctor-admitted-uz")
     return seat.split()[0]
@@ -142,11 +143,11 @@ def _close_the_room(proctor: Page, served: Served, axes: Axes, receipt: str, sea
     axes.look(proctor, "proctor-foot-uz")
     proctor.goto(f"{served.url}/proctor/{served.sitting}/close?lang=ru")
     axes.look(proctor, "proctor-close-ru")
-    proctor.click("main .answer-row button")
+    follow(proctor, "main .answer-row button")
     expect(proctor.locator("main .banner.error:not(.no-link)")).to_be_visible()
     for row in proctor.locator(".open-list fieldset").all():
         row.locator("input[value=left]").check()
-    proctor.click("main .answer-row button")
+    follow(proctor, "main .answer-row button")
     proctor.wait_for_url(f"**/proctor/{served.sitting}")
     axes.look(proctor, "proctor-closed-ru")
     proctor.goto(f"{served.url}/desk?lang=uz-Latn")
@@ -164,7 +165,7 @@ def _read_sheet(
     row = f"tbody tr:has-text('{served.sitting}') a"
     number = reload_until(secretary, row).inner_text().splitlines()[0].strip()
     axes.look(secretary, "results-sheets-uz")
-    secretary.click(row)
+    follow(secretary, row)
     axes.look(secretary, "results-sheet-uz")
     total = _row_of(secretary, candidate["name"]).locator("td.total").inner_text()
     files = {
@@ -197,7 +198,7 @@ def _collect_own(browser: Browser, served: Served, axes: Axes, candidate: dict[s
     axes.look(page, "my-entry-uz")
     page.fill("[name=code]", candidate["candidate_code"].lower())
     page.fill("[name=pin]", candidate["pin"])
-    page.click("main form button.primary")
+    follow(page, "main form button.primary")
     axes.look(page, "my-result-uz")
     own = download(page, "a[href$='/my/certificate.pdf']")
     computer.close()

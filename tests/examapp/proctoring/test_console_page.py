@@ -25,7 +25,7 @@ from examapp.delivery.models import Attempt, SeatSighting
 from examapp.delivery.states import AttemptState
 from examapp.proctoring.models import AbortReason
 from examapp.sittings.models import Sitting, SittingState
-from tests.browser import find_violations
+from tests.browser import find_violations, follow
 from tests.cast import add_person, sign_in
 from tests.examapp.proctoring.stage import RoomStage, answer, begin, build_room, call, see
 
@@ -160,7 +160,7 @@ def test_a_sitting_from_the_door_to_the_closing(
     console.check()
     # Who sits down and enters the codes appears by itself.
     card = page.locator('[data-card="K001 waits_for_identity"]')
-    card.get_by_role("link", name="Check and admit").click()
+    follow(page, card.get_by_role("link", name="Check and admit"))
     console.check()
     page.get_by_role("button", name="Passport").click()
     expect(page.get_by_text("Identity confirmed.")).to_be_visible()
@@ -170,11 +170,11 @@ def test_a_sitting_from_the_door_to_the_closing(
     expect(page.get_by_text("The room is open now.")).to_be_visible()
     let_work(console, 1, 2)
     page.goto(f"{console.url}?tab=room")
-    page.locator("#seat-K001").click()
+    follow(page, "#seat-K001")
     console.check()
-    page.locator("#foot").get_by_role("link", name="Pause").click()
+    follow(page, page.locator("#foot").get_by_role("link", name="Pause"))
     console.check()
-    page.get_by_role("button", name="Medical help").click()
+    follow(page, page.get_by_role("button", name="Medical help"))
     page.goto(console.url)
     paused = page.locator('[data-card="K001 paused"]')
     expect(paused).to_contain_text("Paused. Cause: Medical help")

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from examapp.core import clock
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from tests.browser import follow
 from tests.cast import add_person
 from tests.examapp.training.making import add
 from tests.factories.closed_sitting import DECIDED_AT, make_closed_sitting
@@ -69,6 +70,6 @@ def test_somebody_finds_a_course_by_keyboard_and_the_auditor_reads_who_came(
         page.goto(f"{served}/training/register/T-FA-001")
         axes.look(page, "register-entry")
         page.goto(f"{served}/requirements/drafts/")
-        page.get_by_role("button", name="Начать версию").first.click()
+        follow(page, page.get_by_role("button", name="Начать версию").first)
         axes.look(page, "version-edit")
     assert not axes.serious
