@@ -123,11 +123,15 @@ class _PinnedConnection(HTTPConnection):
         self.sock = plain
         # A timeout of the socket begins anew with each byte: whoever sends one now and then would hold up
         # the calls to everybody else for days.
-        self._end = threading.Timer(SECONDS, self._cut, (plain,))
+        self._end = threading.Timer(SECONDS, self._cut)
         self._end.daemon = True
         self._end.start()
         if self._encrypted:
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+            # The wrapped socket takes the plain one's place before the handshake: that can be cut too.
+            self.sock = ssl.create_default_context().wrap_socket(
+                plain, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
 
     def close(self) -> None:
         """Close, and leave nothing behind that would cut another one's connection."""
@@ -135,7 +139,10 @@ class _PinnedConnection(HTTPConnection):
             self._end.cancel()
         super().close()
 
-    def _cut(self, plain: socket.socket) -> None:
+    def _cut(self) -> None:
         self.was_cut = True
-        with suppress(OSError):
-            plain.shutdown(socket.SHUT_RDWR)
+        sock = self.sock
+        if sock is not None:
+            with suppress(OSError):
+                # Below TLS: its own shutdown takes the reader's state away while the reader is at it.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
