@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from tests.exam_page.fake_server import CODE, PIN, SITTING, FakeExam
 
@@ -69,17 +69,18 @@ class Candidate:
 
     def wait_for_answers(self, answers: dict[str, Any]) -> None:
         """Wait until the server holds exactly these."""
-        self._wait_for(self.exam.answers, answers)
+        self.wait_until(self.exam.answers, answers)
 
     def wait_for_alerts(self, alerts: list[dict[str, str]]) -> None:
         """Wait until the proctor has been called exactly so."""
-        self._wait_for(lambda: self.exam.alerts, alerts)
+        self.wait_until(lambda: self.exam.alerts, alerts)
 
     def wait_for_call(self, path: str) -> None:
         """Wait until the page has called the server so."""
-        self._wait_for(lambda: any(each[1] == path for each in self.exam.requests), True)
+        self.wait_until(lambda: any(each[1] == path for each in self.exam.requests), True)
 
-    def _wait_for(self, read: Callable[[], Any], wanted: Any) -> None:
+    def wait_until(self, read: Callable[[], Any], wanted: Any) -> None:
+        """Wait until a fact is as it shall be."""
         for _ in range(100):
             if read() == wanted:
                 return
@@ -107,7 +108,7 @@ class Candidate:
 
     def wait_for_stored(self, store: str, count: int) -> None:
         """Wait until so many records lie in a part of the page's own database."""
-        self._wait_for(lambda: len(self.stored(store)), count)
+        self.wait_until(lambda: len(self.stored(store)), count)
 
     def wait_for_shell(self) -> None:
         """Wait until the service worker keeps the page and stands before it."""
@@ -118,3 +119,9 @@ class Candidate:
                 else serviceWorker.addEventListener('controllerchange', () => resolve());
             }))"""
         )
+
+
+def middle_of(page: Page, x: int, y: int) -> Position:
+    """Where a place of the picture stands on the screen, from the picture's corner."""
+    width = page.locator(".takes-points").bounding_box()["width"]
+    return {"x": x * width / 900, "y": y * width / 900}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Response, jsonify, request
-from playwright.sync_api import Page, Playwright, Position, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.browser import ARGUMENTS, WHOLE_CHROMIUM
-from tests.exam_page.driver import Candidate
+from tests.exam_page.driver import Candidate, middle_of
 from tests.exam_page.fake_server import FAULTS, FakeExam
 
 SAVE = "/attempt/responses"
@@ -350,20 +350,3 @@ def test_every_kind_of_item_sends_the_agreed_response(candidate: Candidate):
             "Q12": [["p-b", "p-g1"], ["p-a", "p-g2"]],
         }
     )
-
-
-def middle_of(page: Page, x: int, y: int) -> Position:
-    """Where a place of the picture stands on the screen, from the picture's corner."""
-    width = page.locator(".takes-points").bounding_box()["width"]
-    return {"x": x * width / 900, "y": y * width / 900}
-
-
-def test_a_slider_that_is_moved_along_is_one_answer_where_its_way_ends(candidate: Candidate):
-    candidate.begin()
-    candidate.go_to(11)
-    candidate.page.focus(".slider input")
-    for _ in range(12):  # a held key repeats without being let go
-        candidate.page.keyboard.down("ArrowRight")
-    candidate.page.keyboard.up("ArrowRight")
-    candidate.wait_for_answers({"Q11": "60"})
-    assert len(candidate.exam.attempt.events) == 1

@@ -318,17 +318,6 @@ def test_size_and_contrast_are_kept_and_the_palette_moves_into_the_foot(candidat
     expect(page.locator(".item-meta b")).to_have_text("5-savol")
 
 
-def test_digits_choose_and_can_be_switched_off(candidate: Candidate):
-    page = candidate.begin().page
-    page.keyboard.press("3")
-    expect(candidate.option(2).locator("input")).to_be_checked()
-    page.click(".side summary")
-    page.uncheck(".side .check input")
-    page.keyboard.press("1")
-    candidate.mark("held")
-    assert candidate.exam.answers() == {"Q01": ["p-c"]}
-
-
 def test_practice_sends_nothing(candidate: Candidate):
     page = candidate.enter().page
     before = len(candidate.exam.requests)

@@ -67,7 +67,7 @@ export class App {
       skip('skip-time', () => this.attempt && say(sayClock(this.attempt))),
     ];
     document.body.replaceChildren(...this.skips, this.head.band, this.head.element, this.lockdown.fullScreen.element, this.place, ...regions);
-    document.addEventListener('keydown', (event) => this.screen?.key?.(event));
+    document.addEventListener('keydown', (event) => this.#onKey(event));
     document.addEventListener('visibilitychange', () => this.#onVisibility());
     window.addEventListener('pagehide', () => this.attempt?.typed.leave());
     window.addEventListener('online', () => { this.attempt?.outbox.retryNow(); this.attempt?.heartbeat.wake(); });
@@ -173,6 +173,12 @@ export class App {
     if (!this.attempt || document.hidden) return;
     if (this.screenName() !== this.shown) this.draw('time');
     else this.#showHead();
+  }
+
+  /** A key that is held presses once: slow fingers must not take back what they have just chosen. @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (!event.repeat) this.screen?.key?.(event);
+    else if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) event.preventDefault();
   }
 
   #onVisibility() {

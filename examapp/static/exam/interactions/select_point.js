@@ -79,7 +79,9 @@ export function selectPoint({ item, text, value, disabled, onChange, labelledBy,
     if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const [x, y] = points[index];
-    points[index] = within(x + way[0] * width * STEP, y + way[1] * width * STEP);
+    const next = within(x + way[0] * width * STEP, y + way[1] * width * STEP);
+    if (next[0] === x && next[1] === y) return; // at the edge
+    points[index] = next;
     give();
     /** @type {HTMLElement|undefined} */ (list.children[index]?.querySelector('button'))?.focus();
   }
