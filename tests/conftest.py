@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 import examapp
 from examapp.authoring import list_reading
 from examapp.authoring.reading_apart import Limits, call_apart
+from examapp.core import clock
 from examapp.core.db import Base, Database, make_engine
 from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
@@ -67,6 +68,15 @@ def import_all_models() -> None:
     for module in pkgutil.walk_packages(examapp.__path__, "examapp."):
         if module.name.endswith(("models", "core.jobs", "core.audit")):
             importlib.import_module(module.name)
+
+
+@pytest.fixture(autouse=True)
+def own_time() -> Iterator[None]:
+    """Say in which test a clock was left standing; the next one would read its time."""
+    before = clock._Current.source
+    yield
+    left, clock._Current.source = clock._Current.source, before
+    assert left is before, "a block of using() was not left"
 
 
 @pytest.fixture(autouse=True)

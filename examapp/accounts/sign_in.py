@@ -93,8 +93,9 @@ def prove_presence(
 ) -> AppError | None:
     """Take the second factor anew before a grave act; the refusal is a value, so that its count is kept."""
     name = f"proof {account.login_name}"  # no sign-in name holds a space: signing in stays possible
-    refuse_while_throttled(db, name, address, at)
+    # The lock first: whoever guesses many times in one moment is counted one after the other.
     db.refresh(account, with_for_update=True)
+    refuse_while_throttled(db, name, address, at)
     if accept_totp(account, typed, keys, at) or accept_recovery_code(account, typed, keys):
         account.proved_at = at
         for _kind, key in _keys(name, address):

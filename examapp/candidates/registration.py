@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,8 @@ from examapp.candidates.row_judging import DEFAULT_LANGUAGE, judge_row
 from examapp.core.audit import record
 from examapp.core.clock import TASHKENT
 from examapp.core.codes import new_code
+from examapp.core.db import changed_rows
+from examapp.core.errors import Conflict
 from examapp.organisations.models import Organisation
 from question_bank.scripts import search_key
 
@@ -186,10 +189,26 @@ def mark_renamed(candidate: Candidate, bears: tuple[str, str], at: datetime) -> 
         candidate.renamed_at = at
 
 
-def let_papers_stand(db: Session, candidate: Candidate, reason: str, *, actor: str, at: datetime) -> None:
-    """Note why papers with a former name are right as they are; the next change of the name asks anew."""
-    candidate.renamed_at = None
-    _note(db, "candidate.papers_stand", candidate, actor, at, {"reason": reason})
+def say_change(candidate: Candidate) -> str:
+    """Return what tells one change of a name from the next one; empty where none is asked about."""
+    return candidate.renamed_at.isoformat() if candidate.renamed_at else ""
+
+
+def let_papers_stand(
+    db: Session, candidate: Candidate, reason: str, *, seen: str, actor: str, at: datetime
+) -> None:
+    """Note why papers with a former name are right as they are; the next change of the name asks anew.
+
+    `seen` is the change that the page showed. Raises Conflict where the name was changed again since, or
+    somebody has said it already.
+    """
+    same = (Candidate.id == candidate.id, Candidate.renamed_at == candidate.renamed_at)
+    settled = update(Candidate).where(*same).values(renamed_at=None)
+    if not seen or seen != say_change(candidate) or changed_rows(db, settled) != 1:
+        raise Conflict
+    db.refresh(candidate)
+    facts = {"reason": reason, "name": f"{candidate.name_latn} / {candidate.name_cyrl}"}
+    _note(db, "candidate.papers_stand", candidate, actor, at, facts)
 
 
 def _put_names(candidate: Candidate, person: Person, shown: DisplayNames) -> None:

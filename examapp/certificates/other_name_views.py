@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.candidates.models import Candidate
 from examapp.candidates.queries import get_candidate
-from examapp.candidates.registration import let_papers_stand
+from examapp.candidates.registration import let_papers_stand, say_change
 from examapp.certificates.asking import read_reason
 from examapp.certificates.errors import NoSuchCertificate
 from examapp.certificates.other_names import PapersOfTest, list_papers, mend_sheet, sees_all
@@ -67,12 +67,14 @@ def _show(
         else AskRevocationForm(formdata=None, prefix=one.sheet.number)
         for one in papers
     }
+    standing = standing or LetStandForm(formdata=None)
+    standing.seen.data = standing.seen.data or say_change(candidate)
     return render_template(
         "certificates/other_names.html",
         candidate=candidate,
         papers=papers,
         forms=forms,
-        standing=standing or LetStandForm(formdata=None),
+        standing=standing,
         may_stand=candidate.renamed_at is not None and sees_all(db, candidate, current_staff()),
     )
 
@@ -107,6 +109,7 @@ def let_stand(code: str) -> AnyResponse | tuple[str, int]:
         candidate = get_candidate(db, code, current_user.region_code)
         if not sees_all(db, candidate, current_staff()):
             raise NoSuchCertificate
-        let_papers_stand(db, candidate, read_reason(form.why.data), actor=current_user.actor, at=now())
+        words, seen = read_reason(form.why.data), form.seen.data or ""
+        let_papers_stand(db, candidate, words, seen=seen, actor=current_user.actor, at=now())
     flash(gettext("The papers stay as they are. The reason is in the audit log."), "success")
     return redirect(url_for("other_names.people"))

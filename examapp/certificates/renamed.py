@@ -19,6 +19,7 @@ from examapp.certificates.models import (
     Revocation,
 )
 from examapp.core.permissions import Actor
+from examapp.organisations.models import Organisation
 from examapp.results.models import Result, ResultSheet, SheetState
 from examapp.sittings.models import Booking
 
@@ -48,20 +49,24 @@ def _query(actor: Actor, today: date) -> Select[Candidate]:
         .join(ResultSheet, ResultSheet.id == Result.sheet_id)
         .where(Booking.candidate_id == Candidate.id, ResultSheet.state == SheetState.CONFIRMED, calls)
     )
-    if actor.region_code is not None:
+    people = select(Candidate).where(Candidate.renamed_at.is_not(None))
+    if actor.region_code is not None:  # else somebody is called to a person whom they may not open
         tests = tests.where(ResultSheet.region_code == actor.region_code)
-    return select(Candidate).where(Candidate.renamed_at.is_not(None), tests.exists())
+        people = people.join(Organisation).where(Organisation.region_code == actor.region_code)
+    return people.where(tests.exists())
 
 
 def _certificates_named_otherwise(today: date) -> Select[int]:
     revoked = select(Revocation.certificate_id).where(Revocation.certificate_id == Certificate.id)
-    return select(Certificate.id).where(
+    named_otherwise = select(Certificate.id).where(
         Certificate.attempt_id == Result.attempt_id,
         Certificate.replaced_at.is_(None),
         Certificate.valid_until >= today,
         ~revoked.exists(),
         _differs(Certificate),
     )
+    # Said outright: by itself it correlates with the query around it, and the person stands further out.
+    return named_otherwise.correlate(Result, Candidate)
 
 
 def _differs(paper: type[Result | Certificate]) -> ColumnElement[bool]:
@@ -78,16 +83,17 @@ def _is_at_work() -> ColumnElement[bool]:
 
 
 def _is_drawn_up() -> ColumnElement[bool]:
-    """Whether a revision that waits for signatures has the name of the register."""
+    """Whether a revision that waits for signatures, or for an answer to remarks, has the register's name."""
     line, sheet = aliased(Result), aliased(ResultSheet)
     return (
         select(line.sheet_id)
         .join(sheet, sheet.id == line.sheet_id)
         .where(
             line.booking_id == Booking.id,
-            sheet.state == SheetState.DRAFT,
+            sheet.state.in_([SheetState.DRAFT, SheetState.RETURNED]),
             line.name_latn == Candidate.name_latn,
             line.name_cyrl == Candidate.name_cyrl,
         )
+        .correlate(Booking, Candidate)
         .exists()
     )

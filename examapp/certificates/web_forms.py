@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from examapp.certificates.asking import LONGEST_DOCUMENT, SHORTEST_REASON
@@ -61,6 +61,7 @@ class LetStandForm(PageForm):
         lazy_gettext("Why the papers are right as they are"),
         [InputRequired(), Length(max=1000)],
     )
+    seen = HiddenField()
 
     validate_why = AskRevocationForm.validate_reason
 

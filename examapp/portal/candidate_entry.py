@@ -35,8 +35,10 @@ def find_own_booking(
     # Wrong tries here do not keep the staff behind the same address from signing in.
     address = f"own page {counted_place(address)}"
     code, digits = read_code(typed_code), "".join(character for character in pin if character.isdecimal())
+    # The row is locked, so that guesses of one moment are counted one after the other.
+    wanted = select(Booking).where(Booking.candidate_code == code).with_for_update(key_share=True)
+    booking = db.scalars(wanted).first()
     refuse_while_throttled(db, f"candidate {code}", address, at)
-    booking = db.scalars(select(Booking).where(Booking.candidate_code == code)).first()
     if booking is None:
         pin_mac(keys, code, digits)
     elif pin_fits(keys, booking, digits):

@@ -108,6 +108,7 @@ def propose(
     KeyUnfit, MatterChanged.
     """
     words = read_words(reason)
+    _hold_list(db, matter)
     for sheet in list_reached(db, matter):
         require_impartial(db, sheet.sitting_id, [(by.id, by.display_name)])
     if kind.value not in read_policy(db, matter.question_list.programme_id, at).item_decisions:
@@ -161,13 +162,15 @@ def approve(
         take_place(db, matter, proposal, chair, at)
     else:
         _decide(db, matter, MatterState.PROPOSED, MatterState.IN_FORCE, chair, matter.reason or "", at)
-    note(db, matter, "approved", chair.actor, at, **facts)
     if matter.decision is DecisionKind.KEEP and "replaces" not in facts:
+        note(db, matter, "approved", chair.actor, at, **facts)
         return []
     drafts = _follow(db, desk, matter, reached, f"{matter.item_id}: {matter.reason}", chair, at)
     taken = count_passes_taken(reached, drafts)
     if taken > passes_taken:
         raise PassesTaken(number=taken)
+    # The chair's explicit word on lost passes is kept where everything that was decided is.
+    note(db, matter, "approved", chair.actor, at, **facts, passes_taken=taken)
     db.add_all([ItemMatterSheet(matter_id=matter.id, sheet_id=draft.id) for draft in drafts])
     db.flush()
     return drafts
@@ -181,6 +184,7 @@ def refuse(
     Raises as `approve`, and WordsMissing.
     """
     words = read_words(reason)
+    _hold_list(db, matter)
     require_able(db, matter, chair, at)
     proposal = find_seen(db, matter, seen)
     if isinstance(proposal, ItemMatterDecision):
@@ -237,12 +241,14 @@ def note(db: Session, matter: ItemMatter, act: str, actor: str, at: datetime, **
 
 
 def _hold_list(db: Session, matter: ItemMatter) -> None:
-    """Let one decision on a list at a time come into force, and no sheet be drawn up beside it.
+    """Let one act on a list's matters at a time be done, and no sheet be drawn up beside it.
 
+    The matter is read again: whoever waited here may have read what another act has changed since.
     Whoever only names the list, such as a sitting that is being planned, does not wait.
     """
     lists = select(QuestionList.id).where(QuestionList.id == matter.list_id)
     db.scalars(lists.with_for_update(key_share=True)).one()
+    db.refresh(matter)
 
 
 def _follow(

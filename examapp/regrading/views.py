@@ -9,7 +9,7 @@ from examapp.core.access import current_staff, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
-from examapp.core.permissions import Permission
+from examapp.core.permissions import Permission, may
 from examapp.delivery.api import attempt_desk
 from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
@@ -117,16 +117,20 @@ def matter(code: str) -> str:
     """Show where a matter stands."""
     with reading() as db:
         found = get_matter(db, code)
+        confirmed, decided = find_confirmed(db, found), found.state is MatterState.IN_FORCE
+        # Each sheet that the item reaches is asked about, so only for whom the answer is shown.
+        undoes = decided and not confirmed and may(current_staff(), Permission.CONFIRM_RESULTS)
+        bar = find_bar(lambda: require_competent_for(db, found, current_user, now())) if undoes else None
         return render_template(
             "regrading/matter.html",
             matter=found,
             followed=list_followed(db, found),
             mentions=list_mentions(db, found),
-            confirmed=find_confirmed(db, found),
+            confirmed=confirmed,
             proposal=find_proposal(db, found),
             past=list_past(db, found),
-            decided=found.state is MatterState.IN_FORCE,
-            bar=find_bar(lambda: require_competent_for(db, found, current_user, now())),
+            decided=decided,
+            bar=bar,
         )
 
 
@@ -141,7 +145,8 @@ def effects(code: str) -> str:
         run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
         proposal = find_proposal(db, found)
         form.seen.data, form.offered_passes.data = fingerprint(proposal), str(run.count("fails"))
-        bar = find_bar(lambda: require_able(db, found, current_user, now()))
+        decides = may(current_staff(), Permission.CONFIRM_RESULTS)
+        bar = find_bar(lambda: require_able(db, found, current_user, now())) if decides else None
         return render_template(
             "regrading/effects.html", matter=found, proposal=proposal, run=run, form=form, bar=bar
         )

@@ -24,6 +24,8 @@ from question_bank.regrading import DecisionKind
 from question_bank.responses import LARGEST_PICTURE
 
 LONGEST = 1000
+# Python refuses to read a number of thousands of digits; no list has so many people.
+_LONGEST_NUMBER = 9
 
 
 class PutItemForm(PageForm):
@@ -82,7 +84,8 @@ class DecideForm(ChairsWordForm):
     def passes_taken(self) -> int:
         """How many people the chair has said may lose their pass: as many as the page showed, or none."""
         shown = self.offered_passes.data or ""
-        return int(shown) if self.takes_passes.data and shown.isdecimal() else 0
+        readable = shown.isdecimal() and len(shown) <= _LONGEST_NUMBER
+        return int(shown) if self.takes_passes.data and readable else 0
 
 
 class UndoForm(PageForm):

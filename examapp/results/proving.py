@@ -42,8 +42,9 @@ def prove_by_code(
     SecondFactorUsed.
     """
     name = f"sign {account.login_name}"  # no sign-in name holds a space: signing in stays possible
-    refuse_while_throttled(db, name, address, at)
+    # The lock first: whoever guesses many times in one moment is counted one after the other.
     db.refresh(account, with_for_update=True)
+    refuse_while_throttled(db, name, address, at)
     if not accept_totp(account, typed_code, keys, at):
         note_failure(db, name, address, at)
         return SignatureCodeRefused()

@@ -132,6 +132,16 @@ def _take_words_apart() -> None:
         bind.execute(sa.update(MATTER).where(MATTER.c.id == matter).values(words))
 
 
+def _put_words_together() -> None:
+    """Say the facts within the text again: the revision before shows nothing else."""
+    bind = op.get_bind()
+    taken = sa.select(MATTER.c.id, MATTER.c.text, MATTER.c.facts).where(MATTER.c.source == "incident")
+    for matter, text, facts in bind.execute(taken).all():
+        if facts is not None:
+            words = ": ".join(part for part in (f"{facts['sitting']} ({facts['kind']})", text) if part)
+            bind.execute(sa.update(MATTER).where(MATTER.c.id == matter).values(text=words))
+
+
 def _make_later_decisions() -> None:
     op.create_table(
         "item_matter_decision",
@@ -171,6 +181,7 @@ def downgrade() -> None:
     if op.get_bind().scalar(kept):
         raise RuntimeError("Later decisions on items are kept here, which the revision before cannot hold.")
     op.drop_table("item_matter_decision")
+    _put_words_together()
     op.drop_column("item_matter", "facts")
     op.drop_index("ix_candidate_renamed", "candidate")
     op.drop_column("candidate", "renamed_at")

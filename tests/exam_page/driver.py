@@ -81,7 +81,7 @@ class Candidate:
 
     def wait_until(self, read: Callable[[], Any], wanted: Any) -> None:
         """Wait until a fact is as it shall be."""
-        for _ in range(100):
+        for _ in range(400):
             if read() == wanted:
                 return
             self.page.wait_for_timeout(50)

@@ -251,8 +251,26 @@ def test_a_way_to_another_computer_is_explained_once_it_is_over(candidate: Candi
     candidate.exam.attempt.running_since = None
     clock = candidate.page.locator(".clock b")
     expect(clock).to_have_text("3:10")
+    candidate.exam.link_down = True  # else the server's figure comes again before the page's own is seen
+    candidate.lamp("offline")
     candidate.page.wait_for_timeout(1_100)
     expect(clock).to_have_text("3:10", timeout=1)
+
+
+def test_in_a_pause_the_page_s_own_clock_stands_also_without_a_link(candidate: Candidate):
+    candidate.page.add_init_script(ASLEEP)
+    candidate.begin()
+    candidate.exam.pause(on=True)
+    expect(candidate.page.locator("h1:visible")).to_contain_text("Sinov toʻxtatib turildi")
+    candidate.exam.link_down = True
+    candidate.lamp("offline")
+    candidate.page.evaluate("window.slept = 2 * 3600000")
+    candidate.page.wait_for_timeout(1_200)  # its time would be over
+    candidate.exam.link_down = False
+    candidate.exam.pause(on=False)
+    candidate.on("exam")
+    expect(candidate.page.locator(".item")).to_be_visible()
+    assert not any(path == "/attempt/submit" for _method, path, *_rest in candidate.exam.requests)
 
 
 def test_a_pause_hides_the_items_and_stops_the_clock(candidate: Candidate):

@@ -72,7 +72,7 @@ def kill_one_of_two(served: Serving, chance: random.Random) -> float:
     time.sleep(1 + chance.random())
     serving_us = [pid for pid in served.workers() if psutil.Process(pid).num_threads() > THREADS_OF_A_WATCHER]
     at = time.monotonic()
-    os.kill(chance.choice(serving_us), signal.SIGKILL)
+    os.kill(chance.choice(serving_us or served.workers()), signal.SIGKILL)
     return at
 
 

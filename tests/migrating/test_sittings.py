@@ -192,6 +192,10 @@ def test_names_moments_and_incidents_words_are_taken_from_what_is_there(engine: 
     lay_rows(engine, ATTEMPT | rows | revoked | {"item_matter": matter | {"state": "open"}})
     for revision in ("0042", before, "0042"):
         (downgrade_engine if revision == before else upgrade_engine)(engine, revision)
+        if revision == before:
+            with engine.connect() as connection:
+                text = connection.exec_driver_sql("SELECT text FROM item_matter").scalar_one()
+                assert text == f"{SITTING['sitting']['code']} (technical): Two answers are right"
     with engine.connect() as connection:
         found = connection.exec_driver_sql(
             "SELECT result.name_cyrl, changed_at = revoked_at, renamed_at IS NOT NULL, text, facts"

@@ -202,7 +202,7 @@ def test_the_cookie_of_an_enrolment_holds_neither_code_nor_secret(person: Person
 
 
 def test_wrong_tries_of_many_threads_are_all_counted(database: Database) -> None:
-    barrier = threading.Barrier(6)
+    barrier = threading.Barrier(6, timeout=20)
 
     def fail() -> None:
         barrier.wait()

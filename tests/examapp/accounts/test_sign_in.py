@@ -23,6 +23,7 @@ from examapp.accounts.enrolment import (
 from examapp.accounts.errors import (
     EnrolmentRefused,
     LoginNameTaken,
+    ProofRefused,
     RenewalNeedsTwo,
     SecondFactorUsed,
     SecondFactorWrong,
@@ -39,6 +40,7 @@ from examapp.accounts.sign_in import (
     check_second_factor,
     note_failure,
     note_success,
+    prove_presence,
     refuse_while_throttled,
 )
 from examapp.accounts.signed_in import as_signed_in, find_signed_in
@@ -110,7 +112,7 @@ def test_digits_work_once(database, keys, person) -> None:
 
 
 def test_the_same_digits_in_one_moment_sign_in_once(database, keys, person) -> None:
-    digits, barrier, outcomes = pyotp.TOTP(person[1]).at(AT), threading.Barrier(4), []
+    digits, barrier, outcomes = pyotp.TOTP(person[1]).at(AT), threading.Barrier(4, timeout=20), []
 
     def try_it() -> None:
         with database.reading() as db:
@@ -129,6 +131,32 @@ def test_the_same_digits_in_one_moment_sign_in_once(database, keys, person) -> N
     for thread in threads:
         thread.join()
     assert sorted(map(str, outcomes)) == [str(person[0].id), "used", "used", "used"]
+
+
+def test_guesses_of_one_moment_before_a_grave_act_are_counted_one_after_the_other(
+    database, keys, person
+) -> None:
+    wrong = f"{(int(pyotp.TOTP(person[1]).at(AT)) + 500_000) % 1_000_000:06}"
+    answers: list[object] = []
+    begin = threading.Barrier(10, timeout=20)
+
+    def guess() -> None:
+        begin.wait(20)
+        try:
+            with database.transaction() as db:
+                own = db.get_one(StaffAccount, person[0].id)
+                refused = prove_presence(db, keys, own, wrong, address="10.0.0.1", at=AT)
+                answers.append(type(refused))
+        except SignInThrottled:
+            answers.append(SignInThrottled)
+
+    threads = [threading.Thread(target=guess) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count(ProofRefused) == FREE_TRIES["pair"]
+    assert answers.count(SignInThrottled) == 10 - FREE_TRIES["pair"]
 
 
 def test_guesses_of_one_moment_that_have_passed_the_password_wait_like_the_others(

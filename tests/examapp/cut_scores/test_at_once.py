@@ -14,7 +14,7 @@ from tests.examapp.cut_scores.study_making import AT, ROUND_ONE, WHO, Ground, li
 
 def at_once(ground: Ground, *acts) -> list[AppError | None]:
     """Carry out acts in transactions that begin together, and return what refused each."""
-    start = Barrier(len(acts))
+    start = Barrier(len(acts), timeout=20)
 
     def run(act) -> AppError | None:
         start.wait()

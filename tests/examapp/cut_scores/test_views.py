@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from examapp.core.audit import AuditEntry
+from examapp.core.clock import now
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.cut_scores.judging import own_ballot
@@ -185,7 +186,7 @@ def test_the_record_is_sealed_on_its_page_and_downloads_as_the_bytes_that_were_s
     assert client.get(f"/cut-scores/{study}/record.json").status_code == 404
     wrong = client.post(f"/cut-scores/{study}/seal", data={"digits": "000000", "seen": seen[1]})
     assert wrong.status_code == 200
-    typed = {"digits": pyotp.TOTP(secret).now(), "seen": seen[1]}
+    typed = {"digits": pyotp.TOTP(secret).at(now()), "seen": seen[1]}
     assert client.post(f"/cut-scores/{study}/seal", data=typed).status_code == 302
     reply = open_pages(app, Role.AUDITOR).get(f"/cut-scores/{study}/record.json")
     with ground.database.reading() as db:
@@ -254,7 +255,7 @@ def test_three_judges_bring_a_bookmark_study_to_a_sealed_record_by_the_pages_alo
     sign_in(client, chair)
     seen = re.search(r'name="seen"[^>]*value="(\w{64})"', client.get(f"{address}/record").text)
     assert seen is not None
-    typed = {"digits": pyotp.TOTP(secret).now(), "seen": seen[1]}
+    typed = {"digits": pyotp.TOTP(secret).at(now()), "seen": seen[1]}
     assert client.post(f"{address}/seal", data=typed).status_code == 302
     record = json.loads(operator.get(f"{address}/record.json").text)
     assert (record["method"], len(record["judges"]), record["rounds"]) == ("bookmark", 3, 2)

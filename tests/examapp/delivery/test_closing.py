@@ -70,7 +70,7 @@ def test_who_answered_nothing_says_so_and_hands_in(seat, seq):
 
 def test_hand_ins_at_once_make_one_head(room, seat):
     seat.save(0, "a")
-    barrier, replies = threading.Barrier(5), []
+    barrier, replies = threading.Barrier(5, timeout=20), []
 
     def submit():
         barrier.wait()

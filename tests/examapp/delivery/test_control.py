@@ -244,7 +244,7 @@ def test_of_a_start_and_an_admission_taken_back_at_one_moment_one_wins(room):
     room.open()
     for _round in range(8):
         room.admit(seat.place)
-        barrier, told = threading.Barrier(2), {}
+        barrier, told = threading.Barrier(2, timeout=20), {}
 
         def take_back(barrier=barrier, told=told):
             barrier.wait()

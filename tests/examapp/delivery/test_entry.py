@@ -286,7 +286,7 @@ def test_failures_are_kept_as_macs_and_not_for_long(room, seat, clock):
 def test_two_entries_in_one_moment_make_one_attempt(room, seat):
     with room.writing() as db:
         db.execute(delete(Attempt).where(Attempt.booking_id == seat.place.booking_id))
-    barrier, replies = threading.Barrier(4), []
+    barrier, replies = threading.Barrier(4, timeout=20), []
 
     def enter():
         barrier.wait()

@@ -251,7 +251,7 @@ def test_used_time_and_limit_come_with_every_acknowledgement(room, seat, clock):
 
 
 def test_saves_of_many_threads_are_all_kept(room, seat):
-    barrier, replies = threading.Barrier(8), []
+    barrier, replies = threading.Barrier(8, timeout=20), []
 
     def save(seq):
         barrier.wait()
@@ -268,7 +268,7 @@ def test_saves_of_many_threads_are_all_kept(room, seat):
 
 
 def test_one_event_sent_by_many_threads_is_stored_once(room, seat):
-    barrier, replies = threading.Barrier(6), []
+    barrier, replies = threading.Barrier(6, timeout=20), []
 
     def save():
         barrier.wait()

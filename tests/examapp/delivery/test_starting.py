@@ -172,7 +172,7 @@ def test_another_machine_that_entered_before_the_start_changes_no_language(room,
 def test_two_starts_in_one_millisecond_are_one_start(room, seat):
     room.open()
     room.admit(seat.place)
-    barrier, replies = threading.Barrier(6), []
+    barrier, replies = threading.Barrier(6, timeout=20), []
 
     def start():
         barrier.wait()

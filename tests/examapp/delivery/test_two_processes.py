@@ -66,7 +66,7 @@ def statuses(reply: Any) -> list[str]:
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Do acts at one moment, each in a thread of its own; returns what each returned."""
     found: list[Any] = [None] * len(acts)
-    gate = threading.Barrier(len(acts))
+    gate = threading.Barrier(len(acts), timeout=20)
 
     def work(place: int) -> None:
         gate.wait()

@@ -1,6 +1,8 @@
 """The front, the desk, and the candidate's own page: code and PIN open exactly one person's page."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,9 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from examapp.accounts.errors import SignInThrottled
+from examapp.accounts.sign_in import FREE_TRIES
 from examapp.core.clock import ManualClock, now, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
+from examapp.portal.candidate_entry import find_own_booking
 from examapp.portal.navigation import STAFF_PAGES
 from examapp.portal.page_purposes import PURPOSES
 from examapp.sittings.booking import EntrySlip, book, unbook
@@ -38,6 +43,27 @@ def slips(ground: Ground) -> list[EntrySlip]:
             **WHO,
         )
         return book(db, ground.keys, sitting, ground.candidates(db)[:2], **WHO)
+
+
+def test_pins_guessed_in_one_moment_are_counted_one_after_the_other(
+    ground: Ground, slips: list[EntrySlip]
+) -> None:
+    slip, begin = slips[0], threading.Barrier(10, timeout=20)
+    wrong = f"{(int(slip.pin) + 1) % 1_000_000:06}"
+
+    def guess(_number: int) -> object:
+        begin.wait(20)
+        try:
+            with ground.database.transaction() as db:
+                told = {"typed_code": slip.candidate_code, "pin": wrong, "address": "10.0.0.1", "at": AT}
+                return find_own_booking(db, ground.keys, **told)
+        except SignInThrottled:
+            return SignInThrottled
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(guess, range(10)))
+    assert answers.count(None) == FREE_TRIES["pair"]
+    assert answers.count(SignInThrottled) == 10 - FREE_TRIES["pair"]
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from examapp.accounts.models import StaffAccount
@@ -18,11 +20,12 @@ from examapp.proctoring.errors import DoneByAnother, NobodyConcerned
 from examapp.proctoring.handing_over import list_offers_to, offer_room
 from examapp.proctoring.incidents import open_appeal_file, record_incident
 from examapp.proctoring.interventions import Hand, find_last_act, lock_room
-from examapp.proctoring.models import AbortKind, IncidentKind, Intervention
+from examapp.proctoring.models import AbortKind, AbortReason, IncidentKind, Intervention
 from examapp.proctoring.power_cut import stop_for_power_cut
 from examapp.proctoring.reasons import Cause
 from examapp.sittings.models import Sitting, SittingProctor, SittingState
 from tests.cast import add_person
+from tests.examapp.proctoring.pages import address, person
 from tests.examapp.proctoring.stage import RoomStage, at, begin, build_room
 
 Act = Callable[[Session, Sitting, RoomStage, Hand], object]
@@ -129,10 +132,29 @@ def test_whoever_has_seen_the_other_s_act_gives_more_and_other_people_are_anothe
     assert (minutes_given(database, room, 1), minutes_given(database, room, 2)) == (20, 5)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite lets one write at a time
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        (lambda room: person(room, 1, "/time"), {"give": "15:computer"}),
+        (lambda room: address(room, "/power-cut"), {}),
+        (lambda room: address(room, "/close"), {}),
+    ],
+)
+def test_each_press_takes_the_room_s_lock(
+    app: Flask, proctor: FlaskClient, room: RoomStage, url: Callable[[RoomStage], str], sent: dict[str, str]
+) -> None:
+    said: list[str] = []
+    engine = app.extensions["database"].engine
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, *_: said.append(sql))
+    proctor.post(url(room), data={"press": "p" * 20} | sent)
+    assert [sql for sql in said if "FROM sitting" in sql and "FOR NO KEY UPDATE" in sql]
+
+
 def test_two_hands_at_the_same_moment_give_the_minutes_of_one(
     database: Database, room: RoomStage, second: StaffAccount
 ) -> None:
-    barrier, told = threading.Barrier(2), []
+    barrier, told = threading.Barrier(2, timeout=20), []
 
     def give(hand: Hand) -> None:
         barrier.wait()
@@ -176,7 +198,7 @@ def test_an_act_for_all_that_concerns_nobody_is_not_written_down(database: Datab
 def test_two_who_close_at_one_moment_close_once_with_the_reasons_of_one(
     database: Database, room: RoomStage, second: StaffAccount
 ) -> None:
-    barrier = threading.Barrier(2)
+    barrier = threading.Barrier(2, timeout=20)
 
     def close(hand: Hand, kind: AbortKind) -> None:
         with database.transaction() as db:
@@ -189,13 +211,17 @@ def test_two_who_close_at_one_moment_close_once_with_the_reasons_of_one(
     hers = Hand(f"staff:{second.code}", at(9), "hers-to-close")
     threads = [
         threading.Thread(target=close, args=(room.hand(at(9)), AbortKind.TECHNICAL)),
-        threading.Thread(target=close, args=(hers, AbortKind.TECHNICAL)),
+        threading.Thread(target=close, args=(hers, AbortKind.LEFT)),
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert count_acts(database, "closed") == 1
+    with database.reading() as db:
+        reasons = db.scalars(select(AbortReason.kind).where(AbortReason.kind != AbortKind.ABSENT)).all()
+    assert len(reasons) == 2
+    assert len(set(reasons)) == 1
 
 
 def test_a_room_that_was_closed_is_offered_to_nobody_any_more(

@@ -1,10 +1,12 @@
 """A published decision on an item: a later one takes its place by two people, and both stay visible."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from examapp.core.audit import latest_entries
 from examapp.grading.models import ItemMatter
 from examapp.grading.verification import verify_attempt
 from examapp.regrading.dry_run import try_out
@@ -90,6 +92,8 @@ def test_no_later_decision_takes_a_pass_away_without_the_chairs_explicit_word(gr
         assert (matter.decision, said(ground, db)) == (K.REKEY, REKEYED)
         (draft,) = ground.approve_at(db, matter, LATER, passes_taken=1)
         assert said(ground, db) == BEFORE
+        word = next(one for one in latest_entries(db) if one.act == "item_matter.approved")
+        assert (word.actor, json.loads(word.facts)["passes_taken"]) == (ground.commission.chair.actor, 1)
         decide(db, draft, ground.commission)
         assert list_due(db)[-1] == (matter.id, draft.id), "its certificates follow"
         assert find_confirmed(db, matter) is draft, "the key that it gave back is published as well"

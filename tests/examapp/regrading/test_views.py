@@ -20,6 +20,7 @@ from examapp.grading.models import ItemMatter, MatterState
 from examapp.proctoring.incidents import add_incident
 from examapp.proctoring.interventions import Hand
 from examapp.proctoring.models import IncidentConsequence, IncidentKind
+from examapp.regrading import views
 from examapp.regrading.errors import KeyUnfit
 from examapp.regrading.keys import list_kinds, make_face, read_key, say_key
 from examapp.sittings.models import Sitting
@@ -112,6 +113,11 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
         unsaid = chair.post(f"/item-matters/{code}/decide", data=word, follow_redirects=True).text
         assert "1 people who have passed would fail" in unsaid
         assert 'name="offered_passes" type="hidden" value="1"' in unsaid
+        absurd = word | {"takes_passes": "y", "offered_passes": "9" * 5000}
+        assert (
+            "would fail"
+            in chair.post(f"/item-matters/{code}/decide", data=absurd, follow_redirects=True).text
+        )
         chair.post(f"/item-matters/{code}/decide", data=word | {"takes_passes": "y", "offered_passes": "1"})
         page = chair.get(f"/item-matters/{code}").text
         assert "Undo the decision" in page
@@ -123,6 +129,27 @@ def test_an_incident_is_put_proposed_on_read_through_decided_and_undone(
             assert db.scalars(select(ItemMatter.state)).one() is MatterState.OPEN
             acts = set(db.scalars(select(AuditEntry.act)))
         assert {"item_matter.put", "item_matter.item_read", "item_matter.undone"} <= acts
+
+
+@on_sqlite
+def test_who_only_reads_asks_no_sheet_whether_they_could_decide(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground, asked = make_ground(app), []
+    with database.transaction() as db:
+        matter = ground.put(db)
+        ground.propose(db, matter, DecisionKind.FULL_CREDIT)
+        code = matter.code
+    monkeypatch.setattr(views, "find_bar", lambda _require: asked.append(1))
+    with clock.using(clock.ManualClock(DECIDED_AT)):
+        auditor = open_pages(app, Role.AUDITOR)
+        for page in ("", "/effects"):
+            assert auditor.get(f"/item-matters/{code}{page}").status_code == 200
+        assert asked == []
+        chair = app.test_client()
+        sign_in(chair, ground.commission.chair_account)
+        assert chair.get(f"/item-matters/{code}/effects").status_code == 200
+        assert asked == [1]
 
 
 @on_sqlite

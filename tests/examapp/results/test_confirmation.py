@@ -1,9 +1,13 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pyotp
 import pytest
 
 from examapp.accounts.errors import SecondFactorUsed, SignInThrottled
 from examapp.accounts.models import StaffAccount
 from examapp.accounts.second_factor import keep_secret
+from examapp.accounts.sign_in import FREE_TRIES
 from examapp.core.audit import AuditEntry
 from examapp.core.db import Database
 from examapp.core.jobs import Job
@@ -27,12 +31,38 @@ from examapp.results.errors import (
 )
 from examapp.results.models import Decision, ResultSheet, SheetMember, SheetSignature, SheetState
 from examapp.results.presence import record_presence
+from examapp.results.proving import prove_by_code
 from examapp.results.signing import is_genuine, require_able_to_sign, sign_with_code
 from examapp.sittings.models import SittingProctor
 from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, make_closed_sitting, make_staff
 from tests.factories.commission import Commission, keys, make_commission, sign, sign_all
 
 SECRET = "JBSWY3DPEHPK3PXP" * 2
+GUESSES = 10
+
+
+def test_guesses_of_one_moment_are_counted_one_after_the_other(database: Database) -> None:
+    """Over several sheets, too: no lock of a sheet makes them wait for each other."""
+    with database.transaction() as db:
+        account = make_staff(db, Role.COMMISSION_MEMBER, "Ergashev Sanjar Olimovich")
+        keep_secret(account, SECRET, keys())
+        staff_id = account.id
+    wrong = f"{(int(pyotp.TOTP(SECRET).at(DECIDED_AT)) + 500_000) % 1_000_000:06}"
+    begin = threading.Barrier(GUESSES, timeout=20)
+
+    def guess(_number: int) -> type[Exception]:
+        begin.wait(20)
+        try:
+            with database.transaction() as db:
+                own = db.get_one(StaffAccount, staff_id)
+                return type(prove_by_code(db, keys(), own, wrong, "10.0.0.1", at=DECIDED_AT))
+        except SignInThrottled as refusal:
+            return type(refusal)
+
+    with ThreadPoolExecutor(GUESSES) as pool:
+        answers = list(pool.map(guess, range(GUESSES)))
+    assert answers.count(SignatureCodeRefused) == FREE_TRIES["pair"]
+    assert answers.count(SignInThrottled) == GUESSES - FREE_TRIES["pair"]
 
 
 def drawn(db, present: int = 7, **of_commission) -> tuple[ResultSheet, Commission]:

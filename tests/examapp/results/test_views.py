@@ -104,7 +104,7 @@ def test_secretary_records_members_sign_and_the_last_signature_confirms(
     assert "7 of 9 members present" in page
     assert "Tursunova M. K., secretary" in page
     assert "your signature" in chair.get("/agenda").text
-    form = {"digest": stored(database).digest, "digits": pyotp.TOTP(SECRET).now()}
+    form = {"digest": stored(database).digest, "digits": pyotp.TOTP(SECRET).at(now())}
     refused = chair.post(f"{SHEET}/sign", data=form | {"digits": "000000"})
     assert "These six digits are not right." in refused.text
     assert chair.post(f"{SHEET}/sign", data=form).location == SHEET
@@ -133,7 +133,7 @@ def test_a_digest_that_the_chair_did_not_see_is_refused_in_words(
     app: Flask, database: Database, commission: Commission
 ) -> None:
     as_secretary(app, commission).post(f"{SHEET}/presence", data={"member": commission.codes(7)})
-    form = {"digest": "0" * 64, "digits": pyotp.TOTP(SECRET).now()}
+    form = {"digest": "0" * 64, "digits": pyotp.TOTP(SECRET).at(now())}
     reply = as_chair(app, commission).post(f"{SHEET}/sign", data=form)
     assert "The sheet has changed since you opened it." in reply.text
     assert stored(database).state is SheetState.DRAFT

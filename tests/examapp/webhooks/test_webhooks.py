@@ -175,10 +175,12 @@ def test_a_receiver_that_sends_a_byte_now_and_then_is_cut_off(way, monkeypatch, 
     # A record of TLS that has begun and whose 8,192 bytes take their time.
     beginning = b"\x16\x03\x03\x20\x00" if way == "in the handshake" else b"HTTP/1.1 "
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(20)
 
         def drip() -> None:
-            taken, _ = listening.accept()
             with suppress(OSError):
+                taken, _ = listening.accept()
+                taken.settimeout(20)
                 talk = server.wrap_socket(taken, server_side=True) if way == "encrypted" else taken
                 with talk:
                     talk.sendall(beginning)
