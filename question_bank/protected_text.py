@@ -27,7 +27,7 @@ _PROTECTED = re.compile(
     rf"|\b(?:[A-Za-z0-9-]+\.)+(?:{_TOP_DOMAINS})(?:/[^\s<>«»\"]*\w)?(?![\w-])"
     r"|\b[A-Z]:\\[^\s<>«»\"]*|\\\\[^\s<>«»\"]+"
     r"|\bUZ-[A-Z]{2}\b"
-    # A page of a site (/verify), a code in two groups, a setting's name, and names that no rule of letters tells.
+    # A page of a site (/verify), a code in two groups, a setting's name, and names that no rule tells.
     r"|(?<![\w/])/[a-z]+(?:[/-][a-z]+)*/?(?!\w)"
     r"|\b[0-9A-Z]{4}-(?=[A-Z]*\d)[0-9A-Z]{4}\b"
     r"|\b[A-Z]+(?:_[A-Z]+)+\b"
