@@ -70,10 +70,10 @@ LATIN_WORDS = _words("""
     GSM LTE SIM JPG JPEG PNG GIF BMP SVG TIFF AVI ZIP RAR TXT DOC DOCX XLS XLSX PPT PPTX CSV RTF ODT ODS ODP
     EXE MSI SSL TLS SSH SMTP POP IMAP MAC WPA WEP SSID NTFS FAT exFAT API SQL DDoS DoS CAPTCHA OCR DPI LED
     LCD UPS OneID PIN2 HEMIS ICDL IBM ASCII UTF CRM ERP CMS RGB CMYK PAdES PKCS CRL OCSP TOTP IoT NFC RFID
-    LMS IDE OK SUM AVERAGE COUNT COUNTA COUNTIF SUMIF MAX MIN IF ROUND VLOOKUP XLOOKUP TODAY NOW Wi-Fi
-    e-mail E-mail E-IMZO e-IMZO E-XAT Bluetooth Ethernet Internet-Explorer Windows Linux Ubuntu Debian
-    Android iOS macOS Microsoft Apple Google Chrome Chromium Firefox Mozilla Safari Edge Opera Word Excel
-    PowerPoint Outlook Access OneNote OneDrive Office LibreOffice OpenOffice Writer Calc Impress Gmail
+    LMS SHA SEB QTI YAML IDE OK SUM AVERAGE COUNT COUNTA COUNTIF SUMIF MAX MIN IF ROUND VLOOKUP XLOOKUP TODAY
+    NOW Wi-Fi e-mail E-mail E-IMZO e-IMZO E-XAT Bluetooth Ethernet Internet-Explorer Windows Linux Ubuntu
+    Debian Android iOS macOS Microsoft Apple Google Chrome Chromium Firefox Mozilla Safari Edge Opera Word
+    Excel PowerPoint Outlook Access OneNote OneDrive Office LibreOffice OpenOffice Writer Calc Impress Gmail
     Yandex Telegram WhatsApp Facebook Instagram YouTube Zoom Skype Teams Adobe Acrobat Reader Photoshop
     Paint Explorer Finder Intel AMD Python Java JavaScript Unicode Noto Markdown Thunderbird Moodle Ctrl Alt
     Shift Enter Esc Tab Delete Backspace Home Insert Caps Lock Print Screen PrtSc Page PgUp PgDn Fn BCC

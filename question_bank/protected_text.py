@@ -27,6 +27,12 @@ _PROTECTED = re.compile(
     rf"|\b(?:[A-Za-z0-9-]+\.)+(?:{_TOP_DOMAINS})(?:/[^\s<>«»\"]*\w)?(?![\w-])"
     r"|\b[A-Z]:\\[^\s<>«»\"]*|\\\\[^\s<>«»\"]+"
     r"|\bUZ-[A-Z]{2}\b"
+    # A page of a site (/verify), a code in two groups, a setting's name, and names that no rule tells.
+    r"|(?<![\w/])/[a-z]+(?:[/-][a-z]+)*/?(?!\w)"
+    r"|\b[0-9A-Z]{4}-(?=[A-Z]*\d)[0-9A-Z]{4}\b"
+    r"|\b[A-Z]+(?:_[A-Z]+)+\b"
+    r"|«examapp [^»]*»"
+    r"|\b(?:Safe Exam Browser|Browser Exam Key|Config Key|Open Badges|Authorization: Bearer)\b"
     r"|=[A-Z$(][^\s<>«»]*"
     r"|(?<![\w$])\$?[A-Z][A-Za-z]{0,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?"
     r"|\b(?:Page|Caps|Num|Scroll) (?:Up|Down|Lock)\b|\b(?:End|Del|Ins|Win)(?=\s(?:va|yoki|tugma|klavish))"

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from examapp.accounts.queries import get_staff
+from examapp.appeals.deciding import newest_sheet
 from examapp.appeals.models import AppealState
 from examapp.appeals.queries import get_appeal
-from examapp.appeals.remedies import foresee
+from examapp.appeals.remedies import find_own_line, foresee
 from examapp.appeals.signing import (
     count_missing,
     require_able_to_sign,
@@ -32,6 +33,7 @@ from examapp.results.one_signs_views import (
     is_signed_by_digits,
     is_signed_by_file,
 )
+from examapp.results.queries import read_content
 from examapp.results.web_forms import SignedFileForm, SignSheetForm
 
 blueprint = Blueprint("appeal_signing", __name__, url_prefix="/appeals")
@@ -60,6 +62,7 @@ def _sign_page(number: str, form: SignSheetForm, file_form: SignedFileForm) -> s
             obstacle=obstacle,
             missing=count_missing(found),
             foreseen=foresee(db, found, now()),
+            line=find_own_line(read_content(newest_sheet(db, found)), found),
         )
 
 

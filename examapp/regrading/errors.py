@@ -87,6 +87,6 @@ class PassesTaken(Conflict):
 
     code = "passes_taken"
     message = N_(
-        "By this decision %(number)s people who have passed would fail. If that is meant, say so on the page "
-        "that shows what it would do; else refuse the proposal."
+        "By this decision %(number)s people who have passed would fail. If that is meant, choose “Approve” "
+        "below and tick that they shall lose their pass; else refuse the proposal."
     )

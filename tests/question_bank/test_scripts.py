@@ -76,6 +76,13 @@ def test_and_back_in_latin_as_a_person_wrote_it(latin, cyrillic):
         ("B2 katak, A1:C5 diapazon, F5 tugmasi", "B2 катак, A1:C5 диапазон, F5 тугмаси"),
         ("C: disk, D ustuni, U keldi", "C: диск, D устуни, У келди"),
         ("A. Navoiy", "А. Навоий"),
+        ("sahifasida (/verify), /training sahifasi", "саҳифасида (/verify), /training саҳифаси"),
+        ("/workstation/ sahifasi, va/yoki, km/soat", "/workstation/ саҳифаси, ва/ёки, км/соат"),
+        ("masalan K7QM-4T2D, 2026-2027", "масалан K7QM-4T2D, 2026-2027"),
+        ("EXAMAPP_BASE_URL qiymati", "EXAMAPP_BASE_URL қиймати"),
+        ("«examapp audit proof FILE» buyrugʻi", "«examapp audit proof FILE» буйруғи"),
+        ("Safe Exam Browser, Config Key kaliti", "Safe Exam Browser, Config Key калити"),
+        ("nishon (Open Badges), SHA-256, YAMLni", "нишон (Open Badges), SHA-256, YAMLни"),
         ("Endi boshlang", "Энди бошланг"),
         # apostrophes of a typewriter
         ("ko'rish, tog', ma'lumot, o‘qish", "кўриш, тоғ, маълумот, ўқиш"),

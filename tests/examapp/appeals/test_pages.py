@@ -94,6 +94,7 @@ def test_an_appeal_goes_its_way_from_the_candidate_to_the_panel_and_back(app, da
     assert first.post(f"{PAGE}/decision", data=told).location == f"{PAGE}/sign"
     with database.reading() as db:
         digest = db.query(Appeal).one().decision.digest
+    assert "Time or the computer" in first.get(f"{PAGE}/sign").text, "whose appeal is signed"
     assert "not right" in first.post(f"{PAGE}/sign", data={"digest": digest, "digits": "000000"}).text
     for account in ground.panel[:2]:
         typed = {"digest": digest, "digits": pyotp.TOTP(SECRET).at(now())}

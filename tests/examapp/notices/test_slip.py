@@ -70,7 +70,7 @@ def test_a_slip_says_what_stands_now_and_never_the_pin(app, database) -> None:
         desk = SlipDesk(paper_fonts(), "https://x.uz", app.extensions["key_ring"])
         found = read_slip(db, booking, desk, PUBLISHED_AT, "ru")
     assert (found.arrive, found.start, found.seat) == ("08:45", "09:30", 1)
-    assert (found.room, found.wide) == ("каб. 204, 2-й этаж", False)
+    assert (found.room, found.wide) == ("каб.\u00a0204, 2-й этаж", False)
     sketched = base64.b64decode(found.sketch.partition(",")[2]).decode()
     assert ET.fromstring(sketched).get("aria-label") == "План центра; отмечен кабинет 204"
     assert ("101" in sketched, "Вход" in sketched) == (True, True)
