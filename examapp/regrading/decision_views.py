@@ -7,21 +7,26 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from examapp.authoring.vault import ListVault
-from examapp.core.access import grave, requires
+from examapp.core.access import current_staff, grave, requires
 from examapp.core.clock import now
 from examapp.core.db import reading, transaction
 from examapp.core.errors import AppError
 from examapp.core.i18n import current_language
-from examapp.core.permissions import Permission
+from examapp.core.permissions import Permission, may
 from examapp.core.signing import key_ring
 from examapp.delivery.api import attempt_desk
 from examapp.programmes.policy import read_policy
+from examapp.regrading.dry_run import within_sight
 from examapp.regrading.errors import PassesTaken
 from examapp.regrading.keys import KeyFace, list_kinds, read_key, say_key, usual_margin
+from examapp.regrading.later import find_proposal
 from examapp.regrading.matters import approve, propose, refuse, undo
 from examapp.regrading.queries import get_matter
 from examapp.regrading.reading import read_item
+from examapp.regrading.standing import fingerprint, require_able
 from examapp.regrading.web_forms import DecideForm, ProposeForm, UndoForm
+from examapp.results.competence import find_bar
+from examapp.results.errors import WordsMissing
 from examapp.results.web_forms import APPROVE
 from question_bank.items import Item
 from question_bank.regrading import WITH_KEY, DecisionKind
@@ -64,24 +69,39 @@ def _propose(code: str, item: Item, face: KeyFace, form: ProposeForm) -> bool:
 @blueprint.post("/<code>/decide")
 @grave
 @requires(Permission.CONFIRM_RESULTS)
-def decide(code: str) -> Response:
-    """Approve or refuse what is proposed."""
+def decide(code: str) -> str | Response | tuple[str, int]:
+    """Approve or refuse what is proposed; what the page can mend leads back to it, with what was typed."""
     form = DecideForm()
     form.offer()
+    if not form.validate_on_submit():
+        return show_effects(code, form), 400
     try:
         with transaction() as db:
-            if form.validate_on_submit():
-                _decide(db, code, form)
-                flash(gettext("The decision is recorded."), "success")
-            else:
-                flash(gettext("Choose a decision first."), "error")
-                return redirect(url_for("item_matters.effects", code=code))
+            _decide(db, code, form)
+        flash(gettext("The decision is recorded."), "success")
     except PassesTaken as refusal:
-        flash(refusal.sentence(), "error")
-        return redirect(url_for("item_matters.effects", code=code))
+        form.takes_passes.data, form.takes_passes.errors = False, [refusal.sentence()]
+        return show_effects(code, form), refusal.status
+    except WordsMissing as refusal:
+        form.reason.errors = [refusal.sentence()]
+        return show_effects(code, form), refusal.status
     except AppError as refusal:
         flash(refusal.sentence(), "error")
     return redirect(url_for("item_matters.matter", code=code))
+
+
+def show_effects(code: str, form: DecideForm) -> str:
+    """Show what the proposal that waits would do, with the chair's form; raises NothingProposed."""
+    with reading() as db:
+        found = get_matter(db, code)
+        run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
+        proposal = find_proposal(db, found)
+        form.seen.data, form.offered_passes.data = fingerprint(proposal), str(run.count("fails"))
+        decides = may(current_staff(), Permission.CONFIRM_RESULTS)
+        bar = find_bar(lambda: require_able(db, found, current_user, now())) if decides else None
+        return render_template(
+            "regrading/effects.html", matter=found, proposal=proposal, run=run, form=form, bar=bar
+        )
 
 
 def _decide(db: Session, code: str, form: DecideForm) -> None:

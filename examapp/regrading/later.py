@@ -58,7 +58,7 @@ def take_place(
 ) -> None:
     """Bring a later decision into the earlier one's place, and keep the earlier; raises MatterChanged."""
     approved = _content(later, _PROPOSAL) | _word(chair, later.reason, at)
-    past = _content(matter, _PROPOSAL + _VERDICT) | {"state": DecisionState.REPLACED, "ended_at": at}
+    past = _content(matter, _PROPOSAL + _VERDICT) | _end(DecisionState.REPLACED, chair, at)
     _turn_later(db, later, past)
     _write(db, matter, approved)
 
@@ -91,11 +91,15 @@ def step_back(
     reason: str,
     at: datetime,
 ) -> None:
-    """Bring the earlier decision back; the later stays readable, as undone. Raises MatterChanged."""
-    undone = _content(matter, _PROPOSAL) | _word(chair, reason, at)
+    """Bring the earlier decision back; the later stays readable, who approved it and who undid it.
+
+    Raises MatterChanged.
+    """
+    undone = _content(matter, _PROPOSAL + _VERDICT) | _end(DecisionState.UNDONE, chair, at)
+    undone["decision_reason"] = reason
     standing = _content(earlier, _PROPOSAL + _VERDICT)
     _write(db, matter, standing)
-    for name, value in (undone | {"state": DecisionState.REFUSED, "ended_at": None}).items():
+    for name, value in undone.items():
         setattr(earlier, name, value)
     db.flush()
 
@@ -106,6 +110,10 @@ def _content(one: ItemMatter | ItemMatterDecision, names: tuple[str, ...]) -> di
 
 def _word(chair: SignedInStaff, reason: str, at: datetime) -> dict[str, Any]:
     return dict(zip(_VERDICT, (chair.actor, chair.display_name, at, reason), strict=True))
+
+
+def _end(state: DecisionState, chair: SignedInStaff, at: datetime) -> dict[str, Any]:
+    return {"state": state, "ended_at": at, "ended_by": chair.actor, "ended_by_name": chair.display_name}
 
 
 def _turn_later(db: Session, later: ItemMatterDecision, values: dict[str, Any]) -> None:

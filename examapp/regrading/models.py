@@ -31,19 +31,21 @@ class ItemMatterSheet(Base):
 
 
 class DecisionState(StrEnum):
-    """How a decision stands beside the one in force: asked for, refused or undone, or followed."""
+    """How a decision stands beside the one in force: asked for, refused, followed, or undone after it was."""
 
     PROPOSED = "proposed"
     REFUSED = "refused"
     REPLACED = "replaced"
+    UNDONE = "undone"
 
 
 class ItemMatterDecision(Base):
     """A decision on an item before or after the one in force, which stands in the matter itself.
 
     A later one is proposed here while the earlier counts; approved it takes the matter's place, and the
-    earlier stands here for good, with who proposed and approved it, until when (`ended_at`). At most one
-    is proposed at a time. `decision_reason` is the chair's word of a refusal.
+    earlier stands here for good, with who proposed and approved it, until when and by whose hand (`ended_at`,
+    `ended_by`). So does a later one that was undone. At most one is proposed at a time. `decision_reason` is
+    the chair's word of a refusal, or of the undoing.
     """
 
     __tablename__ = "item_matter_decision"
@@ -71,6 +73,8 @@ class ItemMatterDecision(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Utc)
     decision_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_by: Mapped[str | None] = mapped_column(String(80))
+    ended_by_name: Mapped[str | None] = mapped_column(String(160))
     matter: Mapped[ItemMatter] = relationship()
 
     def as_decision(self) -> ItemDecision:

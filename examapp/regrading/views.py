@@ -13,6 +13,7 @@ from examapp.core.permissions import Permission, may
 from examapp.delivery.api import attempt_desk
 from examapp.grading.models import ItemMatter, MatterSource, MatterState
 from examapp.regrading.decision_views import blueprint as decisions
+from examapp.regrading.decision_views import show_effects
 from examapp.regrading.dry_run import within_sight
 from examapp.regrading.export import write_effects
 from examapp.regrading.later import find_proposal, list_past
@@ -22,9 +23,7 @@ from examapp.regrading.queries import get_matter, get_unworked, list_matters, li
 from examapp.regrading.reading import list_served
 from examapp.regrading.standing import (
     find_confirmed,
-    fingerprint,
     list_followed,
-    require_able,
     require_competent_for,
 )
 from examapp.regrading.web_forms import DecideForm, PutItemForm
@@ -140,16 +139,7 @@ def effects(code: str) -> str:
     """Show what a proposal would do, person by person, and let the chair decide."""
     form = DecideForm(formdata=None)
     form.offer()
-    with reading() as db:
-        found = get_matter(db, code)
-        run = within_sight(db, attempt_desk().papers, found, current_staff(), at=now())
-        proposal = find_proposal(db, found)
-        form.seen.data, form.offered_passes.data = fingerprint(proposal), str(run.count("fails"))
-        decides = may(current_staff(), Permission.CONFIRM_RESULTS)
-        bar = find_bar(lambda: require_able(db, found, current_user, now())) if decides else None
-        return render_template(
-            "regrading/effects.html", matter=found, proposal=proposal, run=run, form=form, bar=bar
-        )
+    return show_effects(code, form)
 
 
 @blueprint.get("/<code>/effects.xlsx")

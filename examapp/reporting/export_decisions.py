@@ -142,7 +142,7 @@ def past_item_decisions() -> Any:
         select(
             ItemMatter.code.label("matter"),
             *(one.state, one.decision, one.reason, one.proposed_by, one.proposed_at),
-            *(one.decided_by, one.decided_at, one.decision_reason, one.ended_at),
+            *(one.decided_by, one.decided_at, one.decision_reason, one.ended_at, one.ended_by),
         )
         .join(ItemMatter, ItemMatter.id == one.matter_id)
         .order_by(one.id)

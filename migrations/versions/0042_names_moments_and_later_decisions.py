@@ -159,6 +159,8 @@ def _make_later_decisions() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=80), nullable=True),
+        sa.Column("ended_by_name", sa.String(length=160), nullable=True),
         sa.ForeignKeyConstraint(
             ["matter_id"], ["item_matter.id"], name=op.f("fk_item_matter_decision_matter_id_item_matter")
         ),

@@ -74,7 +74,13 @@ def test_a_later_decision_takes_a_published_ones_place_and_both_stay_visible(gro
         # Undone before it is published, the earlier is in force again and the other is kept as undone.
         (again,) = undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=LAST)
         assert (matter.decision, matter.decided_at, said(ground, db)) == (K.REKEY, DECIDED_AT, REKEYED)
-        assert [one.state for one in list_past(db, matter)] == [DecisionState.REFUSED]
+        (past,) = list_past(db, matter)
+        assert (past.state, past.decision, past.decision_reason) == (
+            DecisionState.UNDONE,
+            K.ACCEPT_SEVERAL,
+            WHY,
+        )
+        assert (past.decided_at, past.ended_at, past.ended_by) == (LATER, LAST, ground.commission.chair.actor)
         assert again.revision == 4
         with pytest.raises(DecidedAlready):
             undo(db, ground.desk, matter, ground.commission.chair, reason=WHY, at=LAST)
