@@ -79,6 +79,8 @@ class FakeExam:
         self.always: dict[str, Callable[[], Response | None]] = {}
         self.after: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.requests: list[tuple[str, str, Any]] = []
+        self.slow_link = threading.Event()  # cleared: an attempt's own address does not come
+        self.slow_link.set()
         self.alerts: list[dict[str, Any]] = []
         self.picture = PICTURE
         self.lock = threading.RLock()
@@ -384,10 +386,15 @@ class FakeExam:
         app.add_url_rule(
             f"{API}/<path:path>", view_func=self._answer, endpoint="api", methods=["GET", "POST", "PUT"]
         )
-        app.add_url_rule("/exam/p/<value>/", view_func=lambda value: show_exam_page(), endpoint="own_page")
+        app.add_url_rule("/exam/p/<value>/", view_func=self._own_page, endpoint="own_page")
         app.add_url_rule("/fonts/<name>", view_func=self._font, endpoint="fonts")
         app.before_request(lambda: _drop() if self.link_down else None)
         return app
+
+    def _own_page(self, value: str) -> Any:
+        assert value == self.lockdown["page"]
+        self.slow_link.wait(20)
+        return show_exam_page()
 
     def _font(self, name: str) -> Response:
         if self.fonts:

@@ -144,6 +144,22 @@ def test_an_admitted_seat_moves_to_its_own_address_and_every_call_carries_it(can
     assert [url for url in seen if f"page={VALUE}" not in url] == []
 
 
+def test_the_way_to_the_own_address_is_begun_once_however_slow_the_link_is(candidate: Candidate) -> None:
+    """Each reply found the page still here: begun anew with each, the way never came to an end."""
+    candidate.exam.lockdown |= {"mode": "safe_exam_browser", "page": VALUE}
+    candidate.exam.admit()
+    candidate.exam.attempt.consent = True
+    candidate.exam.slow_link.clear()
+    page, ways = candidate.page, []
+    page.on("request", lambda request: ways.append(request.url) if VALUE in request.url else None)
+    candidate.open().type_codes()
+    page.wait_for_timeout(2_000)  # some replies of the double, which is asked every 300 ms
+    assert [url.rpartition("/exam")[2] for url in ways] == [f"/p/{VALUE}/"]
+    candidate.exam.slow_link.set()
+    page.wait_for_url(f"**/exam/p/{VALUE}/")
+    candidate.on("waiting")
+
+
 def test_the_keys_of_a_page_go_with_every_call_where_the_browser_sets_no_headers(
     candidate: Candidate,
 ) -> None:

@@ -8,6 +8,7 @@ import { FullScreen } from './parts/full_screen.js';
  */
 const OWN_PAGE = /^\/exam\/p\/([0-9a-f]{32})\/$/;
 const KEYS_WITHIN_MS = 1000;
+const ON_THE_WAY_MS = 30000;
 
 /** On macOS and iOS the locked browser sets no headers: its keys belong to the address of this page. */
 export async function bindCalls() {
@@ -30,6 +31,8 @@ export class Lockdown {
     /** The attempt's own value, once it has one. */
     this.page = '';
     this.asking = false;
+    /** When this page last set out for the attempt's own address. */
+    this.left = -ON_THE_WAY_MS;
     this.signals = new Signals(app);
     this.fullScreen = new FullScreen(app, (since) => this.signals.note('full_screen_left', since));
   }
@@ -86,6 +89,9 @@ export class Lockdown {
   async moveOn() {
     if (!this.page || this.page === bound.page || this.app.seating?.busy) return;
     await this.app.attempt?.typed.flush();
+    // Replies go on coming while the next page is on its way: setting out anew would call that one off.
+    if (performance.now() - this.left < ON_THE_WAY_MS) return;
+    this.left = performance.now();
     location.replace(`/exam/p/${this.page}/`);
   }
 
