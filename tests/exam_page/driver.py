@@ -56,6 +56,14 @@ class Candidate:
     def go_to(self, number: int) -> None:
         self.page.click(f".side .tile:not(.sample) >> nth={number - 1}")
 
+    def stand_on(self, number: int) -> None:
+        """Go there, and wait until a page that is loaded anew would open there too."""
+        self.go_to(number)
+        self.wait_until(
+            lambda: [one["place"]["current"] for one in self.stored("records") if "place" in one],
+            [number - 1],
+        )
+
     def mark(self, kind: str) -> None:
         """Wait until the mark under the answer says where it is."""
         expect(self.page.locator(".mark")).to_have_attribute("data-kind", kind, timeout=QUICK)

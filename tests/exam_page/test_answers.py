@@ -108,7 +108,7 @@ def test_what_is_typed_while_the_page_asks_for_the_server_s_view_stays_on_the_sc
         return FAULTS["503"]() if len(asked) == 1 else typed.wait(5) and None
 
     page = candidate.begin().page
-    candidate.go_to(6)
+    candidate.stand_on(6)
     with candidate.exam.broken("/attempt", late):
         page.reload()
         page.focus(".typed")
@@ -157,7 +157,7 @@ def test_an_answer_that_was_changed_often_waits_as_one(candidate: Candidate):
 def test_a_reload_without_a_link_goes_on_where_it_was(candidate: Candidate):
     candidate.begin()
     candidate.wait_for_shell()
-    candidate.go_to(2)
+    candidate.stand_on(2)
     candidate.exam.link_down = True
     candidate.option(0).click()
     candidate.mark("queued")
@@ -231,7 +231,7 @@ def test_a_typed_answer_is_saved_at_once_on_leaving_the_field(candidate: Candida
 
 def test_a_typed_answer_survives_a_reload_in_the_middle_of_a_word(candidate: Candidate):
     candidate.begin()
-    candidate.go_to(6)
+    candidate.stand_on(6)
     candidate.page.locator(".typed").press_sequentially("brau")
     candidate.page.reload()
     candidate.on("exam")
