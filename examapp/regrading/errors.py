@@ -87,6 +87,6 @@ class PassesTaken(Conflict):
 
     code = "passes_taken"
     message = N_(
-        "By this decision %(number)s people who have passed would fail. If that is meant, choose “Approve” "
-        "below and tick that they shall lose their pass; else refuse the proposal."
+        "People who would lose their pass by this decision: %(number)s. If that is meant, tick it here; "
+        "else refuse the proposal."
     )

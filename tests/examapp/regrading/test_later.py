@@ -92,7 +92,7 @@ def test_no_later_decision_takes_a_pass_away_without_the_chairs_explicit_word(gr
         propose_later(ground, db, matter, K.KEEP)
         assert try_out(db, ground.desk, matter, at=LATER).count("fails") == 1
         # A savepoint stands for the transaction that a refusal ends.
-        with pytest.raises(PassesTaken, match="1 people"), db.begin_nested():
+        with pytest.raises(PassesTaken, match="by this decision: 1"), db.begin_nested():
             ground.approve_at(db, matter, LATER)
         db.expire_all()
         assert (matter.decision, said(ground, db)) == (K.REKEY, REKEYED)

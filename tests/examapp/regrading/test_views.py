@@ -89,7 +89,7 @@ def test_what_the_chair_has_typed_stands_on_the_page_that_asks_again(app: Flask,
         for unsaid in ({}, {"takes_passes": "y", "offered_passes": "9" * 5000}):
             asked = chair.post(address, data=word | unsaid)
             assert asked.status_code == 409
-            assert "1 people who have passed would fail" in asked.text
+            assert "lose their pass by this decision: 1." in asked.text
             assert 'name="offered_passes" type="hidden" value="1"' in asked.text
             assert "Typed already" in asked.text
             assert CHOSEN.findall(asked.text) == [("", "approve")], "the choice stays, the word is given anew"
