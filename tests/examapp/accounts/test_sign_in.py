@@ -49,6 +49,7 @@ from examapp.core.clock import ManualClock, using
 from examapp.core.db import Database
 from examapp.core.permissions import Role
 from examapp.core.signing import KeyRing
+from tests.at_once import at_once
 from tests.cast import open_pages
 from tests.conftest import SECRET
 
@@ -137,24 +138,16 @@ def test_guesses_of_one_moment_before_a_grave_act_are_counted_one_after_the_othe
     database, keys, person
 ) -> None:
     wrong = f"{(int(pyotp.TOTP(person[1]).at(AT)) + 500_000) % 1_000_000:06}"
-    answers: list[object] = []
-    begin = threading.Barrier(10, timeout=20)
 
-    def guess() -> None:
-        begin.wait(20)
+    def guess() -> object:
         try:
             with database.transaction() as db:
                 own = db.get_one(StaffAccount, person[0].id)
-                refused = prove_presence(db, keys, own, wrong, address="10.0.0.1", at=AT)
-                answers.append(type(refused))
+                return type(prove_presence(db, keys, own, wrong, address="10.0.0.1", at=AT))
         except SignInThrottled:
-            answers.append(SignInThrottled)
+            return SignInThrottled
 
-    threads = [threading.Thread(target=guess) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[guess] * 10)
     assert answers.count(ProofRefused) == FREE_TRIES["pair"]
     assert answers.count(SignInThrottled) == 10 - FREE_TRIES["pair"]
 

@@ -4,8 +4,7 @@ A second application on the same database stands for a second process: they shar
 other one (`there`) has served the seat just before, so that it remembers what is no longer so.
 """
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +23,7 @@ from examapp.delivery.heartbeat import beat
 from examapp.delivery.models import ResponseEvent, SealedHead, ServerHeartbeat, ServerIncident, TimeLedgerRow
 from examapp.delivery.sweeping import sweep_one
 from examapp.sittings.models import Booking
+from tests.at_once import at_once
 from tests.examapp.delivery.making import PROCTOR, TEXT_ITEM, Seat, SmallRoom
 
 MINUTE = 60_000
@@ -61,23 +61,6 @@ def there(elsewhere: SmallRoom, here: Seat) -> Seat:
 
 def statuses(reply: Any) -> list[str]:
     return [result["status"] for result in reply.json["results"]]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do acts at one moment, each in a thread of its own; returns what each returned."""
-    found: list[Any] = [None] * len(acts)
-    gate = threading.Barrier(len(acts), timeout=20)
-
-    def work(place: int) -> None:
-        gate.wait()
-        found[place] = acts[place]()
-
-    threads = [threading.Thread(target=work, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def code_of(reply: Any) -> str:

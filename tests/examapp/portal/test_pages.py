@@ -1,8 +1,6 @@
 """The front, the desk, and the candidate's own page: code and PIN open exactly one person's page."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from examapp.portal.page_purposes import PURPOSES
 from examapp.sittings.booking import EntrySlip, book, unbook
 from examapp.sittings.models import Booking, SittingState
 from examapp.sittings.planning import create_sitting
+from tests.at_once import at_once
 from tests.cast import add_person, cast, sign_in
 from tests.examapp.proctoring.stage import build_room
 from tests.examapp.sittings.conftest import AT, STARTS, WHO, Ground, ground
@@ -48,11 +47,10 @@ def slips(ground: Ground) -> list[EntrySlip]:
 def test_pins_guessed_in_one_moment_are_counted_one_after_the_other(
     ground: Ground, slips: list[EntrySlip]
 ) -> None:
-    slip, begin = slips[0], threading.Barrier(10, timeout=20)
+    slip = slips[0]
     wrong = f"{(int(slip.pin) + 1) % 1_000_000:06}"
 
-    def guess(_number: int) -> object:
-        begin.wait(20)
+    def guess() -> object:
         try:
             with ground.database.transaction() as db:
                 told = {"typed_code": slip.candidate_code, "pin": wrong, "address": "10.0.0.1", "at": AT}
@@ -60,8 +58,7 @@ def test_pins_guessed_in_one_moment_are_counted_one_after_the_other(
         except SignInThrottled:
             return SignInThrottled
 
-    with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(guess, range(10)))
+    answers = at_once(*[guess] * 10)
     assert answers.count(None) == FREE_TRIES["pair"]
     assert answers.count(SignInThrottled) == 10 - FREE_TRIES["pair"]
 

@@ -4,17 +4,14 @@ On SQLite the second begins when the first has ended, and reads what that one wr
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from examapp import create_app
 from examapp.core.errors import AppError
-from examapp.core.settings import Settings
 from examapp.grading.models import ItemMatter, MatterState
 from examapp.regrading.errors import DecidedAlready, MatterChanged
 from examapp.regrading.later import find_proposal, list_past
@@ -23,27 +20,13 @@ from examapp.regrading.models import DecisionState
 from examapp.regrading.queries import get_matter
 from examapp.regrading.standing import fingerprint
 from question_bank.regrading import DecisionKind as K
-from tests.conftest import SECRET
-from tests.examapp.regrading.ground import CHOICE, ITEMS, WHY, Ground, make_ground, other_choice
+from tests.at_once import at_once
+from tests.examapp.regrading.ground import CHOICE, ITEMS, WHY, Ground, other_choice
 from tests.factories.closed_sitting import DECIDED_AT
 from tests.factories.commission import decide
-from tests.postgres import address_of, make_database
 
 LATER = DECIDED_AT + timedelta(days=2)
 LAST = LATER + timedelta(days=2)
-
-
-@pytest.fixture
-def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
-    """A ground of its own, because what is tried here is committed."""
-    server, template = (request.getfixturevalue(f"postgres_{one}") for one in ("server", "template"))
-    address = address_of(server, make_database(server, template))
-    app = create_app(
-        Settings(tmp_path, address, SECRET, "http://localhost", log_level="CRITICAL", least_free_mb=0)
-    )
-    app.testing = True
-    yield make_ground(app)
-    app.extensions["database"].engine.dispose()
 
 
 def suggest(
@@ -77,20 +60,19 @@ def meanwhile(ground: Ground, code: str, act: Callable[[Session, ItemMatter], ob
 
 
 def test_undo_pressed_twice_takes_back_one_decision_and_not_the_published_one_before_it(busy: Ground) -> None:
-    code, both = publish(busy, replaced=True), threading.Barrier(2, timeout=20)
+    code, read = publish(busy, replaced=True), threading.Barrier(2, timeout=20)
 
-    def press(_number: int) -> type[AppError] | None:
+    def press() -> type[AppError] | None:
         try:
             with busy.room.database.transaction() as db:
                 found = get_matter(db, code)
-                both.wait(20)
+                read.wait()
                 undo(db, busy.desk, found, busy.commission.chair, reason=WHY, at=LAST)
         except AppError as refusal:
             return type(refusal)
         return None
 
-    with ThreadPoolExecutor(2) as pool:
-        assert set(pool.map(press, range(2))) == {None, DecidedAlready}
+    assert set(at_once(press, press)) == {None, DecidedAlready}
     with busy.room.database.reading() as db:
         matter = get_matter(db, code)
         assert (matter.state, matter.decision, matter.decided_at) == (

@@ -1,6 +1,3 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pyotp
 import pytest
 
@@ -34,6 +31,7 @@ from examapp.results.presence import record_presence
 from examapp.results.proving import prove_by_code
 from examapp.results.signing import is_genuine, require_able_to_sign, sign_with_code
 from examapp.sittings.models import SittingProctor
+from tests.at_once import at_once
 from tests.factories.closed_sitting import DECIDED_AT, DRAWN_UP_AT, make_closed_sitting, make_staff
 from tests.factories.commission import Commission, keys, make_commission, sign, sign_all
 
@@ -48,10 +46,8 @@ def test_guesses_of_one_moment_are_counted_one_after_the_other(database: Databas
         keep_secret(account, SECRET, keys())
         staff_id = account.id
     wrong = f"{(int(pyotp.TOTP(SECRET).at(DECIDED_AT)) + 500_000) % 1_000_000:06}"
-    begin = threading.Barrier(GUESSES, timeout=20)
 
-    def guess(_number: int) -> type[Exception]:
-        begin.wait(20)
+    def guess() -> type[Exception]:
         try:
             with database.transaction() as db:
                 own = db.get_one(StaffAccount, staff_id)
@@ -59,8 +55,7 @@ def test_guesses_of_one_moment_are_counted_one_after_the_other(database: Databas
         except SignInThrottled as refusal:
             return type(refusal)
 
-    with ThreadPoolExecutor(GUESSES) as pool:
-        answers = list(pool.map(guess, range(GUESSES)))
+    answers = at_once(*[guess] * GUESSES)
     assert answers.count(SignatureCodeRefused) == FREE_TRIES["pair"]
     assert answers.count(SignInThrottled) == GUESSES - FREE_TRIES["pair"]
 
