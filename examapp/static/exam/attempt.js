@@ -1,6 +1,7 @@
-import { BackOff, call } from './connection.js';
+import { BackOff, Link, call } from './connection.js';
 import { Countdown } from './countdown.js';
 import { Heartbeat } from './heartbeat.js';
+import { Newest, layUnder } from './newest.js';
 import { Outbox } from './outbox.js';
 import { Paper } from './paper.js';
 import { ResponseLog, STORED, isEmpty } from './response_log.js';
@@ -28,10 +29,13 @@ export class Attempt {
     /** @type {Set<string>} items whose last change is not on the disk yet */
     this.unsaved = new Set();
     this.countdown = new Countdown();
+    this.newest = new Newest();
     this.log = new ResponseLog(storage, session.attempt);
     this.typed = new TypedAnswers(this);
-    this.failures = 0;
-    this.everHeard = false;
+    this.link = new Link((before) => {
+      if (before === 'down') this.outbox.retryNow();
+      this.tell('link');
+    });
     /** Whether queue and server have been compared since this page was loaded. */
     this.compared = false;
     this.unauthorised = false;
@@ -61,7 +65,7 @@ export class Attempt {
   /** @param {string} method @param {string} path @param {any} [body] @param {{deadlineMs?: number}} [options] */
   async call(method, path, body, options = {}) {
     const reply = await call(method, path, { token: this.session.token, body, ...options });
-    this.#countFailures(reply.kind !== 'unknown');
+    this.link.count(reply.kind !== 'unknown');
     this.onReply?.(path, reply);
     return reply;
   }
@@ -86,7 +90,7 @@ export class Attempt {
     this.compared = true;
     const head = reply.body.head ?? {};
     await this.log.reopen((event) => event.seq > (head[event.lease] ?? -1));
-    this.takeView(reply.body);
+    this.takeView(reply);
     this.#drawAnswers();
     if (this.log.pending().length) this.outbox.wake();
     return true;
@@ -102,15 +106,27 @@ export class Attempt {
     this.outbox.stop();
   }
 
-  /** @param {any} view the server's, whole or without answers */
-  takeView(view) {
-    this.view = { ...this.view, ...view };
-    this.countdown.set(view, this.clockRuns);
-    if (view.server_time) this.countdown.setServerTime(view.server_time);
-    if (typeof view.tick === 'string') this.log.setTick(view.tick);
+  /**
+   * @param {import('./connection.js').Reply} reply
+   * @param {any} [figures] what of its body belongs to the view, whole or without answers
+   */
+  takeView(reply, figures = reply.body) {
+    this.#lay(reply, figures);
+    if (typeof figures.tick === 'string') this.log.setTick(figures.tick);
     this.#setLease();
     this.storage.note('records', this.view, 'view').catch(() => {});
     this.tell('view');
+  }
+
+  /** Over the view, or under it if a newer word was faster. @param {import('./connection.js').Reply} reply @param {any} figures */
+  #lay(reply, figures) {
+    if (!this.newest.take(reply)) {
+      this.view = layUnder(this.view, figures);
+      return;
+    }
+    this.view = { ...this.view, ...figures };
+    this.countdown.set(figures, this.clockRuns, reply.heard);
+    this.countdown.setServerTime(figures.server_time, reply.heard);
   }
 
   /** @returns {string[]} what the page shall obey for this candidate */
@@ -163,7 +179,7 @@ export class Attempt {
     const reply = await this.call('POST', '/attempt/start', {});
     if (reply.kind === 'ok') {
       if (Number.isInteger(reply.body.lease)) await this.keepSession({ lease: reply.body.lease });
-      this.takeView(reply.body);
+      this.takeView(reply);
     }
     return reply;
   }
@@ -197,7 +213,7 @@ export class Attempt {
     const reply = await this.call('POST', '/attempt/shown', {});
     if (reply.kind !== 'ok') return;
     await this.keepSession({ shown: true });
-    this.takeView(reply.body);
+    this.takeView(reply);
   }
 
   /** A change by the candidate: on the disk first, then shown as kept, then sent. @param {string} item @param {any} response */
@@ -216,25 +232,9 @@ export class Attempt {
   /** @param {string} item */
   isAnswered(item) { return !isEmpty(this.answers.get(item)); }
 
-  /** @returns {'up'|'down'|'unknown'} one lost request is no lost link */
-  get link() {
-    if (this.failures >= 2) return 'down';
-    return this.everHeard ? 'up' : 'unknown';
-  }
-
   /** @param {string} kind @param {string} [item] @param {string} [text] */
   alert(kind, item, text) {
     return this.call('POST', '/attempt/alert', { kind, ...(item ? { item } : {}), ...(text ? { text } : {}) });
-  }
-
-  /** @param {boolean} heard */
-  #countFailures(heard) {
-    const before = this.link;
-    this.failures = heard ? 0 : this.failures + 1;
-    this.everHeard ||= heard;
-    if (this.link === before) return;
-    if (before === 'down') this.outbox.retryNow();
-    this.tell('link');
   }
 
   /** @param {import('./connection.js').Reply} reply */
@@ -242,7 +242,7 @@ export class Attempt {
     if (reply.status === 401) this.#onUnauthorised();
     if (reply.kind !== 'ok' || typeof reply.body.state !== 'string') return;
     const { limit_ms: limit, state } = this.view ?? {};
-    this.takeView(reply.body);
+    this.takeView(reply);
     // Before the start, another limit or state means that more has changed: the rest comes with the whole state.
     const stepped = limit !== this.view.limit_ms || state !== this.state;
     if (!this.compared || (BEFORE.has(this.state) && stepped)) this.refresh();
@@ -252,10 +252,9 @@ export class Attempt {
   #onSaveReply(reply, understood) {
     if (!understood) return;
     const { state, used_ms: used, limit_ms: limit } = reply.body;
-    const changed = state !== this.state;
-    this.view = { ...this.view, state, used_ms: used, limit_ms: limit };
-    this.countdown.set(reply.body, this.clockRuns);
-    if (changed) this.heartbeat.wake();
+    const before = this.state;
+    this.#lay(reply, { state, used_ms: used, limit_ms: limit });
+    if (this.state !== before) this.heartbeat.wake();
     this.tell('view');
   }
 

@@ -65,7 +65,7 @@ export class Closing {
     const reply = await attempt.call('POST', '/attempt/submit', { last });
     if (reply.kind === 'ok') {
       this.handedIn = true;
-      attempt.takeView({ state: reply.body.state, ...(reply.body.receipt ? { receipt: reply.body.receipt } : {}) });
+      attempt.takeView(reply, { state: reply.body.state, ...(reply.body.receipt ? { receipt: reply.body.receipt } : {}) });
       return ENDED.has(attempt.state) ? 'again' : 'wait';
     }
     if (reply.code === 'missing') return this.#sendMissing(reply.body);

@@ -1,7 +1,8 @@
 /**
  * One request to the exam API, and what became of it. Only a JSON reply of the API itself counts as an
  * answer: a redirect, a sign-in page, a proxy's error or silence is `unknown`, whatever its status.
- * @typedef {{kind: 'ok'|'error'|'unknown', status: number, body: any, code: string}} Reply
+ * `asked` and `heard` are this page's own monotonic milliseconds.
+ * @typedef {{kind: 'ok'|'error'|'unknown', status: number, body: any, code: string, asked: number, heard: number}} Reply
  */
 const BASE = '/exam/api/v1';
 /** What each call carries in a locked browser: the attempt's own value, and the keys that the page has read. */
@@ -12,7 +13,6 @@ const withPage = (url) => (bound.page ? `${url}${url.includes('?') ? '&' : '?'}p
 
 /** Own deadline: a link that is cut without a word would otherwise hold a request for minutes. */
 export const DEADLINE_MS = 8000;
-const UNKNOWN = { kind: /** @type {const} */ ('unknown'), status: 0, body: null, code: '' };
 
 /** @param {Response} response @returns {Promise<any>} the JSON object, or null */
 async function readJson(response) {
@@ -26,26 +26,27 @@ async function readJson(response) {
  * @returns {Promise<Reply>} never rejects
  */
 export async function call(method, path, { token, body, deadlineMs = DEADLINE_MS, keepalive = false } = {}) {
-  try {
-    const response = await fetchWithin(deadlineMs, withPage(BASE + path), {
-      method,
-      keepalive,
-      headers: {
-        Accept: 'application/json',
-        ...bound.headers,
-        ...(token ? { Authorization: `Bearer ${token}` } : {}),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    }, readJson);
-    const { status, content } = response;
-    if (!content) return { ...UNKNOWN, status };
-    if (status >= 200 && status < 300) return { kind: 'ok', status, body: content, code: '' };
-    const code = content.error && typeof content.error.code === 'string' ? content.error.code : '';
-    return { kind: status >= 500 ? 'unknown' : 'error', status, body: content, code };
-  } catch {
-    return { ...UNKNOWN };
-  }
+  const asked = performance.now();
+  /** @type {{status: number, content: any}} */
+  const { status, content } = await fetchWithin(deadlineMs, withPage(BASE + path), {
+    method,
+    keepalive,
+    headers: {
+      Accept: 'application/json',
+      ...bound.headers,
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }, readJson).catch(() => ({ status: 0, content: null }));
+  return { ...judge(status, content), status, body: content, asked, heard: performance.now() };
+}
+
+/** @param {number} status @param {any} content the JSON object, or null @returns {{kind: Reply['kind'], code: string}} */
+function judge(status, content) {
+  const code = typeof content?.error?.code === 'string' ? content.error.code : '';
+  if (!content || status >= 500) return { kind: 'unknown', code };
+  return status >= 200 && status < 300 ? { kind: 'ok', code: '' } : { kind: 'error', code };
 }
 
 /**
@@ -74,6 +75,30 @@ export async function fetchPicture(url, token) {
     return status === 200 && content.type.startsWith('image/') ? content : null;
   } catch {
     return null;
+  }
+}
+
+/** Whether the server is heard: one lost request is no lost link. */
+export class Link {
+  /** @param {(before: Link['state']) => void} onChange */
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.failures = 0;
+    this.everHeard = false;
+  }
+
+  /** @param {boolean} heard what became of one request */
+  count(heard) {
+    const before = this.state;
+    this.failures = heard ? 0 : this.failures + 1;
+    this.everHeard ||= heard;
+    if (this.state !== before) this.onChange(before);
+  }
+
+  /** @returns {'up'|'down'|'unknown'} */
+  get state() {
+    if (this.failures >= 2) return 'down';
+    return this.everHeard ? 'up' : 'unknown';
   }
 }
 

@@ -12,10 +12,10 @@ export class Countdown {
     this.server = null;
   }
 
-  /** @param {{used_ms: number, limit_ms: number}} figures @param {boolean} running */
-  set({ used_ms: used, limit_ms: limit }, running) {
+  /** @param {{used_ms: number, limit_ms: number}} figures @param {boolean} running @param {number} [at] when they were heard */
+  set({ used_ms: used, limit_ms: limit }, running, at = this.now()) {
     if (!Number.isFinite(used) || !Number.isFinite(limit)) return;
-    this.anchor = { left: limit - used, at: this.now(), running };
+    this.anchor = { left: limit - used, at, running };
   }
 
   /** The server's clock starts by itself where it cannot be told that it may. @param {string} state */
@@ -23,10 +23,10 @@ export class Countdown {
     if (this.anchor && !this.anchor.running && state === 'in_progress') this.anchor = { ...this.anchor, at: this.now(), running: true };
   }
 
-  /** @param {string} serverTime ISO 8601 */
-  setServerTime(serverTime) {
+  /** @param {string} serverTime ISO 8601 @param {number} at when it was heard */
+  setServerTime(serverTime, at) {
     const time = Date.parse(serverTime);
-    if (Number.isFinite(time)) this.server = { time, at: this.now() };
+    if (Number.isFinite(time)) this.server = { time, at };
   }
 
   /** @returns {number|null} milliseconds left; null until the server has been heard in this page's life */

@@ -15,7 +15,7 @@ export function readLamp(attempt, working = true) {
   const items = [...attempt.log.latest().values()];
   const lost = pending.some((event) => !event.kept) || items.some((event) => event.status === 'refused' || event.status === 'conflict');
   if (lost) return { kind: 'lost', title: t('lamp_lost'), detail: t('lamp_lost_detail') };
-  if (attempt.link === 'down') {
+  if (attempt.link.state === 'down') {
     const detail = n ? t('lamp_waiting', { n }) : t('lamp_offline_detail');
     // Nobody is told to go on whose time stands, is over or has not begun.
     return working
@@ -25,7 +25,7 @@ export function readLamp(attempt, working = true) {
   if (n || attempt.unsaved.size) return { kind: 'queued', title: t('lamp_queued'), detail: t('lamp_queue', { n: Math.max(n, 1) }) };
   const last = items.map((event) => event.held_at).filter(Boolean).sort().at(-1);
   if (last) return { kind: 'held', title: t('lamp_held'), detail: timeWithSeconds(last) };
-  if (attempt.link === 'unknown') return { kind: 'queued', title: t('lamp_connecting'), detail: '' };
+  if (attempt.link.state === 'unknown') return { kind: 'queued', title: t('lamp_connecting'), detail: '' };
   return { kind: 'held', title: t('lamp_link'), detail: timeWithSeconds(attempt.countdown.serverNow()) };
 }
 

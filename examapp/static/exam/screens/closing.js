@@ -22,7 +22,7 @@ export function closing(app) {
   function update() {
     const n = attempt?.log.waiting() ?? 0;
     setText(left, n ? t('closing_left', { n }) : t('closing_sealing'));
-    noLink.hidden = attempt?.link !== 'down';
+    noLink.hidden = attempt?.link.state !== 'down';
     rescue.hidden = noLink.hidden || n === 0;
     bar.value = total - Math.min(n, total);
     // As long as nothing was handed in and time is left, the candidate may think again.

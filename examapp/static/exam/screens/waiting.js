@@ -32,7 +32,7 @@ function card(app, view) {
     h('ul', { class: 'checks' },
       done(admitted, admitted ? [t('check_identity'), time].filter(Boolean).join(', ') : t('check_identity_open')),
       done(Boolean(app.storage), t('check_storage')),
-      done(app.attempt?.link === 'up', t(app.attempt?.link === 'up' ? 'check_link' : 'check_link_open')),
+      done(app.attempt?.link.state === 'up', t(app.attempt?.link.state === 'up' ? 'check_link' : 'check_link_open')),
       done((app.attempt?.session.practised ?? 0) >= PRACTICE_ITEMS, t('check_practice', { total: PRACTICE_ITEMS, n: app.attempt?.session.practised ?? 0 }))),
     h('p', { class: 'card-note' }, t('name_wrong')),
   ];

@@ -1,0 +1,125 @@
+"""Two calls under way at once: what the server said last stands, in whatever order the replies arrive."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import APIResponse, Route, expect
+
+from tests.exam_page.driver import Candidate
+from tests.exam_page.fake_server import API
+from tests.exam_page.test_clock import import_module
+
+
+class SlowReply:
+    """The next reply to one path: the server has given it, and the link keeps it back."""
+
+    def __init__(self, candidate: Candidate, path: str) -> None:
+        self.candidate = candidate
+        self.kept: list[tuple[Route, APIResponse]] = []
+        candidate.page.route(f"**{API}{path}", self._keep, times=1)
+
+    def _keep(self, route: Route) -> None:
+        self.kept.append((route, route.fetch()))
+
+    def wait_until_given(self) -> "SlowReply":
+        self.candidate.wait_until(lambda: len(self.kept), 1)
+        return self
+
+    def arrive(self) -> None:
+        """Hand it to the page, and let the page make of it what it will."""
+        [(route, response)] = self.kept
+        with self.candidate.page.expect_request_finished(lambda request: request == route.request):
+            route.fulfill(response=response)
+        self.candidate.page.wait_for_timeout(100)
+
+
+def cut_the_link(candidate: Candidate) -> None:
+    candidate.exam.link_down = True
+    candidate.lamp("offline")
+
+
+def begin_with_slow_first_item(candidate: Candidate) -> SlowReply:
+    slow = SlowReply(candidate, "/attempt/shown")
+    candidate.begin()
+    return slow.wait_until_given()
+
+
+def test_lesson_13_a_late_reply_brings_no_time_back(candidate: Candidate):
+    late = begin_with_slow_first_item(candidate)
+    candidate.exam.use_up(left_ms=34 * 60_000)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    late.arrive()
+    cut_the_link(candidate)
+    expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+
+
+def test_a_late_save_does_not_end_a_pause(candidate: Candidate):
+    candidate.begin()
+    late = SlowReply(candidate, "/attempt/responses")
+    candidate.option(1).click()
+    late.wait_until_given()
+    candidate.exam.pause(on=True)
+    paused = candidate.page.locator(".pause")
+    expect(paused).to_be_visible()
+    cut_the_link(candidate)
+    late.arrive()
+    expect(paused).to_be_visible()
+    # The answer itself is held, late or not.
+    candidate.wait_until(lambda: {each["status"] for each in candidate.stored("events")}, {"live"})
+
+
+def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
+    """At another seat: the whole state is late, and a heartbeat that was asked for later was faster."""
+    candidate.begin()
+    item = candidate.exam.items[0]["id"]
+    choice = candidate.exam.items[0]["interactions"][0]["choices"][2]["id"]
+    view: dict[str, Any] = {
+        "state": "in_progress",
+        "used_ms": 1,
+        "limit_ms": 10,
+        "ends_at": "2026-11-24T09:00:00Z",
+    }
+    beat = {**view, "used_ms": 5, "server_time": "2026-11-24T08:00:05Z"}
+    whole = {**view, "answers": {item: choice}, "server_time": "2026-11-24T08:00:01Z"}
+    assert in_order(candidate, [(1, 8, whole), (2, 3, beat)]) == {**beat, "answers": {item: choice}}
+
+
+def in_order(candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]]) -> Any:
+    """The view that stands after replies that were asked for and heard at these moments."""
+    heard = sorted(replies, key=lambda each: each[1])
+    return import_module(
+        candidate,
+        "newest.js",
+        f"""const newest = new m.Newest();
+        let view = {{}};
+        for (const [asked, heard, body] of {json.dumps(heard)}) {{
+            view = newest.take({{asked, heard, body}}) ? {{...view, ...body}} : m.layUnder(view, body);
+        }}
+        return view;""",
+    )
+
+
+AT_SIX, AT_SEVEN = ({"server_time": f"2026-11-24T08:00:0{second}Z"} for second in (6, 7))
+
+
+@pytest.mark.parametrize(
+    ("replies", "stands"),
+    [
+        # Asked after the other was heard: newer, also if the server's clock was set back meanwhile.
+        ([(1, 2, {"n": 1, **AT_SEVEN}), (3, 4, {"n": 2, **AT_SIX})], 2),
+        # On the way together: the server's time decides, not who asked later.
+        ([(1, 5, {"n": 1, **AT_SEVEN}), (2, 4, {"n": 2, **AT_SIX})], 1),
+        ([(1, 5, {"n": 1, **AT_SIX}), (2, 4, {"n": 2, **AT_SEVEN})], 2),
+        ([(1, 4, {"n": 1, **AT_SEVEN}), (2, 5, {"n": 2, **AT_SIX})], 1),
+        # The reply to a save names no time: who asked later.
+        ([(1, 5, {"n": 1}), (2, 4, {"n": 2, **AT_SIX})], 2),
+        ([(1, 5, {"n": 1, **AT_SIX}), (2, 4, {"n": 2})], 2),
+        ([(1, 4, {"n": 1, **AT_SIX}), (2, 5, {"n": 2})], 2),
+    ],
+)
+def test_what_was_said_last_stands(
+    candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]], stands: int
+):
+    candidate.open()
+    assert in_order(candidate, replies)["n"] == stands
