@@ -5,18 +5,21 @@ import { drawFace, makeStage, offerLanguages, speak } from './item_face.js';
 
 const WAIT_MS = 500;
 const AGAIN_MS = 4000;
+const DEADLINE_MS = 8000;
 
 const form = document.querySelector('#ballot');
 const token = form.querySelector('[name=csrf_token]').value;
 const articles = [...form.querySelectorAll('[data-item]')];
 const keepKey = `ballot-${form.dataset.keep}`;
+const hasMark = form.querySelector('[name=mark]') !== null;
 const timers = new Map();
+let queue = Promise.resolve();
 
 /** @returns {Record<string, string>} numbers that the server does not hold yet, by item */
 const readKept = () => JSON.parse(sessionStorage.getItem(keepKey) ?? '{}');
 
 function writeKept(item, typed) {
-  const kept = readKept();
+  const kept = hasMark ? {} : readKept(); // there is one mark: the earlier one is not to be sent again
   if (typed === null) delete kept[item];
   else kept[item] = typed;
   sessionStorage.setItem(keepKey, JSON.stringify(kept));
@@ -38,31 +41,50 @@ function count(reply) {
   if (part) part.textContent = `${typed.length}/${articles.length}`;
 }
 
-async function send(article) {
-  const { item, save } = article.dataset;
-  const typed = fieldOf(article).value.trim();
-  if (typed === '') return;
-  say(article, form.dataset.saving, 'sending');
+/** One after the other: of two that are under way at once the server might keep the older. */
+function send(article) {
+  queue = queue.then(() => deliver(article));
+}
+
+/** @returns {Promise<{status: number, reply: any}>} status 0 where the server itself has said nothing */
+async function post(article, typed) {
   const body = new FormData();
   body.set('csrf_token', token);
   body.set('estimate', typed);
-  const response = await fetch(save, { method: 'POST', body, headers: { Accept: 'application/json' } }).catch(() => null);
-  if (fieldOf(article).value.trim() !== typed) return; // typed on meanwhile: that is sent next
-  if (response?.ok) {
+  try {
+    const response = await fetch(article.dataset.save, {
+      method: 'POST', body, headers: { Accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    return { status: response.status, reply: await response.json() };
+  } catch {
+    return { status: 0, reply: null };
+  }
+}
+
+async function deliver(article) {
+  const { item } = article.dataset;
+  const field = fieldOf(article);
+  const typed = field.value.trim();
+  if (typed === '' || (hasMark && !field.checked)) return;
+  say(article, form.dataset.saving, 'sending');
+  const { status, reply } = await post(article, typed);
+  if (field.value.trim() !== typed || (hasMark && !field.checked)) {
+    say(article, '', ''); // changed meanwhile: that is sent next
+  } else if (status === 200) {
     writeKept(item, null);
     article.dataset.held = 'yes';
-    fieldOf(article).removeAttribute('aria-invalid');
+    field.removeAttribute('aria-invalid');
+    for (const other of hasMark ? articles : []) say(other, '', '');
     say(article, form.dataset.saved, 'held');
-    count(await response.json());
-  } else if (!response || response.status >= 500) {
+    count(reply);
+  } else if (status === 0 || status >= 500) {
     say(article, form.dataset.lost, 'lost');
     clearTimeout(timers.get(item));
     timers.set(item, setTimeout(() => send(article), AGAIN_MS));
   } else {
-    const reply = await response.json().catch(() => null);
-    if (response.status === 422) fieldOf(article).setAttribute('aria-invalid', 'true');
+    if (status === 422) field.setAttribute('aria-invalid', 'true');
     writeKept(item, null);
-    say(article, reply?.error?.message ?? form.dataset.lost, 'lost');
+    say(article, reply.error?.message ?? form.dataset.lost, 'lost');
   }
 }
 
