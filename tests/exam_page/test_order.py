@@ -69,6 +69,29 @@ def test_a_late_save_does_not_end_a_pause(candidate: Candidate):
     candidate.wait_until(lambda: {each["status"] for each in candidate.stored("events")}, {"live"})
 
 
+def test_a_reply_from_before_the_cut_does_not_say_that_the_link_is_back(candidate: Candidate):
+    candidate.begin()
+    late = SlowReply(candidate, "/attempt/heartbeat").wait_until_given()
+    candidate.exam.link_down = True
+    candidate.page.click(".foot .call")
+    warning = candidate.page.locator(".banner.warning")
+    expect(warning).to_contain_text("Qoʻl koʻtaring")
+    late.arrive()
+    expect(warning).to_contain_text("Qoʻl koʻtaring")
+
+
+def test_a_seat_that_is_not_locked_is_not_drawn_anew_when_it_hears_so(candidate: Candidate):
+    """What the page has told would go with it."""
+    late = SlowReply(candidate, "/attempt/lockdown")
+    candidate.enter()
+    late.wait_until_given()
+    candidate.page.click("button >> text=Nazoratchini chaqirish")
+    told = candidate.page.locator(".told").last
+    expect(told).to_contain_text("Nazoratchi chaqirildi")
+    late.arrive()
+    expect(told).to_contain_text("Nazoratchi chaqirildi")
+
+
 def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
     """At another seat: the whole state is late, and a heartbeat that was asked for later was faster."""
     candidate.begin()

@@ -34,7 +34,7 @@ class Served:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def staff(self, name: str) -> dict[str, str]:

@@ -52,6 +52,8 @@ export class App {
     this.channel = null;
     this.readOnly = false;
     this.practising = false;
+    /** When the last call for the proctor had ended, in this page's milliseconds. */
+    this.calledAt = -Infinity;
     /** @type {Screen|null} */
     this.screen = null;
     this.shown = '';
@@ -248,9 +250,15 @@ export class App {
     this.tellOthers('end');
   }
 
+  /** Whether the server was asked and heard after the last call; a reply that was on its way before says nothing of the link now. */
+  get heardSinceCall() {
+    return (this.attempt?.newest?.asked ?? -Infinity) > this.calledAt;
+  }
+
   /** Calls the proctor. @param {string} [kind] @returns {Promise<boolean>} whether the call has arrived */
   async callProctor(kind = 'call') {
     const reply = await this.attempt?.alert(kind, this.shown === 'exam' ? this.navigator?.item.id : undefined);
+    this.calledAt = performance.now();
     // Called already is called.
     const arrived = reply?.kind === 'ok' || reply?.status === 429;
     say(arrived ? t('proctor_called') : t('proctor_not_called'));

@@ -9,6 +9,8 @@ import { FullScreen } from './parts/full_screen.js';
 const OWN_PAGE = /^\/exam\/p\/([0-9a-f]{32})\/$/;
 const KEYS_WITHIN_MS = 1000;
 const ON_THE_WAY_MS = 30000;
+/** As a page behaves that has not been told yet. */
+const OFF = { mode: /** @type {const} */ ('off'), signals: /** @type {string[]} */ ([]) };
 
 /** On macOS and iOS the locked browser sets no headers: its keys belong to the address of this page. */
 export async function bindCalls() {
@@ -41,7 +43,7 @@ export class Lockdown {
   follow(attempt) {
     this.failed = this.known = false;
     this.page = '';
-    this.#obey(attempt.session.lockdown ?? { mode: 'off', signals: [] });
+    this.#obey(attempt.session.lockdown ?? OFF);
     if (attempt.followed) return;
     attempt.onReply = (path, reply) => this.#hear(attempt, path, reply);
     this.signals.follow(attempt);
@@ -76,7 +78,7 @@ export class Lockdown {
     this.known = reply.kind === 'ok' || reply.status === 404;
     if (reply.kind !== 'ok') return;
     const { mode, signals, page } = reply.body;
-    if (JSON.stringify({ mode, signals }) !== JSON.stringify(attempt.session.lockdown)) {
+    if (JSON.stringify({ mode, signals }) !== JSON.stringify(attempt.session.lockdown ?? OFF)) {
       await attempt.keepSession({ lockdown: { mode, signals } });
       this.#obey({ mode, signals });
       this.app.draw(this.app.shown === 'exam' ? 'view' : 'all');

@@ -16,6 +16,11 @@ export class Newest {
     this.last = null;
   }
 
+  /** When the newest word was asked for, in this page's milliseconds. */
+  get asked() {
+    return this.last?.asked ?? -Infinity;
+  }
+
   /**
    * Who asked after the last word had been heard knows more. Of two on the way together the server's own
    * time decides, and where one of them does not name it, who asked later.

@@ -210,7 +210,7 @@ export function exam(app) {
       else if (topic === 'pictures') fillPictures(element, paper);
       else if (topic === 'view') {
         showPause();
-        call.heard();
+        if (app.heardSinceCall) call.heard();
         showNews();
         if (!attempt.session.shown && !app.readOnly) attempt.tellShown();
       } else if (topic !== 'time') showState();

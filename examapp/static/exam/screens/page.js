@@ -48,7 +48,7 @@ export function callButton(app, kind) {
   }, 'hand');
   /** The server has been heard: a call that failed can be made again. */
   const heard = () => {
-    if (!told.classList.contains('bad')) return;
+    if (!told.classList.contains('bad') || !app.heardSinceCall) return;
     told.className = 'told';
     told.replaceChildren(icon('hand'), t('proctor_call_again'));
   };

@@ -128,7 +128,7 @@ export function practice(app) {
     get focus() { return view.heading; },
     update: (topic) => {
       if (topic !== 'view') return;
-      call.heard();
+      if (app.heardSinceCall) call.heard();
       showNews();
     },
     key(event) {
