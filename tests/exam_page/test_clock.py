@@ -29,7 +29,7 @@ def test_lesson_13_a_wrong_date_and_zone_change_nothing(
     context.add_init_script(WRONG_DATE % shift_ms)
     candidate = Candidate(context.new_page(), exam, url).begin()
     exam.use_up(left_ms=3 * 60_000 + 9_000)
-    expect(candidate.page.locator(".clock b")).to_contain_text("3:0")
+    expect(candidate.page.locator(".clock b")).to_have_text(re.compile(r"^[23]:\d\d$"))
     exam.use_up(left_ms=34 * 60_000)
     expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
     # The minute may turn between the page's look at the clock and this one.
@@ -69,14 +69,7 @@ def test_lesson_07_four_hours_later_the_page_still_saves(context, exam: FakeExam
 
 def import_countdown(candidate: Candidate, body: str) -> object:
     """Run a few lines with the page's own countdown module."""
-    return import_module(candidate, "countdown.js", body)
-
-
-def import_module(candidate: Candidate, name: str, body: str) -> object:
-    """Run a few lines with a module of the page."""
-    source = candidate.page.locator("script[src*='main.js']").get_attribute("src") or ""
-    module = source.replace("main.js", name)
-    return candidate.page.evaluate(f"async () => {{ const m = await import('{module}'); {body} }}")
+    return candidate.import_module("countdown.js", body)
 
 
 def test_lesson_14_a_slowed_or_sleeping_tab_shows_the_right_time_at_the_next_paint(candidate: Candidate):
@@ -147,8 +140,14 @@ def test_lesson_14_coming_back_to_the_tab_repaints_and_asks_the_server(candidate
     candidate.begin()
     candidate.page.wait_for_timeout(300)
     candidate.exam.use_up(left_ms=20 * 60_000)
-    candidate.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(candidate.page.locator(".clock b")).to_have_text("20 daqiqa qoldi")
+    clock = candidate.page.locator(".clock b")
+
+    def come_back() -> str:
+        # The first heartbeat may still be on its way, with the time as it was before.
+        candidate.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        return clock.inner_text()
+
+    candidate.wait_until(come_back, "20 daqiqa qoldi")
 
 
 def test_lesson_47_the_clock_is_a_timer_that_no_reader_reads_out(candidate: Candidate):
@@ -205,8 +204,7 @@ def test_lesson_17_22_between_two_heartbeats_lies_no_more_than_the_server_names_
 ):
     """Two seconds are promised where the console is open; nothing here waits, so nothing is too slow."""
     candidate.open()
-    waits = import_module(
-        candidate,
+    waits = candidate.import_module(
         "heartbeat.js",
         """const waits = [];
         const beat = new m.Heartbeat(async () => ({kind: 'ok', body: {next_poll_ms: 2000}}), () => {});
@@ -304,12 +302,15 @@ def test_when_time_ends_the_queue_is_drained_and_the_read_back_comes_by_itself(c
 
 
 def test_time_given_while_the_link_was_gone_reopens_the_page(candidate: Candidate):
+    candidate.page.add_init_script(ASLEEP)
     candidate.begin()
-    candidate.exam.use_up(left_ms=4_000)
+    candidate.exam.use_up(left_ms=4 * 60_000)
     expect(candidate.page.locator(".clock")).to_have_attribute("data-kind", "soon")
     candidate.exam.link_down = True
-    candidate.exam.give_time(10, "Power cut")
+    candidate.lamp("offline")
+    candidate.page.evaluate("window.slept = 4 * 60_000")
     candidate.on("closing")
+    candidate.exam.give_time(10, "Power cut")
     assert candidate.exam.attempt.receipt is None
     candidate.exam.link_down = False
     candidate.on("exam")

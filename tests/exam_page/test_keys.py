@@ -29,6 +29,7 @@ def test_digits_choose_and_can_be_switched_off(candidate: Candidate):
 def test_a_slider_that_is_moved_along_is_one_answer_where_its_way_ends(candidate: Candidate):
     candidate.begin()
     candidate.go_to(11)
+    candidate.let_no_pause_end()
     candidate.page.focus(".slider input")
     hold(candidate.page, "ArrowRight")
     candidate.wait_for_answers({"Q11": "60"})

@@ -25,6 +25,24 @@ def _make_notes_quick(page: Page) -> None:
     )
 
 
+# The page's clock stands where the test has put it; and whether the window is away is told by its own events.
+STANDING_CLOCK = """(() => {
+    const clock = performance.now.bind(performance);
+    performance.now = () => window.moment ?? clock();
+    window.away = false;
+    window.addEventListener('blur', () => { window.away = true; });
+    window.addEventListener('focus', () => { window.away = false; });
+})();"""
+
+
+def _wait_until_told(candidate: Candidate, kinds: list[str]) -> None:
+    """Wait until the page knows what it shall note."""
+    candidate.wait_until(
+        lambda: [one["lockdown"]["signals"] for one in candidate.stored("records") if "lockdown" in one],
+        [kinds],
+    )
+
+
 def _noted(candidate: Candidate, kind: str) -> list[dict[str, Any]]:
     return [one for one in candidate.exam.signals if one["kind"] == kind]
 
@@ -41,15 +59,19 @@ def test_real_events_are_noted_with_their_length_and_brief_ones_are_not(candidat
     candidate.exam.lockdown["signals"] = ALL
     page = candidate.page
     _make_notes_quick(page)
+    page.add_init_script(STANDING_CLOCK)
     candidate.begin()
+    _wait_until_told(candidate, ALL)
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
     window = session.send("Browser.getWindowForTarget")["windowId"]
     for milliseconds in (300, 2300):
+        page.evaluate("window.moment = performance.now()")
         for state in ("minimized", "normal"):
             session.send("Browser.setWindowBounds", {"windowId": window, "bounds": {"windowState": state}})
-            page.wait_for_timeout(milliseconds if state == "minimized" else 100)
-    assert 2000 <= _wait_for(candidate, "window_left")["duration_ms"] < 9000
+            candidate.wait_until(lambda: page.evaluate("window.away"), state == "minimized")
+            page.evaluate(f"window.moment += {milliseconds}")
+    assert _wait_for(candidate, "window_left")["duration_ms"] == 2300
     assert len(_noted(candidate, "window_left")) == 1
     candidate.go_to(6)
     page.locator(".typed").focus()
@@ -66,9 +88,12 @@ def test_notes_wait_without_a_link_and_outlive_a_reload(candidate: Candidate) ->
     page = candidate.page
     _make_notes_quick(page)
     candidate.begin()
+    _wait_until_told(candidate, ALL)
     with candidate.exam.broken("/attempt/signals", "drop"):
         page.pdf()
-        page.wait_for_timeout(300)
+        candidate.wait_until(
+            lambda: [len(one["list"]) for one in candidate.stored("records") if "list" in one], [1]
+        )
         page.reload()
         candidate.on("exam")
     assert _wait_for(candidate, "printed")["kind"] == "printed"
@@ -119,11 +144,7 @@ def test_a_refused_browser_says_ask_the_proctor_keeps_every_answer_and_goes_on_b
         page.reload()
         candidate.on("locked_out")
     candidate.on("exam")
-    for _ in range(80):
-        if len(candidate.exam.answers()) == 2:
-            break
-        page.wait_for_timeout(100)
-    assert len(candidate.exam.answers()) == 2
+    candidate.wait_until(lambda: len(candidate.exam.answers()), 2)
 
 
 def test_an_admitted_seat_moves_to_its_own_address_and_every_call_carries_it(candidate: Candidate) -> None:
@@ -153,6 +174,7 @@ def test_the_way_to_the_own_address_is_begun_once_however_slow_the_link_is(candi
     page, ways = candidate.page, []
     page.on("request", lambda request: ways.append(request.url) if VALUE in request.url else None)
     candidate.open().type_codes()
+    candidate.wait_until(lambda: len(ways), 1)
     page.wait_for_timeout(2_000)  # some replies of the double, which is asked every 300 ms
     assert [url.rpartition("/exam")[2] for url in ways] == [f"/p/{VALUE}/"]
     candidate.exam.slow_link.set()

@@ -8,7 +8,12 @@ from playwright.sync_api import APIResponse, Route, expect
 
 from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import API
-from tests.exam_page.test_clock import import_module
+
+# The page gives a request up after eight seconds; a stalled machine may need longer here.
+PATIENT = """(() => {
+    const real = setTimeout;
+    window.setTimeout = (act, ms, ...more) => real(act, ms === 8000 ? 120000 : ms, ...more);
+})()"""
 
 
 class SlowReply:
@@ -17,6 +22,8 @@ class SlowReply:
     def __init__(self, candidate: Candidate, path: str) -> None:
         self.candidate = candidate
         self.kept: list[tuple[Route, APIResponse]] = []
+        candidate.page.add_init_script(PATIENT)
+        candidate.page.evaluate(PATIENT)
         candidate.page.route(f"**{API}{path}", self._keep, times=1)
 
     def _keep(self, route: Route) -> None:
@@ -49,6 +56,8 @@ def test_lesson_13_a_late_reply_brings_no_time_back(candidate: Candidate):
     late = begin_with_slow_first_item(candidate)
     candidate.exam.use_up(left_ms=34 * 60_000)
     expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
+    # It is on its way, and was not sent anew with that heartbeat.
+    assert [path for _method, path, _body in candidate.exam.requests].count("/attempt/shown") == 1
     late.arrive()
     cut_the_link(candidate)
     expect(candidate.page.locator(".clock b")).to_have_text("34 daqiqa qoldi")
@@ -92,6 +101,30 @@ def test_a_seat_that_is_not_locked_is_not_drawn_anew_when_it_hears_so(candidate:
     expect(told).to_contain_text("Nazoratchi chaqirildi")
 
 
+def test_a_locked_seat_that_waits_keeps_what_it_has_told(candidate: Candidate):
+    candidate.exam.lockdown |= {"mode": "kiosk", "signals": ["printed"]}
+    late = SlowReply(candidate, "/attempt/lockdown")
+    candidate.enter()
+    late.wait_until_given()
+    candidate.page.click("button >> text=Nazoratchini chaqirish")
+    told = candidate.page.locator(".told").last
+    expect(told).to_contain_text("Nazoratchi chaqirildi")
+    late.arrive()
+    expect(candidate.page.locator(".full-screen")).to_be_visible()
+    expect(told).to_contain_text("Nazoratchi chaqirildi")
+
+
+def test_a_banner_that_stands_is_not_made_anew_with_each_heartbeat(candidate: Candidate):
+    """A press that is under way would be lost, and the focus of whoever works by keyboard."""
+    candidate.begin()
+    candidate.exam.give_time(6, "Power cut")
+    close = candidate.page.locator(".banner .close")
+    close.focus()
+    before = len(candidate.exam.requests)
+    candidate.wait_until(lambda: len(candidate.exam.requests) > before + 2, True)
+    expect(close).to_be_focused()
+
+
 def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
     """At another seat: the whole state is late, and a heartbeat that was asked for later was faster."""
     candidate.begin()
@@ -111,8 +144,7 @@ def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
 def in_order(candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]]) -> Any:
     """The view that stands after replies that were asked for and heard at these moments."""
     heard = sorted(replies, key=lambda each: each[1])
-    return import_module(
-        candidate,
+    return candidate.import_module(
         "newest.js",
         f"""const newest = new m.Newest();
         let view = {{}};

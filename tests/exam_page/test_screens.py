@@ -34,6 +34,8 @@ def refuse(status: int, code: str) -> Response:
 
 def reload_on(candidate: Candidate, screen: str) -> None:
     candidate.on(screen)
+    if screen != "readback":  # where all is wiped already
+        candidate.stored("records")  # answered after what is being written
     candidate.page.reload()
     candidate.on(screen)
 
@@ -329,9 +331,9 @@ def test_practice_sends_nothing(candidate: Candidate):
     page.click(".area >> nth=2")
     page.click(".side button.secondary")
     expect(page.locator(".checks")).to_contain_text("3 tadan 3 tasi")
-    # A heartbeat if practice took an interval or more; the question how things stand may still be on its way.
+    # A heartbeat if practice took an interval or more; what the entry asked may still be on its way.
     sent = {path for method, path, _ in candidate.exam.requests[before:] if method != "GET"}
-    assert sent <= {"/attempt/heartbeat"}
+    assert sent <= {"/attempt/heartbeat", "/attempt/lockdown"}
 
 
 def test_the_start_takes_the_place_of_practice_when_the_room_opens(candidate: Candidate):
@@ -425,6 +427,7 @@ def test_the_page_weighs_little_when_it_comes_for_the_first_time(
 def test_no_request_goes_out_between_items(candidate: Candidate):
     page = candidate.begin().page
     candidate.wait_for_shell()
+    candidate.wait_for_call("/attempt/shown")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     numbers = range(1, page.locator(".side .tile:not(.sample)").count() + 1)

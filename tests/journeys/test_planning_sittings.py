@@ -1,5 +1,6 @@
 """The operator plans sittings, moves a person and a sitting, and cancels one, in a browser."""
 
+import functools
 from datetime import date, timedelta
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -31,6 +32,7 @@ PEOPLE = 4
 PHONE = {"width": 390, "height": 844}
 
 
+@functools.cache
 def period_ahead() -> tuple[date, date]:
     """Four weeks from next week on, or the first ones of the next year."""
     first = in_tashkent(now()).date() + timedelta(days=7)

@@ -39,6 +39,7 @@ export class Attempt {
     /** Whether queue and server have been compared since this page was loaded. */
     this.compared = false;
     this.unauthorised = false;
+    this.telling = false;
     this.lossReported = false;
     /** An attempt at open items, of which nothing is kept or sent. */
     this.practice = false;
@@ -141,10 +142,7 @@ export class Attempt {
     return RUNNING.has(this.state) && this.session.lease > 0 && this.view.lease > this.session.lease;
   }
 
-  #setLease() {
-    const { lease } = this.session;
-    this.log.setLease(lease, this.view?.head?.[lease] ?? -1);
-  }
+  #setLease() { this.log.setLease(this.session.lease, this.view?.head?.[this.session.lease] ?? -1); }
 
   /** The server's answers, and over them what this seat has made since; of a lost seat only the server's. */
   #drawAnswers() {
@@ -208,9 +206,11 @@ export class Attempt {
 
   /** Tells the server that the first item is on the screen; the clock starts there, also if it cannot be told now. */
   async tellShown() {
-    if (this.session.shown) return;
+    if (this.session.shown || this.telling) return;
     this.countdown.runFromNow(this.state);
+    this.telling = true;
     const reply = await this.call('POST', '/attempt/shown', {});
+    this.telling = false;
     if (reply.kind !== 'ok') return;
     await this.keepSession({ shown: true });
     this.takeView(reply);

@@ -9,6 +9,8 @@ import { FullScreen } from './parts/full_screen.js';
 const OWN_PAGE = /^\/exam\/p\/([0-9a-f]{32})\/$/;
 const KEYS_WITHIN_MS = 1000;
 const ON_THE_WAY_MS = 30000;
+/** Only these screens name what is noted; any other would lose a press, or what it has just told. */
+const SAYS_WHAT_IS_NOTED = new Set(['consent', 'rules']);
 /** As a page behaves that has not been told yet. */
 const OFF = { mode: /** @type {const} */ ('off'), signals: /** @type {string[]} */ ([]) };
 
@@ -81,7 +83,7 @@ export class Lockdown {
     if (JSON.stringify({ mode, signals }) !== JSON.stringify(attempt.session.lockdown ?? OFF)) {
       await attempt.keepSession({ lockdown: { mode, signals } });
       this.#obey({ mode, signals });
-      this.app.draw(this.app.shown === 'exam' ? 'view' : 'all');
+      this.app.draw(SAYS_WHAT_IS_NOTED.has(this.app.shown) ? 'all' : 'view');
     }
     this.page = page ?? '';
     await this.moveOn();

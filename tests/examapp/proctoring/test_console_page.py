@@ -112,7 +112,7 @@ def open_page(app: Flask, browser: Browser, served: str) -> Iterator[Callable[[S
             ]
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         return page
@@ -347,7 +347,7 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
     expect(well).to_be_visible()
     expect(console.page.locator(".live-note")).to_have_text("updated 0 s ago")
     console.page.context.set_offline(True)
-    expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=15_000)
+    expect(console.page.get_by_text("Console without link")).to_be_visible(timeout=30_000)
     expect(in_touch).to_be_hidden()
     expect(well).to_be_hidden()  # nobody knows
     expect(console.page.get_by_text("nobody who calls now appears here")).to_be_visible()
@@ -359,7 +359,7 @@ def test_lesson_26_the_lamp_says_when_the_link_is_gone_and_when_it_is_back(
             console.page.set_viewport_size({"width": width, "height": height})
             assert console.page.locator(".lamp-box").evaluate(_WHOLE), (language, width)
     console.page.context.set_offline(False)
-    expect(in_touch).to_be_visible(timeout=10_000)
+    expect(in_touch).to_be_visible()
     expect(well).to_be_visible()
 
 
@@ -368,10 +368,10 @@ def test_a_call_comes_to_the_open_console_by_itself(
 ) -> None:
     console = open_console("tablet", SittingState.OPEN)
     let_work(console, 5)
-    expect(console.page.locator("#seat-K005")).to_contain_text("12 / 50", timeout=8_000)
+    expect(console.page.locator("#seat-K005")).to_contain_text("12 / 50")
     with console.database.transaction() as db:
         call(db, console.room.attempts[5], read_instant())
-    expect(console.page.locator('[data-card="K005 call"]')).to_be_visible(timeout=8_000)
+    expect(console.page.locator('[data-card="K005 call"]')).to_be_visible()
     expect(console.page.locator("#said")).to_have_text("Needs you: Joʻrayeva S.")
     assert console.page.title().startswith("(1) ")
 
@@ -430,7 +430,7 @@ def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_
     with console.database.transaction() as db:
         call(db, console.room.attempts[1], read_instant())
     answer_it = page.locator("#answer-K001")
-    expect(answer_it).to_be_visible(timeout=8_000)
+    expect(answer_it).to_be_visible()
     page.context.set_offline(True)
     age = page.locator('[data-card="K001 call"] .age').inner_text()
     answer_it.click()
@@ -442,7 +442,7 @@ def test_without_a_link_no_act_is_sent_and_the_last_known_state_stays_and_grows_
     with console.database.reading() as db:
         assert len(list_open_alerts(db, [console.room.attempts[1].id])) == 1
     page.context.set_offline(False)
-    expect(warning).to_be_hidden(timeout=10_000)
+    expect(warning).to_be_hidden()
     answer_it.click()
     expect(page.get_by_text("The candidate sees that you are coming.")).to_be_visible()
 

@@ -158,9 +158,9 @@ export function exam(app) {
       const end = attempt.state !== 'paused' && timeOfDay(attempt.view.ends_at);
       const what = stood ? t('time_stood', { time: stood }) : t(minutes > 0 ? 'time_added' : 'time_taken', { n: Math.abs(minutes) });
       const [first, ...rest] = [what, cause && t('time_cause', { cause }), end && t('time_new_end', { time: end })].filter(Boolean);
-      news.push(banner({ kind: 'information', title: first, text: rest.join(' '), onClose: () => seen(id) }));
+      news.push(banner({ kind: 'information', title: first, text: rest.join(' '), id, onClose: () => seen(id) }));
     }
-    for (const { id, title, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title, text: words, onClose: () => seen(id) }));
+    for (const { id, title, words } of openNotices(attempt)) news.push(banner({ kind: 'message', title, text: words, id, onClose: () => seen(id) }));
     const before = banners.textContent;
     showBanners(banners, news);
     if (banners.textContent !== before && banners.textContent) say(banners.textContent);
