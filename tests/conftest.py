@@ -27,10 +27,12 @@ from examapp.core.settings import Settings
 from examapp.documents.fonts import ensure_fonts
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.kept_connections import KeptConnections
+from tests.patience import be_patient
 from tests.postgres import Reused, address_of, drop_database, make_database, run_server
 from tests.thrift import be_thrifty
 
 be_thrifty()
+be_patient()
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 # The same examples each time, and none too slow on a busy machine: what is red has its cause in the code.
 # Others are looked for by --hypothesis-profile=default.

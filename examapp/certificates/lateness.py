@@ -53,7 +53,7 @@ def _list_due(db: Session, actor: Actor, today: date) -> list[Late]:
         .join(Decision, Decision.sheet_id == ResultSheet.id)
         .join(Sitting, Sitting.id == ResultSheet.sitting_id)
         .with_only_columns(ResultSheet, Result.position, Decision.at, Sitting.policy)
-        .order_by(Decision.at.desc(), Result.position)
+        .order_by(Decision.at.desc(), ResultSheet.id, Result.position)
     )
     if actor.region_code is not None:
         query = query.where(ResultSheet.region_code == actor.region_code)
@@ -78,7 +78,8 @@ def _list_issued(db: Session, actor: Actor) -> list[Late]:
         allowed = policy_from_snapshot(sheet.policy or {}).certificate_issue_days
         if (sheet.last - decided).days <= allowed:
             continue
-        rows = db.execute(_first_issues().with_only_columns(*_TOLD).where(Certificate.sheet_id == sheet.id))
+        query = _first_issues().where(Certificate.sheet_id == sheet.id).order_by(Certificate.id)
+        rows = db.execute(query.with_only_columns(*_TOLD))
         late += [
             Late(*row[:2], sheet.number, decided, row.issued_on, days, allowed, row.number)
             for row in rows
@@ -110,7 +111,7 @@ def _sheets_issued_last(db: Session, actor: Actor) -> Sequence[Row[Any]]:
             func.max(Certificate.issued_on).label("last"),
         )
         .group_by(ResultSheet.id, ResultSheet.number, Decision.at, Sitting.id)
-        .order_by(Decision.at.desc())
+        .order_by(Decision.at.desc(), ResultSheet.id)
     )
     if actor.region_code is not None:
         query = query.where(ResultSheet.region_code == actor.region_code)

@@ -94,8 +94,8 @@ def _write_ledger(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _read_notices(db: Session, facts: AttemptFacts) -> list[dict[str, Any]]:
     told = db.execute(_TOLD, {"sitting_id": facts.sitting_id, "attempt_id": facts.attempt_id})
-    notices = [_write_notice(row.kind, row.id, row.text, row.at) for row in told]
-    return sorted(notices, key=lambda notice: notice["at"])
+    in_order = sorted(told, key=lambda row: (row.at, row.kind, row.id))
+    return [_write_notice(row.kind, row.id, row.text, row.at) for row in in_order]
 
 
 def _write_notice(kind: str, number: int, text: str, at: datetime) -> dict[str, Any]:

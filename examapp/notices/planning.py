@@ -43,7 +43,10 @@ def find_missing(
     """Return the notices that are due and missing, unwritten: whoever only looks needs no turn to write."""
     sitting = db.get_one(Sitting, sitting_id)
     bookings = db.scalars(
-        select(Booking).where(Booking.sitting_id == sitting_id).options(joinedload(Booking.candidate))
+        select(Booking)
+        .where(Booking.sitting_id == sitting_id)
+        .order_by(Booking.id)
+        .options(joinedload(Booking.candidate))
     ).all()
     rows = _rows_by_booking(db, sitting, bookings)
     contacts = find_contacts(db, {booking.candidate_id for booking in bookings})

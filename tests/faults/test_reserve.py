@@ -25,4 +25,5 @@ def test_a_reserve_that_takes_over_holds_all_that_was_acknowledged_and_the_trial
         assert trial.acknowledged > 0
         assert trial.recovery_s < 60
         pair.wait_for_reserve(wait=False)
-        assert try_once(WHILE_IT_LAGS, pair, served, chance).lost > 0
+        # A busy machine may have acknowledged nothing in the fifth of a second by which the reserve lags.
+        assert any(try_once(WHILE_IT_LAGS, pair, served, chance).lost > 0 for _ in range(5))

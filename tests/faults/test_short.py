@@ -12,7 +12,7 @@ import pytest
 from tests.faults import short, short_on_postgres, short_on_sqlite
 from tests.faults.figures import Figures, Trial
 
-SECONDS = 600
+SECONDS = 1800
 KINDS = (*short_on_sqlite.KINDS, *short_on_postgres.KINDS)
 PLANTED = (*short_on_sqlite.PLANTED, *short_on_postgres.PLANTED)
 

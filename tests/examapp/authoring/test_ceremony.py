@@ -45,7 +45,9 @@ def test_a_list_is_in_force_after_two_officials_have_signed_and_not_before(cerem
             ceremony.sign(db, signed)
         assert (made.state, made.sealed_at) == (QuestionListState.SEALED, AT)
         assert set(open_list(db, made.id, ceremony.vault).items) == set(list_items())
-        acts = db.scalars(select(AuditEntry.act).where(AuditEntry.subject_code == made.code)).all()
+        acts = db.scalars(
+            select(AuditEntry.act).where(AuditEntry.subject_code == made.code).order_by(AuditEntry.id)
+        ).all()
     assert acts == [f"question_list.{act}" for act in ("composed", "signed", "signed", "sealed")]
 
 

@@ -222,9 +222,11 @@ def test_the_audit_log_knows_acts_and_states_and_no_word_of_the_item(db, people)
     item = bring_to(db, people, put_item(db, people), ItemState.IN_REVIEW)
     add_comment(db, item, "Which answer is right?", account=people[Role.REVIEWER], at=AT)
     return_item(db, item, "Which answer is right?", account=people[Role.REVIEWER], at=AT)
-    entries = db.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "item")).all()
+    entries = db.scalars(
+        select(AuditEntry).where(AuditEntry.subject_kind == "item").order_by(AuditEntry.id)
+    ).all()
     assert [entry.act for entry in entries] == [
         *("item.begun", "item.saved", "item.submit", "item.commented", "item.return")
     ]
     assert "answer" not in json.dumps([entry.facts for entry in entries])
-    assert db.scalars(select(ItemEvent)).all()[-1].remark == "Which answer is right?"
+    assert db.scalars(select(ItemEvent).order_by(ItemEvent.id)).all()[-1].remark == "Which answer is right?"

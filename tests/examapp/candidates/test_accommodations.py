@@ -104,7 +104,9 @@ def test_the_log_says_who_did_what_and_nothing_of_documents_and_reasons(database
     with database.transaction() as db:
         [asked] = ask(db, make_candidate(db), PRINT, evidence="EVIDENCE")
         refuse_accommodation(db, asked, reason="REASON", **BODY)
-        entries = db.scalars(select(AuditEntry).where(AuditEntry.act.startswith("accommodation"))).all()
+        entries = db.scalars(
+            select(AuditEntry).where(AuditEntry.act.startswith("accommodation")).order_by(AuditEntry.id)
+        ).all()
         assert [(one.act, one.actor) for one in entries] == [
             ("accommodation.requested", "staff:HR"),
             ("accommodation.refused", "staff:WB"),

@@ -46,11 +46,11 @@ def race(monkeypatch, database):
             with database.transaction() as db:
                 found = first(db)
                 has_written.set()
-                has_looked.wait(PATIENCE if database.is_sqlite else 10)
+                has_looked.wait(PATIENCE if database.is_sqlite else 60)
                 return found
 
         def be_second():
-            has_written.wait(10)
+            has_written.wait(60)
             with database.transaction() as db:
                 return second(db)
 

@@ -176,14 +176,20 @@ def test_a_wrong_and_an_unknown_code_look_the_same_to_the_byte_and_cost_the_same
         for reply, code in zip(pages, (unknown, wrong), strict=True)
     }
     assert len(texts) == 1
-    costs: dict[str, list[float]] = {unknown: [], wrong: []}
+    # An answer that ends early does so each time; a busy machine does not.
+    assert min(compare_costs(client, unknown, wrong) for _ in range(5)) < 1.3
+
+
+def compare_costs(client: FlaskClient, *codes: str) -> float:
+    """Return the dearest code's CPU time over the cheapest one's, each from many questions in turn."""
+    costs: dict[str, list[float]] = {code: [] for code in codes}
     for _ in range(60):
         for code, spent in costs.items():
             begun = time.process_time()
             ask(client, code, Accept="application/json")
             spent.append(time.process_time() - begun)
-    middle, other = (sorted(spent)[20] for spent in costs.values())
-    assert max(middle, other) < 1.3 * min(middle, other)
+    middles = [sorted(spent)[20] for spent in costs.values()]
+    return max(middles) / min(middles)
 
 
 def test_a_typed_code_leads_to_its_page(client: FlaskClient, certificate: Certificate) -> None:

@@ -56,17 +56,19 @@ def test_the_restored_installation_goes_on_counting_and_its_audit_log_is_whole(p
 
 
 def test_a_copy_is_of_one_moment_though_others_write(place: Place) -> None:
-    stop = threading.Event()
+    stop, has_written = threading.Event(), threading.Event()
 
     def keep_writing() -> None:
         number = 0
         while not stop.is_set():
             place.write(f"p{number}")
             number += 1
+            has_written.set()
 
     writer = threading.Thread(target=keep_writing)
     writer.start()
     try:
+        has_written.wait(60)
         results = [place.backup() for _ in range(3)]
     finally:
         stop.set()

@@ -13,6 +13,7 @@ from examapp.core import db as db_module
 from examapp.core.column_types import Utc
 from examapp.core.db import Database, DatabaseUnusable, changed_rows, is_storage_failure, make_engine
 from examapp.core.jobs import Job, JobState
+from tests.patience import AS_SHIPPED
 
 AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 
@@ -115,15 +116,18 @@ def test_sqlite_runs_in_the_mode_that_lost_nothing(database: Database) -> None:
 
 def test_a_statement_waits_for_a_lock_for_three_seconds_and_not_for_ever(database: Database) -> None:
     ask, wanted = ("PRAGMA busy_timeout", 3000) if database.is_sqlite else ("SHOW lock_timeout", "3s")
-    with database.engine.connect() as connection:
+    engine = make_engine(database.engine.url.render_as_string(hide_password=False), **AS_SHIPPED)
+    with engine.connect() as connection:
         assert connection.execute(text(ask)).scalar() == wanted
         connection.rollback()
         assert connection.execute(text(ask)).scalar() == wanted
+    engine.dispose()
 
 
 def test_a_pool_without_a_free_connection_is_a_storage_failure(database: Database) -> None:
     url = database.engine.url.render_as_string(hide_password=False)
-    engine = make_engine(url, pool_size=1, busy_seconds=1)
+    engine = make_engine(url, pool_size=1)
+    engine.pool._timeout = 0.1
     with engine.connect(), engine.connect(), pytest.raises(NoConnectionInTime) as refusal:
         engine.connect()
     assert is_storage_failure(refusal.value)

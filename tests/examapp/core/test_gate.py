@@ -12,7 +12,7 @@ from examapp.core.patience import Patience
 
 def test_only_so_many_are_inside_at_once() -> None:
     gate, inside, most = Gate(2, Patience()), [], []
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=60)
 
     def work() -> None:
         with gate.pass_through():
@@ -26,7 +26,7 @@ def test_only_so_many_are_inside_at_once() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert max(most) == 2
     assert len(most) == 6
 

@@ -19,7 +19,7 @@ def _queue_up(turn: Turns, served: list[str], name: str, *, urgent: bool = False
     before = len(queue)
 
     def work() -> None:
-        assert turn.acquire(10, urgent=urgent)
+        assert turn.acquire(60, urgent=urgent)
         served.append(name)
         turn.release()
 
@@ -37,7 +37,7 @@ def test_the_turn_goes_round_in_the_order_of_asking_and_the_heartbeat_goes_first
     waiting.append(_queue_up(turn, served, "heartbeat", urgent=True))
     turn.release()
     for thread in waiting:
-        thread.join(10)
+        thread.join(60)
     assert served == ["heartbeat", "first", "second", "third"]
 
 
@@ -46,10 +46,10 @@ def test_whoever_has_just_written_does_not_overtake_one_who_waits(turn: Turns) -
     assert turn.acquire()
     waiting = _queue_up(turn, served, "waiting")
     turn.release()
-    assert turn.acquire(10)
+    assert turn.acquire(60)
     served.append("again")
     turn.release()
-    waiting.join(10)
+    waiting.join(60)
     assert served == ["waiting", "again"]
 
 
@@ -69,7 +69,7 @@ def test_several_places_are_given_in_the_order_of_asking() -> None:
     assert not turns.acquire(0), "a newcomer takes no place before those who wait"
     turns.release()
     for thread in waiting:
-        thread.join(10)
+        thread.join(60)
     assert served == ["first", "second"]
     turns.release()
     assert [turns.acquire(0) for _ in range(3)] == [True, True, False]
@@ -94,7 +94,7 @@ def test_many_threads_are_alone_while_they_write(turn: Turns) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert most == 1
     assert done
     assert turn.acquire(0)

@@ -304,12 +304,15 @@ def make_room(app: Flask, clock: ManualClock, *, seats: int = 2, **policy: Any) 
 
 def _make_sitting(db: Session, keys: KeyRing, policy: dict[str, Any]) -> Sitting:
     programme = Programme(
-        code=f"P{new_code(6)}", titles={"uz-Latn": "Dastur", "en": "Programme"}, levels={}, created_at=MORNING
+        code=f"P{new_code(10)}",
+        titles={"uz-Latn": "Dastur", "en": "Programme"},
+        levels={},
+        created_at=MORNING,
     )
     db.add(programme)
     db.flush()
     manifest = build_manifest(
-        f"L{new_code(6)}", ITEMS, {PICTURE_DIGEST: PICTURE}, Blueprint(dict.fromkeys(TOPICS, 1))
+        f"L{new_code(10)}", ITEMS, {PICTURE_DIGEST: PICTURE}, Blueprint(dict.fromkeys(TOPICS, 1))
     )
     question_list = take_in_list(
         db,

@@ -208,7 +208,9 @@ def test_every_change_of_time_has_cause_author_and_moment(room, seat, clock):
     room.resume(seat.place)
     room.terminate(seat.place)
     with room.writing() as db:
-        rows = db.scalars(select(TimeLedgerRow).filter_by(attempt_id=seat.place.attempt_id)).all()
+        rows = db.scalars(
+            select(TimeLedgerRow).filter_by(attempt_id=seat.place.attempt_id).order_by(TimeLedgerRow.number)
+        ).all()
         assert [row.kind.value for row in rows] == [
             "started",
             "shown",

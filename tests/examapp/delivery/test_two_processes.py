@@ -226,7 +226,8 @@ def test_a_start_and_a_first_item_that_reach_both_at_once_are_one(
         assert [reply.status_code for reply in found] == [200, 200]
         clock.advance(seconds=1)
     with room.writing() as db:
-        rows = db.scalars(select(TimeLedgerRow).filter_by(attempt_id=here.place.attempt_id))
+        query = select(TimeLedgerRow).filter_by(attempt_id=here.place.attempt_id)
+        rows = db.scalars(query.order_by(TimeLedgerRow.number))
         assert [row.kind.value for row in rows] == ["started", "shown"]
     assert here.state == there.state
     assert (there.state["lease"], there.state["used_ms"]) == (1, 1000)

@@ -54,7 +54,10 @@ def _act(app: Flask, database: Database, code: str) -> None:
 
 def _numbers(database: Database) -> list[tuple[int, int]]:
     with database.reading() as db:
-        return [(one.number, one.position) for one in db.scalars(select(AuditCheckpoint))]
+        return [
+            (one.number, one.position)
+            for one in db.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.number))
+        ]
 
 
 def test_one_checkpoint_an_hour_and_none_without_a_new_entry(

@@ -95,7 +95,9 @@ def test_making_and_giving_out_are_recorded_without_a_secret(locked: SmallRoom) 
         sitting = db.get_one(Sitting, locked.sitting_id)
         give_out(db, _keys(locked), sitting, actor=PROCTOR, at=locked.now.wall)
     with locked.database.reading() as db:
-        entries = db.scalars(select(AuditEntry).where(AuditEntry.subject_code == locked.sitting_code)).all()
+        entries = db.scalars(
+            select(AuditEntry).where(AuditEntry.subject_code == locked.sitting_code).order_by(AuditEntry.id)
+        ).all()
         secret = read_config_key(_keys(locked), find_newest(db, locked.sitting_id))
     assert [one.act for one in entries] == ["lockdown.configuration_made", "lockdown.configuration_given_out"]
     assert all(secret not in one.facts for one in entries)

@@ -55,7 +55,7 @@ def start(mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, password: bool
         }
     if tls:
         options |= {"tls_context": tls, "require_starttls": True}
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port(), **options)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port(), ready_timeout=60, **options)
     controller.start()
     return controller
 
@@ -66,10 +66,10 @@ def stop(controller: Controller) -> None:
     async def settle() -> None:
         sessions = asyncio.all_tasks() - {asyncio.current_task()}
         if sessions:
-            await asyncio.wait(sessions, timeout=2)
+            await asyncio.wait(sessions, timeout=30)
         await asyncio.sleep(0.01)
 
-    asyncio.run_coroutine_threadsafe(settle(), controller.loop).result(5)
+    asyncio.run_coroutine_threadsafe(settle(), controller.loop).result(60)
     controller.stop()
 
 

@@ -65,7 +65,9 @@ def test_a_schedule_goes_from_the_draft_to_everybody_by_two_hands(ground: Ground
         assert (schedule.document, find_published(db, None, 2030)) == ("Buyruq № 12", schedule)
         with pytest.raises(NotFound):
             find_published(db, 2025, 2026)
-        acts = db.scalars(select(AuditEntry.act).where(AuditEntry.subject_kind == "schedule")).all()
+        acts = db.scalars(
+            select(AuditEntry.act).where(AuditEntry.subject_kind == "schedule").order_by(AuditEntry.id)
+        ).all()
         assert acts == [
             *("schedule.begun", "schedule.row_added", "schedule.submitted", "schedule.returned"),
             *("schedule.submitted", "schedule.approved", "schedule.published"),
