@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as search_settings
+from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from sqlalchemy import Engine
 
@@ -40,6 +41,9 @@ search_settings.register_profile(
     "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 search_settings.load_profile("suite")
+# Hypothesis also draws constants from whatever modules of ours are loaded: then the examples would be others
+# with each file that a process has read before, and with each commit.
+providers._get_local_constants = providers.Constants
 LONG = (
     "tests/journeys/",
     "tests/exam_page/",
