@@ -64,7 +64,7 @@ LESSONS: Mapping[int, str] = {
 
 
 # What fails by itself where something is not as it should be, beside an assertion.
-FAILING = {"expect", "raises", "reload_on", "wait_for_answers"}
+FAILING = {"expect", "raises", "reload_on", "wait_for_answers", "wait_until"}
 
 
 def _tests() -> Iterator[tuple[str, ast.FunctionDef]]:
