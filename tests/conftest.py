@@ -34,7 +34,7 @@ from tests.thrift import be_thrifty
 
 be_thrifty()
 be_patient()
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 # The same examples each time, and none too slow on a busy machine: what is red has its cause in the code.
 # Others are looked for by --hypothesis-profile=default.
 search_settings.register_profile(

@@ -11,7 +11,7 @@ from tests.exam_page.driver import Candidate
 from tests.exam_page.fake_server import CODE, SITTING
 
 SAVE = "/attempt/responses"
-SLOW = 20_000
+SLOW = 30_000
 
 
 @pytest.fixture

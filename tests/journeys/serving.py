@@ -83,7 +83,7 @@ def start_demo(
     line = process.stdout.readline()
     if not line:
         process.stdout.close()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         raise AssertionError((data / "stderr.log").read_text())
     return process, Served(url, data, json.loads(line), environ)
 
@@ -91,7 +91,7 @@ def start_demo(
 def stop(process: subprocess.Popen[str]) -> int:
     """End the demo as a person does and return its status; it has printed nothing after the card."""
     process.send_signal(signal.SIGTERM)
-    status = process.wait(timeout=60)
+    status = process.wait(timeout=120)
     assert process.stdout is not None
     rest = process.stdout.read()
     process.stdout.close()

@@ -35,7 +35,7 @@ def slip(app: Flask, database: Database) -> EntrySlip:
 def page(app: Flask, browser, slip: EntrySlip) -> Iterator[Page]:
     with serve(app) as url, browser.new_context(viewport=SCREEN, base_url=url) as context:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         yield page
 
 

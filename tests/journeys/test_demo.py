@@ -111,7 +111,7 @@ def test_the_demo_keeps_all_through_a_kill_and_opens_a_new_sitting_for_a_closed_
     workers = _workers_of(process.pid)
     assert workers
     process.kill()
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     assert process.stdout is not None
     process.stdout.close()
     _wait_until_gone(workers)
@@ -175,7 +175,7 @@ def _another_process(served: Served) -> Iterator[Served]:
         yield other
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def _answer_by_turns(seat: Seat, served: Served, other: Served, questions: list[Question]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def installation(tmp_path: Path, fonts: Path) -> Iterator[Served]:
         yield served
     finally:
         process.terminate()
-        status = process.wait(timeout=60)
+        status = process.wait(timeout=120)
     assert status == 0
     assert_no_fault(data)
 

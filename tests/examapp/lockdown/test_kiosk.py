@@ -38,7 +38,7 @@ def test_the_linux_script_is_a_script_and_starts_the_browser_again(tmp_path: Pat
     (tmp_path / "sleep").write_text(f"#!/bin/sh\n[ $(wc -l < {tmp_path}/started) -lt 2 ] || kill $PPID\n")
     (tmp_path / "sleep").chmod(0o755)
     environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "HOME": str(tmp_path)}
-    subprocess.run(["sh", path], env=environment, timeout=20, check=False)
+    subprocess.run(["sh", path], env=environment, timeout=120, check=False)
     started = (tmp_path / "started").read_text().splitlines()
     assert len(started) == 2
     assert started[0].startswith(f"--kiosk {BASE}/exam/ --user-data-dir={tmp_path}/.exam-C-01 ")

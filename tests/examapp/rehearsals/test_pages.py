@@ -115,7 +115,7 @@ def test_a_workstation_answers_every_kind_of_item_by_itself_and_the_room_gets_it
     expect(seat.locator("h1")).to_have_text("Workstation 1 waits for the rehearsal")
     assert _serious(seat) == []
     _begin(page, address, room, "The room’s workstations")
-    expect(page.locator("tbody tr td").first).to_have_text(str(KINDS), timeout=40_000)
+    expect(page.locator("tbody tr td").first).to_have_text(str(KINDS), timeout=90_000)
     assert _serious(page) == []
     _let_it_end(app, database)
     page.reload()
@@ -145,7 +145,7 @@ def test_a_page_plays_the_seats_where_no_computer_is_there_and_says_what_that_pr
         "request", lambda request: joined.append(request.url) if "/rehearsal/seat" in request.url else None
     )
     second.goto(page.url, wait_until="networkidle")
-    expect(page.locator("tbody tr td").nth(2)).not_to_have_text("0", timeout=20_000)
+    expect(page.locator("tbody tr td").nth(2)).not_to_have_text("0", timeout=60_000)
     assert joined == [], "a second window plays the seats again"
     _let_it_end(app, database)
     page.reload()
