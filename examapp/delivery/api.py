@@ -205,8 +205,8 @@ def submit() -> Response:
     now = read_instant()
     token, last = _token(now), messages.read_last(_body())
     with attempt_desk().gate.pass_through(), transaction() as db:
-        state, receipt = hand_in(db, token.attempt_id, device=token.device, last=last, now=now)
-    return _reply({"state": state.value, "receipt": receipt.to_json()})
+        ended = hand_in(db, token.attempt_id, device=token.device, last=last, now=now)
+    return _reply({"state": ended.state.value, "version": ended.version, "receipt": ended.receipt.to_json()})
 
 
 @blueprint.post("/attempt/alert")

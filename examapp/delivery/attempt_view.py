@@ -132,9 +132,14 @@ def write_state(
     sitting_open: bool,
     next_poll_ms: int,
 ) -> dict[str, Any]:
-    """Return the state as every reply carries it."""
+    """Return the state as every reply carries it.
+
+    Two replies may overtake each other on their way: the higher version, and within it the more time used, is
+    the newer one.
+    """
     return {
         "state": facts.state.value,
+        "version": facts.version,
         "lease": facts.lease,
         "server_time": write_moment(now.wall),
         "used_ms": reading.used_ms,

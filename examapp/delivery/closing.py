@@ -5,6 +5,7 @@ Marking is not its business: the room of marks asks the database what is sealed 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -21,9 +22,15 @@ from examapp.delivery.states import ENDING_ACTS, FINISHED, AttemptState, Ending,
 from examapp.delivery.timing import AttemptClock, LedgerKind, read_clock
 
 
-def hand_in(
-    db: Session, attempt_id: int, *, device: str, last: tuple[int, int], now: Instant
-) -> tuple[AttemptState, Receipt]:
+class HandedIn(NamedTuple):
+    """What became of an attempt, at which version of it, and the receipt."""
+
+    state: AttemptState
+    version: int
+    receipt: Receipt
+
+
+def hand_in(db: Session, attempt_id: int, *, device: str, last: tuple[int, int], now: Instant) -> HandedIn:
     """Hand in from the candidate's page; asked again it returns the same receipt.
 
     Raises AnswersMissing with the seqs up to `last` that are not here, and then nothing has changed.
@@ -31,7 +38,7 @@ def hand_in(
     attempt = lock_attempt(db, attempt_id)
     receipt = find_receipt(db, attempt_id) if attempt.state in FINISHED else None
     if receipt is not None:
-        return attempt.state, receipt
+        return HandedIn(attempt.state, attempt.version, receipt)
     if attempt.state in {AttemptState.AWAITING, AttemptState.AUTHORISED}:
         raise NotStarted
     _check_seat(attempt, device, last[0])
@@ -43,7 +50,7 @@ def hand_in(
     if attempt.state is AttemptState.IN_PROGRESS:
         clock = _end_by_button(db, attempt, now)
     receipt = finish(db, attempt, now, handed_in=True, events=events, clock=clock)
-    return attempt.state, receipt
+    return HandedIn(attempt.state, attempt.version, receipt)
 
 
 def _check_seat(attempt: Attempt, device: str, lease: int) -> None:

@@ -162,6 +162,7 @@ class AttemptDesk:
             "used_ms": decision.reading.used_ms,
             "limit_ms": decision.reading.limit_ms,
             "state": saved.facts.state.value,
+            "version": saved.facts.version,
             "next_poll_ms": self._polls.get(saved.facts.sitting_id, POLL_MS),
         }
 

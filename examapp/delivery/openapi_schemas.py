@@ -18,6 +18,8 @@ DIGEST: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 LANGUAGE: Final[Schema] = {"enum": list(messages.CONTENT_LANGUAGES)}
 LEASE: Final[Schema] = {"type": "integer", "minimum": 0, "maximum": messages.HIGHEST_LEASE}
 SEQ: Final[Schema] = {"type": "integer", "minimum": 0, "maximum": messages.HIGHEST_SEQ}
+# Of two replies that overtook each other the one with the higher version, or with more time used, is newer.
+VERSION: Final[Schema] = {"type": "integer", "minimum": 0}
 STATE: Final[Schema] = {"enum": [state.value for state in AttemptState]}
 # A choice's ids, pairs, points on a picture, a record of gaps, a text, or nothing: the item says which.
 RESPONSE: Final[Schema] = {
@@ -85,6 +87,7 @@ _HEADS: Final[Schema] = {"type": "object", "additionalProperties": {"type": "int
 _STATE_MEMBERS: Final[Schema] = {
     "attempt": TEXT,
     "state": STATE,
+    "version": VERSION,
     "lease": {"type": "integer", "minimum": 0},
     "head": _HEADS,
     "server_time": MOMENT,
@@ -149,7 +152,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Batch": record("entries", entries=list_of(ref("Entry"), minItems=1, maxItems=messages.MOST_ENTRIES)),
     "Entry": _ENTRY,
     "Saved": record(
-        "acknowledged results used_ms limit_ms state next_poll_ms",
+        "acknowledged results used_ms limit_ms state version next_poll_ms",
         acknowledged=record("lease seq", lease=LEASE, seq={"type": "integer", "minimum": -1}),
         results=list_of(
             record(
@@ -162,10 +165,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         used_ms=MILLISECONDS,
         limit_ms=MILLISECONDS,
         state=STATE,
+        version=VERSION,
         next_poll_ms=MILLISECONDS,
     ),
     "Last": record("last", last=record("lease seq", lease=LEASE, seq=or_null({**SEQ, "minimum": -1}))),
-    "HandedIn": record("state receipt", state=STATE, receipt=_RECEIPT),
+    "HandedIn": record("state version receipt", state=STATE, version=VERSION, receipt=_RECEIPT),
     "Alert": record(
         "kind",
         kind={"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,39}$"},

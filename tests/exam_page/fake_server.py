@@ -59,6 +59,7 @@ class FakeAttempt:
     ledger: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     handed_in: bool = False
+    version: int = 1
 
 
 class FakeExam:
@@ -104,6 +105,7 @@ class FakeExam:
     def use_up(self, left_ms: int) -> None:
         """Let time pass until so much is left."""
         attempt = self.attempt
+        attempt.version += 1
         attempt.used_ms = attempt.limit_ms - left_ms
         attempt.running_since = time.monotonic() if attempt.state == "in_progress" else None
 
@@ -119,6 +121,7 @@ class FakeExam:
         }
         self.attempt.ledger.append({**row, "at": now})
         self.attempt.limit_ms += minutes * 60_000
+        self.attempt.version += 1
 
     def pause(self, *, on: bool, cause: str = "Medical help") -> None:
         attempt, now = self.attempt, datetime.now(UTC).isoformat()
@@ -129,6 +132,7 @@ class FakeExam:
             attempt.ledger[-1]["to"] = now
         attempt.used_ms = self._used(attempt)
         attempt.state = "paused" if on else "in_progress"
+        attempt.version += 1
         attempt.running_since = None if on else time.monotonic()
 
     def fail(self, path: str, kind: str, times: int = 1) -> None:
@@ -159,6 +163,7 @@ class FakeExam:
         if attempt.state == "in_progress" and self._used(attempt) >= attempt.limit_ms:
             attempt.used_ms, attempt.running_since = attempt.limit_ms, None
             attempt.state = "closing"
+            attempt.version += 1
 
     def _head(self, attempt: FakeAttempt) -> dict[str, int]:
         heads = {}
@@ -175,6 +180,7 @@ class FakeExam:
         begun = attempt.running_since is not None or attempt.used_ms > 0
         view: dict[str, Any] = {
             "state": attempt.state,
+            "version": attempt.version,
             "lease": attempt.lease,
             "head": self._head(attempt),
             "server_time": now.isoformat(),
@@ -214,6 +220,7 @@ class FakeExam:
 
     def _seal(self, attempt: FakeAttempt, state: str) -> None:
         attempt.state = state
+        attempt.version += 1
         answered = len(self.answers(attempt))
         attempt.receipt = {
             "code": "K7QM-4TXD-92HF",
@@ -251,11 +258,13 @@ class FakeExam:
             return _error(409, "not_open")
         if attempt.state == "authorised":
             attempt.state, attempt.lease = "in_progress", 1
+            attempt.version += 1
         return jsonify(self._view(attempt, answers=True))
 
     def _shown(self, attempt: FakeAttempt) -> Response:
         if attempt.state == "in_progress" and attempt.running_since is None:
             attempt.running_since = time.monotonic()
+            attempt.version += 1
         return jsonify(self._view(attempt, answers=True))
 
     def _save(self, attempt: FakeAttempt) -> Response:
@@ -272,6 +281,7 @@ class FakeExam:
             used_ms=int(self._used(attempt)),
             limit_ms=attempt.limit_ms,
             state=attempt.state,
+            version=attempt.version,
             next_poll_ms=self.poll_ms,
         )
         response.status_code = 409 if "conflict" in statuses else 422 if "refused" in statuses else 200
@@ -305,7 +315,7 @@ class FakeExam:
         self._sweep(attempt)
         if attempt.state in {"in_progress", "closing"}:
             self._seal(attempt, "timed_out" if attempt.state == "closing" else "submitted")
-        return jsonify(state=attempt.state, receipt=attempt.receipt)
+        return jsonify(state=attempt.state, version=attempt.version, receipt=attempt.receipt)
 
     def _call(self, attempt: FakeAttempt, path: str) -> Response:
         free = {

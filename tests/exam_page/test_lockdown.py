@@ -172,7 +172,7 @@ def test_the_way_to_the_own_address_is_begun_once_however_slow_the_link_is(candi
     candidate.exam.attempt.consent = True
     candidate.exam.slow_link.clear()
     page, ways = candidate.page, []
-    page.on("request", lambda request: ways.append(request.url) if VALUE in request.url else None)
+    page.on("request", lambda request: ways.append(request.url) if "/exam/p/" in request.url else None)
     candidate.open().type_codes()
     candidate.wait_until(lambda: len(ways), 1)
     page.wait_for_timeout(2_000)  # some replies of the double, which is asked every 300 ms

@@ -1,6 +1,7 @@
 """Two calls under way at once: what the server said last stands, in whatever order the replies arrive."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -78,6 +79,31 @@ def test_a_late_save_does_not_end_a_pause(candidate: Candidate):
     candidate.wait_until(lambda: {each["status"] for each in candidate.stored("events")}, {"live"})
 
 
+def test_a_late_save_does_not_end_a_pause_that_an_earlier_question_told(candidate: Candidate):
+    """The heartbeat was asked before the answer was sent, and the server saw to it afterwards."""
+    candidate.begin()
+    exam, stopped = candidate.exam, threading.Event()
+
+    def wait_for_the_pause() -> None:
+        stopped.wait(20)
+
+    candidate.wait_until(lambda: "/attempt/shown" in [path for _method, path, _body in exam.requests], True)
+    exam.always["/attempt/heartbeat"] = wait_for_the_pause
+    before = len(exam.requests)
+    candidate.wait_until(lambda: len(exam.requests) > before, True)
+    late = SlowReply(candidate, "/attempt/responses")
+    candidate.option(1).click()
+    late.wait_until_given()
+    exam.pause(on=True)
+    stopped.set()
+    paused = candidate.page.locator(".pause")
+    expect(paused).to_be_visible()
+    exam.always.clear()
+    cut_the_link(candidate)
+    late.arrive()
+    expect(paused).to_be_visible()
+
+
 def test_a_reply_from_before_the_cut_does_not_say_that_the_link_is_back(candidate: Candidate):
     candidate.begin()
     late = SlowReply(candidate, "/attempt/heartbeat").wait_until_given()
@@ -136,8 +162,8 @@ def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
         "limit_ms": 10,
         "ends_at": "2026-11-24T09:00:00Z",
     }
-    beat = {**view, "used_ms": 5, "server_time": "2026-11-24T08:00:05Z"}
-    whole = {**view, "answers": {item: choice}, "server_time": "2026-11-24T08:00:01Z"}
+    beat = {**view, "used_ms": 5, "version": 4}
+    whole = {**view, "answers": {item: choice}, "version": 4}
     assert in_order(candidate, [(1, 8, whole), (2, 3, beat)]) == {**beat, "answers": {item: choice}}
 
 
@@ -155,22 +181,22 @@ def in_order(candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]
     )
 
 
-AT_SIX, AT_SEVEN = ({"server_time": f"2026-11-24T08:00:0{second}Z"} for second in (6, 7))
-
-
 @pytest.mark.parametrize(
     ("replies", "stands"),
     [
-        # Asked after the other was heard: newer, also if the server's clock was set back meanwhile.
-        ([(1, 2, {"n": 1, **AT_SEVEN}), (3, 4, {"n": 2, **AT_SIX})], 2),
-        # On the way together: the server's time decides, not who asked later.
-        ([(1, 5, {"n": 1, **AT_SEVEN}), (2, 4, {"n": 2, **AT_SIX})], 1),
-        ([(1, 5, {"n": 1, **AT_SIX}), (2, 4, {"n": 2, **AT_SEVEN})], 2),
-        ([(1, 4, {"n": 1, **AT_SEVEN}), (2, 5, {"n": 2, **AT_SIX})], 1),
-        # The reply to a save names no time: who asked later.
-        ([(1, 5, {"n": 1}), (2, 4, {"n": 2, **AT_SIX})], 2),
-        ([(1, 5, {"n": 1, **AT_SIX}), (2, 4, {"n": 2})], 2),
-        ([(1, 4, {"n": 1, **AT_SIX}), (2, 5, {"n": 2})], 2),
+        # Asked after the other was heard: newer, also where the server had to go back to a copy.
+        ([(1, 2, {"n": 1, "version": 7}), (3, 4, {"n": 2, "version": 6})], 2),
+        # On the way together: the version tells, not who asked later.
+        ([(1, 5, {"n": 1, "version": 7}), (2, 4, {"n": 2, "version": 6})], 1),
+        ([(1, 5, {"n": 1, "version": 6}), (2, 4, {"n": 2, "version": 7})], 2),
+        ([(1, 4, {"n": 1, "version": 7}), (2, 5, {"n": 2, "version": 6, "used_ms": 9})], 1),
+        # Within a version the time used.
+        ([(1, 5, {"n": 1, "version": 7, "used_ms": 8}), (2, 4, {"n": 2, "version": 7, "used_ms": 9})], 2),
+        ([(1, 4, {"n": 1, "version": 7, "used_ms": 9}), (2, 5, {"n": 2, "version": 7, "used_ms": 8})], 1),
+        # Where that says nothing, who asked later; a moment of the page's clock may be one for both.
+        ([(1, 5, {"n": 1, "version": 7, "used_ms": 0}), (2, 4, {"n": 2, "version": 7, "used_ms": 0})], 2),
+        ([(1, 5, {"n": 1}), (2, 4, {"n": 2, "version": 7, "used_ms": 8})], 2),
+        ([(1, 1, {"n": 1, "version": 7}), (1, 1, {"n": 2, "version": 7})], 2),
     ],
 )
 def test_what_was_said_last_stands(

@@ -252,9 +252,9 @@ export class Attempt {
   #onSaveReply(reply, understood) {
     if (!understood) return;
     const { state, used_ms: used, limit_ms: limit } = reply.body;
-    const before = this.state;
+    const changed = state !== this.state;
     this.#lay(reply, { state, used_ms: used, limit_ms: limit });
-    if (this.state !== before) this.heartbeat.wake();
+    if (changed) this.heartbeat.wake();
     this.tell('view');
   }
 

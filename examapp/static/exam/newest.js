@@ -7,12 +7,9 @@
 /** What only the whole state tells: a late one is still the only one that knows it. */
 const ONLY_WHOLE = ['answers', 'answers_held', 'language', 'consent'];
 
-/** @param {import('./connection.js').Reply} reply */
-const saidAt = (reply) => Date.parse(reply.body.server_time);
-
 export class Newest {
   constructor() {
-    /** @type {{asked: number, heard: number, said: number}|null} the newest word that was taken */
+    /** @type {import('./connection.js').Reply|null} the newest word that was taken */
     this.last = null;
   }
 
@@ -22,21 +19,25 @@ export class Newest {
   }
 
   /**
-   * Who asked after the last word had been heard knows more. Of two on the way together the server's own
-   * time decides, and where one of them does not name it, who asked later.
+   * Who asked after the last word had been heard knows more, also of a server that had to go back to a copy. Of
+   * two on the way together the attempt's version tells, then the time used, then who asked later.
    * @param {import('./connection.js').Reply} reply @returns {boolean} whether it is the newest word now
    */
   take(reply) {
     const { last } = this;
-    const { asked, heard } = reply;
-    const said = saidAt(reply);
-    if (last && asked <= last.heard) {
-      const timed = Number.isFinite(said) && Number.isFinite(last.said);
-      if (timed ? said < last.said : asked < last.asked) return false;
-    }
-    this.last = { asked, heard, said };
+    if (last && reply.asked <= last.heard && isOlder(reply, last)) return false;
+    this.last = reply;
     return true;
   }
+}
+
+/** @param {import('./connection.js').Reply} one @param {import('./connection.js').Reply} other */
+function isOlder(one, other) {
+  for (const name of ['version', 'used_ms']) {
+    const difference = one.body[name] - other.body[name];
+    if (difference) return difference < 0; // neither where one of them does not say
+  }
+  return one.asked < other.asked;
 }
 
 /**

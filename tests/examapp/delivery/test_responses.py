@@ -31,7 +31,8 @@ def statuses(reply):
 def test_the_reply_to_a_save_has_the_agreed_members(seat):
     reply = seat.save(0, "brauzer")
     assert reply.status_code == 200
-    assert set(reply.json) == {"acknowledged", "results", "used_ms", "limit_ms", "state", "next_poll_ms"}
+    times = {"used_ms", "limit_ms", "next_poll_ms"}
+    assert set(reply.json) == {"acknowledged", "results", "state", "version", *times}
     assert reply.json["acknowledged"] == {"lease": 1, "seq": 0}
     assert set(reply.json["results"][0]) == {"seq", "id", "status"}
 
