@@ -104,6 +104,19 @@ def test_a_late_save_does_not_end_a_pause_that_an_earlier_question_told(candidat
     expect(paused).to_be_visible()
 
 
+def test_a_late_refusal_of_the_old_token_does_not_ask_for_the_codes_again(candidate: Candidate):
+    candidate.begin()
+    candidate.exam.attempt.tokens.clear()
+    candidate.on("entry")
+    late = SlowReply(candidate, "/attempt/heartbeat").wait_until_given()
+    candidate.type_codes()
+    candidate.on("exam")
+    late.arrive()
+    candidate.option(0).click()
+    candidate.mark("held")
+    candidate.on("exam")
+
+
 def test_a_reply_from_before_the_cut_does_not_say_that_the_link_is_back(candidate: Candidate):
     candidate.begin()
     late = SlowReply(candidate, "/attempt/heartbeat").wait_until_given()

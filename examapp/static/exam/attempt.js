@@ -59,13 +59,14 @@ export class Attempt {
   }
 
   /** @param {string} topic @param {any} [detail] */
-  tell(topic, detail) {
-    for (const listener of this.listeners) listener(topic, detail);
-  }
+  tell(topic, detail) { for (const listener of this.listeners) listener(topic, detail); }
 
   /** @param {string} method @param {string} path @param {any} [body] @param {{deadlineMs?: number}} [options] */
   async call(method, path, body, options = {}) {
-    const reply = await call(method, path, { token: this.session.token, body, ...options });
+    const { token } = this.session;
+    const reply = await call(method, path, { token, body, ...options });
+    // That a token is refused which has been replaced meanwhile says nothing of the new one.
+    if (reply.status === 401 && token !== this.session.token) Object.assign(reply, { kind: 'unknown', status: 0 });
     this.link.count(reply.kind !== 'unknown');
     this.onReply?.(path, reply);
     return reply;
