@@ -339,7 +339,9 @@ class FakeExam:
         return self._save(attempt) if path == "/attempt/responses" else self._picture()
 
     def _beat(self, attempt: FakeAttempt) -> Response:
-        return jsonify({**self._view(attempt, answers=False), "tick": f"tick-{time.monotonic_ns()}"})
+        view = self._view(attempt, answers=False)
+        del view["room"]  # only the whole state tells it
+        return jsonify({**view, "tick": f"tick-{time.monotonic_ns()}"})
 
     def _choose_language(self, attempt: FakeAttempt) -> Response:
         attempt.language = request.get_json()["language"]

@@ -164,20 +164,30 @@ def test_a_banner_that_stands_is_not_made_anew_with_each_heartbeat(candidate: Ca
     expect(close).to_be_focused()
 
 
-def test_answers_that_only_the_late_reply_tells_are_taken(candidate: Candidate):
-    """At another seat: the whole state is late, and a heartbeat that was asked for later was faster."""
+def test_a_message_in_a_heartbeat_that_a_save_overtook_is_shown(candidate: Candidate):
     candidate.begin()
-    item = candidate.exam.items[0]["id"]
-    choice = candidate.exam.items[0]["interactions"][0]["choices"][2]["id"]
-    view: dict[str, Any] = {
-        "state": "in_progress",
-        "used_ms": 1,
-        "limit_ms": 10,
-        "ends_at": "2026-11-24T09:00:00Z",
-    }
-    beat = {**view, "used_ms": 5, "version": 4}
-    whole = {**view, "answers": {item: choice}, "version": 4}
-    assert in_order(candidate, [(1, 8, whole), (2, 3, beat)]) == {**beat, "answers": {item: choice}}
+    exam = candidate.exam
+    exam.attempt.notices.append(
+        {"id": "n1", "kind": "message", "text": "Sekin gapiring", "at": "2026-11-24T05:00:00.000Z"}
+    )
+    late = SlowReply(candidate, "/attempt/heartbeat").wait_until_given()
+    exam.poll_ms = 60_000
+    candidate.option(1).click()
+    candidate.mark("held")
+    late.arrive()
+    cut_the_link(candidate)
+    expect(candidate.page.locator(".banner.message")).to_contain_text("Sekin gapiring")
+
+
+def test_each_figure_is_judged_by_the_reply_that_told_it_last(candidate: Candidate):
+    candidate.open()
+    whole = {"state": "authorised", "used_ms": 1, "version": 3, "answers": {"a": "b"}, "room": {"seat": 4}}
+    beat = {"state": "in_progress", "used_ms": 0, "version": 4, "notices": ["one"]}
+    save = {"state": "paused", "used_ms": 6, "version": 4}
+    stands = {**whole, **beat, **save}
+    assert in_order(candidate, [(1, 8, whole), (2, 3, beat), (4, 5, save)]) == stands
+    assert in_order(candidate, [(1, 8, whole), (2, 7, beat), (3, 4, save)]) == stands
+    assert in_order(candidate, [(1, 2, whole), (3, 9, beat), (4, 8, save)]) == stands
 
 
 def in_order(candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]]) -> Any:
@@ -188,7 +198,7 @@ def in_order(candidate: Candidate, replies: list[tuple[int, int, dict[str, Any]]
         f"""const newest = new m.Newest();
         let view = {{}};
         for (const [asked, heard, body] of {json.dumps(heard)}) {{
-            view = newest.take({{asked, heard, body}}) ? {{...view, ...body}} : m.layUnder(view, body);
+            view = {{...view, ...newest.sift({{asked, heard, body}}, body)}};
         }}
         return view;""",
     )

@@ -1,7 +1,7 @@
 import { BackOff, Link, call } from './connection.js';
 import { Countdown } from './countdown.js';
 import { Heartbeat } from './heartbeat.js';
-import { Newest, layUnder } from './newest.js';
+import { Newest } from './newest.js';
 import { Outbox } from './outbox.js';
 import { Paper } from './paper.js';
 import { ResponseLog, STORED, isEmpty } from './response_log.js';
@@ -120,15 +120,13 @@ export class Attempt {
     this.tell('view');
   }
 
-  /** Over the view, or under it if a newer word was faster. @param {import('./connection.js').Reply} reply @param {any} figures */
+  /** @param {import('./connection.js').Reply} reply @param {any} figures of them what no newer reply has told */
   #lay(reply, figures) {
-    if (!this.newest.take(reply)) {
-      this.view = layUnder(this.view, figures);
-      return;
-    }
-    this.view = { ...this.view, ...figures };
-    this.countdown.set(figures, this.clockRuns, reply.heard);
-    this.countdown.setServerTime(figures.server_time, reply.heard);
+    const news = this.newest.sift(reply, figures);
+    this.view = { ...this.view, ...news };
+    if ('used_ms' in news) this.countdown.set(this.view, this.clockRuns, reply.heard);
+    else this.countdown.run(this.clockRuns);
+    if ('server_time' in news) this.countdown.setServerTime(news.server_time, reply.heard);
   }
 
   /** @returns {string[]} what the page shall obey for this candidate */
@@ -207,8 +205,9 @@ export class Attempt {
 
   /** Tells the server that the first item is on the screen; the clock starts there, also if it cannot be told now. */
   async tellShown() {
-    if (this.session.shown || this.telling) return;
+    if (this.session.shown) return;
     this.countdown.runFromNow(this.state);
+    if (this.telling) return;
     this.telling = true;
     const reply = await this.call('POST', '/attempt/shown', {});
     this.telling = false;

@@ -18,6 +18,11 @@ export class Countdown {
     this.anchor = { left: limit - used, at, running };
   }
 
+  /** It has been heard since whether the clock ran then. @param {boolean} running */
+  run(running) {
+    if (this.anchor) this.anchor = { ...this.anchor, running };
+  }
+
   /** The server's clock starts by itself where it cannot be told that it may. @param {string} state */
   runFromNow(state) {
     if (this.anchor && !this.anchor.running && state === 'in_progress') this.anchor = { ...this.anchor, at: this.now(), running: true };

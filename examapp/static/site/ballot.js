@@ -6,6 +6,8 @@ import { drawFace, makeStage, offerLanguages, speak } from './item_face.js';
 const WAIT_MS = 500;
 const AGAIN_MS = 4000;
 const DEADLINE_MS = 8000;
+/** No number, or no ballot that is open: it will not be taken at any time. */
+const JUDGED = new Set([404, 409, 422]);
 
 const form = document.querySelector('#ballot');
 const token = form.querySelector('[name=csrf_token]').value;
@@ -13,7 +15,8 @@ const articles = [...form.querySelectorAll('[data-item]')];
 const keepKey = `ballot-${form.dataset.keep}`;
 const hasMark = form.querySelector('[name=mark]') !== null;
 const timers = new Map();
-let queue = Promise.resolve();
+/** What is under way, by item; there is one mark, so that all marks stand in one queue. */
+const queues = new Map();
 
 /** @returns {Record<string, string>} numbers that the server does not hold yet, by item */
 const readKept = () => JSON.parse(sessionStorage.getItem(keepKey) ?? '{}');
@@ -41,9 +44,11 @@ function count(reply) {
   if (part) part.textContent = `${typed.length}/${articles.length}`;
 }
 
-/** One after the other: of two that are under way at once the server might keep the older. */
+/** One after the other: of two numbers of an item that are under way at once the server might keep the older. */
 function send(article) {
-  queue = queue.then(() => deliver(article));
+  const queue = hasMark ? 'mark' : article.dataset.item;
+  if (fieldOf(article).value.trim() !== '') say(article, form.dataset.saving, 'sending');
+  queues.set(queue, (queues.get(queue) ?? Promise.resolve()).then(() => deliver(article)));
 }
 
 /** @returns {Promise<{status: number, reply: any}>} status 0 where the server itself has said nothing */
@@ -65,11 +70,14 @@ async function deliver(article) {
   const { item } = article.dataset;
   const field = fieldOf(article);
   const typed = field.value.trim();
-  if (typed === '' || (hasMark && !field.checked)) return;
-  say(article, form.dataset.saving, 'sending');
+  if (typed === '' || (hasMark && !field.checked)) {
+    say(article, '', '');
+    return;
+  }
   const { status, reply } = await post(article, typed);
-  if (field.value.trim() !== typed || (hasMark && !field.checked)) {
-    say(article, '', ''); // changed meanwhile: that is sent next
+  if (field.value.trim() !== typed) return; // changed meanwhile: that is sent next
+  if (hasMark && !field.checked) {
+    say(article, '', '');
   } else if (status === 200) {
     writeKept(item, null);
     article.dataset.held = 'yes';
@@ -83,8 +91,9 @@ async function deliver(article) {
     timers.set(item, setTimeout(() => send(article), AGAIN_MS));
   } else {
     if (status === 422) field.setAttribute('aria-invalid', 'true');
-    writeKept(item, null);
-    say(article, reply.error?.message ?? form.dataset.lost, 'lost');
+    // What was not judged, for somebody who is not signed in any more, is sent again when the page is opened anew.
+    if (JUDGED.has(status)) writeKept(item, null);
+    say(article, reply?.error?.message ?? form.dataset.lost, 'lost');
   }
 }
 
